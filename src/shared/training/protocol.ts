@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { BackendName, TrainConfig } from './config.ts'
+import { Metrics } from './metrics.ts'
+
+/**
+ * What the engine and a trainer process agree on.
+ *
+ * A run's folder, written by the engine before the trainer starts and never changed afterwards:
+ *
+ *   input/run.json                 RunInput
+ *   input/{train,validation,test}.npy   int32 [n, 2]: user index, item index
+ *   input/negative_items.npy       int32 [k]: item index of each negative, ascending, no repeats   (optional)
+ *   input/text_positive.npy        float32 [k, f]: encoded title + description of the item
+ *   input/text_negative.npy        float32 [k, f]: encoded text of its negative
+ *   input/image_positive.npy       float32 [k, f]: encoded visual description of the item
+ *   input/image_negative.npy       float32 [k, f]: encoded visual description of its negative
+ *
+ * What the trainer writes, each file atomically (temporary name, then rename):
+ *
+ *   output/best.safetensors        parameters at the best epoch
+ *   output/user_embeddings.npy     float32 [users, d]
+ *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
+ *   output/test_users.npy          int32 [m]: users with at least one test item, ascending
+ *   output/test_metrics.npy        float32 [m, 20]: each user's METRIC_KEYS values, for paired tests
+ */
+export const RunInput = z.strictObject({
+  config: TrainConfig,
+  users: z.int().positive(),
+  items: z.int().positive(),
+  /** Rows k of the negatives' files; 0 where the run has none. */
+  negatives: z.int().nonnegative(),
+})
+export type RunInput = z.infer<typeof RunInput>
+
+export const TrainerMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'),
+    backend: BackendName,
+    /** What computes, as a person would name it. */
+    device: z.string(),
+    /** Why this backend was picked. */
+    reason: z.string(),
+    parameters: z.int().nonnegative(),
+    stepsPerEpoch: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('epoch'),
+    epoch: z.int().positive(),
+    /** Mean loss over the epoch's batches. */
+    loss: z.number(),
+    /** Training time of the epoch, validation not counted. */
+    seconds: z.number().nonnegative(),
+    validation: Metrics.optional(),
+    best: z.boolean(),
+  }),
+  z.strictObject({
+    type: z.literal('finished'),
+    reason: z.enum(['early-stop', 'epochs', 'stopped']),
+    epochs: z.int().nonnegative(),
+    bestEpoch: z.int().nonnegative(),
+    /** Median over the epochs. */
+    secondsPerEpoch: z.number().nonnegative(),
+    validation: Metrics,
+    test: Metrics,
+  }),
+  z.strictObject({
+    type: z.literal('failed'),
+    message: z.string(),
+    hint: z.string().optional(),
+    stack: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warn']), text: z.string() }),
+])
+export type TrainerMessage = z.infer<typeof TrainerMessage>
+
+/** Engine to trainer. `stop` ends after the step in flight and still evaluates the best epoch. */
+export const TrainerCommand = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('stop') })])
+export type TrainerCommand = z.infer<typeof TrainerCommand>
