@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/** Where in a file the input is wrong. Lines and columns count from 1. */
+export const InputLocation = z.strictObject({
+  file: z.string(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+})
+export type InputLocation = z.infer<typeof InputLocation>
+
+export const ErrorCode = z.enum([
+  /** What was named does not exist (any more). */
+  'NOT_FOUND',
+  /** A file, field or option cannot be used as given. */
+  'BAD_INPUT',
+  /** The state of things forbids it: a name is taken, a job runs already, the workspace is in use. */
+  'CONFLICT',
+  /** Ollama does not answer, or not in time. */
+  'UNREACHABLE',
+  /** Ollama answered with a refusal or a failure of its own. */
+  'MODEL_FAILED',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+const data = z.object({ location: InputLocation.optional(), retry: z.string().optional() }).optional()
+
+/** The typed errors of every procedure: a code to branch on and a sentence a person can act on. */
+export const commonErrors = {
+  NOT_FOUND: { status: 404, data },
+  BAD_INPUT: { status: 422, data },
+  CONFLICT: { status: 409, data },
+  UNREACHABLE: { status: 503, data },
+  MODEL_FAILED: { status: 502, data },
+} as const

@@ -1,0 +1,79 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Dataset } from './catalogue.ts'
+import { commonErrors } from './errors.ts'
+import { DatasetId, JobId, ProposalId, RunId, Timestamp } from './ids.ts'
+import { ImportProgress } from './imports.ts'
+import { OllamaStatus, PullProgress } from './ollama.ts'
+import { Job } from './proposals.ts'
+import { Run, RunEpoch } from './runs.ts'
+
+const base = oc.errors(commonErrors)
+
+export const Settings = z.object({
+  ollamaHost: z.string(),
+  /** Model for the next proposals; null until one was chosen. */
+  model: z.string().nullable(),
+  concurrency: z.int().min(1).max(16),
+  temperature: z.number().min(0).max(2),
+  contextLength: z.int().min(1024).max(1_000_000),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const DEFAULT_SETTINGS: Settings = {
+  // Not `localhost`, which can resolve to ::1 where the server does not listen.
+  ollamaHost: 'http://127.0.0.1:11434',
+  model: null,
+  concurrency: 1,
+  temperature: 0.8,
+  contextLength: 8192,
+}
+
+export const Status = z.object({
+  version: z.string(),
+  workspace: z.string(),
+  mode: z.enum(['desktop', 'browser', 'command']),
+  startedAt: Timestamp,
+  /** Changes with every start of the engine. */
+  instance: z.string(),
+})
+export type Status = z.infer<typeof Status>
+
+export const DoctorReport = z.object({
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['ok', 'absent', 'problem']),
+      detail: z.string(),
+      /** What to do about it. */
+      remedy: z.string().nullable(),
+    }),
+  ),
+})
+export type DoctorReport = z.infer<typeof DoctorReport>
+
+/** Everything live, over one stream per window. Events announce state; they never carry commands. */
+export const StudioEvent = z.discriminatedUnion('topic', [
+  z.object({ topic: z.literal('hello'), status: Status }),
+  z.object({ topic: z.literal('heartbeat'), at: Timestamp }),
+  z.object({ topic: z.literal('dataset'), dataset: Dataset }),
+  z.object({ topic: z.literal('dataset-removed'), dataset: DatasetId }),
+  z.object({ topic: z.literal('import'), progress: ImportProgress }),
+  z.object({ topic: z.literal('job'), job: Job }),
+  z.object({ topic: z.literal('proposal'), dataset: DatasetId, job: JobId, proposal: ProposalId }),
+  z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
+  z.object({ topic: z.literal('run'), run: Run }),
+  z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
+  z.object({ topic: z.literal('run-removed'), run: RunId }),
+  z.object({ topic: z.literal('ollama'), status: OllamaStatus }),
+  z.object({ topic: z.literal('pull'), progress: PullProgress }),
+])
+export type StudioEvent = z.infer<typeof StudioEvent>
+
+export const system = {
+  status: base.output(Status),
+  doctor: base.output(DoctorReport),
+  settings: base.output(Settings),
+  saveSettings: base.input(Settings.partial()).output(Settings),
+  events: base.output(eventIterator(StudioEvent)),
+}
