@@ -240,7 +240,7 @@ CREATE TABLE snapshot_negative (
 CREATE TABLE run (
   id          INTEGER PRIMARY KEY,
   dataset_id  INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
-  snapshot_id INTEGER REFERENCES snapshot (id) ON DELETE RESTRICT,
+  snapshot_id INTEGER REFERENCES snapshot (id),
   config      TEXT NOT NULL,                -- JSON of TrainConfig
   state       TEXT NOT NULL CHECK (state IN ('queued', 'running', 'finished', 'stopped', 'failed')),
   version     TEXT NOT NULL,

@@ -70,6 +70,9 @@ export const StudioEvent = z.discriminatedUnion('topic', [
 ])
 export type StudioEvent = z.infer<typeof StudioEvent>
 
+/** Hands an event to every window that listens. */
+export type Publish = (event: StudioEvent) => void
+
 export const system = {
   status: base.output(Status),
   doctor: base.output(DoctorReport),

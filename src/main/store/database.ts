@@ -1,0 +1,109 @@
+import Sqlite from 'better-sqlite3'
+
+/** What a statement can be given. Booleans and dates are the repository's to convert. */
+export type Parameter = string | number | bigint | null | Uint8Array
+type Parameters = Record<string, Parameter>
+
+/** A database that can only be read; what takes a `Reader` cannot write by accident. */
+export interface Reader {
+  /** All rows; `Row` is what the SQL selects, which is the repository's promise to keep. */
+  all<Row>(sql: string, parameters?: Parameters): Row[]
+  get<Row>(sql: string, parameters?: Parameters): Row | undefined
+  iterate<Row>(sql: string, parameters?: Parameters): IterableIterator<Row>
+}
+
+export interface Writer extends Reader {
+  /** Runs one statement; `lastId` is the row id of an insert. */
+  run(sql: string, parameters?: Parameters): { changes: number; lastId: number }
+  /** All or nothing. Takes the write lock at once, so that it fails before it did work. */
+  transaction<T>(work: () => T): T
+}
+
+export interface DatabaseOptions {
+  /** Called with statements that took longer than `slowMilliseconds`. */
+  onSlow?: (sql: string, milliseconds: number) => void
+  slowMilliseconds?: number
+}
+
+/** A SQLite connection with cached statements, WAL and foreign keys. */
+export class Database implements Writer {
+  readonly #sqlite: Sqlite.Database
+  readonly #statements = new Map<string, Sqlite.Statement>()
+  readonly #onSlow: DatabaseOptions['onSlow']
+  readonly #slowMilliseconds: number
+
+  /** @param path file, or `:memory:` */
+  constructor(path: string, options: DatabaseOptions = {}) {
+    this.#sqlite = new Sqlite(path)
+    this.#onSlow = options.onSlow
+    this.#slowMilliseconds = options.slowMilliseconds ?? 100
+    this.#sqlite.pragma('journal_mode = WAL')
+    // A decision must be on disk before the next item shows, even if the machine loses power.
+    this.#sqlite.pragma('synchronous = FULL')
+    this.#sqlite.pragma('foreign_keys = ON')
+    this.#sqlite.pragma('busy_timeout = 5000')
+  }
+
+  all<Row>(sql: string, parameters: Parameters = {}): Row[] {
+    return this.#timed(sql, () => this.#statement(sql).all(parameters) as Row[])
+  }
+
+  get<Row>(sql: string, parameters: Parameters = {}): Row | undefined {
+    return this.#timed(sql, () => this.#statement(sql).get(parameters) as Row | undefined)
+  }
+
+  iterate<Row>(sql: string, parameters: Parameters = {}): IterableIterator<Row> {
+    // A cached statement that is being iterated is busy, and a nested use of the same SQL would throw.
+    return this.#sqlite.prepare(sql).iterate(parameters) as IterableIterator<Row>
+  }
+
+  run(sql: string, parameters: Parameters = {}): { changes: number; lastId: number } {
+    const result = this.#timed(sql, () => this.#statement(sql).run(parameters))
+    return { changes: result.changes, lastId: Number(result.lastInsertRowid) }
+  }
+
+  transaction<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return work()
+    return this.#sqlite.transaction(work).immediate()
+  }
+
+  /** Runs a script of many statements; for migrations. */
+  script(sql: string): void {
+    this.#sqlite.exec(sql)
+  }
+
+  /** SQLite's own check of the whole file: an empty list, or what is wrong. */
+  integrityProblems(): string[] {
+    const rows = this.#sqlite.pragma('integrity_check') as { integrity_check: string }[]
+    const problems = rows.map((row) => row.integrity_check).filter((text) => text !== 'ok')
+    const orphans = this.#sqlite.pragma('foreign_key_check') as { table: string }[]
+    return [...problems, ...orphans.map((row) => `row in ${row.table} points to nothing`)]
+  }
+
+  /** A consistent copy into `path`, which must not exist yet. */
+  copyTo(path: string): void {
+    this.#sqlite.prepare('VACUUM INTO :path').run({ path })
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#sqlite.close()
+  }
+
+  #statement(sql: string): Sqlite.Statement {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#sqlite.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #timed<T>(sql: string, work: () => T): T {
+    if (this.#onSlow === undefined) return work()
+    const start = performance.now()
+    const result = work()
+    const milliseconds = performance.now() - start
+    if (milliseconds > this.#slowMilliseconds) this.#onSlow(sql, milliseconds)
+    return result
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Database } from './database.ts'
+import { MIGRATIONS, migrate } from './migrate.ts'
+import { openWorkspace } from './workspace.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const backupPath = (version: number) => join(folder, `backup-${version}.db`)
+const tables = (database: Database) =>
+  database.all<{ name: string }>(`SELECT name FROM sqlite_master WHERE type = 'table'`).map((row) => row.name)
+
+describe('migrations', () => {
+  it('are numbered from 1 without gaps', () => {
+    expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1))
+  })
+
+  it('0001-initial makes every table of the design, strict and sound', () => {
+    const database = new Database(':memory:')
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 1))).toEqual([1])
+    for (const name of ['dataset', 'item', 'proposal', 'decision', 'snapshot', 'run', 'job']) {
+      expect(tables(database)).toContain(name)
+    }
+    expect(database.integrityProblems()).toEqual([])
+    expect(() => database.run(`INSERT INTO setting (name, value) VALUES ('a', x'00')`)).toThrow(/TEXT/)
+    database.close()
+  })
+
+  it('0001-initial keeps proposals as they were said', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 1))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes)
+        VALUES (1, 1, 0, 'a', 'A', '', '[]');
+      INSERT INTO job (id, dataset_id, state, options, created_at) VALUES (1, 1, 'done', '{}', 0);
+      INSERT INTO proposal (id, dataset_id, item_id, job_id, generator, model, visual_positive, text, visual,
+        attributes, flags, outside_edits, provenance, created_at)
+        VALUES (1, 1, 1, 1, 'contrast', '', '', 'x', '', '[]', '[]', 0, '{}', 0);
+    `)
+    expect(() => database.run(`UPDATE proposal SET text = 'y'`)).toThrow('a proposal never changes')
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM proposal')).toEqual([])
+    database.close()
+  })
+
+  it('leave a copy of the data as it was before', () => {
+    const path = join(folder, 'studio.db')
+    const database = new Database(path)
+    const first = { version: 1, name: 'first', sql: 'CREATE TABLE a (x)' }
+    migrate(database, backupPath, [first])
+    database.run('INSERT INTO a VALUES (7)')
+    migrate(database, backupPath, [first, { version: 2, name: 'second', sql: 'DROP TABLE a' }])
+    database.close()
+    const copy = new Database(backupPath(1))
+    expect(copy.all('SELECT x FROM a')).toEqual([{ x: 7 }])
+    copy.close()
+  })
+
+  it('change nothing when one of them fails', () => {
+    const database = new Database(join(folder, 'studio.db'))
+    const broken = { version: 1, name: 'broken', sql: 'CREATE TABLE a (x); CREATE TABLE a (x);' }
+    expect(() => migrate(database, backupPath, [broken])).toThrow(/already exists/)
+    expect(tables(database)).toEqual([])
+    database.close()
+  })
+
+  it('refuse the workspace of a newer studio', () => {
+    const database = new Database(join(folder, 'studio.db'))
+    database.script('PRAGMA user_version = 9999')
+    expect(() => migrate(database, backupPath)).toThrow(/newer studio/)
+    database.close()
+  })
+})
+
+describe('openWorkspace', () => {
+  it('refuses a file that is no database, and leaves it alone', () => {
+    writeFileSync(
+      join(folder, 'studio.db'),
+      'this is a letter, not a database, and long enough to be sure of it',
+    )
+    expect(() => openWorkspace(folder)).toThrow(/not a database/)
+  })
+
+  it('opens the same data again', () => {
+    const first = openWorkspace(folder)
+    first.database.run(`INSERT INTO setting VALUES ('a', '1')`)
+    first.database.close()
+    const second = openWorkspace(folder)
+    expect(second.database.all('SELECT * FROM setting')).toEqual([{ name: 'a', value: '1' }])
+    second.database.close()
+  })
+})

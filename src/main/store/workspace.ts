@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { MediaHash, RunId } from '#shared/contract/ids.ts'
+import { Database, type DatabaseOptions } from './database.ts'
+import { migrate } from './migrate.ts'
+
+/** Where things lie in a workspace; nothing else spells these paths. */
+export interface WorkspacePaths {
+  root: string
+  database: string
+  /** Original picture, content-addressed. */
+  media(hash: MediaHash): string
+  thumbnail(hash: MediaHash, width: number): string
+  /** Feature matrices of one data set and encoder. */
+  features(name: string): string
+  run(run: RunId): string
+  /** What an upload holds until it is imported. */
+  uploads: string
+  backups: string
+  logs: string
+}
+
+export function workspacePaths(folder: string): WorkspacePaths {
+  const root = resolve(folder)
+  return {
+    root,
+    database: join(root, 'studio.db'),
+    media: (hash) => join(root, 'media', hash.slice(0, 2), hash),
+    thumbnail: (hash, width) => join(root, 'media', 'thumbs', String(width), hash.slice(0, 2), hash),
+    features: (name) => join(root, 'features', name),
+    run: (run) => join(root, 'runs', String(run)),
+    uploads: join(root, 'uploads'),
+    backups: join(root, 'backups'),
+    logs: join(root, 'logs'),
+  }
+}
+
+export function isWorkspace(folder: string): boolean {
+  return existsSync(workspacePaths(folder).database)
+}
+
+export interface Workspace {
+  paths: WorkspacePaths
+  database: Database
+}
+
+/**
+ * Opens a workspace, making its folders and database where they are missing, and migrates it.
+ *
+ * @throws ExpectedError as `migrate` does
+ */
+export function openWorkspace(folder: string, options: DatabaseOptions = {}): Workspace {
+  const paths = workspacePaths(folder)
+  for (const path of [paths.root, paths.backups, paths.logs]) mkdirSync(path, { recursive: true })
+  const database = new Database(paths.database, options)
+  try {
+    migrate(database, (version) => join(paths.backups, `studio-schema-${version}.db`))
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return { paths, database }
+}
