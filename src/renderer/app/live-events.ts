@@ -1,0 +1,140 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import type { StudioEvent } from '#shared/contract/system.ts'
+import { api, client, queryClient } from './client.ts'
+
+export type Connection =
+  | { state: 'connecting' }
+  | { state: 'connected'; instance: string }
+  /** The engine went away; the window tries again by itself. */
+  | { state: 'lost'; since: number }
+
+type EventOf<Topic extends StudioEvent['topic']> = Extract<StudioEvent, { topic: Topic }>
+
+const listeners = new Set<(event: StudioEvent) => void>()
+const connectionListeners = new Set<() => void>()
+let connection: Connection = { state: 'connecting' }
+
+const RECONNECT_MILLISECONDS = [250, 500, 1000, 2000, 4000]
+/** The engine's heartbeat comes every ten seconds; three missed ones are a dead stream. */
+const SILENCE_MILLISECONDS = 30_000
+
+function setConnection(next: Connection): void {
+  connection = next
+  for (const listener of connectionListeners) listener()
+}
+
+/** Keeps the one event stream of this window open for as long as the signal lasts. */
+export async function keepListening(signal: AbortSignal): Promise<void> {
+  let attempt = 0
+  while (!signal.aborted) {
+    const silence = new AbortController()
+    let timer = setTimeout(() => silence.abort(), SILENCE_MILLISECONDS)
+    try {
+      const stream = await client.system.events(undefined, {
+        signal: AbortSignal.any([signal, silence.signal]),
+      })
+      for await (const event of stream) {
+        clearTimeout(timer)
+        timer = setTimeout(() => silence.abort(), SILENCE_MILLISECONDS)
+        attempt = 0
+        receive(event)
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      console.warn('event stream ended', error)
+    } finally {
+      clearTimeout(timer)
+    }
+    if (signal.aborted) return
+    if (connection.state !== 'lost') setConnection({ state: 'lost', since: Date.now() })
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MILLISECONDS[attempt] ?? 4000))
+    attempt = Math.min(attempt + 1, RECONNECT_MILLISECONDS.length - 1)
+  }
+}
+
+function receive(event: StudioEvent): void {
+  if (event.topic === 'hello') {
+    // Whatever happened while nobody listened is in the store.
+    if (connection.state !== 'connecting') void queryClient.invalidateQueries()
+    setConnection({ state: 'connected', instance: event.status.instance })
+  }
+  refresh(event)
+  for (const listener of listeners) listener(event)
+}
+
+/** Brings the query cache up to what the event announces. */
+function refresh(event: StudioEvent): void {
+  switch (event.topic) {
+    case 'hello':
+      queryClient.setQueryData(api.system.status.queryKey(), event.status)
+      return
+    case 'dataset':
+    case 'dataset-removed':
+      void queryClient.invalidateQueries({ queryKey: api.catalogue.key() })
+      return
+    case 'job':
+      queryClient.setQueryData(api.jobs.get.queryKey({ input: { job: event.job.id } }), event.job)
+      queryClient.setQueryData(api.jobs.list.queryKey(), (jobs) => replaced(jobs, event.job))
+      return
+    case 'proposal':
+      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
+      void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
+      return
+    case 'decisions':
+      void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
+      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
+      for (const proposal of event.proposals.slice(0, 50)) {
+        void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
+      }
+      return
+    case 'run':
+      queryClient.setQueryData(api.runs.get.queryKey({ input: { run: event.run.id } }), event.run)
+      queryClient.setQueriesData({ queryKey: api.runs.list.key() }, (runs: unknown) =>
+        Array.isArray(runs) ? replaced(runs, event.run) : runs,
+      )
+      return
+    case 'run-removed':
+      void queryClient.invalidateQueries({ queryKey: api.runs.list.key() })
+      return
+    case 'ollama':
+      queryClient.setQueryData(api.ollama.status.queryKey({ input: { wait: false } }), event.status)
+      return
+    case 'heartbeat':
+    case 'import':
+    case 'run-epoch':
+    case 'pull':
+      return
+  }
+}
+
+function replaced<Row extends { id: number }>(rows: Row[] | undefined, row: Row): Row[] | undefined {
+  if (rows === undefined) return undefined
+  const known = rows.some((other) => other.id === row.id)
+  return known ? rows.map((other) => (other.id === row.id ? row : other)) : [row, ...rows]
+}
+
+/** Calls back with every event of one topic while the component is mounted. */
+export function useStudioEvent<Topic extends StudioEvent['topic']>(
+  topic: Topic,
+  onEvent: (event: EventOf<Topic>) => void,
+): void {
+  useEffect(() => {
+    const listener = (event: StudioEvent) => {
+      if (event.topic === topic) onEvent(event as EventOf<Topic>)
+    }
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  }, [topic, onEvent])
+}
+
+export function useConnection(): Connection {
+  return useSyncExternalStore(
+    (listener) => {
+      connectionListeners.add(listener)
+      return () => connectionListeners.delete(listener)
+    },
+    () => connection,
+  )
+}

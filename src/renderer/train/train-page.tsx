@@ -1,0 +1,3 @@
+export function TrainPage() {
+  return null
+}
