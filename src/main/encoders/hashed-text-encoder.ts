@@ -1,0 +1,90 @@
+import type { TextEncoder } from './text-encoder.ts'
+import { tokens } from './tokens.ts'
+import { normalise, row } from './vectors.ts'
+
+const DIMENSIONS = 384
+const BUCKETS = 1 << 18
+
+/**
+ * The built-in encoder: words and word pairs hashed into buckets (feature hashing, Weinberger et al., ICML
+ * 2009), weighted by TF-IDF, and brought to 384 dimensions by a random projection of signs (Achlioptas,
+ * JCSS 2003). Needs no model, and gives the same vectors on every machine.
+ *
+ * @param corpus texts of the catalogue, from which the inverse document frequencies come
+ */
+export function fitHashedTextEncoder(corpus: Iterable<string>): TextEncoder {
+  const { frequency, documents } = documentFrequencies(corpus)
+  return {
+    id: 'hashed-tfidf',
+    version: '1',
+    dimensions: DIMENSIONS,
+    async encode(texts) {
+      const matrix = new Float32Array(texts.length * DIMENSIONS)
+      texts.forEach((text, index) => {
+        const vector = row(matrix, index, DIMENSIONS)
+        for (const [bucket, count] of bucketCounts(text)) {
+          // Smoothed as if one more document held every feature, so that unseen words stay finite.
+          const idf = Math.log((1 + documents) / (1 + (frequency[bucket] ?? 0))) + 1
+          addProjected(vector, bucket, (1 + Math.log(count)) * idf)
+        }
+        normalise(vector)
+      })
+      return matrix
+    },
+  }
+}
+
+function documentFrequencies(corpus: Iterable<string>): { frequency: Uint32Array; documents: number } {
+  const frequency = new Uint32Array(BUCKETS)
+  let documents = 0
+  for (const text of corpus) {
+    documents++
+    for (const bucket of bucketCounts(text).keys()) frequency[bucket] = (frequency[bucket] ?? 0) + 1
+  }
+  return { frequency, documents }
+}
+
+function bucketCounts(text: string): Map<number, number> {
+  const counts = new Map<number, number>()
+  const add = (feature: string) => {
+    const bucket = hash(feature) % BUCKETS
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1)
+  }
+  let previous: string | undefined
+  for (const token of tokens(text)) {
+    add(token)
+    if (previous !== undefined) add(`${previous} ${token}`)
+    previous = token
+  }
+  return counts
+}
+
+/** Adds `weight` times the bucket's row of the projection: 384 signs drawn from the bucket's number. */
+function addProjected(vector: Float32Array, bucket: number, weight: number): void {
+  let state = mix(bucket + 1)
+  for (let start = 0; start < DIMENSIONS; start += 32) {
+    state = (state + 0x9e3779b9) | 0
+    let bits = mix(state)
+    for (let index = start; index < start + 32; index++) {
+      vector[index] = (vector[index] ?? 0) + ((bits & 1) === 0 ? weight : -weight)
+      bits >>>= 1
+    }
+  }
+}
+
+/** FNV-1a over UTF-16 units, mixed so that all bits count. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  }
+  return mix(value)
+}
+
+/** The 32-bit finaliser of MurmurHash3. */
+function mix(value: number): number {
+  let mixed = value
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}
