@@ -1,0 +1,98 @@
+import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import type { ErrorCode } from '#shared/contract/errors.ts'
+import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
+import type { Flag, GeneratorKind, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+
+/** A positive, as generators see it. */
+export interface GenerationItem {
+  id: ItemId
+  title: string
+  /** Empty where the catalogue has none. */
+  description: string
+  category: string | null
+  attributes: readonly CatalogueAttribute[]
+  /** The original picture; `path` is where its bytes lie. */
+  image: { hash: MediaHash; path: string } | null
+}
+
+export interface GenerationRequest {
+  /** Same seed, item and model: same answer, as far as the model's runtime allows. */
+  seed: number
+  /** A curator's wish for this proposal. */
+  hint: string | null
+  signal: AbortSignal
+}
+
+/** One negative, and how it came about. Figures that need an encoder are added by whoever stores it. */
+export interface Generation {
+  /** What the positive's picture shows, in words; empty when no picture was described. */
+  visualPositive: string
+  negative: NegativeContent
+  /** Those that the rules know without an encoder, in the order of the contract's `Flag`. */
+  flags: Flag[]
+  /** Token edits outside the masked spans, as a share of the tokens there. */
+  outsideEdits: number
+  steps: StepProvenance[]
+  /** "no model" for the built-in generator. */
+  model: string
+  modelDigest: string | null
+  serverVersion: string | null
+  milliseconds: number
+}
+
+/**
+ * Makes negatives, one item at a time. `propose` may be called for several items at once; how many is
+ * the job's matter.
+ */
+export interface Generator {
+  readonly kind: GeneratorKind
+  readonly model: string
+
+  /**
+   * Checks once per start of a job that the generator can do its work, before an item is touched.
+   *
+   * @throws ExpectedError with the sentence to show; the job then stands still until it is resumed
+   */
+  prepare(signal: AbortSignal): Promise<void>
+
+  /**
+   * @throws RetryableFailure the same item may well succeed in a moment
+   * @throws ItemFailure this item cannot succeed; the job goes on with the next one
+   * @throws JobFailure no item can succeed until a person has done something; the job pauses
+   * @throws the signal's reason, once it is aborted
+   */
+  propose(item: GenerationItem, request: GenerationRequest): Promise<Generation>
+}
+
+/** Busy server, dropped connection, a model that failed to load: wait (longer each time) and try again. */
+export class RetryableFailure extends ExpectedError {
+  /** Milliseconds that the server asked for; null leaves the wait to the caller. */
+  readonly retryAfter: number | null
+
+  constructor(code: ErrorCode, message: string, detail: { retryAfter?: number; cause?: unknown } = {}) {
+    super(code, message, { cause: detail.cause })
+    this.name = 'RetryableFailure'
+    this.retryAfter = detail.retryAfter ?? null
+  }
+}
+
+/** Nothing usable for this item, the repair attempt included. */
+export class ItemFailure extends ExpectedError {
+  /** What the model said last, kept for the curator; null when it said nothing. */
+  readonly rawAnswer: string | null
+
+  constructor(code: ErrorCode, message: string, detail: { rawAnswer?: string | null; cause?: unknown } = {}) {
+    super(code, message, { cause: detail.cause })
+    this.name = 'ItemFailure'
+    this.rawAnswer = detail.rawAnswer ?? null
+  }
+}
+
+/** Server gone, model missing, model blind: every further item would fail alike. */
+export class JobFailure extends ExpectedError {
+  constructor(code: ErrorCode, message: string, detail: { retry?: string; cause?: unknown } = {}) {
+    super(code, message, detail)
+    this.name = 'JobFailure'
+  }
+}
