@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
+            'scripts/**/*.test.ts',
             'src/**/*.test.ts',
             'src/**/*.test.tsx',
             'build/**/*.test.ts',

@@ -1,0 +1,83 @@
+// Everything that has to hold before a change lands, quickest first. Ends with the sum of what ran and names what was skipped.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: {
+    name: string
+    status: string
+    assertionResults: { fullName: string; status: string }[]
+  }[]
+}
+
+function step(name: string, script: string, args: string[]): boolean {
+  console.log(`\n== ${name}`)
+  const start = performance.now()
+  const result = spawnSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  console.log(
+    `== ${name}: ${result.status === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  )
+  return result.status === 0
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'studio-test-'))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
+
+const totals = { passed: 0, failed: 0 }
+const skipped: string[] = []
+
+function vitest(project: string): boolean {
+  const report = join(reports, `${project}.json`)
+  const ok = step(`${project} tests`, 'vitest/vitest.mjs', [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  const result = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
+  totals.passed += result.numPassedTests
+  totals.failed += result.numFailedTests
+  for (const file of result.testResults) {
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed' || test.status === 'failed') continue
+      skipped.push(`${relative(root, file.name)}: ${test.fullName}`)
+    }
+  }
+  return ok
+}
+
+const steps: (() => boolean)[] = [
+  () => step('lint and format', '@biomejs/biome/bin/biome', ['ci', '--max-diagnostics=50', '.']),
+  () => step('types: engine, trainer, tests', 'typescript/bin/tsc', ['-p', 'tsconfig.node.json']),
+  () => step('types: window', 'typescript/bin/tsc', ['-p', 'tsconfig.web.json']),
+  () => vitest('unit'),
+  () => vitest('e2e'),
+]
+
+let failedSteps = 0
+for (const run of steps) {
+  if (run()) continue
+  failedSteps += 1
+  // A tree that does not lint or compile is not worth the minutes of its tests.
+  break
+}
+if (skipped.length > 0) {
+  console.log(`\nSkipped, each for want of what its name says:`)
+  for (const name of skipped) console.log(`  - ${name}`)
+}
+console.log(
+  `\n${totals.passed} passed, ${totals.failed + (totals.failed === 0 ? failedSteps : 0)} failed, ${skipped.length} skipped`,
+)
+process.exitCode = failedSteps === 0 ? 0 : 1
