@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { DatasetId } from '#shared/contract/ids.ts'
+import { filterOf, narrowingCount, ReviewSearch, sortOf, stateOf } from './search.ts'
+
+const dataset = DatasetId.parse(3)
+
+describe('review search parameters', () => {
+  it('shows what is pending, oldest first, until told otherwise', () => {
+    const search = ReviewSearch.parse({})
+    expect(stateOf(search)).toBe('pending')
+    expect(sortOf(search)).toBe('oldest')
+    expect(filterOf(search, dataset)).toEqual({ dataset, states: ['pending'] })
+  })
+
+  it('asks for every state with "all"', () => {
+    expect(filterOf(ReviewSearch.parse({ state: 'all' }), dataset)).toEqual({ dataset })
+  })
+
+  it('passes each filter on', () => {
+    const search = ReviewSearch.parse({
+      state: 'rejected',
+      flag: 'unbalanced',
+      generator: 'contrast',
+      category: 'Mugs',
+      annotator: ' Ada ',
+      search: 'red',
+    })
+    expect(filterOf(search, dataset)).toEqual({
+      dataset,
+      states: ['rejected'],
+      flag: 'unbalanced',
+      generator: 'contrast',
+      category: 'Mugs',
+      annotator: 'Ada',
+      search: 'red',
+    })
+    expect(narrowingCount(search)).toBe(4)
+  })
+
+  it('opens an address that it cannot read in part', () => {
+    const search = ReviewSearch.parse({ state: 'maybe', flag: 7, sort: '', proposal: 'x', search: 2001 })
+    expect(search).toEqual({ search: '2001' })
+  })
+})

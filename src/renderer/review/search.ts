@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { Annotator, type DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import {
+  Flag,
+  GeneratorKind,
+  type ProposalFilter,
+  ProposalSort,
+  ProposalState,
+} from '#shared/contract/proposals.ts'
+
+/**
+ * The review page's part of the address: what the queue shows, in which order, and where it stands.
+ * What cannot be read is left out, so that an old or mistyped address still opens.
+ */
+export const ReviewSearch = z.object({
+  /** Pending where left out. */
+  state: z.union([ProposalState, z.literal('all')]).optional().catch(undefined),
+  flag: Flag.optional().catch(undefined),
+  generator: GeneratorKind.optional().catch(undefined),
+  category: z.string().min(1).optional().catch(undefined),
+  annotator: Annotator.optional().catch(undefined),
+  search: z.coerce.string().min(1).optional().catch(undefined),
+  sort: ProposalSort.optional().catch(undefined),
+  proposal: ProposalId.optional().catch(undefined),
+})
+export type ReviewSearch = z.infer<typeof ReviewSearch>
+
+export type StateChoice = ProposalState | 'all'
+
+export function stateOf(search: ReviewSearch): StateChoice {
+  return search.state ?? 'pending'
+}
+
+export function sortOf(search: ReviewSearch): ProposalSort {
+  return search.sort ?? 'oldest'
+}
+
+export function filterOf(search: ReviewSearch, dataset: DatasetId): ProposalFilter {
+  const state = stateOf(search)
+  return {
+    dataset,
+    ...(state === 'all' ? {} : { states: [state] }),
+    ...(search.flag === undefined ? {} : { flag: search.flag }),
+    ...(search.generator === undefined ? {} : { generator: search.generator }),
+    ...(search.category === undefined ? {} : { category: search.category }),
+    ...(search.annotator === undefined ? {} : { annotator: search.annotator }),
+    ...(search.search === undefined ? {} : { search: search.search }),
+  }
+}
+
+/** How many filters besides the state narrow the queue. */
+export function narrowingCount(search: ReviewSearch): number {
+  return [search.flag, search.generator, search.category, search.annotator].filter(
+    (value) => value !== undefined,
+  ).length
+}
