@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { assemblyscript } from './build/assemblyscript.ts'
 
 export default defineConfig({
   main: {
+    plugins: [assemblyscript()],
     build: {
       outDir: 'out/main',
       rollupOptions: {

@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { assemblyscript } from './build/assemblyscript.ts'
 
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [assemblyscript()],
         test: {
           name: 'unit',
           include: [

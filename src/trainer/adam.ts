@@ -1,0 +1,34 @@
+import type { AdamSlot, Backend } from './backends/backend.ts'
+import type { Tape } from './backends/tape.ts'
+import type { Parameter } from './models/model.ts'
+
+/** The defaults of Kingma & Ba 2015. */
+const SETTINGS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+
+/** Dense Adam over a model's parameters. Its moments live on the backend as long as the parameters. */
+export class Adam {
+  readonly #backend: Backend
+  readonly #learningRate: number
+  readonly #states: { readonly slot: AdamSlot; step: number }[]
+
+  constructor(backend: Backend, parameters: readonly Parameter[], learningRate: number) {
+    this.#backend = backend
+    this.#learningRate = learningRate
+    this.#states = parameters.map(({ value }) => {
+      const firstMoment = backend.zeros(value.rows, value.cols)
+      const secondMoment = backend.zeros(value.rows, value.cols)
+      return { slot: { parameter: value, firstMoment, secondMoment }, step: 0 }
+    })
+  }
+
+  /** Updates every parameter with a gradient on the tape; the others, moments included, stay as they are. */
+  step(tape: Tape): void {
+    for (const state of this.#states) {
+      const gradient = tape.gradientOf(state.slot.parameter)
+      if (gradient === null) continue
+      state.step++
+      const settings = { ...SETTINGS, learningRate: this.#learningRate, step: state.step }
+      this.#backend.adam(state.slot, gradient, settings)
+    }
+  }
+}

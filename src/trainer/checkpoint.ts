@@ -1,0 +1,34 @@
+import type { NamedTensor } from '#shared/files/safetensors.ts'
+import type { Backend } from './backends/backend.ts'
+import { TrainingFailure } from './failure.ts'
+import type { Model } from './models/model.ts'
+
+/**
+ * Copies a model's parameters out of the backend.
+ * @throws TrainingFailure naming the first tensor with a NaN or infinity
+ */
+export async function readParameters(backend: Backend, model: Model): Promise<NamedTensor[]> {
+  const tensors: NamedTensor[] = []
+  for (const { name, value } of model.parameters) {
+    const values = await backend.read(value)
+    if (!values.every(Number.isFinite)) throw divergence(`the parameter "${name}" is no longer finite`)
+    tensors.push({ name, shape: [value.rows, value.cols], values })
+  }
+  return tensors
+}
+
+/** Puts parameters that `readParameters` gave back into the model. */
+export function writeParameters(backend: Backend, model: Model, tensors: readonly NamedTensor[]): void {
+  for (const { name, value } of model.parameters) {
+    const saved = tensors.find((tensor) => tensor.name === name)
+    if (saved !== undefined) backend.write(value, saved.values)
+  }
+}
+
+/** The failure of a run whose numbers ran away. */
+export function divergence(what: string): TrainingFailure {
+  return new TrainingFailure(
+    `The training diverged: ${what}.`,
+    'Lower the learning rate. With NegGen, also try a larger tau, or features scaled to unit length.',
+  )
+}

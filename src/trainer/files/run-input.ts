@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { asFloat32Matrix, asInt32List, asInt32Matrix, decodeNpy, NpyError } from '#shared/files/npy.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
+import { RunInput } from '#shared/training/protocol.ts'
+import type { Matrix, ModalityFeatures, Negatives } from '../data/negatives.ts'
+import { TrainingFailure } from '../failure.ts'
+
+/** A run's input in memory, checked. */
+export interface TrainingInput {
+  readonly config: TrainConfig
+  readonly users: number
+  readonly items: number
+  /** Each split: user, item, user, item, ...; indices in range, at least one pair. */
+  readonly training: Int32Array
+  readonly validation: Int32Array
+  readonly test: Int32Array
+  /** Null unless the run has negatives and its model learns from them. */
+  readonly negatives: Negatives | null
+}
+
+/**
+ * Reads and checks `input/` of a run's folder, as protocol.ts describes it.
+ * @throws TrainingFailure that names the file and what is wrong with it
+ */
+export async function readRunInput(folder: string): Promise<TrainingInput> {
+  const input = join(folder, 'input')
+  const { config, users, items, negatives } = await readRun(join(input, 'run.json'))
+  const pairs = (split: string) => readPairs(join(input, `${split}.npy`), users, items)
+  const needsNegatives = config.model === 'neggen' && config.causal && negatives > 0
+  return {
+    config,
+    users,
+    items,
+    training: await pairs('train'),
+    validation: await pairs('validation'),
+    test: await pairs('test'),
+    negatives: needsNegatives ? await readNegatives(input, config, items, negatives) : null,
+  }
+}
+
+async function readRun(file: string): Promise<RunInput> {
+  const text = new TextDecoder().decode(await readBytes(file))
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new TrainingFailure(`${file}: not JSON.`, undefined, { cause })
+  }
+  const run = RunInput.safeParse(json)
+  if (!run.success) throw new TrainingFailure(`${file}: ${z.prettifyError(run.error)}`)
+  return run.data
+}
+
+async function readPairs(file: string, users: number, items: number): Promise<Int32Array> {
+  const { rows, cols, data } = await readArray(file, asInt32Matrix)
+  if (cols !== 2) throw new TrainingFailure(`${file}: expected 2 columns (user, item), found ${cols}.`)
+  if (rows === 0) {
+    throw new TrainingFailure(
+      `${file}: no interactions.`,
+      'Choose split ratios that leave some in each part.',
+    )
+  }
+  for (let row = 0; row < rows; row++) {
+    checkIndex(file, row, 'user', data[2 * row], users)
+    checkIndex(file, row, 'item', data[2 * row + 1], items)
+  }
+  return data
+}
+
+async function readNegatives(
+  input: string,
+  config: TrainConfig,
+  items: number,
+  count: number,
+): Promise<Negatives> {
+  const file = join(input, 'negative_items.npy')
+  const list = await readArray(file, asInt32List)
+  if (list.length !== count) {
+    throw new TrainingFailure(`${file}: ${list.length} items, but run.json says ${count} negatives.`)
+  }
+  list.forEach((item, row) => {
+    checkIndex(file, row, 'item', item, items)
+    if (row > 0 && item <= (list[row - 1] ?? 0)) {
+      throw new TrainingFailure(`${file}: the items are not ascending at row ${row}.`)
+    }
+  })
+  const names = config.modalities === 'both' ? (['text', 'image'] as const) : [config.modalities]
+  const modalities: ModalityFeatures[] = []
+  for (const name of names) {
+    const negativeFile = join(input, `${name}_negative.npy`)
+    const positive = await readFeatures(join(input, `${name}_positive.npy`), count)
+    const negative = await readFeatures(negativeFile, count)
+    if (negative.cols !== positive.cols) {
+      throw new TrainingFailure(
+        `${negativeFile}: ${negative.cols} features per row, but ${name}_positive.npy has ${positive.cols}.`,
+        'Encode positives and negatives with the same encoder.',
+      )
+    }
+    modalities.push({ name, positive, negative })
+  }
+  return { items: list, modalities }
+}
+
+async function readFeatures(file: string, count: number): Promise<Matrix> {
+  const { rows, cols, data } = await readArray(file, asFloat32Matrix)
+  if (rows !== count) {
+    throw new TrainingFailure(`${file}: ${rows} rows, but run.json says ${count} negatives.`)
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) {
+    const place = `row ${Math.floor(bad / cols)}, column ${bad % cols}`
+    throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode the negatives again.')
+  }
+  return { rows, cols, values: data }
+}
+
+function checkIndex(file: string, row: number, what: string, index: number | undefined, count: number) {
+  if (index === undefined || index < 0 || index >= count) {
+    throw new TrainingFailure(`${file}: row ${row} has ${what} ${index}, outside 0 to ${count - 1}.`)
+  }
+}
+
+async function readArray<T>(
+  file: string,
+  convert: (array: ReturnType<typeof decodeNpy>, file: string) => T,
+): Promise<T> {
+  const bytes = await readBytes(file)
+  try {
+    return convert(decodeNpy(bytes, file), file)
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error
+    throw new TrainingFailure(error.message, undefined, { cause: error })
+  }
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const what = missing ? 'the file is missing' : `cannot be read (${String(cause)})`
+    throw new TrainingFailure(`${file}: ${what}.`, undefined, { cause })
+  }
+}

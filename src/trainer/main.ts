@@ -1,0 +1,59 @@
+import { type Channel, openChannel } from './channel.ts'
+import { TrainingFailure } from './failure.ts'
+import { readRunInput } from './files/run-input.ts'
+import { openRunOutput } from './files/run-output.ts'
+import { train } from './train.ts'
+
+/**
+ * Entry of a trainer process. Argument: the run's folder (see protocol.ts). Exit code 0 after `finished`,
+ * 1 after `failed` or when the parent process is gone.
+ */
+const stop = new AbortController()
+const channel = openChannel({
+  command(command) {
+    if (command.type === 'stop') stop.abort()
+  },
+  closed() {
+    process.exit(1)
+  },
+})
+process.exit(await runTrainer(process.argv[2], channel, stop.signal))
+
+async function runTrainer(
+  folder: string | undefined,
+  channel: Channel,
+  signal: AbortSignal,
+): Promise<number> {
+  // Messages leave in order; before the process exits, the last one must be out.
+  let sent = Promise.resolve()
+  try {
+    if (folder === undefined) {
+      throw new TrainingFailure(
+        'The trainer was started without a run folder.',
+        'Usage: trainer <run folder>',
+      )
+    }
+    const input = await readRunInput(folder)
+    const output = await openRunOutput(folder)
+    await train(
+      input,
+      output,
+      (message) => {
+        sent = channel.send(message)
+      },
+      signal,
+    )
+    await sent
+    return 0
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    const hint = error instanceof TrainingFailure ? error.hint : undefined
+    await channel.send({
+      type: 'failed',
+      message: error.message,
+      ...(hint !== undefined && { hint }),
+      ...(error.stack !== undefined && { stack: error.stack }),
+    })
+    return 1
+  }
+}

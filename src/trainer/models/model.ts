@@ -1,0 +1,45 @@
+import type { TrainConfig } from '#shared/training/config.ts'
+import type { Backend, Tensor } from '../backends/backend.ts'
+import type { Node, Tape } from '../backends/tape.ts'
+import type { Batch } from '../data/batches.ts'
+import type { Generator } from '../data/generator.ts'
+import type { Interactions } from '../data/interactions.ts'
+import type { Negatives } from '../data/negatives.ts'
+
+/** A recommender that ranks items by the dot product of two vectors. */
+export interface Model {
+  /** What training changes and a checkpoint holds; empty if there is nothing to train. */
+  readonly parameters: readonly Parameter[]
+  /** The terms whose sum is minimised on this batch, weights included. At least one. */
+  lossTerms(tape: Tape, batch: Batch): readonly LossTerm[]
+  /** What scores come from: score(u, i) = <users[u], items[i]>. New tensors above the backend's mark. */
+  embeddings(): Embeddings
+}
+
+export interface Parameter {
+  /** Unique within the model; also the tensor's name in the checkpoint. */
+  readonly name: string
+  readonly value: Tensor
+}
+
+export interface LossTerm {
+  readonly name: string
+  /** 1 x 1 */
+  readonly value: Node
+}
+
+export interface Embeddings {
+  /** [users, d] */
+  readonly users: Tensor
+  /** [items, d] */
+  readonly items: Tensor
+}
+
+export interface ModelContext {
+  readonly backend: Backend
+  readonly config: TrainConfig
+  readonly training: Interactions
+  readonly negatives: Negatives | null
+  /** For the parameters' first values. */
+  readonly generator: Generator
+}
