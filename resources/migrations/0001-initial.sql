@@ -139,7 +139,10 @@ CREATE TABLE proposal (
   created_at      INTEGER NOT NULL,
   UNIQUE (job_id, item_id)                  -- nothing is proposed twice
 ) STRICT;
-CREATE INDEX proposal_by_dataset ON proposal (dataset_id, id);
+-- Covers every filter and sort of the list, whose own rows are wide (texts, raw answers).
+CREATE INDEX proposal_by_dataset ON proposal (
+  dataset_id, id, item_id, generator, model, balance, false_negative_risk, contrast_text, contrast_image, flags
+);
 CREATE INDEX proposal_by_item ON proposal (item_id, generator, model);
 
 CREATE TRIGGER proposal_is_final BEFORE UPDATE ON proposal BEGIN
@@ -186,17 +189,27 @@ WHERE d.id = (
     AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = newer.step_id)
 );
 
+-- Not by way of standing_decision: SQLite would compute that for all proposals before it picks one. Here it
+-- looks up what a query asks for, and skips both joins where a query does not need them.
 CREATE VIEW proposal_state AS
 SELECT p.*,
   CASE d.verdict
     WHEN 'accept' THEN 'accepted' WHEN 'edit' THEN 'edited'
     WHEN 'reject' THEN 'rejected' WHEN 'skip' THEN 'skipped' ELSE 'pending'
   END AS state,
-  d.annotator AS annotator,
+  s.annotator AS annotator,
   d.content AS edited_content,
   d.id AS decision_id
 FROM proposal AS p
-LEFT JOIN standing_decision AS d ON d.proposal_id = p.id;
+LEFT JOIN decision AS d ON d.id = (
+  SELECT newer.id
+  FROM decision AS newer
+  WHERE newer.proposal_id = p.id
+    AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = newer.step_id)
+  ORDER BY newer.id DESC
+  LIMIT 1
+)
+LEFT JOIN step AS s ON s.id = d.step_id;
 
 -- An edit in progress; survives a crash.
 CREATE TABLE draft (
