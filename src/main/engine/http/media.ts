@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import { MediaHash } from '#shared/contract/ids.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { answerText } from './answer.ts'
+
+export interface Picture {
+  bytes: Uint8Array
+  /** MIME type. */
+  type: string
+}
+
+/** The original picture, or one no wider than `width` pixels. */
+export type FindPicture = (hash: MediaHash, width: number | null) => Promise<Picture>
+
+const Width = z.coerce.number().int().min(16).max(4096)
+
+/** `GET /media/<hash>[?width=N]`. A hash names one content for ever, so the answer may be kept for ever. */
+export async function serveMedia(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  find: FindPicture,
+): Promise<void> {
+  const hash = MediaHash.safeParse(url.pathname.slice('/media/'.length))
+  if (!hash.success) return answerText(response, 404, 'No picture has this name.')
+  const width = Width.nullable().safeParse(url.searchParams.get('width'))
+  if (!width.success) return answerText(response, 400, 'A width is a whole number from 16 to 4096.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return answerText(response, 405, 'Pictures can only be read.')
+  }
+  const picture = await find(hash.data, width.data).catch((error: unknown) => {
+    if (error instanceof ExpectedError && error.code === 'NOT_FOUND') return null
+    throw error
+  })
+  if (picture === null) return answerText(response, 404, 'No picture has this name.')
+  response.writeHead(200, {
+    'Content-Type': picture.type,
+    'Content-Length': picture.bytes.byteLength,
+    'Cache-Control': 'private, max-age=31536000, immutable',
+    // A picture of a stranger's catalogue, opened on its own, must not become a page.
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  })
+  response.end(request.method === 'HEAD' ? undefined : picture.bytes)
+}

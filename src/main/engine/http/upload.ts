@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { dirname, join } from 'node:path'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { answerJson, answerText } from './answer.ts'
+
+export interface UploadOptions {
+  /** Folder of all uploads. */
+  folder: string
+  /** Bytes of one file. */
+  limit: number
+}
+
+const SESSION = /^[0-9a-zA-Z-]{8,64}$/
+// Names that some system gives a meaning beyond a file's name: separators, drive letters, streams, devices.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const UNSAFE_NAME = /[\u0000-\u001f\u007f\\/:*?"<>|]|^\.{1,2}$|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * Takes `PUT /upload/<session>/<relative path>`: one file of a data set, sent by a browser that cannot name
+ * a path on this machine. Answers `{path}`, which an import request can name.
+ */
+export async function receiveUpload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  options: UploadOptions,
+): Promise<void> {
+  const target = uploadTarget(options.folder, path)
+  if (target === null) return answerText(response, 400, 'This file name cannot be used.')
+  if (request.method !== 'PUT') return answerText(response, 405, 'Files are sent with PUT.')
+  if (Number(request.headers['content-length'] ?? 0) > options.limit) {
+    return answerText(response, 413, tooLarge(options.limit))
+  }
+  const partial = `${target}.${randomBytes(4).toString('hex')}.part`
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    const size = limitBytes(options.limit)
+    await pipeline(request, size, createWriteStream(partial, { flags: 'wx', mode: 0o600 }))
+    await rename(partial, target)
+    answerJson(response, 200, { path: target })
+  } catch (error) {
+    await rm(partial, { force: true })
+    const known = explain(error, options.limit)
+    if (known === null) throw error
+    answerText(response, known.status, known.sentence)
+  }
+}
+
+/** Removes what uploads left behind that nobody imported within a day. */
+export async function removeOldUploads(folder: string, now = Date.now()): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const name of await readdir(folder)) {
+    const session = join(folder, name)
+    if (now - (await stat(session)).mtimeMs > DAY) await rm(session, { recursive: true, force: true })
+  }
+}
+
+/** Where the file goes, or null for a path that is not made of a session and plain names. */
+export function uploadTarget(folder: string, path: string): string | null {
+  const parts = /^\/upload\/(.+)$/.exec(path)?.[1]?.split('/')
+  if (parts === undefined || parts.length < 2 || parts.length > 20) return null
+  const names: string[] = []
+  for (const part of parts) {
+    const name = decode(part)
+    if (name === null || name === '' || Buffer.byteLength(name) > 200 || UNSAFE_NAME.test(name)) return null
+    names.push(name)
+  }
+  return SESSION.test(names[0] ?? '') ? join(folder, ...names) : null
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
+}
+
+class TooLarge extends Error {}
+
+function limitBytes(limit: number): Transform {
+  let seen = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length
+      if (seen > limit) done(new TooLarge())
+      else done(null, chunk)
+    },
+  })
+}
+
+function tooLarge(limit: number): string {
+  return `The file is larger than ${Math.round(limit / 1e6)} MB, which is the most that can be sent. Copy it to the machine and name its path instead.`
+}
+
+function explain(error: unknown, limit: number): { status: number; sentence: string } | null {
+  if (error instanceof TooLarge) return { status: 413, sentence: tooLarge(limit) }
+  if (!(error instanceof Error && 'code' in error)) return null
+  switch (error.code) {
+    case 'ENOSPC':
+      return { status: 507, sentence: 'The disk of the workspace is full.' }
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'ENOTEMPTY':
+      return { status: 409, sentence: 'A file and a folder of this upload have the same name.' }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,17 @@
+import { implement } from '@orpc/server'
+import type { Logger } from 'pino'
+import { contract } from '#shared/contract/contract.ts'
+import { toClientError } from './errors.ts'
+
+export type Implementer = ReturnType<typeof createImplementer>
+
+/** The contract with its error mapping around every procedure; the sections add the handlers. */
+export function createImplementer(logger: Logger) {
+  return implement(contract).use(async ({ next, path, signal }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw toClientError(error, { path, signal }, logger)
+    }
+  })
+}

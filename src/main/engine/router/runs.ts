@@ -1,0 +1,15 @@
+import type { Services } from '../services.ts'
+import type { Implementer } from './implementer.ts'
+
+export function runsRouter({ runs: contract }: Implementer, service: Services['runs']) {
+  return contract.router({
+    create: contract.create.handler(({ input }) => service.create(input)),
+    list: contract.list.handler(({ input }) => service.list(input)),
+    get: contract.get.handler(({ input }) => service.get(input)),
+    epochs: contract.epochs.handler(({ input }) => service.epochs(input)),
+    log: contract.log.handler(({ input }) => service.log(input)),
+    stop: contract.stop.handler(({ input }) => service.stop(input)),
+    remove: contract.remove.handler(({ input }) => service.remove(input)),
+    compare: contract.compare.handler(({ input }) => service.compare(input)),
+  })
+}
