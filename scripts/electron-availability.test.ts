@@ -31,12 +31,12 @@ describe('electronAvailability', () => {
   })
 
   it('downloads only where the host answers, and then opens the window', async () => {
-    let binary: string | null = null
+    const disk: { binary: string | null } = { binary: null }
     const download = vi.fn(() => {
-      binary = '/fresh'
+      disk.binary = '/fresh'
       return true
     })
-    const result = await electronAvailability(machine({ binary: () => binary, download }))
+    const result = await electronAvailability(machine({ binary: () => disk.binary, download }))
     expect(result).toEqual({ kind: 'window', binary: '/fresh' })
     const refused = vi.fn(() => true)
     await electronAvailability(
