@@ -18,7 +18,7 @@ describe('electronAvailability', () => {
     expect(await electronAvailability(machine())).toEqual({ kind: 'window', binary: '/electron' })
   })
 
-  it.each([
+  it.each<[string, Partial<Machine>, RegExp]>([
     ['no display', { environment: {} }, /no display/],
     ['root', { isRoot: true }, /root/],
     ['a wish', { environment: { DISPLAY: ':0', NEGGEN_BROWSER: '1' } }, /asks for it/],
