@@ -1,0 +1,66 @@
+const whole = new Intl.NumberFormat('en')
+const DAY_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
+
+/** 12,345 */
+export function formatCount(count: number): string {
+  return whole.format(count)
+}
+
+/** "1 item", "2 items"; the plural adds an s unless it is given. */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** Bytes in decimal units, as disks and Ollama count them: "1.9 GB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  const units = ['kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 'B'
+  for (const larger of units) {
+    if (value < 999.5) break
+    value /= 1000
+    unit = larger
+  }
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`
+}
+
+/** A duration in the two largest units that matter: "4 s", "3 min 20 s", "2 h 5 min", "3 d 4 h". */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
+  const total = Math.round(seconds)
+  const steps: [string, number][] = [
+    ['d', 86_400],
+    ['h', 3600],
+    ['min', 60],
+    ['s', 1],
+  ]
+  const first = steps.findIndex(([, length]) => total >= length)
+  return steps
+    .slice(first, first + 2)
+    .map(([unit, length], place) => {
+      const within = place === 0 ? total : total % (steps[first]?.[1] ?? 1)
+      return { unit, count: Math.floor(within / length) }
+    })
+    .filter(({ count }, place) => place === 0 || count > 0)
+    .map(({ unit, count }) => `${count} ${unit}`)
+    .join(' ')
+}
+
+/** Share of 1 in per cent; small ones keep a digit that tells them from 0: "37 %", "0.08 %". */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  const digits = percent === 0 || percent >= 10 ? 0 : percent >= 1 ? 1 : 2
+  return `${percent.toFixed(digits)} %`
+}
+
+/** A moment in the window's time zone: "7 Mar 2026, 14:05". */
+export function formatMoment(milliseconds: number): string {
+  return DAY_TIME.format(milliseconds)
+}
+
+/** "7 Mar 2026" */
+export function formatDay(milliseconds: number): string {
+  return DAY.format(milliseconds)
+}
