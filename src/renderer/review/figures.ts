@@ -73,7 +73,8 @@ export interface FlagMeaning {
 export const FLAG_MEANINGS: Readonly<Record<Flag, FlagMeaning>> = {
   unbalanced: {
     label: 'Unbalanced',
-    explanation: 'No changed attribute touches one of the modalities, so the other alone tells the two apart.',
+    explanation:
+      'No changed attribute touches one of the modalities, so the other alone tells the two apart.',
   },
   'changed-outside-masks': {
     label: 'Changed elsewhere',

@@ -14,7 +14,10 @@ import {
  */
 export const ReviewSearch = z.object({
   /** Pending where left out. */
-  state: z.union([ProposalState, z.literal('all')]).optional().catch(undefined),
+  state: z
+    .union([ProposalState, z.literal('all')])
+    .optional()
+    .catch(undefined),
   flag: Flag.optional().catch(undefined),
   generator: GeneratorKind.optional().catch(undefined),
   category: z.string().min(1).optional().catch(undefined),
