@@ -1,0 +1,35 @@
+import { type Figures, Flag } from '#shared/contract/proposals.ts'
+
+/**
+ * Where a figure becomes a warning. Chosen with the built-in encoder, for which a text with one word in
+ * forty exchanged has a contrast of about 0.05, and two texts of one category one of about 0.8.
+ */
+export const LIMITS = {
+  /** No modality moved further than this: the curator would have to look for the difference. */
+  nearlyUnchanged: 0.02,
+  /** Some modality moved further than this: the key attributes are no longer all that differs. */
+  tooDifferent: 0.7,
+  /** One modality moved less than this share of the other: a model would learn from the other alone. */
+  unbalanced: 0.1,
+  /** As close as this to something that the same users like: perhaps they would like it, too. */
+  falseNegativeRisk: 0.6,
+} as const
+
+/** Warnings that follow from figures; null figures warn of nothing. */
+export function flagsOfFigures(figures: Omit<Figures, 'hardness'>): Flag[] {
+  const contrasts = [figures.contrastText, figures.contrastImage].filter((value) => value !== null)
+  const flags: Flag[] = []
+  if (figures.balance !== null && figures.balance < LIMITS.unbalanced) flags.push('unbalanced')
+  if (contrasts.every((value) => value < LIMITS.nearlyUnchanged)) flags.push('nearly-unchanged')
+  if (contrasts.some((value) => value > LIMITS.tooDifferent)) flags.push('too-different')
+  if (figures.falseNegativeRisk !== null && figures.falseNegativeRisk > LIMITS.falseNegativeRisk) {
+    flags.push('false-negative-risk')
+  }
+  return flags
+}
+
+/** Both lists as one, each flag once, in the contract's order. */
+export function mergeFlags(...lists: readonly (readonly Flag[])[]): Flag[] {
+  const raised = new Set(lists.flat())
+  return Flag.options.filter((flag) => raised.has(flag))
+}

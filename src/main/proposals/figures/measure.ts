@@ -1,0 +1,39 @@
+import type { TextEncoder } from '#main/encoders/text-encoder.ts'
+import { row } from '#main/encoders/vectors.ts'
+import type { Generation } from '#main/proposals/generator.ts'
+import type { Figures } from '#shared/contract/proposals.ts'
+import { itemText } from '#shared/item-text.ts'
+import { balance, cohesion, contrast, falseNegativeRisk } from './figures.ts'
+
+/** What the catalogue knows that a single proposal does not. */
+export interface Surroundings {
+  encoder: TextEncoder
+  /** Row-major unit vectors [items, d] of all item texts. */
+  texts: Float32Array
+  /** Rows of the other items that the item's users have in training. */
+  liked: readonly number[]
+}
+
+/**
+ * All figures of a new proposal but its hardness, for which a trained model is needed. The picture stands
+ * in as its visual description, so its contrast is known once there is one.
+ */
+export async function measure(
+  item: { title: string; description: string },
+  generation: Pick<Generation, 'visualPositive' | 'negative' | 'outsideEdits'>,
+  { encoder, texts, liked }: Surroundings,
+): Promise<Omit<Figures, 'hardness'>> {
+  const { negative, visualPositive } = generation
+  const matrix = await encoder.encode([itemText(item), negative.text, visualPositive, negative.visual])
+  const vector = (index: number) => row(matrix, index, encoder.dimensions)
+  const contrastText = contrast(vector(0), vector(1))
+  const contrastImage = visualPositive === '' ? null : contrast(vector(2), vector(3))
+  return {
+    contrastText,
+    contrastImage,
+    balance: balance(contrastText, contrastImage),
+    cohesion: cohesion(negative.attributes, negative),
+    falseNegativeRisk: falseNegativeRisk(vector(1), texts, liked),
+    outsideEdits: generation.outsideEdits,
+  }
+}
