@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { SnapshotId } from '#shared/contract/ids.ts'
+import { newForm, ordersOf, problemsOf } from './settings-form.ts'
+
+const snapshot = SnapshotId.parse(4)
+const form = newForm(snapshot)
+
+describe('settings of a new run', () => {
+  it('starts as the reference implementation has them, ready to run', () => {
+    expect(problemsOf(form)).toEqual({})
+    expect(form.config).toMatchObject({ model: 'neggen', lambda: 0.4, learningRate: 1e-3, patience: 20 })
+  })
+
+  it('asks for one run per seed', () => {
+    const orders = ordersOf({ ...form, config: { ...form.config, seed: 7 }, seeds: 3 })
+    expect(orders.map((order) => order.config.seed)).toEqual([7, 8, 9])
+    expect(orders.map((order) => order.snapshot)).toEqual([4, 4, 4])
+  })
+
+  it('leaves the snapshot out of models that do not learn from it', () => {
+    expect(ordersOf({ ...form, config: { ...form.config, model: 'lightgcn' } })).toMatchObject([
+      { snapshot: null },
+    ])
+  })
+
+  it('names what cannot be started', () => {
+    expect(problemsOf({ ...form, snapshot: null })).toHaveProperty('snapshot')
+    expect(problemsOf({ ...form, seeds: 0 })).toHaveProperty('seeds')
+    expect(problemsOf({ ...form, config: { ...form.config, epochs: 0 } })).toHaveProperty('epochs')
+    expect(problemsOf({ ...form, config: { ...form.config, dimensions: 30 } })).toHaveProperty('dimensions')
+    expect(problemsOf({ ...form, config: { ...form.config, dimensions: 60 } })).toHaveProperty('heads')
+    expect(problemsOf({ ...form, config: { ...form.config, model: 'bpr-mf', dimensions: 60 } })).toEqual({})
+  })
+})
