@@ -16,7 +16,11 @@ export interface Listener {
 /** The channel to the forking process; JSON lines on standard output when started by hand. */
 export function openChannel(listener: Listener): Channel {
   const post = process.send?.bind(process)
-  if (post === undefined) return { send: writeLine }
+  if (post === undefined) {
+    // The reader of a pipe may leave early, as `head` does.
+    process.stdout.on('error', () => listener.closed())
+    return { send: writeLine }
+  }
   process.on('message', (message) => {
     const command = TrainerCommand.safeParse(message)
     if (command.success) listener.command(command.data)

@@ -110,8 +110,10 @@ export interface CompressedRows {
   readonly values: Float32Array
 }
 
-/** Height of the memory stack. */
-export type Mark = number
+/** A height of the memory stack, in handles. */
+export interface Mark {
+  readonly height: number
+}
 
 export interface Transpose {
   readonly a?: boolean

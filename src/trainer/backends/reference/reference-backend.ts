@@ -81,7 +81,7 @@ export class ReferenceBackend implements Backend {
 
   // The garbage collector frees.
   mark(): Mark {
-    return 0
+    return { height: 0 }
   }
 
   release(_mark: Mark): void {}

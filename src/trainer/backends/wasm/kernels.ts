@@ -83,6 +83,6 @@ export function kernelsSupported(): boolean {
 
 export function loadKernels(memory: WebAssembly.Memory): Kernels {
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-  // The compiler checked the source; the two lists of names are compared by kernels.test.ts.
+  // What a WebAssembly module exports has no types; the parity tests call every kernel.
   return instance.exports as unknown as Kernels
 }

@@ -24,18 +24,23 @@ import {
 import { Arena } from './arena.ts'
 import { type Kernels, loadKernels } from './kernels.ts'
 
-interface WasmTensor extends Tensor {
-  readonly offset: number
+/** Where a handle's values begin, in bytes; undefined once it is released. */
+interface Place {
+  offset: number | undefined
 }
 
-interface WasmIndices extends Indices {
-  readonly offset: number
-}
+interface WasmTensor extends Tensor, Place {}
+
+interface WasmIndices extends Indices, Place {}
 
 interface WasmSparse extends SparseMatrix {
-  readonly offsets: number
-  readonly columns: number
-  readonly values: number
+  readonly offsets: Place
+  readonly columns: Place
+  readonly values: Place
+}
+
+interface WasmMark extends Mark {
+  readonly top: number
 }
 
 /** AssemblyScript kernels with SIMD on one thread. Handles are offsets into one stack-allocated memory. */
@@ -45,6 +50,8 @@ export class WasmBackend implements Backend {
   readonly #memory: WebAssembly.Memory
   readonly #kernels: Kernels
   readonly #arena: Arena
+  /** Every handle in use, oldest first. */
+  readonly #handles: Place[] = []
 
   constructor() {
     this.device = `${cpus()[0]?.model.trim() ?? 'CPU'}, WebAssembly SIMD, 1 thread`
@@ -65,8 +72,7 @@ export class WasmBackend implements Backend {
   }
 
   uploadIndices(values: Int32Array): Indices {
-    const indices: WasmIndices = { length: values.length, offset: this.#store(values) }
-    return indices
+    return this.#handle<WasmIndices>({ length: values.length, offset: this.#store(values) })
   }
 
   uploadSparse({ rows, cols, offsets, columns, values }: CompressedRows): SparseMatrix {
@@ -74,9 +80,9 @@ export class WasmBackend implements Backend {
       rows,
       cols,
       entries: values.length,
-      offsets: this.#store(offsets),
-      columns: this.#store(columns),
-      values: this.#store(values),
+      offsets: this.#handle({ offset: this.#store(offsets) }),
+      columns: this.#handle({ offset: this.#store(columns) }),
+      values: this.#handle({ offset: this.#store(values) }),
     }
     return matrix
   }
@@ -97,19 +103,30 @@ export class WasmBackend implements Backend {
   }
 
   mark(): Mark {
-    return this.#arena.top
+    const mark: WasmMark = { height: this.#handles.length, top: this.#arena.top }
+    return mark
   }
 
   release(mark: Mark): void {
-    this.#arena.release(mark)
+    this.#arena.release((mark as WasmMark).top)
+    for (const handle of this.#handles.splice(mark.height)) handle.offset = undefined
   }
 
   spmm(a: SparseMatrix, x: Tensor, plus: Tensor | null, scale: number): Tensor {
     requireSpmm(a, x, plus)
     const { offsets, columns, values } = a as WasmSparse
     const out = this.#tensor(a.rows, x.cols)
-    const added = plus === null ? 0 : this.#at(plus)
-    this.#kernels.spmm(offsets, columns, values, this.#at(x), added, scale, out.offset, a.rows, x.cols)
+    this.#kernels.spmm(
+      this.#at(offsets),
+      this.#at(columns),
+      this.#at(values),
+      this.#at(x),
+      plus === null ? 0 : this.#at(plus),
+      scale,
+      this.#at(out),
+      a.rows,
+      x.cols,
+    )
     return out
   }
 
@@ -119,7 +136,7 @@ export class WasmBackend implements Backend {
     const [aRow, aCol] = transpose.a ? [1, m] : [k, 1]
     const [bRow, bCol] = transpose.b ? [1, k] : [n, 1]
     this.#withScratch(8 * k, (scratch) => {
-      this.#kernels.matmul(this.#at(a), aRow, aCol, this.#at(b), bRow, bCol, out.offset, m, k, n, scratch)
+      this.#kernels.matmul(this.#at(a), aRow, aCol, this.#at(b), bRow, bCol, this.#at(out), m, k, n, scratch)
     })
     return out
   }
@@ -127,50 +144,49 @@ export class WasmBackend implements Backend {
   addBias(x: Tensor, bias: Tensor): Tensor {
     requireShape('addBias', bias, 1, x.cols)
     const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.addBias(this.#at(x), this.#at(bias), out.offset, x.rows, x.cols)
+    this.#kernels.addBias(this.#at(x), this.#at(bias), this.#at(out), x.rows, x.cols)
     return out
   }
 
   columnSums(x: Tensor): Tensor {
     const out = this.#tensor(1, x.cols)
-    this.#kernels.columnSums(this.#at(x), out.offset, x.rows, x.cols)
+    this.#kernels.columnSums(this.#at(x), this.#at(out), x.rows, x.cols)
     return out
   }
 
   relu(x: Tensor): Tensor {
     const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.relu(this.#at(x), out.offset, size(x))
+    this.#kernels.relu(this.#at(x), this.#at(out), size(x))
     return out
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
     requireSameShape('reluBackward', output, gradient)
     const out = this.#tensor(output.rows, output.cols)
-    this.#kernels.reluBackward(this.#at(output), this.#at(gradient), out.offset, size(output))
+    this.#kernels.reluBackward(this.#at(output), this.#at(gradient), this.#at(out), size(output))
     return out
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
     requireSlice(x, start, rows)
-    const view: WasmTensor = { rows, cols: x.cols, offset: this.#at(x) + start * x.cols * 4 }
-    return view
+    return this.#handle<WasmTensor>({ rows, cols: x.cols, offset: this.#at(x) + start * x.cols * 4 })
   }
 
   gather(x: Tensor, indices: Indices): Tensor {
     const out = this.#tensor(indices.length, x.cols)
-    this.#kernels.gather(this.#at(x), indexOffset(indices), out.offset, indices.length, x.cols)
+    this.#kernels.gather(this.#at(x), this.#at(indices), this.#at(out), indices.length, x.cols)
     return out
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
     requireScatter(into, indices, x)
-    this.#kernels.scatterAdd(this.#at(into), indexOffset(indices), this.#at(x), factor, x.rows, x.cols)
+    this.#kernels.scatterAdd(this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     requireSameShape('addScaled', a, b)
     const out = this.#tensor(a.rows, a.cols)
-    this.#kernels.addScaled(this.#at(a), this.#at(b), factor, out.offset, size(a))
+    this.#kernels.addScaled(this.#at(a), this.#at(b), factor, this.#at(out), size(a))
     return out
   }
 
@@ -182,40 +198,40 @@ export class WasmBackend implements Backend {
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
     requireShape('scaleByScalar', scalar, 1, 1)
     const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.scaleByScalar(this.#at(x), this.#at(scalar), factor, out.offset, size(x))
+    this.#kernels.scaleByScalar(this.#at(x), this.#at(scalar), factor, this.#at(out), size(x))
     return out
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
     requireShape('scaleRows', factors, x.rows, 1)
     const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.scaleRows(this.#at(x), this.#at(factors), out.offset, x.rows, x.cols)
+    this.#kernels.scaleRows(this.#at(x), this.#at(factors), this.#at(out), x.rows, x.cols)
     return out
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
     requireSameShape('rowDot', a, b)
     const out = this.#tensor(a.rows, 1)
-    this.#kernels.rowDot(this.#at(a), this.#at(b), out.offset, a.rows, a.cols)
+    this.#kernels.rowDot(this.#at(a), this.#at(b), this.#at(out), a.rows, a.cols)
     return out
   }
 
   squaredNorm(x: Tensor): Tensor {
     const out = this.#tensor(1, 1)
-    this.#kernels.squaredNorm(this.#at(x), out.offset, size(x))
+    this.#kernels.squaredNorm(this.#at(x), this.#at(out), size(x))
     return out
   }
 
   logSigmoidLoss(x: Tensor, scale: number): Tensor {
     const out = this.#tensor(1, 1)
-    this.#kernels.logSigmoidLoss(this.#at(x), scale, out.offset, size(x))
+    this.#kernels.logSigmoidLoss(this.#at(x), scale, this.#at(out), size(x))
     return out
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
     requireShape('logSigmoidLossBackward', gradient, 1, 1)
     const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.logSigmoidLossBackward(this.#at(x), scale, this.#at(gradient), out.offset, size(x))
+    this.#kernels.logSigmoidLossBackward(this.#at(x), scale, this.#at(gradient), this.#at(out), size(x))
     return out
   }
 
@@ -226,7 +242,7 @@ export class WasmBackend implements Backend {
     this.#withScratch(2 * count, (scratch) => {
       const list = this.#writePointers(scratch, tokens)
       const rest = scratch + 4 * count
-      this.#kernels.tokenAttention(list, count, heads, out.offset, items, width, rest)
+      this.#kernels.tokenAttention(list, count, heads, this.#at(out), items, width, rest)
     })
     return out
   }
@@ -263,14 +279,18 @@ export class WasmBackend implements Backend {
     )
   }
 
-  #tensor(rows: number, cols: number): WasmTensor {
-    return { rows, cols, offset: this.#arena.allocate(rows * cols * 4) }
+  #tensor(rows: number, cols: number): Tensor {
+    return this.#handle<WasmTensor>({ rows, cols, offset: this.#arena.allocate(rows * cols * 4) })
   }
 
-  /** Offset of a tensor, which must not have been released. */
-  #at(tensor: Tensor): number {
-    const { offset } = tensor as WasmTensor
-    if (!(offset + size(tensor) * 4 <= this.#arena.top)) {
+  #handle<Handle extends Place>(handle: Handle): Handle {
+    this.#handles.push(handle)
+    return handle
+  }
+
+  #at(handle: Tensor | Indices | Place): number {
+    const { offset } = handle as Place
+    if (offset === undefined) {
       throw new RangeError('A tensor was used after its release, or belongs to another backend.')
     }
     return offset
@@ -304,8 +324,4 @@ export class WasmBackend implements Backend {
 
 function size(tensor: Tensor): number {
   return tensor.rows * tensor.cols
-}
-
-function indexOffset(indices: Indices): number {
-  return (indices as WasmIndices).offset
 }

@@ -1,0 +1,239 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Generator } from '../data/generator.ts'
+import { everyBackend } from '../testing/every-backend.ts'
+import type { Backend, Indices, SparseMatrix, Tensor } from './backend.ts'
+import { ReferenceBackend } from './reference/reference-backend.ts'
+import { ShapeError } from './shapes.ts'
+
+/** Sizes of one case: rows, inner size, columns (wide enough for every SIMD block and its remainder). */
+interface Sizes {
+  readonly n: number
+  readonly k: number
+  readonly d: number
+  readonly seed: number
+}
+
+const sizes: fc.Arbitrary<Sizes> = fc.record({
+  n: fc.integer({ min: 1, max: 13 }),
+  k: fc.integer({ min: 1, max: 11 }),
+  d: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(32, 64, 68, 96)),
+  seed: fc.nat(1000),
+})
+
+/** Operands of a case, the same on every backend. */
+class Operands {
+  readonly backend: Backend
+  readonly sizes: Sizes
+  readonly #generator: Generator
+
+  constructor(backend: Backend, sizes: Sizes) {
+    this.backend = backend
+    this.sizes = sizes
+    this.#generator = new Generator(sizes.seed, 'parity')
+  }
+
+  tensor(rows: number, cols: number): Tensor {
+    const values = Float32Array.from({ length: rows * cols }, () => this.#generator.uniform(-2, 2))
+    return this.backend.upload(values, rows, cols)
+  }
+
+  /** Row indices below `bound`, or -1. */
+  indices(length: number, bound: number): Indices {
+    return this.backend.uploadIndices(Int32Array.from({ length }, () => this.#generator.below(bound + 1) - 1))
+  }
+
+  sparse(rows: number, cols: number): SparseMatrix {
+    const offsets = [0]
+    const columns: number[] = []
+    const values: number[] = []
+    for (let row = 0; row < rows; row++) {
+      for (let col = 0; col < cols; col++) {
+        if (this.#generator.below(3) > 0) continue
+        columns.push(col)
+        values.push(this.#generator.uniform(-1, 1))
+      }
+      offsets.push(columns.length)
+    }
+    return this.backend.uploadSparse({
+      rows,
+      cols,
+      offsets: Int32Array.from(offsets),
+      columns: Int32Array.from(columns),
+      values: Float32Array.from(values),
+    })
+  }
+}
+
+const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
+  zeros: ({ backend, sizes: { n, d } }) => backend.zeros(n, d),
+  write(operands) {
+    const { n, d } = operands.sizes
+    const tensor = operands.tensor(n, d)
+    operands.backend.write(
+      tensor,
+      Float32Array.from({ length: n * d }, (_, index) => index),
+    )
+    return tensor
+  },
+  spmm(operands) {
+    const { n, k, d } = operands.sizes
+    const matrix = operands.sparse(n, k)
+    const x = operands.tensor(k, d)
+    return [
+      operands.backend.spmm(matrix, x, null, 1),
+      operands.backend.spmm(matrix, x, operands.tensor(n, d), 0.25),
+    ]
+  },
+  matmul(operands) {
+    const { n, k, d } = operands.sizes
+    const { backend } = operands
+    return [
+      backend.matmul(operands.tensor(n, k), operands.tensor(k, d)),
+      backend.matmul(operands.tensor(k, n), operands.tensor(k, d), { a: true }),
+      backend.matmul(operands.tensor(n, k), operands.tensor(d, k), { b: true }),
+      backend.matmul(operands.tensor(k, n), operands.tensor(d, k), { a: true, b: true }),
+    ]
+  },
+  addBias: (operands) =>
+    operands.backend.addBias(
+      operands.tensor(operands.sizes.n, operands.sizes.d),
+      operands.tensor(1, operands.sizes.d),
+    ),
+  columnSums: (operands) => operands.backend.columnSums(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  relu: (operands) => operands.backend.relu(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  reluBackward: pairwise((backend, a, b) => backend.reluBackward(backend.relu(a), b)),
+  slice(operands) {
+    const { n, d } = operands.sizes
+    return operands.backend.slice(operands.tensor(n + 3, d), 2, n)
+  },
+  gather(operands) {
+    const { n, k, d } = operands.sizes
+    return operands.backend.gather(operands.tensor(n, d), operands.indices(k, n))
+  },
+  scatterAdd(operands) {
+    const { n, k, d } = operands.sizes
+    const into = operands.tensor(n, d)
+    operands.backend.scatterAdd(into, operands.indices(k, n), operands.tensor(k, d), -0.5)
+    return into
+  },
+  addScaled: pairwise((backend, a, b) => backend.addScaled(a, b, -0.3)),
+  accumulate: pairwise((backend, a, b) => {
+    backend.accumulate(a, b, 0.7)
+    return a
+  }),
+  scaleByScalar: (operands) =>
+    operands.backend.scaleByScalar(
+      operands.tensor(operands.sizes.n, operands.sizes.d),
+      operands.tensor(1, 1),
+      3,
+    ),
+  scaleRows: (operands) =>
+    operands.backend.scaleRows(
+      operands.tensor(operands.sizes.n, operands.sizes.d),
+      operands.tensor(operands.sizes.n, 1),
+    ),
+  rowDot: pairwise((backend, a, b) => backend.rowDot(a, b)),
+  squaredNorm: (operands) =>
+    operands.backend.squaredNorm(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  logSigmoidLoss: (operands) =>
+    operands.backend.logSigmoidLoss(operands.tensor(operands.sizes.n, operands.sizes.d), 5),
+  logSigmoidLossBackward: (operands) =>
+    operands.backend.logSigmoidLossBackward(
+      operands.tensor(operands.sizes.n, operands.sizes.d),
+      5,
+      operands.tensor(1, 1),
+    ),
+  tokenAttention(operands) {
+    const { n, k } = operands.sizes
+    const width = 4 * k
+    const tokens = [operands.tensor(n, 3 * width), operands.tensor(n, 3 * width)]
+    return [operands.backend.tokenAttention(tokens, 4), operands.backend.tokenAttention(tokens.slice(1), 2)]
+  },
+  tokenAttentionBackward(operands) {
+    const { n, k } = operands.sizes
+    const width = 4 * k
+    const tokens = [0, 1, 2].map(() => operands.tensor(n, 3 * width))
+    return operands.backend.tokenAttentionBackward(tokens, 4, operands.tensor(n, width))
+  },
+  adam(operands) {
+    const { n, d } = operands.sizes
+    const slot = {
+      parameter: operands.tensor(n, d),
+      firstMoment: operands.backend.zeros(n, d),
+      secondMoment: operands.backend.zeros(n, d),
+    }
+    const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+    for (const step of [1, 2]) operands.backend.adam(slot, operands.tensor(n, d), { ...settings, step })
+    return [slot.parameter, slot.firstMoment, slot.secondMoment]
+  },
+}
+
+function pairwise(run: (backend: Backend, a: Tensor, b: Tensor) => Tensor) {
+  return (operands: Operands) => {
+    const { n, d } = operands.sizes
+    return run(operands.backend, operands.tensor(n, d), operands.tensor(n, d))
+  }
+}
+
+describe.each(everyBackend)('$name gives what the reference gives', ({ available, create }) => {
+  const backend = available ? create() : null
+  const reference = new ReferenceBackend()
+
+  test.skipIf(backend === null).for(Object.entries(operations))('%s', async ([, operation]) => {
+    if (backend === null) return
+    await fc.assert(
+      fc.asyncProperty(sizes, async (drawn) => {
+        const mark = backend.mark()
+        const expected = [operation(new Operands(reference, drawn))].flat()
+        const actual = [operation(new Operands(backend, drawn))].flat()
+        expect(actual.length).toBe(expected.length)
+        for (const [index, tensor] of expected.entries()) {
+          const result = actual[index] ?? backend.zeros(0, 0)
+          expect([result.rows, result.cols]).toEqual([tensor.rows, tensor.cols])
+          expectClose(await backend.read(result), await reference.read(tensor))
+        }
+        backend.release(mark)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test.skipIf(backend === null)('NaN and infinity pass through', async () => {
+    if (backend === null) return
+    const x = backend.upload([Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NaN], 1, 5)
+    expect(await backend.read(backend.relu(x))).toEqual(
+      Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NaN),
+    )
+    expect(await backend.read(backend.logSigmoidLoss(x, 1))).toEqual(Float32Array.of(Number.NaN))
+  })
+
+  test.skipIf(backend === null)('margins of any size give a finite loss', async () => {
+    if (backend === null) return
+    const x = backend.upload([-1e4, 1e4], 2, 1)
+    expect(await backend.read(backend.logSigmoidLoss(x, 1))).toEqual(Float32Array.of(5e3))
+    const one = backend.upload([1], 1, 1)
+    expect((await backend.read(backend.logSigmoidLossBackward(x, 1, one))).map(Math.abs)).toEqual(
+      Float32Array.of(0.5, 0),
+    )
+  })
+
+  test.skipIf(backend === null)('shapes that do not fit are refused', () => {
+    if (backend === null) return
+    const [a, b] = [backend.zeros(2, 3), backend.zeros(2, 4)]
+    expect(() => backend.addScaled(a, b, 1)).toThrow(ShapeError)
+    expect(() => backend.matmul(a, b)).toThrow('matmul: [2, 3] times [2, 4]')
+    expect(() => backend.slice(a, 1, 2)).toThrow('slice: rows 1 to 3 of [2, 3]')
+    expect(() => backend.tokenAttention([a], 2)).toThrow(ShapeError)
+    expect(() => backend.write(a, [1])).toThrow(ShapeError)
+  })
+})
+
+function expectClose(actual: Float32Array, expected: Float32Array): void {
+  expected.forEach((value, index) => {
+    const difference = Math.abs((actual[index] ?? Number.NaN) - value)
+    expect(difference, `element ${index}: ${actual[index]} for ${value}`).toBeLessThan(
+      2e-5 * (1 + Math.abs(value)),
+    )
+  })
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest'
+import { normalizedAdjacency } from '../data/adjacency.ts'
+import { Generator } from '../data/generator.ts'
+import { Interactions } from '../data/interactions.ts'
+import { everyBackend } from '../testing/every-backend.ts'
+import {
+  type Differentiable,
+  expectGradients,
+  numericGradients,
+  tapeGradients,
+} from '../testing/finite-differences.ts'
+import type { Backend } from './backend.ts'
+import { ReferenceBackend } from './reference/reference-backend.ts'
+import { type Node, Tape } from './tape.ts'
+
+type Shape = readonly [rows: number, cols: number]
+type Build = (tape: Tape, backend: Backend, inputs: readonly Node[]) => Node
+
+/** Gradients of an operation by inputs of these shapes; its output is weighted at random to a scalar. */
+function operation(shapes: readonly Shape[], build: Build): Differentiable {
+  const random = (backend: Backend, [rows, cols]: Shape, stream: string) => {
+    const generator = new Generator(3, stream)
+    const values = Float32Array.from({ length: rows * cols }, () => generator.uniform(-1, 1))
+    return backend.upload(values, rows, cols)
+  }
+  return {
+    inputs: (backend) => shapes.map((shape, index) => random(backend, shape, `input ${index}`)),
+    loss(tape, backend, inputs) {
+      const output = build(
+        tape,
+        backend,
+        inputs.map((input) => tape.parameter(input)),
+      )
+      const weights = random(backend, [output.value.rows, output.value.cols], 'weights')
+      return tape.logSigmoidLoss(tape.rowDot(output, tape.constant(weights)), 2)
+    },
+  }
+}
+
+const graph = normalizedAdjacency(Interactions.fromPairs(Int32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 0), 3, 3))
+
+/** A use of every input by name, so that a test reads as a formula. */
+const use = (build: (tape: Tape, a: Node, b: Node, c: Node) => Node): Build => {
+  return (tape, _, [a, b = a, c = a]) => {
+    if (a === undefined || b === undefined || c === undefined) throw new Error('An operation has inputs.')
+    return build(tape, a, b, c)
+  }
+}
+
+const subjects: Record<string, Differentiable> = {
+  'propagate, 1 layer': operation([[6, 5]], (tape, backend, inputs) =>
+    use((t, x) => t.propagate(backend.uploadSparse(graph), x, 1))(tape, backend, inputs),
+  ),
+  'propagate, 3 layers': operation([[6, 5]], (tape, backend, inputs) =>
+    use((t, x) => t.propagate(backend.uploadSparse(graph), x, 3))(tape, backend, inputs),
+  ),
+  'gather with repeats and -1': operation([[4, 3]], (tape, backend, inputs) =>
+    use((t, x) => t.gather(x, backend.uploadIndices(Int32Array.of(2, -1, 0, 2, 3))))(tape, backend, inputs),
+  ),
+  linear: operation(
+    [
+      [4, 3],
+      [3, 6],
+      [1, 6],
+    ],
+    use((tape, x, weights, bias) => tape.linear(x, weights, bias)),
+  ),
+  relu: operation(
+    [[4, 6]],
+    use((tape, x) => tape.relu(x)),
+  ),
+  addScaled: operation(
+    [
+      [4, 3],
+      [4, 3],
+    ],
+    use((tape, a, b) => tape.addScaled(a, b, -0.4)),
+  ),
+  'addScaled of one node twice': operation(
+    [[4, 3]],
+    use((tape, a) => tape.addScaled(a, a, -0.4)),
+  ),
+  scale: operation(
+    [[4, 3]],
+    use((tape, a) => tape.scale(a, 1.7)),
+  ),
+  rowDot: operation(
+    [
+      [4, 3],
+      [4, 3],
+    ],
+    use((tape, a, b) => tape.rowDot(a, b)),
+  ),
+  squaredNorm: operation(
+    [[4, 3]],
+    use((tape, a) => tape.squaredNorm(a)),
+  ),
+  logSigmoidLoss: operation(
+    [[5, 1]],
+    use((tape, a) => tape.logSigmoidLoss(a, 3)),
+  ),
+  'tokenAttention, 1 token': operation(
+    [[3, 12]],
+    use((tape, a) => tape.tokenAttention([a], 2)),
+  ),
+  'tokenAttention, 2 tokens': operation(
+    [
+      [3, 24],
+      [3, 24],
+    ],
+    use((tape, a, b) => tape.tokenAttention([a, b], 4)),
+  ),
+  'a node used by several': operation(
+    [
+      [4, 3],
+      [4, 3],
+    ],
+    use((tape, a, b) => {
+      const both = tape.addScaled(a, b, 1)
+      return tape.addScaled(tape.relu(both), tape.addScaled(both, a, 2), 0.5)
+    }),
+  ),
+}
+
+describe('gradients against finite differences', () => {
+  const cases = Object.entries(subjects)
+
+  test.for(cases)('%s: float64', async ([, subject]) => {
+    const actual = await tapeGradients(subject, new ReferenceBackend('float64'))
+    expectGradients(actual, numericGradients(subject), 1e-7)
+  })
+
+  describe.each(everyBackend)('$name', ({ available, create }) => {
+    test.skipIf(!available).for(cases)('%s', async ([, subject]) => {
+      expectGradients(await tapeGradients(subject, create()), numericGradients(subject), 1e-4)
+    })
+  })
+})
+
+test('propagate is the mean of x, A x and A A x', async () => {
+  const backend = new ReferenceBackend()
+  const a = backend.uploadSparse(graph)
+  const x = backend.upload(
+    Float32Array.from({ length: 12 }, (_, index) => index % 5),
+    6,
+    2,
+  )
+  const once = backend.spmm(a, x, null, 1)
+  const twice = backend.spmm(a, once, null, 1)
+  const sum = backend.addScaled(backend.addScaled(x, once, 1), twice, 1)
+  const tape = new Tape(backend)
+  const actual = await backend.read(tape.propagate(a, tape.constant(x), 2).value)
+  const expected = (await backend.read(sum)).map((value) => value / 3)
+  actual.forEach((value, index) => {
+    expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)
+  })
+})
+
+test('constants get no gradient, unused parameters neither', () => {
+  const backend = new ReferenceBackend()
+  const tape = new Tape(backend)
+  const [constant, used, unused] = [backend.zeros(2, 2), backend.zeros(2, 2), backend.zeros(2, 2)]
+  const fixed = tape.constant(constant)
+  tape.parameter(unused)
+  tape.backward(tape.squaredNorm(tape.addScaled(fixed, tape.parameter(used), 1)))
+  expect(fixed.gradient).toBeNull()
+  expect(tape.gradientOf(used)).not.toBeNull()
+  expect(tape.gradientOf(unused)).toBeNull()
+})

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { TrainConfig } from '#shared/training/config.ts'
+import type { Backend } from '../backends/backend.ts'
+import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
+import { Tape } from '../backends/tape.ts'
+import type { Batch } from '../data/batches.ts'
+import { Generator } from '../data/generator.ts'
+import { Interactions } from '../data/interactions.ts'
+import type { Matrix, Negatives } from '../data/negatives.ts'
+import { everyBackend } from '../testing/every-backend.ts'
+import {
+  type Differentiable,
+  expectGradients,
+  numericGradients,
+  tapeGradients,
+} from '../testing/finite-differences.ts'
+import { sum } from '../train-step.ts'
+import type { Model } from './model.ts'
+import { createModel } from './registry.ts'
+
+const training = Interactions.fromPairs(Int32Array.of(0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4), 4, 5)
+/** Items 1 and 3 have a negative; pair 0 is without, and the pairs repeat items. */
+const batch: Batch = {
+  users: Int32Array.of(0, 0, 1, 2, 3),
+  positives: Int32Array.of(0, 1, 1, 3, 4),
+  negatives: Int32Array.of(3, 2, 4, 1, 0),
+}
+
+function matrix(rows: number, cols: number, stream: string): Matrix {
+  const generator = new Generator(5, stream)
+  return { rows, cols, values: Float32Array.from({ length: rows * cols }, () => generator.uniform(-1, 1)) }
+}
+
+const negatives: Negatives = {
+  items: Int32Array.of(1, 3),
+  modalities: [
+    { name: 'text', positive: matrix(2, 3, 'text+'), negative: matrix(2, 3, 'text-') },
+    { name: 'image', positive: matrix(2, 5, 'image+'), negative: matrix(2, 5, 'image-') },
+  ],
+}
+
+const textOnly: Negatives = { ...negatives, modalities: negatives.modalities.slice(0, 1) }
+
+type Settings = Partial<TrainConfig> & Pick<TrainConfig, 'model'>
+
+function create(backend: Backend, settings: Settings, features: Negatives | null = negatives): Model {
+  const config = TrainConfig.parse({
+    dimensions: 8,
+    heads: 2,
+    regularization: 0.1,
+    // Strong enough for the gradient checks to see it.
+    alpha: 0.5,
+    ...settings,
+  })
+  const generator = new Generator(config.seed, 'parameters')
+  return createModel({ backend, config, training, negatives: features, generator })
+}
+
+const variants: Record<string, { settings: Settings; features?: Negatives }> = {
+  'bpr-mf': { settings: { model: 'bpr-mf' } },
+  lightgcn: { settings: { model: 'lightgcn', layers: 3 } },
+  neggen: { settings: { model: 'neggen' } },
+  'neggen without alignment': { settings: { model: 'neggen', alignment: false } },
+  'neggen without the sampled negative': { settings: { model: 'neggen', sampledNegative: false } },
+  'neggen on text': { settings: { model: 'neggen', modalities: 'text' }, features: textOnly },
+}
+
+/** The loss by all of a model's parameters. */
+function lossOf({ settings, features }: { settings: Settings; features?: Negatives }): Differentiable {
+  const models = new Map<Backend, Model>()
+  return {
+    inputs(backend) {
+      const model = create(backend, settings, features)
+      models.set(backend, model)
+      return model.parameters.map((parameter) => parameter.value)
+    },
+    loss(tape, backend) {
+      const model = models.get(backend)
+      if (model === undefined) throw new Error('Inputs come before the loss.')
+      return sum(tape, model.lossTerms(tape, batch))
+    },
+  }
+}
+
+describe('gradients of whole models against finite differences', () => {
+  const cases = Object.entries(variants)
+
+  test.for(cases)('%s: float64', async ([, variant]) => {
+    const subject = lossOf(variant)
+    const actual = await tapeGradients(subject, new ReferenceBackend('float64'))
+    expectGradients(actual, numericGradients(subject), 1e-6)
+  })
+
+  describe.each(everyBackend)('$name', ({ available, create: createBackend }) => {
+    test.skipIf(!available).for(cases)('%s', async ([, variant]) => {
+      const subject = lossOf(variant)
+      expectGradients(await tapeGradients(subject, createBackend()), numericGradients(subject), 1e-3)
+    })
+  })
+})
+
+describe('NegGen', () => {
+  const backend = new ReferenceBackend()
+
+  async function terms(settings: Settings, features?: Negatives | null): Promise<Record<string, number>> {
+    const tape = new Tape(backend)
+    const all = create(backend, settings, features).lossTerms(tape, batch)
+    const values: Record<string, number> = {}
+    for (const { name, value } of all) values[name] = (await backend.read(value.value))[0] ?? Number.NaN
+    return values
+  }
+
+  test('without the causal module is LightGCN', async () => {
+    expect(await terms({ model: 'neggen', causal: false })).toEqual(await terms({ model: 'lightgcn' }))
+  })
+
+  test('each switch removes its term', async () => {
+    expect(Object.keys(await terms({ model: 'neggen' }))).toEqual([
+      'L2',
+      'BPR',
+      'generated negatives',
+      'alignment',
+    ])
+    expect(await terms({ model: 'neggen', alignment: false })).not.toHaveProperty('alignment')
+    expect(await terms({ model: 'neggen', sampledNegative: false })).not.toHaveProperty('BPR')
+  })
+
+  test('a batch without any negative is plain BPR', async () => {
+    const unrelated = { ...negatives, items: Int32Array.of(2, 3) }
+    const one: Batch = {
+      users: Int32Array.of(0),
+      positives: Int32Array.of(0),
+      negatives: Int32Array.of(4),
+    }
+    const tape = new Tape(backend)
+    const names = create(backend, { model: 'neggen' }, unrelated).lossTerms(tape, one)
+    expect(names.map((term) => term.name)).toEqual(['L2', 'BPR'])
+  })
+
+  test('an item without a negative keeps its embedding, the others get lambda z on top', async () => {
+    const plain = create(backend, { model: 'lightgcn' }).embeddings()
+    const causal = create(backend, { model: 'neggen' }).embeddings()
+    expect(await backend.read(causal.users)).toEqual(await backend.read(plain.users))
+    const [before, after] = [await backend.read(plain.items), await backend.read(causal.items)]
+    const changed = [0, 1, 2, 3, 4].filter((item) =>
+      after.subarray(item * 8, item * 8 + 8).some((value, d) => value !== before[item * 8 + d]),
+    )
+    expect(changed).toEqual([1, 3])
+  })
+
+  test('an exported item scores as in training: the BPR term from the embeddings alone', async () => {
+    const model = create(backend, { model: 'neggen' })
+    const { users, items } = model.embeddings()
+    const [u, i] = [await backend.read(users), await backend.read(items)]
+    const score = (user: number, item: number) =>
+      Array.from({ length: 8 }, (_, d) => (u[user * 8 + d] ?? 0) * (i[item * 8 + d] ?? 0)).reduce(
+        (total, product) => total + product,
+        0,
+      )
+    const losses = Array.from(batch.users, (user, pair) => {
+      const margin = score(user, batch.positives[pair] ?? 0) - score(user, batch.negatives[pair] ?? 0)
+      return Math.log1p(Math.exp(-margin))
+    })
+    const mean = losses.reduce((total, loss) => total + loss, 0) / losses.length
+    expect((await terms({ model: 'neggen' })).BPR).toBeCloseTo(mean, 5)
+  })
+
+  test('without negatives it says so', () => {
+    expect(() => create(backend, { model: 'neggen' }, null)).toThrow('this run has none')
+  })
+
+  test('heads that do not divide the dimensions are named', () => {
+    expect(() => create(backend, { model: 'neggen', heads: 3 })).toThrow(
+      '3 attention heads do not divide 8 dimensions',
+    )
+  })
+})

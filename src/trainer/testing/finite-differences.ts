@@ -1,0 +1,61 @@
+import { expect } from 'vitest'
+import type { Backend, Tensor } from '../backends/backend.ts'
+import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
+import { type Node, Tape } from '../backends/tape.ts'
+
+/** A scalar function of some tensors, on any backend. */
+export interface Differentiable {
+  /** The tensors to differentiate by, fresh on this backend, the same values each time. */
+  inputs(backend: Backend): readonly Tensor[]
+  loss(tape: Tape, backend: Backend, inputs: readonly Tensor[]): Node
+}
+
+const STEP = 1e-5
+
+/** Central differences, in float64 on the reference backend: one list of derivatives per input. */
+export function numericGradients(subject: Differentiable): number[][] {
+  const backend = new ReferenceBackend('float64')
+  const inputs = subject.inputs(backend)
+  const loss = () => {
+    const { value } = subject.loss(new Tape(backend), backend, inputs)
+    return backend.values(value)[0] ?? Number.NaN
+  }
+  return inputs.map((input) => {
+    const values = backend.values(input)
+    return Array.from(values, (original, index) => {
+      values[index] = original + STEP
+      const above = loss()
+      values[index] = original - STEP
+      const below = loss()
+      values[index] = original
+      return (above - below) / (2 * STEP)
+    })
+  })
+}
+
+/** The tape's gradients on a backend; zeros where the loss does not depend on an input. */
+export async function tapeGradients(subject: Differentiable, backend: Backend): Promise<number[][]> {
+  const inputs = subject.inputs(backend)
+  const tape = new Tape(backend)
+  tape.backward(subject.loss(tape, backend, inputs))
+  const gradients: number[][] = []
+  for (const input of inputs) {
+    const gradient = tape.gradientOf(input) ?? backend.zeros(input.rows, input.cols)
+    const exact =
+      backend instanceof ReferenceBackend ? backend.values(gradient) : await backend.read(gradient)
+    gradients.push([...exact])
+  }
+  return gradients
+}
+
+/** @param tolerance relative to the largest derivative of each input, which must not all be zero */
+export function expectGradients(actual: number[][], expected: number[][], tolerance: number): void {
+  expect(actual.length).toBe(expected.length)
+  expected.forEach((derivatives, input) => {
+    const largest = Math.max(1e-6, ...derivatives.map(Math.abs))
+    derivatives.forEach((derivative, index) => {
+      const difference = Math.abs((actual[input]?.[index] ?? Number.NaN) - derivative)
+      expect(difference / largest, `input ${input}, element ${index}`).toBeLessThan(tolerance)
+    })
+  })
+}
