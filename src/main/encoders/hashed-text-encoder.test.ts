@@ -12,7 +12,7 @@ const CORPUS = [
 ]
 
 async function vectors(texts: string[]): Promise<Float32Array[]> {
-  const encoder = fitHashedTextEncoder(CORPUS)
+  const encoder = await fitHashedTextEncoder(CORPUS)
   const matrix = await encoder.encode(texts)
   return texts.map((_, index) => row(matrix, index, encoder.dimensions))
 }
@@ -58,7 +58,7 @@ describe('the built-in text encoder', () => {
 
   it('counts rare words for more than words of every text', async () => {
     const corpus = Array.from({ length: 50 }, (_, index) => `mug with number${index}`)
-    const encoder = fitHashedTextEncoder(corpus)
+    const encoder = await fitHashedTextEncoder(corpus)
     const matrix = await encoder.encode(['mug number3', 'mug', 'number3'])
     const [both, common, rare] = [0, 1, 2].map((index) => row(matrix, index, encoder.dimensions))
     if (both === undefined || common === undefined || rare === undefined) throw new Error('three rows')

@@ -2,7 +2,10 @@ import type { TextEncoder } from './text-encoder.ts'
 import { tokens } from './tokens.ts'
 import { normalise, row } from './vectors.ts'
 
-const DIMENSIONS = 384
+/** What the built-in encoder is called in caches and provenance. */
+export const HASHED_TEXT_ENCODER = { id: 'hashed-tfidf', version: '1', dimensions: 384 } as const
+
+const DIMENSIONS = HASHED_TEXT_ENCODER.dimensions
 const BUCKETS = 1 << 18
 
 /**
@@ -12,12 +15,12 @@ const BUCKETS = 1 << 18
  *
  * @param corpus texts of the catalogue, from which the inverse document frequencies come
  */
-export function fitHashedTextEncoder(corpus: Iterable<string>): TextEncoder {
-  const { frequency, documents } = documentFrequencies(corpus)
+export async function fitHashedTextEncoder(
+  corpus: Iterable<string> | AsyncIterable<string>,
+): Promise<TextEncoder> {
+  const { frequency, documents } = await documentFrequencies(corpus)
   return {
-    id: 'hashed-tfidf',
-    version: '1',
-    dimensions: DIMENSIONS,
+    ...HASHED_TEXT_ENCODER,
     async encode(texts) {
       const matrix = new Float32Array(texts.length * DIMENSIONS)
       texts.forEach((text, index) => {
@@ -34,10 +37,12 @@ export function fitHashedTextEncoder(corpus: Iterable<string>): TextEncoder {
   }
 }
 
-function documentFrequencies(corpus: Iterable<string>): { frequency: Uint32Array; documents: number } {
+async function documentFrequencies(
+  corpus: Iterable<string> | AsyncIterable<string>,
+): Promise<{ frequency: Uint32Array; documents: number }> {
   const frequency = new Uint32Array(BUCKETS)
   let documents = 0
-  for (const text of corpus) {
+  for await (const text of corpus) {
     documents++
     for (const bucket of bucketCounts(text).keys()) frequency[bucket] = (frequency[bucket] ?? 0) + 1
   }

@@ -83,8 +83,12 @@ export function readHeldInNeighbours(reader: Reader, item: ItemId): number[] {
 }
 
 /** A data set that is ready to be used. */
-export function readReadyDataset(reader: Reader, dataset: DatasetId): { name: string } | undefined {
-  return reader.get<{ name: string }>(`SELECT name FROM dataset WHERE id = :dataset AND state = 'ready'`, {
-    dataset,
-  })
+export function readReadyDataset(
+  reader: Reader,
+  dataset: DatasetId,
+): { name: string; createdAt: number } | undefined {
+  return reader.get<{ name: string; createdAt: number }>(
+    `SELECT name, created_at AS createdAt FROM dataset WHERE id = :dataset AND state = 'ready'`,
+    { dataset },
+  )
 }

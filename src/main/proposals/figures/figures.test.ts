@@ -113,10 +113,10 @@ describe('flags', () => {
 
 describe('measure', () => {
   const corpus = ['Red mug', 'Blue mug', 'Oak table']
-  const encoder = fitHashedTextEncoder(corpus)
   const red = { title: 'Red mug', description: '' }
 
   it('finds a negative that is another liked item risky, and one like nothing else not', async () => {
+    const encoder = await fitHashedTextEncoder(corpus)
     const texts = await encoder.encode(corpus)
     const negative = { text: 'Blue mug', visual: 'A blue mug', attributes: [change('blue', 'both')] }
     const generation = { visualPositive: 'A red mug', negative, outsideEdits: 0 }
@@ -130,6 +130,7 @@ describe('measure', () => {
   })
 
   it('knows nothing of the picture where none was described', async () => {
+    const encoder = await fitHashedTextEncoder(corpus)
     const texts = await encoder.encode(corpus)
     const generation = {
       visualPositive: '',
