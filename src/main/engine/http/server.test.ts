@@ -220,7 +220,10 @@ describe('on a port', () => {
     expect(await send('/assets/app-1a2b.js')).toMatchObject({
       status: 200,
       body: 'start()',
-      headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': expect.stringContaining('immutable') },
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': expect.stringContaining('immutable'),
+      },
     })
     expect((await send('/review/12?sort=oldest')).body).toBe('<title>Studio</title>')
     expect((await send('/assets/gone.js')).status).toBe(404)

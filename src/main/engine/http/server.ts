@@ -87,6 +87,12 @@ export class StudioServer {
     this.#surface = { rpc, picture: surface.picture, uploads: surface.uploads }
   }
 
+  /** Ends every connection and answers nothing any more but that this engine is still there. */
+  shut(): void {
+    this.#surface = null
+    this.#server.closeAllConnections()
+  }
+
   /** Settles once no request is being answered, event streams included. */
   async idle(): Promise<void> {
     if (this.#requests === 0) return

@@ -1,0 +1,91 @@
+import { tmpdir } from 'node:os'
+import { expect, it } from 'vitest'
+import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import { examine, type Patient } from './doctor.ts'
+
+function patient(ollama: () => Promise<OllamaStatus>): Patient {
+  return { workspace: tmpdir(), ollama, sqliteVersion: () => '3.50.0' }
+}
+
+async function find(patient: Patient, name: string) {
+  const { checks } = await examine(patient)
+  return checks.find((check) => check.name === name)
+}
+
+const connected: OllamaStatus = {
+  state: 'connected',
+  host: 'http://gpu:11434',
+  version: '0.30.0',
+  models: [
+    {
+      name: 'gemma3:4b',
+      digest: 'abc',
+      bytes: 1,
+      vision: true,
+      thinking: false,
+      contextLength: 8192,
+      loaded: false,
+    },
+  ],
+}
+
+it('tells of every part, each with a remedy where something is missing', async () => {
+  const { checks } = await examine(patient(async () => connected))
+  expect(checks.map((check) => check.name)).toEqual([
+    'node',
+    'electron',
+    'sqlite',
+    'sharp',
+    'onnxruntime-node',
+    'ollama',
+    'backend reference',
+    'backend wasm',
+    'backend webgpu',
+    'backend tensorflow',
+    'disk space',
+  ])
+  for (const check of checks) expect(check.state === 'ok' ? check.remedy : check.remedy?.length).not.toBe(0)
+  expect(checks.find((check) => check.name === 'backend wasm')?.state).toBe('ok')
+  expect(checks.find((check) => check.name === 'sharp')?.detail).toMatch(/libvips \d/)
+})
+
+it('names the server, its models and which of them see', async () => {
+  expect(
+    await find(
+      patient(async () => connected),
+      'ollama',
+    ),
+  ).toMatchObject({
+    state: 'ok',
+    detail: 'Ollama 0.30.0 at http://gpu:11434: gemma3:4b (vision)',
+  })
+})
+
+it('says how to get what is missing', async () => {
+  const gone: OllamaStatus = { state: 'unreachable', host: 'http://127.0.0.1:11434', message: 'refused' }
+  expect(
+    await find(
+      patient(async () => gone),
+      'ollama',
+    ),
+  ).toMatchObject({
+    state: 'absent',
+    detail: 'no answer from http://127.0.0.1:11434: refused',
+  })
+})
+
+it('waits two seconds for a part that hangs, and reports one that fails', async () => {
+  const started = performance.now()
+  const report = await examine({
+    ...patient(() => new Promise(() => {})),
+    sqliteVersion: () => {
+      throw new Error('invalid ELF header\nand more')
+    },
+  })
+  expect(performance.now() - started).toBeLessThan(3500)
+  expect(report.checks.find((check) => check.name === 'ollama')).toMatchObject({ state: 'problem' })
+  expect(report.checks.find((check) => check.name === 'sqlite')).toMatchObject({
+    state: 'problem',
+    detail: 'invalid ELF header',
+  })
+})
