@@ -21,7 +21,8 @@ const id = (number: number) => ProposalId.parse(number)
 describe('review session', () => {
   it('opens at the proposal that the address names, or at the first', () => {
     expect(opened(ids(1, 2, 3), id(2)).current).toBe(2)
-    expect(opened(ids(1, 2, 3), id(9)).current).toBe(1)
+    expect(opened(ids(1, 2, 3), id(9))).toMatchObject({ order: [9, 1, 2, 3], current: 9 })
+    expect(opened(ids(1, 2, 3)).current).toBe(1)
     expect(opened([]).current).toBeNull()
   })
 

@@ -14,10 +14,10 @@ export interface Session {
 
 export const EMPTY_SESSION: Session = { order: [], current: null, settled: new Set() }
 
-/** Starts on a queue, at `at` where the queue has it. */
+/** Starts on a queue, at `at` where given: a proposal that the filter left out comes first. */
 export function opened(order: readonly ProposalId[], at?: ProposalId): Session {
-  const current = at !== undefined && order.includes(at) ? at : (order[0] ?? null)
-  return { order, current, settled: new Set() }
+  if (at === undefined) return { order, current: order[0] ?? null, settled: new Set() }
+  return { order: order.includes(at) ? order : [at, ...order], current: at, settled: new Set() }
 }
 
 /**
