@@ -144,10 +144,10 @@ export function setJobState(
   job: JobId,
   change: { state: JobState; message: string | null; finishedAt: number | null },
 ): void {
-  writer.run(
-    'UPDATE job SET state = :state, message = :message, finished_at = :finishedAt WHERE id = :job',
-    { job, ...change },
-  )
+  writer.run('UPDATE job SET state = :state, message = :message, finished_at = :finishedAt WHERE id = :job', {
+    job,
+    ...change,
+  })
 }
 
 /** Takes the next waiting item for this engine and counts the attempt. */

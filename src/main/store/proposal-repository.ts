@@ -156,9 +156,7 @@ function condition(filter: ProposalFilter): { where: string; parameters: Record<
     parameters.flag = JSON.stringify(filter.flag)
   }
   if (filter.category !== undefined) {
-    clauses.push(
-      's.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)',
-    )
+    clauses.push('s.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)')
     parameters.category = filter.category
   }
   const match = searchExpression(filter.search ?? '')

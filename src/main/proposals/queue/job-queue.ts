@@ -1,0 +1,287 @@
+import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import type { Generator } from '#main/proposals/generator.ts'
+import {
+  insertJob,
+  listJobs,
+  readJob,
+  releaseForeignLeases,
+  retryFailedItems,
+  type StoredJob,
+  setJobState,
+} from '#main/store/job-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import { assertNever } from '#shared/assert-never.ts'
+import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
+import type { Job, JobState, ProposeOptions } from '#shared/contract/proposals.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { MAX_ATTEMPTS } from './backoff.ts'
+import { type Ending, JobRun } from './job-run.ts'
+import { RateMeter } from './rate-meter.ts'
+
+export interface JobQueueDependencies {
+  workspace: Workspace
+  publish: Publish
+  /** Changes with every start of the engine. */
+  instance: string
+  catalogue: CatalogueEncoder
+  createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
+  /** Logs what nobody foresaw. */
+  onBug: (error: unknown) => void
+}
+
+/** At most five progress events a second and job. */
+const PROGRESS_INTERVAL = 200
+
+/**
+ * Runs jobs; their whole state is in the store. Jobs run side by side, each with its own concurrency, so that
+ * a regenerated proposal does not wait for a night's batch.
+ */
+export class JobQueue {
+  readonly #dependencies: JobQueueDependencies
+  readonly #runs = new Map<JobId, JobRun>()
+  readonly #meters = new Map<JobId, RateMeter>()
+  readonly #announcements = new Map<JobId, NodeJS.Timeout>()
+  #closed = false
+
+  constructor(dependencies: JobQueueDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Takes over what an engine that is gone had begun, and goes on with the jobs that were running. */
+  start(): void {
+    const { workspace, instance } = this.#dependencies
+    releaseForeignLeases(
+      workspace.database,
+      instance,
+      MAX_ATTEMPTS,
+      `The studio stopped ${MAX_ATTEMPTS} times while it worked on this item.`,
+      Date.now(),
+    )
+    for (const job of listJobs(workspace.database)) {
+      if (job.state === 'running') this.#run(job.id)
+    }
+  }
+
+  /** A new job; without items it is done at once. */
+  add(job: { dataset: DatasetId; options: ProposeOptions }, items: readonly ItemId[]): Job {
+    const id = insertJob(this.#dependencies.workspace.database, { ...job, createdAt: Date.now() }, items)
+    if (items.length === 0) {
+      this.#setState(id, 'done', 'Every item has a proposal of this generator and model already.')
+    } else {
+      this.#run(id)
+    }
+    return this.#announce(id)
+  }
+
+  list(): Job[] {
+    return listJobs(this.#dependencies.workspace.database).map((job) => this.#withRate(job))
+  }
+
+  /** @throws ExpectedError NOT_FOUND */
+  get(job: JobId): Job {
+    return this.#withRate(this.#read(job))
+  }
+
+  /** Waiting items stay where they are at once; those in flight come to their end. */
+  pause(job: JobId): Job {
+    const { state } = this.#read(job)
+    switch (state) {
+      case 'running':
+        this.#setState(job, 'paused', null)
+        this.#runs.get(job)?.hold()
+        return this.#announce(job)
+      case 'paused':
+        return this.get(job)
+      case 'done':
+      case 'cancelled':
+      case 'failed':
+        throw ended(state, 'paused')
+      default:
+        return assertNever(state)
+    }
+  }
+
+  resume(job: JobId): Job {
+    const { state } = this.#read(job)
+    switch (state) {
+      case 'paused':
+        this.#setState(job, 'running', null)
+        this.#run(job)
+        return this.#announce(job)
+      case 'running':
+        return this.get(job)
+      case 'done':
+      case 'cancelled':
+      case 'failed':
+        throw ended(state, 'resumed')
+      default:
+        return assertNever(state)
+    }
+  }
+
+  /** Ends a job for good; what is done stays, requests in flight are dropped. */
+  cancel(job: JobId): Job {
+    const { state } = this.#read(job)
+    switch (state) {
+      case 'running':
+      case 'paused':
+        this.#setState(job, 'cancelled', null)
+        this.#runs.get(job)?.drop()
+        return this.#announce(job)
+      case 'cancelled':
+        return this.get(job)
+      case 'done':
+      case 'failed':
+        throw ended(state, 'cancelled')
+      default:
+        return assertNever(state)
+    }
+  }
+
+  /** Puts failed items back into the queue and the job to work. */
+  retryFailed(job: JobId): Job {
+    const { state } = this.#read(job)
+    if (state === 'cancelled') throw ended(state, 'tried again')
+    const { database } = this.#dependencies.workspace
+    const waiting = database.transaction(() => {
+      const items = retryFailedItems(database, job)
+      if (items > 0) this.#setState(job, 'running', null)
+      return items
+    })
+    if (waiting > 0) this.#run(job)
+    return this.#announce(job)
+  }
+
+  /** Resolves when no item of the job is in flight any more; for commands that wait. */
+  async settled(job: JobId): Promise<void> {
+    for (let run = this.#runs.get(job); run !== undefined; run = this.#runs.get(job)) {
+      // What the queue itself does at the end was registered earlier and has happened by then.
+      await run.ended.catch(() => undefined)
+    }
+  }
+
+  /** Drops what is in flight and gives it back; running jobs go on at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const runs = [...this.#runs.values()]
+    for (const run of runs) run.drop()
+    await Promise.allSettled(runs.map((run) => run.ended))
+    for (const timer of this.#announcements.values()) clearTimeout(timer)
+    this.#announcements.clear()
+  }
+
+  #run(id: JobId): void {
+    // One that was paused may still have items in flight; the next run begins when it has ended.
+    if (this.#closed || this.#runs.has(id)) return
+    this.#meters.set(id, new RateMeter())
+    const { workspace, instance, catalogue, createGenerator, onBug } = this.#dependencies
+    const job = this.#read(id)
+    const run = new JobRun(
+      {
+        workspace,
+        instance,
+        catalogue,
+        createGenerator,
+        onBug,
+        onItem: (proposal) => this.#itemEnded(job, proposal),
+      },
+      job,
+    )
+    this.#runs.set(id, run)
+    run.ended.then(
+      (ending) => this.#ended(id, ending),
+      (error: unknown) => {
+        onBug(error)
+        const reason = error instanceof Error ? error.message : String(error)
+        this.#ended(id, { kind: 'stuck', message: `The studio failed: ${reason}` })
+      },
+    )
+  }
+
+  #ended(id: JobId, ending: Ending): void {
+    this.#runs.delete(id)
+    if (this.#closed) return
+    const job = readJob(this.#dependencies.workspace.database, id)
+    // Removed with its data set while it ran.
+    if (job === undefined) return
+    if (job.state === 'running') this.#conclude(job, ending)
+    this.#announce(id)
+  }
+
+  /** What becomes of a job that still counts as running when its run has ended. */
+  #conclude(job: StoredJob, ending: Ending): void {
+    switch (ending.kind) {
+      case 'complete':
+        if (job.done + job.failed < job.total) this.#run(job.id)
+        else if (job.done > 0) this.#setState(job.id, 'done', failureNote(job.failed))
+        else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
+        break
+      case 'stuck':
+        this.#setState(job.id, 'paused', ending.message)
+        break
+      case 'stopped':
+        // Resumed before the paused run had come to its end.
+        this.#run(job.id)
+        break
+      default:
+        assertNever(ending)
+    }
+  }
+
+  #itemEnded(job: StoredJob, proposal: ProposalId | null): void {
+    this.#meters.get(job.id)?.add(Date.now())
+    if (proposal !== null) {
+      this.#dependencies.publish({ topic: 'proposal', dataset: job.dataset, job: job.id, proposal })
+    }
+    if (this.#announcements.has(job.id)) return
+    const timer = setTimeout(() => {
+      this.#announcements.delete(job.id)
+      const current = readJob(this.#dependencies.workspace.database, job.id)
+      if (current !== undefined) {
+        this.#dependencies.publish({ topic: 'job', job: this.#withRate(current) })
+      }
+    }, PROGRESS_INTERVAL)
+    this.#announcements.set(job.id, timer)
+  }
+
+  /** Tells every window at once; a progress event that was still to come would be older news. */
+  #announce(id: JobId): Job {
+    clearTimeout(this.#announcements.get(id))
+    this.#announcements.delete(id)
+    const job = this.get(id)
+    this.#dependencies.publish({ topic: 'job', job })
+    return job
+  }
+
+  #read(id: JobId): StoredJob {
+    const job = readJob(this.#dependencies.workspace.database, id)
+    if (job === undefined) throw new ExpectedError('NOT_FOUND', 'This job does not exist any more.')
+    return job
+  }
+
+  #setState(job: JobId, state: JobState, message: string | null): void {
+    const finishedAt = state === 'running' || state === 'paused' ? null : Date.now()
+    setJobState(this.#dependencies.workspace.database, job, { state, message, finishedAt })
+  }
+
+  #withRate(job: StoredJob): Job {
+    const rate = this.#meters.get(job.id)?.perMinute() ?? null
+    const left = job.total - job.done - job.failed
+    return {
+      ...job,
+      rate,
+      secondsLeft: rate === null || job.state !== 'running' ? null : (left / rate) * 60,
+    }
+  }
+}
+
+function failureNote(failed: number): string | null {
+  if (failed === 0) return null
+  return failed === 1 ? 'One item failed.' : `${failed} items failed.`
+}
+
+function ended(state: JobState, wish: string): ExpectedError {
+  const word = state === 'failed' ? 'has failed' : `is ${state}`
+  return new ExpectedError('CONFLICT', `This job ${word} and cannot be ${wish}.`)
+}

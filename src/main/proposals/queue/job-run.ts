@@ -1,0 +1,269 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { CatalogueEncoder, CatalogueTexts } from '#main/encoders/catalogue-texts.ts'
+import { encoderName } from '#main/encoders/text-encoder.ts'
+import { flagsOfFigures, mergeFlags } from '#main/proposals/figures/flags.ts'
+import { measure } from '#main/proposals/figures/measure.ts'
+import {
+  type Generation,
+  type Generator,
+  ItemFailure,
+  JobFailure,
+  RetryableFailure,
+} from '#main/proposals/generator.ts'
+import {
+  countAttempt,
+  failLease,
+  finishLease,
+  type Lease,
+  leaseNext,
+  openItems,
+  releaseLease,
+  type StoredJob,
+} from '#main/store/job-repository.ts'
+import { type Positive, readHeldInNeighbours, readPositive } from '#main/store/positive-repository.ts'
+import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { ProposeOptions } from '#shared/contract/proposals.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { backoff, MAX_ATTEMPTS } from './backoff.ts'
+import { modelOf } from './options.ts'
+
+export interface JobRunContext {
+  workspace: Workspace
+  /** Names this engine on the leases. */
+  instance: string
+  catalogue: CatalogueEncoder
+  createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
+  /** An item ended; with its proposal when it was done. */
+  onItem: (proposal: ProposalId | null) => void
+  /** Something failed that nobody foresaw; it belongs into the log. */
+  onBug: (error: unknown) => void
+}
+
+export type Ending =
+  /** Every item is done or failed. */
+  | { kind: 'complete' }
+  /** No item can go on until a person has done something. */
+  | { kind: 'stuck'; message: string }
+  /** It was told to stop. */
+  | { kind: 'stopped' }
+
+interface Tools {
+  generator: Generator
+  texts: CatalogueTexts
+}
+
+/** Items in a row that gave up on a busy or broken server before the whole job stands still. */
+const GIVE_UP_AFTER = 3
+
+/**
+ * Works on one job's items until there are none or it is stopped. All that matters is in the store, row by
+ * row: a run can be dropped at any instant, and another goes on where it was.
+ */
+export class JobRun {
+  readonly ended: Promise<Ending>
+  readonly #context: JobRunContext
+  readonly #job: StoredJob
+  /** Aborted: no further item is begun, none waits for another attempt. */
+  readonly #hold = new AbortController()
+  /** Aborted: items in flight are dropped, too. */
+  readonly #drop = new AbortController()
+  #stuck: string | undefined
+  #givenUp = 0
+
+  constructor(context: JobRunContext, job: StoredJob) {
+    this.#context = context
+    this.#job = job
+    this.ended = this.#run()
+  }
+
+  get stopping(): boolean {
+    return this.#hold.signal.aborted
+  }
+
+  /** Lets items in flight come to their end, and begins no other. */
+  hold(): void {
+    this.#hold.abort()
+  }
+
+  /** Drops items in flight and gives them back. */
+  drop(): void {
+    this.#hold.abort()
+    this.#drop.abort()
+  }
+
+  async #run(): Promise<Ending> {
+    const tools = await this.#prepare()
+    if (tools !== undefined) {
+      while (!this.stopping && openItems(this.#context.workspace.database, this.#job.id) > 0) {
+        const workers = Array.from({ length: this.#job.options.concurrency }, () => this.#work(tools))
+        try {
+          await Promise.all(workers)
+        } catch (error) {
+          // The first worker to fail has spoken; the others give back what they hold.
+          this.drop()
+          await Promise.allSettled(workers)
+          throw error
+        }
+      }
+    }
+    if (this.#stuck !== undefined) return { kind: 'stuck', message: this.#stuck }
+    return { kind: this.stopping ? 'stopped' : 'complete' }
+  }
+
+  async #prepare(): Promise<Tools | undefined> {
+    const { dataset, options } = this.#job
+    try {
+      const generator = this.#context.createGenerator(options, dataset)
+      await generator.prepare(this.#hold.signal)
+      return { generator, texts: await this.#context.catalogue(dataset) }
+    } catch (error) {
+      if (this.stopping) return undefined
+      if (!(error instanceof ExpectedError)) throw error
+      this.#standStill(error)
+      return undefined
+    }
+  }
+
+  async #work(tools: Tools): Promise<void> {
+    const { workspace, instance } = this.#context
+    while (!this.stopping) {
+      const lease = leaseNext(workspace.database, this.#job.id, instance)
+      if (lease === undefined) return
+      await this.#settle(lease, tools)
+      // A generator without a model never waits for anything; the engine has windows to answer.
+      await setImmediate()
+    }
+  }
+
+  /** Brings one item to an end: done, failed, or given back. */
+  async #settle(lease: Lease, tools: Tools): Promise<void> {
+    const item = readPositive(this.#context.workspace.database, lease.item)
+    // The data set was removed, and the job with it.
+    if (item === undefined) return
+    let attempts = lease.attempts
+    for (;;) {
+      try {
+        const proposal = await this.#attempt(item, tools)
+        this.#givenUp = 0
+        if (proposal !== undefined) this.#context.onItem(proposal)
+        return
+      } catch (error) {
+        if (this.#drop.signal.aborted) return this.#giveBack(item)
+        if (!(error instanceof RetryableFailure) || attempts >= MAX_ATTEMPTS) {
+          return this.#fail(item, error)
+        }
+        if (!(await this.#wait(error.retryAfter ?? backoff(attempts, Math.random())))) {
+          return this.#giveBack(item)
+        }
+        attempts++
+        countAttempt(this.#context.workspace.database, this.#job.id, item.id)
+      }
+    }
+  }
+
+  async #attempt(item: Positive, { generator, texts }: Tools): Promise<ProposalId | undefined> {
+    const { seed, hint } = this.#job.options
+    const { paths } = this.#context.workspace
+    const generation = await generator.propose(
+      {
+        id: item.id,
+        title: item.title,
+        description: item.description,
+        category: item.category,
+        attributes: item.attributes,
+        image: item.image && { hash: item.image, path: paths.media(item.image) },
+      },
+      { seed, hint: hint ?? null, signal: this.#drop.signal },
+    )
+    const proposal = await this.#toProposal(item, generation, texts)
+    this.#drop.signal.throwIfAborted()
+    return this.#store(proposal)
+  }
+
+  async #toProposal(item: Positive, generation: Generation, texts: CatalogueTexts): Promise<NewProposal> {
+    const { options } = this.#job
+    const figures = await measure(item, generation, {
+      encoder: texts.encoder,
+      texts: texts.vectors,
+      liked: readHeldInNeighbours(this.#context.workspace.database, item.id),
+    })
+    return {
+      dataset: item.dataset,
+      item: item.id,
+      job: this.#job.id,
+      visualPositive: generation.visualPositive,
+      negative: generation.negative,
+      flags: mergeFlags(generation.flags, flagsOfFigures(figures)),
+      figures,
+      provenance: {
+        generator: options.generator,
+        // As it was asked for, by which the next job finds what is proposed already; the digest is exact.
+        model: modelOf(options),
+        modelDigest: generation.modelDigest,
+        serverVersion: generation.serverVersion,
+        seed: options.seed,
+        options,
+        hint: options.hint ?? null,
+        encoder: encoderName(texts.encoder),
+        milliseconds: generation.milliseconds,
+        steps: generation.steps,
+      },
+      createdAt: Date.now(),
+    }
+  }
+
+  /** The proposal and the end of its lease, both or neither: that is why nothing is proposed twice. */
+  #store(proposal: NewProposal): ProposalId | undefined {
+    const { database } = this.#context.workspace
+    return database.transaction(() => {
+      const held = finishLease(
+        database,
+        this.#job.id,
+        proposal.item,
+        this.#context.instance,
+        proposal.createdAt,
+      )
+      return held ? insertProposal(database, proposal) : undefined
+    })
+  }
+
+  #fail(item: Positive, error: unknown): void {
+    if (error instanceof JobFailure) {
+      this.#giveBack(item)
+      this.#standStill(error)
+      return
+    }
+    const foreseen = error instanceof ExpectedError
+    if (!foreseen) this.#context.onBug(error)
+    const message = error instanceof Error ? error.message : String(error)
+    failLease(this.#context.workspace.database, this.#job.id, item.id, this.#context.instance, {
+      error: foreseen ? message : `The studio failed on this item: ${message}`,
+      rawAnswer: error instanceof ItemFailure ? error.rawAnswer : null,
+      finishedAt: Date.now(),
+    })
+    this.#context.onItem(null)
+    if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#standStill(error)
+  }
+
+  #giveBack(item: Positive): void {
+    releaseLease(this.#context.workspace.database, this.#job.id, item.id, this.#context.instance)
+  }
+
+  #standStill(error: ExpectedError): void {
+    this.#stuck ??= error.retry === undefined ? error.message : `${error.message} ${error.retry}`
+    this.hold()
+  }
+
+  /** Whether the wait came to its end. */
+  async #wait(milliseconds: number): Promise<boolean> {
+    try {
+      await setTimeout(milliseconds, undefined, { signal: this.#hold.signal })
+      return true
+    } catch (error) {
+      if (this.stopping) return false
+      throw error
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import type { ProposeOptions } from '#shared/contract/proposals.ts'
+
+/** What the built-in generator states as its model, everywhere. */
+export const NO_MODEL = 'no model'
+
+/** The model by which proposals of these options are found again. */
+export function modelOf(options: ProposeOptions): string {
+  return options.generator === 'ollama' ? options.model : NO_MODEL
+}
