@@ -1,0 +1,144 @@
+import type { Sight } from './pictures.ts'
+import { randomNumbers, SUBJECTS, VOCABULARY } from './vocabulary.ts'
+
+/** What a request gives the double to answer from. */
+export interface Question {
+  /** The JSON schema of `format`; null where free text is wanted. */
+  schema: Record<string, unknown> | null
+  /** The conversation's words, newest last. */
+  prompt: string
+  sight: Sight | null
+  seed: number
+}
+
+/**
+ * A plausible answer that fits the schema: which of the method's steps is asked for is read from the
+ * schema's properties, the material from the tags around it in the prompt.
+ */
+export function answer(question: Question): string {
+  const { schema } = question
+  if (schema === null) return 'I am the double of a language model: I only know how to fill in schemas.'
+  const properties = Object.keys((schema.properties as object | undefined) ?? {})
+  if (properties.includes('maskedText')) return JSON.stringify(mask(question))
+  if (properties.includes('description')) return JSON.stringify({ description: describe(question) })
+  if (properties.includes('text')) return JSON.stringify(complete(question))
+  return JSON.stringify(instance(schema, question))
+}
+
+/** The last `<name>...</name>` of the prompt, or nothing. */
+function tagged(prompt: string, name: string): string {
+  const found = [...prompt.matchAll(new RegExp(`<${name}>\\n?([\\s\\S]*?)\\n?</${name}>`, 'g'))]
+  return found.at(-1)?.[1] ?? ''
+}
+
+function picker(seed: number): <T>(values: readonly T[]) => T {
+  const random = randomNumbers(seed)
+  return (values) => {
+    const value = values[Math.floor(random() * values.length)]
+    if (value === undefined) throw new Error('nothing to pick from')
+    return value
+  }
+}
+
+function describe({ prompt, sight, seed }: Question): string {
+  const pick = picker(seed)
+  const title = tagged(prompt, 'title').replace(/\s*\(\d{4}\)$/, '')
+  const category = tagged(prompt, 'category').toLowerCase()
+  const color = sight?.color ?? 'gray'
+  const light = sight?.bright === true ? pick(['bright', 'airy']) : pick(['dark', 'dim'])
+  const kind = category === '' ? 'product' : `${category.split(/[|,/>]/)[0]?.trim()} title`
+  return `${pick(['A picture', 'An image'])} of a ${kind}, "${title}", mainly ${color}, with a ${pick(['large', 'small'])} subject in the ${pick(['center', 'foreground'])} and a ${light} background.`
+}
+
+interface Found {
+  name: string
+  value: string
+}
+
+/** The first vocabulary word of each attribute in the texts, in the vocabulary's order. */
+function findAttributes(texts: string): Found[] {
+  return Object.entries(VOCABULARY).flatMap(([name, values]) => {
+    const found = values
+      .map((value) => ({ value, at: texts.search(wholeWord(value, 'iu')) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)[0]
+    return found === undefined ? [] : [{ name, value: found.value }]
+  })
+}
+
+function wholeWord(value: string, flags: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}-])${value}(?![\\p{L}\\p{N}-])`, flags)
+}
+
+function mask({ prompt, schema, seed }: Question): object {
+  const pick = picker(seed)
+  const text = tagged(prompt, 'text')
+  const visual = tagged(prompt, 'visual_description')
+  const wantsVisual = 'maskedVisual' in ((schema?.properties as object | undefined) ?? {})
+  const found = findAttributes(`${text}\n${visual}`)
+  const missesText = !found.some(({ value }) => wholeWord(value, 'iu').test(text))
+  const longest = text.match(/\p{L}[\p{L}\p{N}]+/gu)?.sort((a, b) => b.length - a.length)[0] ?? text
+  const chosen = [
+    ...(missesText ? [{ name: 'subject', value: longest.toLowerCase() }] : []),
+    ...found.slice(0, pick([2, 3, 4])),
+  ]
+  const put = (original: string): string =>
+    chosen.reduce(
+      (masked, { name, value }) => masked.replaceAll(wholeWord(value, 'giu'), `[MASK:${name}]`),
+      original,
+    )
+  return {
+    attributes: chosen.map(({ name, value }) => ({
+      modality: 'both',
+      name,
+      reason: `People who look for ${value} may not want another ${name}.`,
+      value,
+    })),
+    maskedText: put(text),
+    ...(wantsVisual && { maskedVisual: put(visual) }),
+  }
+}
+
+function complete({ prompt, schema, seed }: Question): object {
+  const pick = picker(seed)
+  const wantsVisual = 'visual' in ((schema?.properties as object | undefined) ?? {})
+  const list = JSON.parse(tagged(prompt, 'attributes') || '[]') as Found[]
+  const changes = list.map(({ name, value }) => {
+    const group = Object.values(VOCABULARY).find((values) => values.includes(value)) ?? SUBJECTS
+    return { name, newValue: pick(group.filter((other) => other !== value)) }
+  })
+  const fill = (masked: string): string =>
+    changes.reduce((text, { name, newValue }) => text.replaceAll(`[MASK:${name}]`, newValue), masked)
+  return {
+    attributes: changes,
+    text: fill(tagged(prompt, 'masked_text')),
+    ...(wantsVisual && { visual: fill(tagged(prompt, 'masked_visual_description')) }),
+  }
+}
+
+/** Any other schema: the least that fits it, with what the double sees where a property is named for it. */
+function instance(schema: Record<string, unknown>, question: Question, name = ''): unknown {
+  const choices = schema.enum
+  if (Array.isArray(choices)) {
+    const { sight } = question
+    const seen = name === 'shape' ? sight?.shape : name === 'color' ? sight?.color : undefined
+    return choices.includes(seen) ? seen : choices[0]
+  }
+  switch (schema.type) {
+    case 'object': {
+      const properties = Object.entries((schema.properties ?? {}) as Record<string, Record<string, unknown>>)
+      return Object.fromEntries(properties.map(([key, value]) => [key, instance(value, question, key)]))
+    }
+    case 'array': {
+      const length = Number(schema.minItems ?? 1)
+      return Array.from({ length }, () => instance((schema.items ?? {}) as Record<string, unknown>, question))
+    }
+    case 'integer':
+    case 'number':
+      return Number(schema.minimum ?? 0)
+    case 'boolean':
+      return true
+    default:
+      return 'something'
+  }
+}
