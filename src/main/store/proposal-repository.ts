@@ -121,6 +121,20 @@ export function listProposalIds(reader: Reader, filter: ProposalFilter, sort: Pr
     .map((row) => row.id as ProposalId)
 }
 
+/** How many proposals stand in each state, of those that the filter lets through whatever states it names. */
+export function countProposalsByState(reader: Reader, filter: ProposalFilter): Record<ProposalState, number> {
+  const { states: _, ...others } = filter
+  const { where, parameters } = condition(others)
+  const counts = { pending: 0, accepted: 0, edited: 0, rejected: 0, skipped: 0 }
+  for (const { state, count } of reader.all<{ state: ProposalState; count: number }>(
+    `SELECT s.state, count(*) AS count FROM ${where} GROUP BY s.state`,
+    parameters,
+  )) {
+    counts[state] = count
+  }
+  return counts
+}
+
 const ORDER: Record<ProposalSort, string> = {
   oldest: 's.id',
   newest: 's.id DESC',

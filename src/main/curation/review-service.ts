@@ -1,0 +1,207 @@
+import {
+  deleteDraft,
+  findNewestStandingStep,
+  insertDecision,
+  insertStep,
+  readDatasetsOf,
+  readDecisions,
+  readDraft,
+  readNote,
+  readProposalContent,
+  readStepDecisions,
+  restoreDrafts,
+  tallyAnnotators,
+  writeDraft,
+  writeNote,
+} from '#main/store/decision-repository.ts'
+import { readReadyDataset } from '#main/store/positive-repository.ts'
+import {
+  countProposalsByState,
+  listProposalIds,
+  readProposalOrigin,
+  readProposalSummary,
+} from '#main/store/proposal-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
+import type { Job, NegativeContent, ProposalFilter, ProposalSort } from '#shared/contract/proposals.ts'
+import type { AnnotatorFigures, DecisionInput, ReviewCard, StateCounts } from '#shared/contract/review.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { itemText } from '#shared/item-text.ts'
+import { acceptanceRate } from './acceptance-rate.ts'
+import { describeStep } from './step-description.ts'
+
+export interface ReviewDependencies {
+  workspace: Workspace
+  publish: Publish
+  /** Asks the queue of jobs for another proposal of the same item. */
+  regenerate: (input: { proposal: ProposalId; hint: string }) => Job | Promise<Job>
+}
+
+export type ReviewService = ReturnType<typeof createReviewService>
+
+/**
+ * The contract's section `review`. It keeps nothing in memory: what answers is on disk, and a restart
+ * changes nothing.
+ */
+export function createReviewService({ workspace: { database }, publish, regenerate }: ReviewDependencies) {
+  return {
+    queue(input: { filter: ProposalFilter; sort: ProposalSort }): {
+      proposals: ProposalId[]
+      counts: StateCounts
+    } {
+      return {
+        proposals: listProposalIds(database, input.filter, input.sort),
+        counts: countProposalsByState(database, input.filter),
+      }
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    card({ proposal, annotator }: { proposal: ProposalId; annotator?: Annotator | undefined }): ReviewCard {
+      const summary = readProposalSummary(database, proposal)
+      const content = readProposalContent(database, proposal)
+      if (summary === undefined || content === undefined) throw proposalGone()
+      return {
+        ...summary,
+        positive: {
+          text: itemText(content),
+          visual: content.visualPositive,
+          attributes: content.catalogueAttributes,
+        },
+        proposed: content.proposed,
+        current: content.current,
+        draft: (annotator && readDraft(database, proposal, annotator)) ?? null,
+        note: (annotator && readNote(database, proposal, annotator)) ?? '',
+        history: readDecisions(database, proposal),
+      }
+    },
+
+    /**
+     * One step: all decisions are on disk when this answers, and the person's drafts of them are done with.
+     *
+     * @throws ExpectedError NOT_FOUND when a proposal is gone, BAD_INPUT when one is named twice; nothing is written then
+     */
+    decide(input: {
+      annotator: Annotator
+      decisions: readonly DecisionInput[]
+      dwell?: number | undefined
+    }): { step: StepId; decided: number } {
+      const { annotator, decisions } = input
+      const proposals = decisions.map((decision) => decision.proposal)
+      if (new Set(proposals).size < proposals.length) {
+        throw new ExpectedError('BAD_INPUT', 'One step cannot decide the same proposal twice.')
+      }
+      const { step, datasets } = database.transaction(() => {
+        const datasets = readDatasetsOf(database, proposals)
+        if (datasets.size < proposals.length) {
+          throw proposals.length === 1 ? proposalGone() : proposalsGone(proposals.length - datasets.size)
+        }
+        const step = insertStep(database, {
+          annotator,
+          undoes: null,
+          dwell: input.dwell ?? null,
+          createdAt: Date.now(),
+        })
+        for (const decision of decisions) {
+          insertDecision(database, step, decision)
+          deleteDraft(database, decision.proposal, annotator)
+        }
+        return { step, datasets }
+      })
+      announce(proposals, (proposal) => datasets.get(proposal))
+      return { step, decided: decisions.length }
+    },
+
+    /**
+     * Takes back the annotator's newest step that still stands, and says what it was. A step that decided
+     * proposals of several data sets goes as a whole. Edits come back as drafts: no words are lost.
+     */
+    undo({ annotator, dataset }: { annotator: Annotator; dataset?: DatasetId | undefined }): {
+      undone: { step: StepId; proposals: ProposalId[]; description: string } | null
+    } {
+      const taken = database.transaction(() => {
+        const step = findNewestStandingStep(database, annotator, dataset ?? null)
+        if (step === undefined) return null
+        const createdAt = Date.now()
+        insertStep(database, { annotator, undoes: step, dwell: null, createdAt })
+        restoreDrafts(database, step, createdAt)
+        return { step, decisions: readStepDecisions(database, step) }
+      })
+      if (taken === null) return { undone: null }
+      const datasets = new Map(taken.decisions.map((decision) => [decision.proposal, decision.dataset]))
+      const proposals = [...datasets.keys()]
+      announce(proposals, (proposal) => datasets.get(proposal))
+      return { undone: { step: taken.step, proposals, description: describeStep(taken.decisions) } }
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    saveDraft(input: { proposal: ProposalId; annotator: Annotator; content: NegativeContent }): {
+      saved: true
+    } {
+      requireProposal(input.proposal)
+      writeDraft(database, { ...input, updatedAt: Date.now() })
+      return { saved: true }
+    },
+
+    discardDraft({ proposal, annotator }: { proposal: ProposalId; annotator: Annotator }): {
+      discarded: true
+    } {
+      deleteDraft(database, proposal, annotator)
+      return { discarded: true }
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    saveNote(input: { proposal: ProposalId; annotator: Annotator; note: string }): { saved: true } {
+      const { proposal, annotator, note } = input
+      requireProposal(proposal)
+      writeNote(database, { proposal, annotator, text: note, updatedAt: Date.now() })
+      return { saved: true }
+    },
+
+    regenerate,
+
+    /** @throws ExpectedError NOT_FOUND */
+    progress({ dataset }: { dataset: DatasetId }): { counts: StateCounts; annotators: AnnotatorFigures[] } {
+      if (readReadyDataset(database, dataset) === undefined) {
+        throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+      }
+      return {
+        counts: countProposalsByState(database, { dataset }),
+        annotators: tallyAnnotators(database, dataset).map(({ annotator, verdicts, medianDwell }) => ({
+          annotator,
+          decisions: verdicts.accept + verdicts.edit + verdicts.reject + verdicts.skip,
+          acceptanceRate: acceptanceRate(verdicts),
+          medianDwell,
+        })),
+      }
+    },
+  }
+
+  function requireProposal(proposal: ProposalId): void {
+    if (readProposalOrigin(database, proposal) === undefined) throw proposalGone()
+  }
+
+  /** One event per data set. */
+  function announce(
+    proposals: readonly ProposalId[],
+    datasetOf: (proposal: ProposalId) => DatasetId | undefined,
+  ): void {
+    for (const [dataset, ids] of Map.groupBy(proposals, datasetOf)) {
+      if (dataset !== undefined) publish({ topic: 'decisions', dataset, proposals: ids })
+    }
+  }
+}
+
+function proposalGone(): ExpectedError {
+  return new ExpectedError('NOT_FOUND', 'This proposal does not exist any more.', {
+    retry: 'Reload the queue.',
+  })
+}
+
+function proposalsGone(count: number): ExpectedError {
+  return new ExpectedError(
+    'NOT_FOUND',
+    `${count} of these proposals ${count === 1 ? 'does' : 'do'} not exist any more; nothing was decided.`,
+    { retry: 'Reload the queue.' },
+  )
+}

@@ -1,0 +1,304 @@
+import { z } from 'zod'
+import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
+import { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
+import type { Decision, DecisionInput, Verdict } from '#shared/contract/review.ts'
+import type { Reader, Writer } from './database.ts'
+
+/** One act of one person, before it has an id. */
+export interface NewStep {
+  annotator: Annotator
+  /** The step that this one takes back. */
+  undoes: StepId | null
+  /** Milliseconds on screen before the decision. */
+  dwell: number | null
+  createdAt: number
+}
+
+export function insertStep(writer: Writer, step: NewStep): StepId {
+  const { lastId } = writer.run(
+    `INSERT INTO step (annotator, undoes, dwell, created_at)
+     VALUES (:annotator, :undoes, :dwell, :createdAt)`,
+    { ...step },
+  )
+  return lastId as StepId
+}
+
+export function insertDecision(writer: Writer, step: StepId, decision: DecisionInput): void {
+  writer.run(
+    `INSERT INTO decision (step_id, proposal_id, verdict, content, note)
+     VALUES (:step, :proposal, :verdict, :content, :note)`,
+    {
+      step,
+      proposal: decision.proposal,
+      verdict: decision.verdict,
+      content: decision.verdict === 'edit' ? JSON.stringify(decision.content) : null,
+      note: decision.note ?? null,
+    },
+  )
+}
+
+/** The data set of each of the proposals that exist. */
+export function readDatasetsOf(reader: Reader, proposals: readonly ProposalId[]): Map<ProposalId, DatasetId> {
+  const rows = reader.all<{ id: number; dataset_id: number }>(
+    'SELECT id, dataset_id FROM proposal WHERE id IN (SELECT value FROM json_each(:proposals))',
+    { proposals: JSON.stringify(proposals) },
+  )
+  return new Map(rows.map((row) => [row.id as ProposalId, row.dataset_id as DatasetId]))
+}
+
+/**
+ * The annotator's newest step that still stands: neither an undo nor undone. With a data set, the newest
+ * that decided something of it.
+ */
+export function findNewestStandingStep(
+  reader: Reader,
+  annotator: Annotator,
+  dataset: DatasetId | null,
+): StepId | undefined {
+  const row = reader.get<{ id: number }>(
+    `SELECT s.id
+     FROM step AS s
+     WHERE s.annotator = :annotator
+       AND s.undoes IS NULL
+       AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+       AND EXISTS (
+         SELECT 1
+         FROM decision AS d
+         JOIN proposal AS p ON p.id = d.proposal_id
+         WHERE d.step_id = s.id AND (:dataset IS NULL OR p.dataset_id = :dataset)
+       )
+     ORDER BY s.id DESC
+     LIMIT 1`,
+    { annotator, dataset },
+  )
+  return row && (row.id as StepId)
+}
+
+/** One decision of a step, with what is needed to say what it was. */
+export interface StepDecision {
+  proposal: ProposalId
+  dataset: DatasetId
+  verdict: Verdict
+  /** Of the item. */
+  title: string
+}
+
+/** In the order in which they were made. */
+export function readStepDecisions(reader: Reader, step: StepId): StepDecision[] {
+  return reader
+    .all<{ proposal_id: number; dataset_id: number; verdict: Verdict; title: string }>(
+      `SELECT d.proposal_id, p.dataset_id, d.verdict, i.title
+       FROM decision AS d
+       JOIN proposal AS p ON p.id = d.proposal_id
+       JOIN item AS i ON i.id = p.item_id
+       WHERE d.step_id = :step
+       ORDER BY d.id`,
+      { step },
+    )
+    .map((row) => ({
+      proposal: row.proposal_id as ProposalId,
+      dataset: row.dataset_id as DatasetId,
+      verdict: row.verdict,
+      title: row.title,
+    }))
+}
+
+/** All decisions on a proposal, oldest first, those that were taken back included. */
+export function readDecisions(reader: Reader, proposal: ProposalId): Decision[] {
+  return reader
+    .all<{
+      step_id: number
+      annotator: string
+      verdict: Verdict
+      note: string | null
+      created_at: number
+      undone: number
+    }>(
+      `SELECT d.step_id, s.annotator, d.verdict, d.note, s.created_at,
+         EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id) AS undone
+       FROM decision AS d
+       JOIN step AS s ON s.id = d.step_id
+       WHERE d.proposal_id = :proposal
+       ORDER BY d.id`,
+      { proposal },
+    )
+    .map((row) => ({
+      step: row.step_id as StepId,
+      annotator: row.annotator as Annotator,
+      verdict: row.verdict,
+      note: row.note,
+      at: row.created_at,
+      undone: row.undone === 1,
+    }))
+}
+
+/** What a proposal is about: the positive, and the negative as proposed and as it stands. */
+export interface ProposalContent {
+  title: string
+  description: string
+  catalogueAttributes: CatalogueAttribute[]
+  visualPositive: string
+  proposed: NegativeContent
+  current: NegativeContent
+}
+
+const CatalogueAttributes = z.array(CatalogueAttribute)
+const Changes = z.array(AttributeChange)
+
+export function readProposalContent(reader: Reader, proposal: ProposalId): ProposalContent | undefined {
+  const row = reader.get<{
+    title: string
+    description: string
+    catalogue_attributes: string
+    visual_positive: string
+    text: string
+    visual: string
+    attributes: string
+    edited_content: string | null
+  }>(
+    `SELECT i.title, i.description, i.attributes AS catalogue_attributes, s.visual_positive, s.text, s.visual,
+       s.attributes, s.edited_content
+     FROM proposal_state AS s
+     JOIN item AS i ON i.id = s.item_id
+     WHERE s.id = :proposal`,
+    { proposal },
+  )
+  if (row === undefined) return undefined
+  const proposed = {
+    text: row.text,
+    visual: row.visual,
+    attributes: Changes.parse(JSON.parse(row.attributes)),
+  }
+  return {
+    title: row.title,
+    description: row.description,
+    catalogueAttributes: CatalogueAttributes.parse(JSON.parse(row.catalogue_attributes)),
+    visualPositive: row.visual_positive,
+    proposed,
+    current: row.edited_content === null ? proposed : NegativeContent.parse(JSON.parse(row.edited_content)),
+  }
+}
+
+export function readDraft(
+  reader: Reader,
+  proposal: ProposalId,
+  annotator: Annotator,
+): NegativeContent | undefined {
+  const row = reader.get<{ content: string }>(
+    'SELECT content FROM draft WHERE proposal_id = :proposal AND annotator = :annotator',
+    { proposal, annotator },
+  )
+  return row && NegativeContent.parse(JSON.parse(row.content))
+}
+
+export function writeDraft(
+  writer: Writer,
+  draft: { proposal: ProposalId; annotator: Annotator; content: NegativeContent; updatedAt: number },
+): void {
+  writer.run(
+    `INSERT INTO draft (proposal_id, annotator, content, updated_at)
+     VALUES (:proposal, :annotator, :content, :updatedAt)
+     ON CONFLICT DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at`,
+    { ...draft, content: JSON.stringify(draft.content) },
+  )
+}
+
+export function deleteDraft(writer: Writer, proposal: ProposalId, annotator: Annotator): void {
+  writer.run('DELETE FROM draft WHERE proposal_id = :proposal AND annotator = :annotator', {
+    proposal,
+    annotator,
+  })
+}
+
+/** Gives the edits of a step back as drafts, where the annotator has not begun a new one since. */
+export function restoreDrafts(writer: Writer, step: StepId, updatedAt: number): void {
+  writer.run(
+    `INSERT OR IGNORE INTO draft (proposal_id, annotator, content, updated_at)
+     SELECT d.proposal_id, s.annotator, d.content, :updatedAt
+     FROM decision AS d
+     JOIN step AS s ON s.id = d.step_id
+     WHERE d.step_id = :step AND d.verdict = 'edit'`,
+    { step, updatedAt },
+  )
+}
+
+export function readNote(reader: Reader, proposal: ProposalId, annotator: Annotator): string | undefined {
+  return reader.get<{ text: string }>(
+    'SELECT text FROM note WHERE proposal_id = :proposal AND annotator = :annotator',
+    { proposal, annotator },
+  )?.text
+}
+
+/** An empty note is none. */
+export function writeNote(
+  writer: Writer,
+  note: { proposal: ProposalId; annotator: Annotator; text: string; updatedAt: number },
+): void {
+  if (note.text === '') {
+    const { proposal, annotator } = note
+    writer.run('DELETE FROM note WHERE proposal_id = :proposal AND annotator = :annotator', {
+      proposal,
+      annotator,
+    })
+    return
+  }
+  writer.run(
+    `INSERT INTO note (proposal_id, annotator, text, updated_at)
+     VALUES (:proposal, :annotator, :text, :updatedAt)
+     ON CONFLICT DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at`,
+    { ...note },
+  )
+}
+
+/** What one person decided in a data set; what was taken back does not count. */
+export interface AnnotatorTally {
+  annotator: Annotator
+  verdicts: Record<Verdict, number>
+  medianDwell: number | null
+}
+
+/** By annotator, in alphabetical order. */
+export function tallyAnnotators(reader: Reader, dataset: DatasetId): AnnotatorTally[] {
+  const tallies = new Map<string, AnnotatorTally>()
+  for (const row of reader.all<{ annotator: string; verdict: Verdict; count: number }>(
+    `SELECT s.annotator, d.verdict, count(*) AS count
+     FROM step AS s
+     JOIN decision AS d ON d.step_id = s.id
+     JOIN proposal AS p ON p.id = d.proposal_id
+     WHERE p.dataset_id = :dataset AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+     GROUP BY s.annotator, d.verdict
+     ORDER BY s.annotator`,
+    { dataset },
+  )) {
+    const tally = tallies.get(row.annotator) ?? {
+      annotator: row.annotator as Annotator,
+      verdicts: { accept: 0, reject: 0, skip: 0, edit: 0 },
+      medianDwell: null,
+    }
+    tally.verdicts[row.verdict] = row.count
+    tallies.set(row.annotator, tally)
+  }
+  for (const row of reader.all<{ annotator: string; median: number }>(
+    `SELECT annotator, avg(dwell) AS median
+     FROM (
+       SELECT s.annotator, s.dwell,
+         row_number() OVER (PARTITION BY s.annotator ORDER BY s.dwell) AS rank,
+         count(*) OVER (PARTITION BY s.annotator) AS count
+       FROM step AS s
+       WHERE s.dwell IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+         AND EXISTS (
+           SELECT 1 FROM decision AS d JOIN proposal AS p ON p.id = d.proposal_id
+           WHERE d.step_id = s.id AND p.dataset_id = :dataset
+         )
+     )
+     WHERE rank BETWEEN count / 2.0 AND count / 2.0 + 1
+     GROUP BY annotator`,
+    { dataset },
+  )) {
+    const tally = tallies.get(row.annotator)
+    if (tally !== undefined) tally.medianDwell = row.median
+  }
+  return [...tallies.values()]
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
+import { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
+import type { Snapshot } from '#shared/contract/review.ts'
+import type { Reader, Writer } from './database.ts'
+
+/** A negative that a curator let through, with its content as it stands. */
+export interface CuratedNegative {
+  proposal: ProposalId
+  item: ItemId
+  externalId: string
+  /** The decision that stands. */
+  decision: number
+  edited: boolean
+  visualPositive: string
+  content: NegativeContent
+}
+
+const Changes = z.array(AttributeChange)
+
+/** All accepted and edited proposals of a data set. */
+export function readCuratedNegatives(reader: Reader, dataset: DatasetId): CuratedNegative[] {
+  return reader
+    .all<{
+      id: number
+      item_id: number
+      external_id: string
+      decision_id: number
+      visual_positive: string
+      text: string
+      visual: string
+      attributes: string
+      edited_content: string | null
+    }>(
+      `SELECT s.id, s.item_id, i.external_id, s.decision_id, s.visual_positive, s.text, s.visual, s.attributes,
+         s.edited_content
+       FROM proposal_state AS s
+       JOIN item AS i ON i.id = s.item_id
+       WHERE s.dataset_id = :dataset AND s.state IN ('accepted', 'edited')
+       ORDER BY s.id`,
+      { dataset },
+    )
+    .map((row) => ({
+      proposal: row.id as ProposalId,
+      item: row.item_id as ItemId,
+      externalId: row.external_id,
+      decision: row.decision_id,
+      edited: row.edited_content !== null,
+      visualPositive: row.visual_positive,
+      content:
+        row.edited_content === null
+          ? { text: row.text, visual: row.visual, attributes: Changes.parse(JSON.parse(row.attributes)) }
+          : NegativeContent.parse(JSON.parse(row.edited_content)),
+    }))
+}
+
+/** A snapshot with its negatives; it is there with all of them or not at all. */
+export function insertSnapshot(
+  writer: Writer,
+  snapshot: { dataset: DatasetId; name: string; hash: string; createdAt: number },
+  negatives: readonly CuratedNegative[],
+): SnapshotId {
+  return writer.transaction(() => {
+    const { lastId } = writer.run(
+      `INSERT INTO snapshot (dataset_id, name, hash, created_at) VALUES (:dataset, :name, :hash, :createdAt)`,
+      snapshot,
+    )
+    for (const negative of negatives) {
+      writer.run(
+        `INSERT INTO snapshot_negative (
+           snapshot_id, proposal_id, item_id, decision_id, edited, visual_positive, text, visual, attributes
+         ) VALUES (
+           :snapshot, :proposal, :item, :decision, :edited, :visualPositive, :text, :visual, :attributes
+         )`,
+        {
+          snapshot: lastId,
+          proposal: negative.proposal,
+          item: negative.item,
+          decision: negative.decision,
+          edited: negative.edited ? 1 : 0,
+          visualPositive: negative.visualPositive,
+          text: negative.content.text,
+          visual: negative.content.visual,
+          attributes: JSON.stringify(negative.content.attributes),
+        },
+      )
+    }
+    return lastId as SnapshotId
+  })
+}
+
+interface SnapshotRow {
+  id: number
+  dataset_id: number
+  name: string
+  hash: string
+  created_at: number
+  negatives: number
+}
+
+const SELECT_SNAPSHOT = `
+  SELECT id, dataset_id, name, hash, created_at,
+    (SELECT count(*) FROM snapshot_negative WHERE snapshot_id = snapshot.id) AS negatives
+  FROM snapshot`
+
+export function readSnapshot(reader: Reader, snapshot: SnapshotId): Snapshot | undefined {
+  const row = reader.get<SnapshotRow>(`${SELECT_SNAPSHOT} WHERE id = :snapshot`, { snapshot })
+  return row && toSnapshot(row)
+}
+
+/** Newest first; of all data sets where none is named. */
+export function listSnapshots(reader: Reader, dataset: DatasetId | null): Snapshot[] {
+  return reader
+    .all<SnapshotRow>(`${SELECT_SNAPSHOT} WHERE :dataset IS NULL OR dataset_id = :dataset ORDER BY id DESC`, {
+      dataset,
+    })
+    .map(toSnapshot)
+}
+
+export function snapshotNameTaken(reader: Reader, dataset: DatasetId, name: string): boolean {
+  return (
+    reader.get('SELECT 1 FROM snapshot WHERE dataset_id = :dataset AND name = :name', { dataset, name }) !==
+    undefined
+  )
+}
+
+function toSnapshot(row: SnapshotRow): Snapshot {
+  return {
+    id: row.id as SnapshotId,
+    dataset: row.dataset_id as DatasetId,
+    name: row.name,
+    negatives: row.negatives,
+    hash: row.hash,
+    createdAt: row.created_at,
+  }
+}
+
+/** What a trainer learns from: an item and its negative, both modalities as texts. */
+export interface TrainingNegative {
+  /** Row of the item in every matrix of the data set. */
+  position: number
+  title: string
+  description: string
+  visualPositive: string
+  text: string
+  visual: string
+}
+
+/**
+ * The negatives of a snapshot, ascending by the item's position, one per item: of several, the one that was
+ * decided last when the snapshot was taken.
+ */
+export function readTrainingNegatives(reader: Reader, snapshot: SnapshotId): TrainingNegative[] {
+  return reader.all<TrainingNegative>(
+    `SELECT i.position, i.title, i.description, n.visual_positive AS visualPositive, n.text, n.visual
+     FROM snapshot_negative AS n
+     JOIN item AS i ON i.id = n.item_id
+     WHERE n.snapshot_id = :snapshot
+       AND NOT EXISTS (
+         SELECT 1 FROM snapshot_negative AS later
+         WHERE later.snapshot_id = n.snapshot_id AND later.item_id = n.item_id
+           AND later.decision_id > n.decision_id
+       )
+     ORDER BY i.position`,
+    { snapshot },
+  )
+}
