@@ -1,8 +1,10 @@
 import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { listenForShortcuts } from '../components/shortcuts.ts'
 import { queryClient } from './client.ts'
 import { keepListening } from './live-events.ts'
 import { router } from './routes.tsx'
@@ -12,13 +14,19 @@ export function App() {
   useEffect(() => {
     const controller = new AbortController()
     void keepListening(controller.signal)
-    return () => controller.abort()
+    const stopKeys = listenForShortcuts()
+    return () => {
+      controller.abort()
+      stopKeys()
+    }
   }, [])
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" />
-        <RouterProvider router={router} />
+        <ModalsProvider>
+          <Notifications position="bottom-right" limit={4} />
+          <RouterProvider router={router} />
+        </ModalsProvider>
       </QueryClientProvider>
     </MantineProvider>
   )

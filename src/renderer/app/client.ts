@@ -2,8 +2,9 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryClient } from '@tanstack/react-query'
 import type { StudioContract } from '#shared/contract/contract.ts'
+import { notifyFailure } from '../components/notify.ts'
 
 export type StudioClient = ContractRouterClient<StudioContract>
 
@@ -13,7 +14,20 @@ export const client: StudioClient = createORPCClient(new RPCLink({ url: `${locat
 /** Query and mutation options for every procedure: `useQuery(api.catalogue.datasets.queryOptions())`. */
 export const api = createTanstackQueryUtils(client)
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    /** `shownInPlace`: the page shows the mutation's failure where it was asked for. */
+    mutationMeta: { shownInPlace?: true }
+  }
+}
+
 export const queryClient = new QueryClient({
+  mutationCache: new MutationCache({
+    // What no page shows is said all the same: nothing that a person asked for fails in silence.
+    onError: (error, _variables, _result, mutation) => {
+      if (mutation.meta?.shownInPlace !== true) notifyFailure(error)
+    },
+  }),
   defaultOptions: {
     queries: {
       // The event stream says when something changed; focus and mounting are no news.
@@ -21,8 +35,10 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       // The engine is on this machine: what failed once fails again, until the stream reconnects.
       retry: false,
+      // A loopback request needs no network.
+      networkMode: 'always',
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 })
 

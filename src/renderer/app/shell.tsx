@@ -1,15 +1,134 @@
-import { AppShell, NavLink } from '@mantine/core'
-import { Link, Outlet } from '@tanstack/react-router'
+import { ActionIcon, Badge, Group, Loader, Tooltip } from '@mantine/core'
+import { useDocumentTitle } from '@mantine/hooks'
+import { openSpotlight } from '@mantine/spotlight'
+import { IconCommand, IconKeyboard } from '@tabler/icons-react'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useState } from 'react'
+import { formatCount } from '../components/format.ts'
+import { KeyList } from '../components/key-list.tsx'
+import { Keys } from '../components/keys.tsx'
+import { PageBoundary } from '../components/page-boundary.tsx'
+import { useShortcuts } from '../components/shortcuts.ts'
+import { Brand } from './brand.tsx'
+import { useChosenDataset } from './chosen-dataset.ts'
+import { api } from './client.ts'
+import { COLOR_SCHEMES, useColorScheme } from './color-scheme.ts'
+import { CommandPalette } from './command-palette.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { DatasetSwitcher } from './dataset-switcher.tsx'
+import { PAGES } from './pages.ts'
+import classes from './shell.module.css'
+import { StatusBar } from './status-bar.tsx'
+import { useWork } from './work.ts'
 
 export function Shell() {
+  const navigate = useNavigate()
+  const page = useRouterState({ select: (state) => state.location.pathname })
+  const [keyListOpen, setKeyListOpen] = useState(false)
+  const keys = useShortcuts(
+    [
+      ...PAGES.map(({ to, label, letter }, index) => ({
+        id: `go-${label.toLowerCase()}`,
+        // Browsers keep Ctrl+1 for their tabs; the desktop window has it to give.
+        keys: [`g ${letter}`, `mod+${index + 1}`],
+        label: `Go to ${label}`,
+        run: () => void navigate({ to }),
+      })),
+      {
+        id: 'palette',
+        keys: 'mod+k',
+        label: 'Open the command palette',
+        run: openSpotlight,
+        whileTyping: true,
+      },
+      { id: 'keys', keys: '?', label: 'List the keys', run: () => setKeyListOpen(true) },
+    ],
+    'Everywhere',
+  )
+  const current = PAGES.find(({ to }) => to === page)
+  useDocumentTitle(current === undefined ? 'NegGen Studio' : `${current.label} · NegGen Studio`)
   return (
-    <AppShell navbar={{ width: 220, breakpoint: 0 }} padding="md">
-      <AppShell.Navbar>
-        <NavLink component={Link} to="/catalogue" label="Catalogue" />
-      </AppShell.Navbar>
-      <AppShell.Main>
-        <Outlet />
-      </AppShell.Main>
-    </AppShell>
+    <div className={classes.shell}>
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('page')?.focus()}>
+        Skip to the page
+      </button>
+      <nav className={classes.nav} aria-label="Pages">
+        <div className={classes.brand}>
+          <Brand />
+          NegGen Studio
+        </div>
+        <DatasetSwitcher />
+        {PAGES.map(({ to, label, icon: Icon }) => (
+          <Link key={to} to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
+            <Icon size={18} stroke={1.6} aria-hidden />
+            {label}
+            <NavMark page={to} />
+            <span className={classes.hint}>
+              <Keys keys={keys(`go-${label.toLowerCase()}`)} />
+            </span>
+          </Link>
+        ))}
+        <Group mt="auto" p={8} gap={4}>
+          <Tooltip label="Command palette">
+            <ActionIcon aria-label="Command palette" onClick={() => openSpotlight()}>
+              <IconCommand size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Keys">
+            <ActionIcon aria-label="Keys" onClick={() => setKeyListOpen(true)}>
+              <IconKeyboard size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <ColorSchemeButton />
+        </Group>
+      </nav>
+      <main className={classes.main}>
+        <ConnectionBanner />
+        <div id="page" className={classes.page} tabIndex={-1}>
+          <PageBoundary page={page}>
+            <Outlet />
+          </PageBoundary>
+        </div>
+      </main>
+      <StatusBar />
+      <CommandPalette listKeys={() => setKeyListOpen(true)} />
+      <KeyList opened={keyListOpen} onClose={() => setKeyListOpen(false)} />
+    </div>
+  )
+}
+
+/** What waits or works behind a page's link. */
+function NavMark({ page }: { page: (typeof PAGES)[number]['to'] }) {
+  const { dataset } = useChosenDataset()
+  const { jobs, runs } = useWork()
+  const progress = useQuery(
+    api.review.progress.queryOptions({
+      input: page === '/review' && dataset !== null ? { dataset: dataset.id } : skipToken,
+    }),
+  )
+  const pending = progress.data?.counts.pending ?? 0
+  if (page === '/review' && pending > 0) {
+    return (
+      <Badge color="gray" ml={-2} className="tabular" aria-label={`${formatCount(pending)} pending`}>
+        {formatCount(pending)}
+      </Badge>
+    )
+  }
+  const works =
+    (page === '/generate' && jobs.some(({ state }) => state === 'running')) ||
+    (page === '/train' && runs.some(({ state }) => state === 'running'))
+  return works ? <Loader size={12} type="dots" aria-label="working" /> : null
+}
+
+function ColorSchemeButton() {
+  const { colorScheme, next } = useColorScheme()
+  const { label, icon: Icon } = COLOR_SCHEMES[colorScheme]
+  return (
+    <Tooltip label={`Colours: ${label}`}>
+      <ActionIcon aria-label={`Colours: ${label}. Change`} onClick={next}>
+        <Icon size={18} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
   )
 }

@@ -1,0 +1,29 @@
+import { Loader } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { notifyDone } from '../components/notify.ts'
+import { useConnection } from './live-events.ts'
+import classes from './shell.module.css'
+
+/** Says that the engine is away, and, once it answers again, that it is back. */
+export function ConnectionBanner() {
+  const { state } = useConnection()
+  const wasLost = useRef(false)
+  useEffect(() => {
+    if (state === 'lost') wasLost.current = true
+    if (state === 'connected' && wasLost.current) {
+      wasLost.current = false
+      notifyDone('The engine is back. Everything on screen is current again.')
+    }
+  }, [state])
+  return (
+    <div role="status" aria-live="polite">
+      {state === 'lost' && (
+        <div className={classes.banner}>
+          <Loader size={14} color="currentColor" aria-hidden />
+          The engine does not answer and is being restarted. Your work is on disk; this window reconnects by
+          itself.
+        </div>
+      )}
+    </div>
+  )
+}

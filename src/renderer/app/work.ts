@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Job } from '#shared/contract/proposals.ts'
+import type { Run } from '#shared/contract/runs.ts'
+import { api } from './client.ts'
+
+/** The engine's long work as it stands now, for what shows it from every page. */
+export function useWork(): { jobs: Job[]; runs: Run[] } {
+  const jobs = useQuery(api.jobs.list.queryOptions())
+  const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
+  return {
+    jobs: (jobs.data ?? []).filter((job) => job.state === 'running' || job.state === 'paused'),
+    runs: (runs.data ?? []).filter((run) => run.state === 'running' || run.state === 'queued'),
+  }
+}
+
+/** How far a job is, between 0 and 1; what failed is behind it as well. */
+export function jobShare(job: Pick<Job, 'done' | 'failed' | 'total'>): number {
+  return job.total === 0 ? 1 : Math.min(1, (job.done + job.failed) / job.total)
+}
+
+export function generatorLabel(options: Job['options']): string {
+  return options.generator === 'contrast' ? 'Contrast (no model)' : options.model
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { ItemId, TemplateId } from '#shared/contract/ids.ts'
+
+/** What the generate page's address holds. */
+export const GenerateSearch = z.object({
+  tab: z.enum(['jobs', 'templates']).optional().catch(undefined),
+  template: TemplateId.optional().catch(undefined),
+  /** One item alone, as the catalogue hands it over. */
+  item: ItemId.optional().catch(undefined),
+})
+export type GenerateSearch = z.infer<typeof GenerateSearch>
