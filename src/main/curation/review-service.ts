@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   deleteDraft,
   findNewestStandingStep,
@@ -161,7 +162,10 @@ export function createReviewService({ workspace: { database }, publish, regenera
     regenerate,
 
     /** @throws ExpectedError NOT_FOUND */
-    progress({ dataset }: { dataset: DatasetId }): { counts: StateCounts; annotators: AnnotatorFigures[] } {
+    progress({ dataset }: { dataset: DatasetId }): {
+      counts: StateCounts
+      annotators: z.infer<typeof AnnotatorFigures>[]
+    } {
       if (readReadyDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
+import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
+import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import { Snapshot } from '#shared/contract/review.ts'
+import { createReviewService } from './review-service.ts'
+import { createSnapshotService } from './snapshot-service.ts'
+
+const ada = 'Ada' as Annotator
+const workspaces: Workspace[] = []
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'snapshot-'))
+})
+afterEach(() => {
+  for (const { database } of workspaces.splice(0)) database.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** A workspace of its own with two mugs, whose proposals are made in the given order. */
+function studio(name: string, order: readonly number[] = [0, 1]) {
+  const workspace = openWorkspace(join(folder, name))
+  workspaces.push(workspace)
+  const seeded = seedDataset(workspace, 'mugs', ['Red mug', 'Tall mug'])
+  const proposals: ProposalId[] = []
+  for (const index of order) {
+    const item = seeded.items[index]
+    if (item === undefined) throw new RangeError(`item ${index}`)
+    proposals[index] = seedProposal(workspace, { ...seeded, item }, { text: `Negative ${index}` })
+  }
+  const [first, second] = proposals
+  if (first === undefined || second === undefined) throw new Error('two proposals were seeded')
+  const review = createReviewService({
+    workspace,
+    publish: () => undefined,
+    regenerate: () => {
+      throw new Error('not asked for here')
+    },
+  })
+  const decide = (proposal: ProposalId, verdict: 'accept' | 'reject') =>
+    review.decide({ annotator: ada, decisions: [{ proposal, verdict }] })
+  const edit = (proposal: ProposalId, text: string) =>
+    review.decide({
+      annotator: ada,
+      decisions: [{ proposal, verdict: 'edit', content: { text, visual: 'v', attributes: [] } }],
+    })
+  return { workspace, seeded, first, second, decide, edit, snapshots: createSnapshotService({ workspace }) }
+}
+
+describe('snapshots', () => {
+  it('freeze what was accepted and edited, as it stands', () => {
+    const { workspace, seeded, first, second, decide, edit, snapshots } = studio('one')
+    decide(first, 'accept')
+    edit(second, 'By hand')
+    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'first' })
+    expect(Snapshot.parse(snapshot)).toEqual(snapshot)
+    expect(snapshot).toMatchObject({ name: 'first', negatives: 2 })
+    edit(second, 'Changed later')
+    decide(first, 'reject')
+    expect(readTrainingNegatives(workspace.database, snapshot.id)).toMatchObject([
+      {
+        position: 0,
+        title: 'Red mug',
+        visualPositive: 'a red mug',
+        text: 'Negative 0',
+        visual: 'a blue mug',
+      },
+      { position: 1, title: 'Tall mug', text: 'By hand', visual: 'v' },
+    ])
+    expect(snapshots.list({ dataset: seeded.dataset })).toEqual([snapshot])
+    expect(snapshots.list({})).toEqual([snapshot])
+    expect(snapshots.list({ dataset: (seeded.dataset + 1) as DatasetId })).toEqual([])
+  })
+
+  it('have the same hash in every workspace, whatever the order of work', () => {
+    const one = studio('one')
+    one.decide(one.first, 'accept')
+    one.decide(one.second, 'accept')
+    const two = studio('two', [1, 0])
+    two.decide(two.second, 'reject')
+    two.decide(two.second, 'accept')
+    two.edit(two.first, 'not this')
+    two.decide(two.first, 'accept')
+    const hash = (each: typeof one, name: string) =>
+      each.snapshots.create({ dataset: each.seeded.dataset, name }).hash
+    expect(hash(one, 'a')).toMatch(/^[0-9a-f]{64}$/)
+    expect(hash(two, 'b')).toBe(hash(one, 'c'))
+    two.edit(two.first, 'another text')
+    expect(hash(two, 'd')).not.toBe(hash(one, 'e'))
+  })
+
+  it('give a trainer the negative of an item that was decided last', () => {
+    const { workspace, seeded, first, decide, snapshots } = studio('one')
+    const [item] = seeded.items
+    if (item === undefined) throw new Error('two items were seeded')
+    const job = seedJob(workspace, seeded.dataset)
+    const again = seedProposal(workspace, { ...seeded, job, item }, { text: 'Second try' })
+    decide(again, 'accept')
+    decide(first, 'accept')
+    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'both' })
+    expect(snapshot.negatives).toBe(2)
+    decide(again, 'accept')
+    expect(readTrainingNegatives(workspace.database, snapshot.id)).toMatchObject([{ text: 'Negative 0' }])
+  })
+
+  it('refuse an empty set, a taken name and a data set that is gone', () => {
+    const { seeded, first, decide, snapshots } = studio('one')
+    const create = (name: string) => () => snapshots.create({ dataset: seeded.dataset, name })
+    decide(first, 'reject')
+    expect(create('a')).toThrow(
+      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('nothing to freeze') }),
+    )
+    decide(first, 'accept')
+    create('a')()
+    expect(create('a')).toThrow(
+      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('‘a’') }),
+    )
+    expect(() => snapshots.create({ dataset: 99 as DatasetId, name: 'b' })).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    )
+  })
+})
