@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs'
+import type { SplitStrategy } from '#shared/contract/catalogue.ts'
+import { ImportFormat, type ImportRequestInput } from '#shared/contract/imports.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { followEvents } from '../follow.ts'
+import type { Session } from '../session.ts'
+
+export const IMPORT_FORMATS = ['csv', 'jsonl', 'mmrec', 'amazon', 'parquet'] as const
+
+export interface ImportOptions {
+  name: string
+  items?: string
+  interactions: string
+  images?: string
+  format?: (typeof IMPORT_FORMATS)[number]
+  minRating?: number
+  kCore?: number
+  split?: SplitStrategy
+  seed?: number
+}
+
+/** `import`: answers when the data set is there; phases are told on the way. */
+export async function importDataset(session: Session, options: ImportOptions): Promise<void> {
+  const { client, output } = session
+  const request = await importRequest(session, options)
+  let phase = ''
+  await using _ = await followEvents(client, (event) => {
+    if (event.topic !== 'import' || event.progress.name !== request.name) return
+    if (event.progress.phase === phase || event.progress.phase === 'done') return
+    phase = event.progress.phase
+    output.message(`${phase} …`)
+  })
+  const { dataset, skipped, skippedTotal } = await client.imports.run(request)
+  output.result({ dataset: dataset.name, ...dataset.counts, skipped }, () => {
+    const { items, users, interactions, images, train, validation, test } = dataset.counts
+    return [
+      `${dataset.name}: ${items} items, ${users} users, ${interactions} interactions (${train} train, ${validation} validation, ${test} test), ${images} pictures`,
+      ...skipped.slice(0, 20).map((row) => `left out ${row.file}:${row.line}: ${row.reason}`),
+      ...(skippedTotal > 20 ? [`… ${skippedTotal} rows were left out in all`] : []),
+    ].join('\n')
+  })
+}
+
+async function importRequest(session: Session, options: ImportOptions): Promise<ImportRequestInput> {
+  const request: ImportRequestInput = {
+    name: options.name,
+    format: await chooseFormat(session, options),
+    interactions: session.path(options.interactions),
+  }
+  if (options.items !== undefined) request.items = session.path(options.items)
+  if (options.images !== undefined) request.images = session.path(options.images)
+  if (options.minRating !== undefined) request.minimumRating = options.minRating
+  if (options.kCore !== undefined) request.kCore = options.kCore
+  if (options.split !== undefined) request.split = options.split
+  if (options.seed !== undefined) request.seed = options.seed
+  return request
+}
+
+async function chooseFormat({ client, path }: Session, options: ImportOptions): Promise<ImportFormat> {
+  if (options.format !== undefined) {
+    const format = ImportFormat.safeParse(options.format)
+    if (format.success) return format.data
+    throw new ExpectedError('BAD_INPUT', `The studio does not read the ${options.format} format yet.`, {
+      retry: 'Convert the files to csv or jsonl.',
+    })
+  }
+  const interactions = path(options.interactions)
+  const isFolder = statSync(interactions, { throwIfNoEntry: false })?.isDirectory() ?? false
+  return isFolder ? 'mmrec' : (await client.imports.preview({ path: interactions })).format
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs'
+import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
+import { NegativeContent, type ProposalState } from '#shared/contract/proposals.ts'
+import type { DecisionInput, ReviewCard, Verdict } from '#shared/contract/review.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { UsageError } from '../failure.ts'
+import { datasetNamed, type Session } from '../session.ts'
+import { figure } from '../terminal.ts'
+
+/** As many decisions as one step may have. */
+const STEP_LIMIT = 100_000
+
+/** `proposals`: lists them with what was proposed and as it stands now. */
+export async function listProposals(
+  { client, output }: Session,
+  options: { dataset: string; state?: ProposalState; limit?: number },
+): Promise<void> {
+  const dataset = await datasetNamed(client, options.dataset)
+  const states = options.state === undefined ? {} : { states: [options.state] }
+  const { proposals } = await client.review.queue({
+    filter: { dataset: dataset.id, ...states },
+    sort: 'oldest',
+  })
+  const cards: ReviewCard[] = []
+  for (const proposal of proposals.slice(0, options.limit)) {
+    cards.push(await client.review.card({ proposal }))
+  }
+  output.rows(
+    cards,
+    {
+      id: (card) => card.id,
+      item: (card) => card.externalId,
+      title: (card) => card.title.slice(0, 40),
+      state: (card) => card.state,
+      model: (card) => card.model,
+      'contrast text': (card) => figure(card.figures.contrastText),
+      flags: (card) => card.flags.join(' '),
+    },
+    'No proposals.',
+  )
+}
+
+export interface DecideOptions {
+  proposal?: ProposalId[]
+  allPending?: boolean
+  dataset?: string
+  verdict: Verdict
+  by: Annotator
+  edit?: string
+}
+
+/** `decide`: one step of the person, which one `undo` takes back. */
+export async function decide(session: Session, options: DecideOptions): Promise<void> {
+  const { client, output } = session
+  const toDecision = decisionOf(session, options)
+  const proposals = options.proposal ?? (await pending(session, options.dataset))
+  let decided = 0
+  for (let at = 0; at < proposals.length; at += STEP_LIMIT) {
+    const decisions = proposals.slice(at, at + STEP_LIMIT).map(toDecision)
+    decided += (await client.review.decide({ annotator: options.by, decisions })).decided
+  }
+  output.result({ decided }, () => `${decided} decided`)
+}
+
+function decisionOf(session: Session, options: DecideOptions): (proposal: ProposalId) => DecisionInput {
+  const { verdict, edit } = options
+  if ((options.proposal === undefined) === (options.allPending !== true)) {
+    throw new UsageError('Name what to decide: --proposal ID or --all-pending.')
+  }
+  if (verdict !== 'edit') {
+    if (edit !== undefined) throw new UsageError('--edit goes with --verdict edit.')
+    return (proposal) => ({ verdict, proposal })
+  }
+  if (edit === undefined || options.proposal?.length !== 1) {
+    throw new UsageError('An edit needs --edit FILE and exactly one --proposal ID.')
+  }
+  const content = readContent(session.path(edit))
+  return (proposal) => ({ verdict, proposal, content })
+}
+
+function readContent(file: string): NegativeContent {
+  const parsed = NegativeContent.safeParse(readJson(file))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new ExpectedError(
+    'BAD_INPUT',
+    `This is no negative: ${[issue?.path.join('.'), issue?.message].filter(Boolean).join(': ')}.`,
+    {
+      location: { file },
+      retry: 'Write {"text", "visual", "attributes"}, as `current` of `studio proposals --json` has it.',
+    },
+  )
+}
+
+/** @throws ExpectedError BAD_INPUT where there is no such file or it is not JSON */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ExpectedError('BAD_INPUT', `The file cannot be read: ${reason}.`, { location: { file } })
+  }
+}
+
+async function pending({ client }: Session, name: string | undefined): Promise<ProposalId[]> {
+  const datasets = name === undefined ? await client.catalogue.datasets() : [await datasetNamed(client, name)]
+  const queues = await Promise.all(
+    datasets.map(({ id }) =>
+      client.review.queue({ filter: { dataset: id, states: ['pending'] }, sort: 'oldest' }),
+    ),
+  )
+  return queues.flatMap((queue) => queue.proposals)
+}
+
+/** `undo`: takes back the person's newest step that still stands. */
+export async function undo({ client, output }: Session, options: { by: Annotator }): Promise<void> {
+  const { undone } = await client.review.undo({ annotator: options.by })
+  output.result({ undone }, () => (undone === null ? 'Nothing to undo.' : `Took back: ${undone.description}`))
+}
+
+/** `snapshot`: freezes what was accepted and edited. */
+export async function snapshot(
+  { client, output }: Session,
+  options: { dataset: string; name: string },
+): Promise<void> {
+  const dataset = await datasetNamed(client, options.dataset)
+  const { name, negatives, hash } = await client.snapshots.create({ dataset: dataset.id, name: options.name })
+  output.result({ snapshot: name, negatives, hash }, () => `${name}: ${negatives} negatives, ${hash}`)
+}

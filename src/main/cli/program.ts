@@ -1,0 +1,189 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
+import { STUDIO_VERSION } from '#main/engine/version.ts'
+import { SplitStrategy } from '#shared/contract/catalogue.ts'
+import { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
+import { GeneratorKind, ProposalState } from '#shared/contract/proposals.ts'
+import { Verdict } from '#shared/contract/review.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
+import { doctor } from './commands/doctor.ts'
+import { IMPORT_FORMATS, type ImportOptions, importDataset } from './commands/import.ts'
+import { init } from './commands/init.ts'
+import { type ProposeOptions, propose } from './commands/propose.ts'
+import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
+import { compareRuns, listRuns } from './commands/runs.ts'
+import { type ServeOptions, serve } from './commands/serve.ts'
+import { type TrainOptions, train } from './commands/train.ts'
+import { sentenceOf, toFailure, UsageError } from './failure.ts'
+import { type GlobalOptions, type Session, type SessionOptions, withSession } from './session.ts'
+import type { Terminal } from './terminal.ts'
+import { assignment, numberOf } from './values.ts'
+
+/**
+ * Runs one `studio` command.
+ *
+ * @param argv the words after `studio`
+ * @returns the exit code: 0 done, 1 an expected failure, 2 wrong usage, 130 stopped by Ctrl-C
+ */
+export async function runStudio(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await createProgram(terminal).parseAsync(argv, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Help and version were asked for and are printed; help is printed too where no command was named.
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2
+    const failure = toFailure(
+      error instanceof CommanderError ? new UsageError(error.message.replace(/^error: /, '')) : error,
+    )
+    // Under --json whoever reads has had the result already when Ctrl-C ended the work.
+    if (argv.includes('--json') && failure.exitCode !== 130) {
+      terminal.out(`${JSON.stringify({ error: failure.error })}\n`)
+    }
+    terminal.err(`${sentenceOf(failure)}\n`)
+    return failure.exitCode
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const studio = new Command('studio')
+    .description('NegGen Studio: generate, curate and learn from contrastive negatives')
+    .version(STUDIO_VERSION)
+    .exitOverride()
+    // runStudio writes the message of every failure, once.
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => {} })
+    .showSuggestionAfterError()
+
+  /** A command with the options that all have; subcommands inherit how errors end. */
+  const command = (nameAndArguments: string, description: string) =>
+    studio
+      .command(nameAndArguments)
+      .description(description)
+      .option('--workspace <dir>', 'folder of the workspace', '.')
+      .option('--json', 'JSON alone on standard output', false)
+
+  const inSession =
+    <Options extends GlobalOptions>(
+      work: (session: Session, options: Options) => Promise<void>,
+      sessionOptions: SessionOptions = {},
+    ) =>
+    (options: Options) =>
+      withSession(terminal, options, sessionOptions, (session) => work(session, options))
+
+  command('init', 'make a workspace')
+    .option('--sample', 'with the sample catalogue')
+    .action(inSession<GlobalOptions & { sample?: boolean }>(init, { create: true }))
+
+  command('import', 'read a data set, copy its pictures in')
+    .requiredOption('--name <name>', 'what the data set is called')
+    .option('--items <file>', 'items; the MMRec layout needs none')
+    .requiredOption('--interactions <file>', 'interactions; for MMRec the .inter file or its folder')
+    .option('--images <dir>', "pictures by item id, or the root of the image column's paths")
+    .addOption(new Option('--format <format>', 'as the files look if left out').choices(IMPORT_FORMATS))
+    .option('--min-rating <rating>', 'leave lower ratings out', numberOf(z.number()))
+    .option('--k-core <k>', 'least interactions of every user and item', numberOf(z.int().min(1).max(1000)))
+    .addOption(new Option('--split <strategy>', 'how test items are held out').choices(SplitStrategy.options))
+    .option('--seed <seed>', 'orders interactions without a timestamp', numberOf(z.int().nonnegative()))
+    .action(inSession<GlobalOptions & ImportOptions>(importDataset))
+
+  command('propose', 'generate negatives')
+    .requiredOption('--dataset <name>', 'data set')
+    .addOption(
+      new Option('--generator <generator>', 'who proposes')
+        .choices(GeneratorKind.options)
+        .makeOptionMandatory(),
+    )
+    .option('--model <model>', "Ollama's model; the one of the settings if left out")
+    .option('--host <url>', 'Ollama server; the one of the settings if left out')
+    .option('--limit <count>', 'at most so many items', numberOf(z.int().positive()))
+    .option('--concurrency <count>', 'requests in flight', numberOf(z.int().min(1).max(16)))
+    .option('--seed <seed>', 'same seed, same proposals', numberOf(z.int().nonnegative()))
+    .action(inSession<GlobalOptions & ProposeOptions>(propose, { stopsInOrder: true }))
+
+  command('proposals', 'list proposals')
+    .requiredOption('--dataset <name>', 'data set')
+    .addOption(new Option('--state <state>', 'of this state alone').choices(ProposalState.options))
+    .option('--limit <count>', 'the oldest so many', numberOf(z.int().positive()))
+    .action(
+      inSession<GlobalOptions & { dataset: string; state?: ProposalState; limit?: number }>(listProposals),
+    )
+
+  command('decide', 'record decisions')
+    .option('--proposal <id>', 'proposal; may be repeated', proposalIds)
+    .option('--all-pending', 'every proposal that nobody decided on')
+    .option('--dataset <name>', 'with --all-pending: of this data set alone')
+    .addOption(new Option('--verdict <verdict>', 'verdict').choices(Verdict.options).makeOptionMandatory())
+    .requiredOption('--by <name>', 'who decides', annotator)
+    .option('--edit <file>', 'JSON of the edited negative')
+    .action(inSession<GlobalOptions & DecideOptions>(decide))
+
+  command('undo', "undo a person's last step")
+    .requiredOption('--by <name>', 'whose', annotator)
+    .action(inSession<GlobalOptions & { by: Annotator }>(undo))
+
+  command('snapshot', 'freeze the curated set')
+    .requiredOption('--dataset <name>', 'data set')
+    .requiredOption('--name <name>', 'what the snapshot is called')
+    .action(inSession<GlobalOptions & { dataset: string; name: string }>(snapshot))
+
+  command('train', 'train one run')
+    .requiredOption('--dataset <name>', 'data set')
+    .addOption(new Option('--model <model>', 'model').choices(ModelName.options).makeOptionMandatory())
+    .addOption(new Option('--sampler <sampler>', 'negative sampler').choices(SamplerName.options))
+    .option('--snapshot <name>', 'curated negatives')
+    .option('--epochs <count>', 'at most so many', numberOf(z.int().positive()))
+    .option('--seed <seed>', 'seed', numberOf(z.int().nonnegative()))
+    .addOption(new Option('--backend <backend>', 'what computes').choices(['auto', ...BackendName.options]))
+    .option('--set <key=value>', 'any other setting; may be repeated', assignment)
+    .option('--config <file>', 'JSON of settings')
+    .action(inSession<GlobalOptions & TrainOptions>(train, { stopsInOrder: true }))
+
+  command('resume', 'go on with a run')
+    .requiredOption('--run <id>', 'run')
+    .action(() => notYet('resume a run', 'Train a new one with the same settings and seed.'))
+
+  command('runs', 'list runs')
+    .option('--dataset <name>', 'of this data set alone')
+    .action(inSession<GlobalOptions & { dataset?: string }>(listRuns))
+
+  command('compare', 'compare runs on the test set')
+    .argument('<runs...>', 'numbers of the runs', runIds)
+    .action((runs: RunId[], options: GlobalOptions) =>
+      withSession(terminal, options, {}, (session) => compareRuns(session, runs)),
+    )
+
+  command('export', 'write files')
+    .option('--what <what>', 'curated, run or dataset')
+    .option('--format <format>', 'jsonl, csv, parquet or mmrec')
+    .option('--to <dir>', 'folder')
+    .action(() => notYet('export', 'Read `studio proposals --json` and `studio runs --json` meanwhile.'))
+
+  command('serve', 'browser mode')
+    .option('--port <port>', 'a free one if left out', numberOf(z.int().min(0).max(65_535)), 0)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--open', 'open the browser')
+    .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
+
+  command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
+
+  return studio
+}
+
+function notYet(what: string, retry: string): never {
+  throw new ExpectedError('BAD_INPUT', `The studio cannot ${what} yet.`, { retry })
+}
+
+function annotator(text: string): Annotator {
+  const parsed = Annotator.safeParse(text)
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError('A name has 1 to 80 characters.')
+}
+
+function proposalIds(text: string, before: ProposalId[] = []): ProposalId[] {
+  return [...before, numberOf(ProposalId)(text)]
+}
+
+function runIds(text: string, before: RunId[] = []): RunId[] {
+  return [...before, numberOf(RunId)(text)]
+}
