@@ -1,0 +1,176 @@
+import { ActionIcon, Button, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { type AttributeChange, Modality, type NegativeContent } from '#shared/contract/proposals.ts'
+import type { ReviewCard } from '#shared/contract/review.ts'
+import { Keys } from '../components/keys.tsx'
+import { useShortcuts } from '../components/shortcuts.ts'
+import { MODALITY_LABELS } from './modalities.ts'
+import classes from './review-item.module.css'
+
+/** The part of a negative that an edit starts at. */
+export type EditField = 'text' | 'visual' | 'attributes'
+
+interface EditFormProps {
+  card: ReviewCard
+  startAt: EditField
+  /** After every key: whatever is in the form is kept. */
+  onDraft: (content: NegativeContent) => void
+  onSave: (content: NegativeContent) => void
+  onLeave: () => void
+  onDiscard: () => void
+}
+
+const MODALITIES = Modality.options.map((value) => ({ value, label: MODALITY_LABELS[value] }))
+const NEW_ATTRIBUTE: AttributeChange = { name: '', from: '', to: '', modality: 'both', reason: '' }
+
+/** The negative as a form. Everything typed is a draft at once; only saving makes it a decision. */
+export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }: EditFormProps) {
+  const [content, setContent] = useState(card.draft ?? card.current)
+  const form = useRef<HTMLElement>(null)
+  const complete = content.attributes.every(({ name }) => name.trim() !== '') && content.text.trim() !== ''
+  const change = (part: Partial<NegativeContent>) => {
+    const next = { ...content, ...part }
+    setContent(next)
+    onDraft(next)
+  }
+  const changeAttribute = (place: number, part: Partial<AttributeChange>) =>
+    change({
+      attributes: content.attributes.map((attribute, index) =>
+        index === place ? { ...attribute, ...part } : attribute,
+      ),
+    })
+  const keys = useShortcuts(
+    [
+      {
+        id: 'save-edit',
+        keys: 'mod+enter',
+        label: 'Save the edit',
+        whileTyping: true,
+        run: () => complete && onSave(content),
+      },
+      {
+        id: 'leave-edit',
+        keys: 'escape',
+        label: 'Leave the edit, keeping the draft',
+        whileTyping: true,
+        run: onLeave,
+      },
+    ],
+    'Editing',
+  )
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>(`[data-field="${startAt}"]`)?.focus()
+  }, [startAt])
+  return (
+    <section className={classes.pane} aria-label="Edit the negative" ref={form}>
+      <header className={classes.heading}>
+        <h2 className={classes.name}>Edit the negative</h2>
+        <Text size="xs" c="dimmed" ml="auto">
+          Kept as you type
+        </Text>
+      </header>
+      <div className={classes.part}>
+        <Textarea
+          label="Text: the title, an empty line, the description"
+          data-field="text"
+          value={content.text}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+          autosize
+          minRows={6}
+          maxRows={14}
+          size="sm"
+        />
+      </div>
+      <div className={classes.part}>
+        <Textarea
+          label="Visual description: what its picture would show"
+          data-field="visual"
+          value={content.visual}
+          onChange={(event) => change({ visual: event.currentTarget.value })}
+          autosize
+          minRows={4}
+          maxRows={10}
+          size="sm"
+        />
+      </div>
+      <div className={classes.part}>
+        <p className={classes.label}>Changed attributes</p>
+        {content.attributes.map((attribute, place) => (
+          <Group
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end and have no other identity
+            key={place}
+            gap={6}
+            wrap="nowrap"
+            mb={6}
+            role="group"
+            aria-label={`Attribute ${place + 1}`}
+          >
+            <TextInput
+              aria-label="Name"
+              placeholder="Name"
+              {...(place === 0 ? { 'data-field': 'attributes' } : {})}
+              value={attribute.name}
+              error={attribute.name.trim() === ''}
+              onChange={(event) => changeAttribute(place, { name: event.currentTarget.value })}
+              flex={2}
+            />
+            <TextInput
+              aria-label="From"
+              placeholder="From"
+              value={attribute.from}
+              onChange={(event) => changeAttribute(place, { from: event.currentTarget.value })}
+              flex={2}
+            />
+            <TextInput
+              aria-label="To"
+              placeholder="To"
+              value={attribute.to}
+              onChange={(event) => changeAttribute(place, { to: event.currentTarget.value })}
+              flex={2}
+            />
+            <NativeSelect
+              aria-label="In"
+              data={MODALITIES}
+              value={attribute.modality}
+              onChange={(event) =>
+                changeAttribute(place, { modality: Modality.parse(event.currentTarget.value) })
+              }
+              w={96}
+            />
+            <ActionIcon
+              aria-label={`Remove ${attribute.name || `attribute ${place + 1}`}`}
+              onClick={() => change({ attributes: content.attributes.toSpliced(place, 1) })}
+            >
+              <IconX size={15} />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<IconPlus size={13} />}
+          {...(content.attributes.length === 0 ? { 'data-field': 'attributes' } : {})}
+          onClick={() => change({ attributes: [...content.attributes, NEW_ATTRIBUTE] })}
+        >
+          Add attribute
+        </Button>
+        <Group mt="sm" gap="xs">
+          <Button
+            disabled={!complete}
+            onClick={() => onSave(content)}
+            rightSection={<Keys keys={keys('save-edit')} />}
+          >
+            Save edit
+          </Button>
+          <Button variant="default" onClick={onLeave} rightSection={<Keys keys={keys('leave-edit')} />}>
+            Leave
+          </Button>
+          <Button variant="subtle" color="red" ml="auto" onClick={onDiscard}>
+            Discard draft
+          </Button>
+        </Group>
+      </div>
+    </section>
+  )
+}

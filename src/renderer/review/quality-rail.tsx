@@ -1,0 +1,133 @@
+import { Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { Figures, Flag } from '#shared/contract/proposals.ts'
+import type { ReviewCard } from '#shared/contract/review.ts'
+import { formatMoment } from '../components/format.ts'
+import { FIGURE_MEANINGS, type FigureMeaning, FLAG_MEANINGS, formatFigure, isOutOfRange } from './figures.ts'
+import classes from './quality-rail.module.css'
+import { STATE_LABELS, VERDICT_STATES } from './states.ts'
+
+const EXPLAINED = { hover: true, focus: true, touch: true }
+
+interface QualityRailProps {
+  card: ReviewCard
+  onProvenance: () => void
+  note: ReactNode
+}
+
+/** What is known of a proposal beside its words: figures, flags, where it comes from, what was said of it. */
+export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
+  return (
+    <aside className={classes.rail} aria-label="Quality">
+      {card.flags.length > 0 && (
+        <section>
+          <h2 className={classes.heading}>Flags</h2>
+          <Group gap={4}>
+            {card.flags.map((flag) => (
+              <FlagBadge key={flag} flag={flag} />
+            ))}
+          </Group>
+        </section>
+      )}
+      <section>
+        <h2 className={classes.heading}>Figures</h2>
+        {FIGURE_MEANINGS.map((meaning) => (
+          <FigureRow key={meaning.key} meaning={meaning} figures={card.figures} flags={card.flags} />
+        ))}
+      </section>
+      <section>
+        <h2 className={classes.heading}>Proposed by</h2>
+        <Group justify="space-between" wrap="nowrap" gap="xs">
+          <Text size="sm" truncate title={card.model}>
+            {card.generator === 'contrast' ? 'Contrast (no model)' : card.model}
+          </Text>
+          <Button variant="default" size="compact-xs" onClick={onProvenance} style={{ flex: 'none' }}>
+            Provenance
+          </Button>
+        </Group>
+      </section>
+      {note}
+      <History card={card} />
+    </aside>
+  )
+}
+
+interface FigureRowProps {
+  meaning: FigureMeaning
+  figures: Figures
+  flags: readonly Flag[]
+}
+
+function FigureRow({ meaning, figures, flags }: FigureRowProps) {
+  const value = figures[meaning.key]
+  const warned = isOutOfRange(meaning, flags)
+  const share = Math.min(Math.max(value ?? 0, 0), 1)
+  return (
+    <Tooltip
+      label={
+        <>
+          {meaning.definition}
+          <br />
+          Good: {meaning.good}.
+        </>
+      }
+      multiline
+      w={260}
+      position="left"
+      openDelay={150}
+      events={EXPLAINED}
+    >
+      <button type="button" className={classes.figure}>
+        <span>{meaning.label}</span>
+        <span className={value === null ? classes.unknown : warned ? classes.warned : classes.value}>
+          {warned && <IconAlertTriangle size={13} aria-label="out of range" />}
+          {formatFigure(value)}
+        </span>
+        <span className={classes.track} aria-hidden>
+          <div
+            className={`${classes.fill} ${warned ? classes.fillWarned : ''}`}
+            style={{ width: `${share * 100}%` }}
+          />
+        </span>
+      </button>
+    </Tooltip>
+  )
+}
+
+function FlagBadge({ flag }: { flag: Flag }) {
+  const { label, explanation } = FLAG_MEANINGS[flag]
+  return (
+    <Tooltip label={explanation} multiline w={240} position="left" openDelay={150} events={EXPLAINED}>
+      <Badge component="button" type="button" color="orange" style={{ cursor: 'help' }}>
+        {label}
+      </Badge>
+    </Tooltip>
+  )
+}
+
+function History({ card }: { card: ReviewCard }) {
+  const newest = card.history.toReversed().slice(0, 4)
+  if (newest.length === 0) return null
+  return (
+    <section>
+      <h2 className={classes.heading}>History</h2>
+      <Stack gap={2} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
+        {newest.map((decision) => (
+          <Text
+            key={decision.step}
+            component="li"
+            size="xs"
+            c="dimmed"
+            td={decision.undone ? 'line-through' : 'none'}
+            title={decision.note ?? undefined}
+          >
+            {STATE_LABELS[VERDICT_STATES[decision.verdict]].label} by {decision.annotator},{' '}
+            {formatMoment(decision.at)}
+            {decision.undone && ' (undone)'}
+          </Text>
+        ))}
+      </Stack>
+    </section>
+  )
+}

@@ -1,0 +1,151 @@
+import { Badge, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ReviewCard } from '#shared/contract/review.ts'
+import { Picture } from '../components/picture.tsx'
+import { ChangesTable } from './changes-table.tsx'
+import { MarkedText } from './marked-text.tsx'
+import classes from './review-item.module.css'
+import { STATE_LABELS } from './states.ts'
+import { textParts } from './text-parts.ts'
+
+interface ReviewItemProps {
+  card: ReviewCard
+  /** Stands in the negative's pane instead of what it says: the form of an edit. */
+  editor: ReactNode
+}
+
+/** The positive on the left, the proposed negative on the right. */
+export function ReviewItem({ card, editor }: ReviewItemProps) {
+  return (
+    <div className={classes.item}>
+      <PositivePane card={card} />
+      {editor ?? <NegativePane card={card} />}
+    </div>
+  )
+}
+
+function PositivePane({ card }: { card: ReviewCard }) {
+  const { positive, current } = card
+  return (
+    <section className={classes.pane} aria-label="Positive">
+      <header className={classes.heading}>
+        <h2 className={classes.name}>Positive</h2>
+        <Text size="xs" c="dimmed" truncate>
+          {[card.category, card.externalId].filter((part) => part !== null).join(' · ')}
+        </Text>
+      </header>
+      <div className={`${classes.part} ${classes.looks}`}>
+        <div className={classes.picture}>
+          <Picture hash={card.image} alt={`Picture of ${card.title}`} width={512} fit="contain" />
+        </div>
+        <div className={classes.words}>
+          <p className={classes.label}>Shows</p>
+          {positive.visual === '' ? (
+            <NoVisual />
+          ) : (
+            <MarkedText before={positive.visual} after={current.visual} side="before" />
+          )}
+        </div>
+      </div>
+      <div className={classes.part}>
+        <ItemWords before={positive.text} after={current.text} side="before" />
+      </div>
+      <div className={classes.part}>
+        <p className={classes.label}>Attributes in the catalogue</p>
+        {positive.attributes.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            None
+          </Text>
+        ) : (
+          <dl className={classes.facts}>
+            {positive.attributes.map(({ name, values }) => (
+              <div key={name} style={{ display: 'contents' }}>
+                <dt>{name}</dt>
+                <dd>{values.join(', ')}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function NegativePane({ card }: { card: ReviewCard }) {
+  const { positive, current } = card
+  const state = STATE_LABELS[card.state]
+  return (
+    <section className={classes.pane} aria-label="Proposed negative">
+      <header className={classes.heading}>
+        <h2 className={classes.name}>Proposed negative</h2>
+        {card.state !== 'pending' && (
+          <Badge color={state.color}>
+            {state.label}
+            {card.annotator === null ? '' : ` by ${card.annotator}`}
+          </Badge>
+        )}
+        {card.draft !== null && <Badge variant="outline">Unfinished edit</Badge>}
+      </header>
+      <div className={classes.part}>
+        <StandIn card={card}>
+          {current.visual === '' ? (
+            <NoVisual />
+          ) : (
+            <MarkedText before={positive.visual} after={current.visual} side="after" />
+          )}
+        </StandIn>
+      </div>
+      <div className={classes.part}>
+        <ItemWords before={positive.text} after={current.text} side="after" />
+      </div>
+      <div className={classes.part}>
+        <ChangesTable attributes={current.attributes} />
+      </div>
+    </section>
+  )
+}
+
+/** What the negative's picture would show; says so, since no such picture exists. */
+export function StandIn({ card, children }: { card: ReviewCard; children: ReactNode }) {
+  return (
+    <div className={classes.standIn}>
+      <div className={classes.faint} title="The positive’s picture: the negative has none of its own">
+        <Picture hash={card.image} alt="" width={128} />
+      </div>
+      <div className={classes.words}>
+        <p className={classes.label}>Would show</p>
+        {children}
+      </div>
+    </div>
+  )
+}
+
+function NoVisual() {
+  return (
+    <Text size="sm" c="dimmed" span>
+      No visual description
+    </Text>
+  )
+}
+
+function ItemWords({ before, after, side }: { before: string; after: string; side: 'before' | 'after' }) {
+  const was = textParts(before)
+  const is = textParts(after)
+  const body = side === 'before' ? was.body : is.body
+  return (
+    <>
+      <h3 className={classes.title}>
+        <MarkedText before={was.title} after={is.title} side={side} />
+      </h3>
+      <div className={classes.words}>
+        {body === '' ? (
+          <Text size="sm" c="dimmed" span>
+            No description
+          </Text>
+        ) : (
+          <MarkedText before={was.body} after={is.body} side={side} />
+        )}
+      </div>
+    </>
+  )
+}
