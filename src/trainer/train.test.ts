@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import { TrainerMessage } from '#shared/training/protocol.ts'
+import type { TrainingInput } from './files/run-input.ts'
+import { everyBackend } from './testing/every-backend.ts'
+import { recordOutput } from './testing/recorded-output.ts'
+import { tinyWorld } from './testing/tiny-world.ts'
+import { train } from './train.ts'
+
+type Message<Type> = Extract<TrainerMessage, { type: Type }>
+
+async function run(input: TrainingInput, onMessage?: (message: TrainerMessage, stop: () => void) => void) {
+  const stop = new AbortController()
+  const messages: TrainerMessage[] = []
+  const output = recordOutput()
+  const report = (message: TrainerMessage) => {
+    messages.push(TrainerMessage.parse(message))
+    onMessage?.(message, () => stop.abort())
+  }
+  await train(input, output, report, stop.signal)
+  const ofType = <Type extends TrainerMessage['type']>(type: Type) =>
+    messages.filter((message): message is Message<Type> => message.type === type)
+  const finished = ofType('finished')[0]
+  if (finished === undefined) throw new Error('The run did not finish.')
+  return { messages, epochs: ofType('epoch'), started: ofType('started'), finished, output }
+}
+
+const recall = (finished: Message<'finished'>) => finished.test['recall@5'] ?? Number.NaN
+const trained = ['bpr-mf', 'lightgcn', 'neggen'] as const
+
+describe.each(everyBackend)('on $name', ({ name, available }) => {
+  const options = { backend: name }
+
+  test.skipIf(!available).for(trained)('%s beats popularity on data with structure', async (model) => {
+    const { finished: popular } = await run(tinyWorld({ ...options, model: 'popularity' }))
+    const { finished, epochs } = await run(tinyWorld({ ...options, model }))
+    expect(recall(finished)).toBeGreaterThan(2 * recall(popular))
+    expect(epochs.at(-1)?.loss).toBeLessThan(0.9 * (epochs[0]?.loss ?? 0))
+  })
+
+  test.skipIf(!available).for(trained)('%s repeats itself bit by bit with the same seed', async (model) => {
+    const input = tinyWorld({ ...options, model, epochs: 3 })
+    const [first, second] = [await run(input), await run(input)]
+    const losses = (result: typeof first) => result.epochs.map((epoch) => epoch.loss)
+    expect(losses(second)).toEqual(losses(first))
+    expect(second.output).toEqual({ ...first.output, ...functionsOf(second.output) })
+    const other = await run(tinyWorld({ ...options, model, epochs: 3, seed: 2 }))
+    expect(losses(other)).not.toEqual(losses(first))
+  })
+
+  test.skipIf(!available)('NegGen without its causal module loses exactly as LightGCN', async () => {
+    const lightgcn = await run(tinyWorld({ ...options, model: 'lightgcn', epochs: 3 }))
+    const neggen = await run(tinyWorld({ ...options, model: 'neggen', causal: false, epochs: 3 }))
+    expect(neggen.epochs.map((epoch) => epoch.loss)).toEqual(lightgcn.epochs.map((epoch) => epoch.loss))
+  })
+
+  test.skipIf(!available)('numbers that run away end the run, with step and tensor', async () => {
+    const input = tinyWorld({ ...options, model: 'neggen' })
+    for (const { positive } of input.negatives?.modalities ?? []) positive.values.fill(3e38)
+    await expect(run(input)).rejects.toMatchObject({
+      name: 'TrainingFailure',
+      message: expect.stringMatching(
+        /diverged: the loss became (NaN|Infinity|-Infinity) at epoch 1, step \d+; first non-finite tensor: .*"/,
+      ),
+      hint: expect.stringContaining('learning rate'),
+    })
+  })
+})
+
+/** Functions are equal to themselves only. */
+function functionsOf(output: object): object {
+  return Object.fromEntries(Object.entries(output).filter(([, value]) => typeof value === 'function'))
+}
+
+describe('a run', () => {
+  test('says what it does, then every epoch, then how it ended', async () => {
+    const { messages, started, finished } = await run(tinyWorld({ model: 'lightgcn', epochs: 2 }))
+    expect(messages.map((message) => message.type)).toEqual(['started', 'epoch', 'epoch', 'finished'])
+    expect(started[0]).toMatchObject({
+      backend: 'reference',
+      reason: 'asked for by the configuration',
+      parameters: (48 + 40) * 8,
+    })
+    expect(finished).toMatchObject({ reason: 'epochs', epochs: 2 })
+    expect(finished.test).toHaveProperty('coverage@20')
+  })
+
+  test('stops early, and tests and keeps the best epoch', async () => {
+    const input = tinyWorld({ model: 'bpr-mf', patience: 3, epochs: 500, learningRate: 0.2 })
+    const { epochs, finished, output } = await run(input)
+    expect(finished.reason).toBe('early-stop')
+    expect(finished.epochs).toBe(finished.bestEpoch + 3)
+    const best = epochs.filter((epoch) => epoch.best)
+    expect(best.at(-1)).toMatchObject({ epoch: finished.bestEpoch, validation: finished.validation })
+    expect(output.checkpoints.length).toBe(best.length)
+    const checkpoint = output.checkpoints.at(-1)
+    expect(checkpoint?.metadata).toMatchObject({ model: 'bpr-mf', epoch: String(finished.bestEpoch) })
+    // BPR-MF's vectors are its parameters: those of the best epoch were tested, not the last ones.
+    const { users, items } = output.embeddingPairs[0] ?? {}
+    expect([...(checkpoint?.tensors[0]?.values ?? [])]).toEqual([
+      ...(users?.values ?? []),
+      ...(items?.values ?? []),
+    ])
+    expect(output.tests.length).toBe(1)
+  })
+
+  test('validates every so many epochs, and after the last', async () => {
+    const { epochs } = await run(tinyWorld({ model: 'bpr-mf', epochs: 5, evaluateEvery: 2 }))
+    expect(epochs.map((epoch) => epoch.validation !== undefined)).toEqual([false, true, false, true, true])
+  })
+
+  test('on a stop, ends soon and still tests the best epoch', async () => {
+    const { finished, output } = await run(tinyWorld({ model: 'lightgcn', epochs: 500 }), (message, stop) => {
+      if (message.type === 'epoch' && message.epoch === 3) stop()
+    })
+    expect(finished).toMatchObject({ reason: 'stopped', epochs: 3 })
+    expect(output.tests.length).toBe(1)
+  })
+
+  test('stopped before its first epoch, tests what there is', async () => {
+    const { finished, output } = await run(tinyWorld({ model: 'lightgcn' }), (_, stop) => stop())
+    expect(finished).toMatchObject({ reason: 'stopped', epochs: 0, bestEpoch: 0, secondsPerEpoch: 0 })
+    expect(output.checkpoints.length).toBe(1)
+  })
+
+  test('of popularity has no epochs', async () => {
+    const { finished, started, output } = await run(tinyWorld({ model: 'popularity' }))
+    expect(started[0]).toMatchObject({ parameters: 0, stepsPerEpoch: 0 })
+    expect(finished).toMatchObject({ reason: 'epochs', epochs: 0, bestEpoch: 0 })
+    expect(output.embeddingPairs[0]?.items).toMatchObject({ rows: 40, cols: 1 })
+  })
+
+  test('names users for whom there is nothing to rank', async () => {
+    const input = tinyWorld({ model: 'bpr-mf', epochs: 1 })
+    const everything = Array.from({ length: input.items }, (_, item) => [0, item]).flat()
+    const { messages } = await run({ ...input, training: Int32Array.of(...input.training, ...everything) })
+    expect(messages[0]).toMatchObject({ type: 'log', level: 'warn', text: expect.stringMatching(/^1 user/) })
+  })
+})
+
+test('a long run on wasm does not grow its memory', async () => {
+  const wasm = everyBackend.find((backend) => backend.name === 'wasm')
+  if (wasm === undefined || !wasm.available) return
+  const { WasmBackend } = await import('./backends/wasm/wasm-backend.ts')
+  const { Adam } = await import('./adam.ts')
+  const { createModel } = await import('./models/registry.ts')
+  const { trainStep } = await import('./train-step.ts')
+  const { Interactions } = await import('./data/interactions.ts')
+  const { Generator } = await import('./data/generator.ts')
+  const { config, negatives, users, items, training } = tinyWorld({ model: 'neggen', dimensions: 64 })
+  const backend = new WasmBackend()
+  const model = createModel({
+    backend,
+    config,
+    negatives,
+    training: Interactions.fromPairs(training, users, items),
+    generator: new Generator(1, 'parameters'),
+  })
+  const adam = new Adam(backend, model.parameters, 1e-3)
+  const batch = {
+    users: new Int32Array(2048),
+    positives: new Int32Array(2048),
+    negatives: new Int32Array(2048).fill(1),
+  }
+  await trainStep(backend, model, adam, batch, 'step 1')
+  const { height } = backend.mark()
+  const bytes = backend.memoryBytes
+  for (let step = 2; step < 30; step++) await trainStep(backend, model, adam, batch, `step ${step}`)
+  expect(backend.memoryBytes).toBe(bytes)
+  expect(backend.mark().height).toBe(height)
+})
