@@ -1,0 +1,208 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TextEncoder } from '#main/encoders/text-encoder.ts'
+import { readReadyDataset } from '#main/store/positive-repository.ts'
+import {
+  deleteRun,
+  endRun,
+  insertRun,
+  listRuns,
+  listRunsInState,
+  readEpochs,
+  readRun,
+  type StoredRun,
+} from '#main/store/run-repository.ts'
+import { readSnapshot } from '#main/store/snapshot-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
+import type { Comparison, Run, RunEpoch } from '#shared/contract/runs.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
+import { compareRuns } from './compare.ts'
+import { RunExecution } from './run-execution.ts'
+import { readLog } from './run-log.ts'
+import { runName } from './run-name.ts'
+import { readUserMetrics } from './user-metrics.ts'
+
+export interface RegistryOptions {
+  workspace: Workspace
+  publish: Publish
+  /** Built file of the trainer process. */
+  trainerEntry: string
+  /** The encoder fitted on the texts of a data set. */
+  textEncoder: (dataset: DatasetId) => Promise<TextEncoder>
+  /** Of the studio; runs keep it. */
+  version: string
+  /** Trainers at a time. Each takes all cores that it can get, so more than one rarely pays. */
+  parallel?: number
+  /** How long a trainer may take to end once asked to; it still tests its best epoch. */
+  graceMilliseconds?: number
+}
+
+export type RunRegistry = ReturnType<typeof createRunRegistry>
+
+/**
+ * The contract's section `runs`: a persisted queue of runs, each trained in a process of its own. Nothing
+ * trains before `start`; `close` ends the trainers, and what is queued waits for the next start.
+ */
+export function createRunRegistry(options: RegistryOptions) {
+  const { workspace, publish, version, parallel = 1 } = options
+  const { database, paths } = workspace
+  const executions = new Map<RunId, RunExecution>()
+  let open = false
+
+  const registry = {
+    /**
+     * Queues a run.
+     *
+     * @throws ExpectedError NOT_FOUND without the data set or snapshot, BAD_INPUT when the configuration
+     *   and the snapshot do not fit together
+     */
+    async create(input: {
+      dataset: DatasetId
+      snapshot?: SnapshotId | undefined
+      config: TrainConfig
+    }): Promise<Run> {
+      const { dataset, config } = input
+      if (readReadyDataset(database, dataset) === undefined) {
+        throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+      }
+      const snapshot = usedSnapshot(dataset, config, input.snapshot)
+      const run = insertRun(database, { dataset, snapshot, config, version, createdAt: Date.now() })
+      // Ids are given out again, and a run of a removed data set may have left its files behind.
+      await rm(paths.run(run), { recursive: true, force: true })
+      announce(run)
+      startNext()
+      return requireRun(run)
+    },
+
+    list: (input: { dataset?: DatasetId | undefined }): Run[] =>
+      listRuns(database, input.dataset ?? null).map(named),
+
+    /** @throws ExpectedError NOT_FOUND */
+    get: ({ run }: { run: RunId }): Run => requireRun(run),
+
+    /** @throws ExpectedError NOT_FOUND */
+    epochs({ run, after }: { run: RunId; after: number }): RunEpoch[] {
+      requireRun(run)
+      return readEpochs(database, run, after)
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    log({ run }: { run: RunId }): { text: string } {
+      requireRun(run)
+      return { text: readLog(join(paths.run(run), 'log.txt')) }
+    },
+
+    /**
+     * Takes a queued run off the queue, or asks the trainer of a running one to stop, which still tests its
+     * best epoch. Leaves a run that has ended as it is.
+     *
+     * @throws ExpectedError NOT_FOUND
+     */
+    stop({ run }: { run: RunId }): Run {
+      const { state } = requireRun(run)
+      if (state === 'queued') {
+        endRun(database, run, { state: 'stopped', error: null }, Date.now())
+        announce(run)
+      } else {
+        executions.get(run)?.stop()
+      }
+      return requireRun(run)
+    },
+
+    /** @throws ExpectedError NOT_FOUND; CONFLICT while it trains */
+    async remove({ run }: { run: RunId }): Promise<{ removed: true }> {
+      const { name } = requireRun(run)
+      if (executions.has(run)) {
+        throw new ExpectedError('CONFLICT', `‘${name}’ is training; stop it before you remove it.`)
+      }
+      deleteRun(database, run)
+      await rm(paths.run(run), { recursive: true, force: true })
+      publish({ topic: 'run-removed', run })
+      return { removed: true }
+    },
+
+    /** @throws ExpectedError NOT_FOUND; BAD_INPUT as `compareRuns` */
+    compare(input: { runs: readonly RunId[] }): Promise<Comparison> {
+      const runs = [...new Set(input.runs)].map(requireRun)
+      return compareRuns(runs, (run) => readUserMetrics(paths.run(run.id), run.name))
+    },
+
+    /** Puts in order what an engine left behind that did not close, and goes on with the queue. */
+    start(): void {
+      for (const run of listRunsInState(database, 'running')) {
+        const error = 'The studio ended while this run trained, and its trainer with it. Start it again.'
+        endRun(database, run, { state: 'failed', error }, Date.now())
+        announce(run)
+      }
+      open = true
+      startNext()
+    },
+
+    /** Ends the trainers; their runs fail with a sentence that says so. */
+    async close(): Promise<void> {
+      open = false
+      for (const execution of executions.values()) execution.abandon()
+      await Promise.all([...executions.values()].map((execution) => execution.done))
+    },
+  }
+  return registry
+
+  function startNext(): void {
+    while (open && executions.size < parallel) {
+      const [next] = listRunsInState(database, 'queued')
+      if (next === undefined) return
+      const execution = new RunExecution(next, {
+        workspace,
+        textEncoder: options.textEncoder,
+        trainerEntry: options.trainerEntry,
+        graceMilliseconds: options.graceMilliseconds ?? 60_000,
+        announce,
+        announceEpoch: (run, epoch) => publish({ topic: 'run-epoch', run, epoch }),
+      })
+      executions.set(next, execution)
+      void execution.done.finally(() => {
+        executions.delete(next)
+        startNext()
+      })
+    }
+  }
+
+  /** The snapshot that a run learns from: NegGen's causal module needs one, nothing else takes one. */
+  function usedSnapshot(
+    dataset: DatasetId,
+    config: TrainConfig,
+    snapshot: SnapshotId | undefined,
+  ): SnapshotId | null {
+    if (snapshot === undefined) {
+      if (config.model !== 'neggen' || !config.causal) return null
+      throw new ExpectedError(
+        'BAD_INPUT',
+        'NegGen learns from curated negatives: choose a snapshot of this data set, or switch the causal module off.',
+      )
+    }
+    const found = readSnapshot(database, snapshot)
+    if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This snapshot does not exist any more.')
+    if (found.dataset !== dataset) {
+      throw new ExpectedError('BAD_INPUT', `The snapshot ‘${found.name}’ belongs to another data set.`)
+    }
+    return found.id
+  }
+
+  function announce(run: RunId): void {
+    const found = readRun(database, run)
+    if (found !== undefined) publish({ topic: 'run', run: named(found) })
+  }
+
+  function requireRun(run: RunId): Run {
+    const found = readRun(database, run)
+    if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This run does not exist any more.')
+    return named(found)
+  }
+}
+
+function named(run: StoredRun): Run {
+  return { ...run, name: runName(run) }
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { TrainerCommand, TrainerMessage } from '#shared/training/protocol.ts'
+
+export interface TrainerOptions {
+  /** Built file of the trainer. */
+  entry: string
+  /** The run's folder. */
+  folder: string
+  onMessage: (message: TrainerMessage) => void
+  /** What it writes on its standard streams, and what of its messages could not be understood. */
+  onText: (line: string) => void
+}
+
+/** How a trainer process ended: "exit code 1", "signal SIGKILL", or that it never began. */
+export interface TrainerEnd {
+  description: string
+}
+
+/** A trainer in a process of its own: whatever becomes of it, the engine goes on. */
+export class TrainerProcess {
+  readonly #child: ChildProcess
+  /** Settles when the process is gone and everything that it said was handed on. */
+  readonly ended: Promise<TrainerEnd>
+
+  constructor({ entry, folder, onMessage, onText }: TrainerOptions) {
+    this.#child = fork(entry, [folder], {
+      execPath: process.execPath,
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C in the engine's terminal goes to its process group; a trainer is told to stop instead.
+      detached: process.platform !== 'win32',
+    })
+    this.#child.on('message', (raw) => {
+      const message = TrainerMessage.safeParse(raw)
+      if (message.success) onMessage(message.data)
+      else onText(`[ignored, not a message of the protocol] ${JSON.stringify(raw).slice(0, 500)}`)
+    })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) forwardLines(stream, onText)
+    this.ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        // Also what a failed send or kill reports, of a process whose `close` is still to come.
+        if (this.#child.pid === undefined)
+          resolve({ description: `it could not be started: ${error.message}` })
+      })
+      this.#child.on('close', (code, signal) => {
+        resolve({ description: signal === null ? `exit code ${code}` : `signal ${signal}` })
+      })
+    })
+  }
+
+  /** Asks it to end after the step in flight and to evaluate its best epoch. */
+  stop(): void {
+    const command = TrainerCommand.parse({ type: 'stop' })
+    if (this.#child.connected) this.#child.send(command)
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+  }
+}
+
+function forwardLines(stream: Readable | null, onLine: (line: string) => void): void {
+  if (stream !== null) createInterface({ input: stream }).on('line', onLine)
+}

@@ -1,0 +1,243 @@
+import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
+import type { Run, RunEpoch, RunState } from '#shared/contract/runs.ts'
+import { TrainConfig } from '#shared/training/config.ts'
+import { Metrics } from '#shared/training/metrics.ts'
+import type { Reader, Writer } from './database.ts'
+
+/** A run as the store knows it; its name is told from the rest. */
+export type StoredRun = Omit<Run, 'name'>
+
+export interface NewRun {
+  dataset: DatasetId
+  snapshot: SnapshotId | null
+  config: TrainConfig
+  /** Of the studio. */
+  version: string
+  createdAt: number
+}
+
+/** A new queued run. */
+export function insertRun(writer: Writer, run: NewRun): RunId {
+  const { lastId } = writer.run(
+    `INSERT INTO run (dataset_id, snapshot_id, config, state, version, created_at)
+     VALUES (:dataset, :snapshot, :config, 'queued', :version, :createdAt)`,
+    { ...run, config: JSON.stringify(run.config) },
+  )
+  return lastId as RunId
+}
+
+interface RunRow {
+  id: number
+  dataset_id: number
+  dataset_name: string
+  snapshot_id: number | null
+  snapshot_name: string | null
+  config: string
+  state: RunState
+  version: string
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+  backend: string | null
+  device: string | null
+  reason: string | null
+  epoch: number
+  loss: number | null
+  best_epoch: number | null
+  seconds_per_epoch: number | null
+  validation: string | null
+  test: string | null
+  error: string | null
+}
+
+const SELECT_RUN = `
+  SELECT r.*, d.name AS dataset_name, s.name AS snapshot_name
+  FROM run AS r
+  JOIN dataset AS d ON d.id = r.dataset_id
+  LEFT JOIN snapshot AS s ON s.id = r.snapshot_id`
+
+export function readRun(reader: Reader, run: RunId): StoredRun | undefined {
+  const row = reader.get<RunRow>(`${SELECT_RUN} WHERE r.id = :run`, { run })
+  return row && toRun(row)
+}
+
+/** Newest first; of all data sets where none is named. */
+export function listRuns(reader: Reader, dataset: DatasetId | null): StoredRun[] {
+  return reader
+    .all<RunRow>(`${SELECT_RUN} WHERE :dataset IS NULL OR r.dataset_id = :dataset ORDER BY r.id DESC`, {
+      dataset,
+    })
+    .map(toRun)
+}
+
+/** Ids of the runs in a state, oldest first. */
+export function listRunsInState(reader: Reader, state: RunState): RunId[] {
+  return reader
+    .all<{ id: number }>('SELECT id FROM run WHERE state = :state ORDER BY id', { state })
+    .map((row) => row.id as RunId)
+}
+
+export function markRunning(writer: Writer, run: RunId, startedAt: number): void {
+  writer.run(`UPDATE run SET state = 'running', started_at = :startedAt WHERE id = :run`, { run, startedAt })
+}
+
+export function setRunDevice(
+  writer: Writer,
+  run: RunId,
+  device: { backend: string; device: string; reason: string },
+): void {
+  writer.run('UPDATE run SET backend = :backend, device = :device, reason = :reason WHERE id = :run', {
+    run,
+    ...device,
+  })
+}
+
+/** Adds to the run's series, and keeps the last values with the run itself. */
+export function recordEpoch(writer: Writer, run: RunId, epoch: RunEpoch, best: boolean): void {
+  const validation = epoch.validation === null ? null : JSON.stringify(epoch.validation)
+  writer.run(
+    `INSERT OR REPLACE INTO run_epoch (run_id, epoch, loss, seconds, validation)
+     VALUES (:run, :epoch, :loss, :seconds, :validation)`,
+    { run, epoch: epoch.epoch, loss: epoch.loss, seconds: epoch.seconds, validation },
+  )
+  writer.run('UPDATE run SET epoch = :epoch, loss = :loss WHERE id = :run', {
+    run,
+    epoch: epoch.epoch,
+    loss: epoch.loss,
+  })
+  if (best) {
+    writer.run('UPDATE run SET best_epoch = :epoch, validation = :validation WHERE id = :run', {
+      run,
+      epoch: epoch.epoch,
+      validation,
+    })
+  }
+}
+
+export function setSecondsPerEpoch(writer: Writer, run: RunId, seconds: number): void {
+  writer.run('UPDATE run SET seconds_per_epoch = :seconds WHERE id = :run', { run, seconds })
+}
+
+/** What a run came to. */
+export interface RunResult {
+  state: 'finished' | 'stopped'
+  epochs: number
+  bestEpoch: number
+  secondsPerEpoch: number
+  validation: Metrics
+  test: Metrics
+}
+
+export function recordResult(writer: Writer, run: RunId, result: RunResult, finishedAt: number): void {
+  writer.run(
+    `UPDATE run SET state = :state, epoch = :epochs, best_epoch = :bestEpoch,
+       seconds_per_epoch = :secondsPerEpoch, validation = :validation, test = :test, finished_at = :finishedAt
+     WHERE id = :run`,
+    {
+      run,
+      ...result,
+      validation: JSON.stringify(result.validation),
+      test: JSON.stringify(result.test),
+      finishedAt,
+    },
+  )
+}
+
+/** Ends a run that has no result. */
+export function endRun(
+  writer: Writer,
+  run: RunId,
+  end: { state: 'stopped' | 'failed'; error: string | null },
+  finishedAt: number,
+): void {
+  writer.run('UPDATE run SET state = :state, error = :error, finished_at = :finishedAt WHERE id = :run', {
+    run,
+    ...end,
+    finishedAt,
+  })
+}
+
+export function deleteRun(writer: Writer, run: RunId): void {
+  writer.transaction(() => {
+    writer.run('DELETE FROM hardness WHERE run_id = :run', { run })
+    writer.run('DELETE FROM run WHERE id = :run', { run })
+  })
+}
+
+/** The series after an epoch, in order. */
+export function readEpochs(reader: Reader, run: RunId, after: number): RunEpoch[] {
+  return reader
+    .all<{ epoch: number; loss: number; seconds: number; validation: string | null }>(
+      `SELECT epoch, loss, seconds, validation FROM run_epoch
+       WHERE run_id = :run AND epoch > :after ORDER BY epoch`,
+      { run, after },
+    )
+    .map((row) => ({ ...row, validation: parseMetrics(row.validation) }))
+}
+
+function toRun(row: RunRow): StoredRun {
+  return {
+    id: row.id as RunId,
+    dataset: row.dataset_id as DatasetId,
+    datasetName: row.dataset_name,
+    snapshot: row.snapshot_id as SnapshotId | null,
+    snapshotName: row.snapshot_name,
+    config: TrainConfig.parse(JSON.parse(row.config)),
+    state: row.state,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    backend: row.backend,
+    device: row.device,
+    reason: row.reason,
+    epoch: row.epoch,
+    loss: row.loss,
+    bestEpoch: row.best_epoch,
+    secondsPerEpoch: row.seconds_per_epoch,
+    validation: parseMetrics(row.validation),
+    test: parseMetrics(row.test),
+    error: row.error,
+    version: row.version,
+  }
+}
+
+function parseMetrics(json: string | null): Metrics | null {
+  return json === null ? null : Metrics.parse(JSON.parse(json))
+}
+
+/** Rows and columns of a data set's interaction matrix. */
+export function readMatrixSize(reader: Reader, dataset: DatasetId): { users: number; items: number } {
+  const size = reader.get<{ users: number; items: number }>(
+    `SELECT (SELECT count(*) FROM user WHERE dataset_id = :dataset) AS users,
+       (SELECT count(*) FROM item WHERE dataset_id = :dataset) AS items`,
+    { dataset },
+  )
+  return size ?? { users: 0, items: 0 }
+}
+
+/** One observed pair, by matrix row and column. */
+export interface InteractionPair {
+  user: number
+  item: number
+  /** 0 train, 1 validation, 2 test. */
+  split: 0 | 1 | 2
+}
+
+/**
+ * Interactions of the users in a range of positions, by user, then item. In pages, because a statement that
+ * is being iterated keeps the connection from writing.
+ */
+export function readInteractionPairs(
+  reader: Reader,
+  page: { dataset: DatasetId; fromUser: number; toUser: number },
+): InteractionPair[] {
+  return reader.all<InteractionPair>(
+    `SELECT u.position AS user, i.position AS item, n.split
+     FROM user AS u
+     JOIN interaction AS n ON n.user_id = u.id
+     JOIN item AS i ON i.id = n.item_id
+     WHERE u.dataset_id = :dataset AND u.position >= :fromUser AND u.position < :toUser
+     ORDER BY u.position, i.position`,
+    page,
+  )
+}
