@@ -42,7 +42,7 @@ export interface JobsService {
    *
    * @throws ExpectedError NOT_FOUND
    */
-  proposeAgain(proposal: ProposalId, hint: string): Job
+  regenerate(input: { proposal: ProposalId; hint: string }): Job
 }
 
 const DEFAULT_SEED = 1
@@ -108,7 +108,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
       return listFailures(database, job)
     },
     retryFailed: ({ job }) => queue.retryFailed(job),
-    proposeAgain(proposal, hint) {
+    regenerate({ proposal, hint }) {
       const origin = readProposalOrigin(database, proposal)
       const provenance = readProvenance(database, proposal)
       if (origin === undefined || provenance === undefined) {

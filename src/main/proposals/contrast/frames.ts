@@ -1,0 +1,102 @@
+import { LEXICON } from './lexicon.ts'
+
+/** A word, and what stands in its place in other items' texts. */
+export interface Exchange {
+  word: string
+  /** With how often each was seen there. */
+  alternatives: Map<string, number>
+  /** How rare the word is among texts: the rarer, the more it says. */
+  weight: number
+}
+
+const WORD = /\p{L}[\p{L}'’-]*|[.,;:!?()]/gu
+
+/** Function words: frames are made of them, but they are no attribute of anything. */
+const STOP_WORDS = new Set(
+  `a about above across after all along also although among an and another any are around as at be became
+  because been before being below best between both but by came can come could did do does down during each
+  either ever every few first for found from full get gets give given gives go goes had has have he her here
+  him his how if in into is it its itself just last later less like made main make makes many may more most
+  much must near never new no not now of off often on once one only onto or original other our out over own
+  per same see set several she should show shows since so some such than that the their them themselves then
+  there these they this those three through time to together too two under until up upon use used uses very
+  was we well were what when where which while who whom whose why will with within without would you your`.split(
+    /\s+/,
+  ),
+)
+
+/**
+ * Which words can stand for each other: those seen between the same two neighbours ("an American … film").
+ * Two words with the same neighbours are of one kind (distributional substitution, Harris, 1954), and the
+ * sentence stays a sentence.
+ */
+export class Frames {
+  readonly #frames = new Map<string, Map<string, number>>()
+  readonly #documents = new Map<string, number>()
+  #texts = 0
+
+  add(text: string): void {
+    this.#texts++
+    const seen = new Set<string>()
+    for (const { frame, word } of positions(text)) {
+      const fillers = this.#frames.get(frame) ?? new Map<string, number>()
+      this.#frames.set(frame, fillers)
+      fillers.set(word, (fillers.get(word) ?? 0) + 1)
+      seen.add(word)
+    }
+    for (const word of seen) this.#documents.set(word, (this.#documents.get(word) ?? 0) + 1)
+  }
+
+  /** Words of the text that other items' texts have an alternative for, in text order. */
+  exchanges(text: string): Exchange[] {
+    const found = new Map<string, Exchange>()
+    for (const { frame, word } of positions(text)) {
+      for (const [other, count] of this.#frames.get(frame) ?? []) {
+        if (other === word || this.#count(other) < 2 || sameStem(word, other)) continue
+        const exchange = found.get(word) ?? { word, alternatives: new Map(), weight: this.#rarity(word) }
+        exchange.alternatives.set(other, (exchange.alternatives.get(other) ?? 0) + count)
+        found.set(word, exchange)
+      }
+    }
+    return [...found.values()]
+  }
+
+  #count(word: string): number {
+    return this.#documents.get(word) ?? 0
+  }
+
+  #rarity(word: string): number {
+    return Math.log((1 + this.#texts) / (1 + this.#count(word)))
+  }
+}
+
+/** Content words between two neighbours. Capitalised words are taken for names and left alone. */
+function positions(text: string): { frame: string; word: string }[] {
+  return text.split('\n').flatMap((line) => {
+    const parts = line.match(WORD) ?? []
+    return parts.flatMap((word, index) => {
+      const before = parts[index - 1]
+      const after = parts[index + 1]
+      if (before === undefined || after === undefined || !isContent(word)) return []
+      // Between two marks or two function words nearly anything can stand.
+      if (isLoose(before) && isLoose(after)) return []
+      return [{ frame: `${before.toLowerCase()} ${after.toLowerCase()}`, word }]
+    })
+  })
+}
+
+function isContent(word: string): boolean {
+  return word.length >= 4 && word === word.toLowerCase() && !STOP_WORDS.has(word) && !/ly$/.test(word)
+}
+
+function isLoose(neighbour: string): boolean {
+  return !/\p{L}/u.test(neighbour) || STOP_WORDS.has(neighbour.toLowerCase())
+}
+
+/** Forms of one word ("direct", "directed") contrast with nothing. */
+function sameStem(a: string, b: string): boolean {
+  return a.slice(0, 5) === b.slice(0, 5)
+}
+
+/** Words that already have an attribute of their own. */
+export const LEXICON_WORDS: ReadonlySet<string> = new Set(Object.values(LEXICON).flat())

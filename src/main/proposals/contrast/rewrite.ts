@@ -1,0 +1,91 @@
+import type { AttributeChange } from '#shared/contract/proposals.ts'
+
+export interface Rewriting {
+  /** The text with `[MASK:name]` in the place of each old value. */
+  masked: string
+  /** The text with the new values there. */
+  text: string
+  /** Names of the attributes whose value was found. */
+  found: Set<string>
+}
+
+/** Exchanges all values at once, as whole words, in the case and number in which the old one stands. */
+export function rewrite(
+  original: string,
+  changes: readonly Pick<AttributeChange, 'name' | 'from' | 'to'>[],
+): Rewriting {
+  // The longest first: "stainless steel" is one value, although "steel" may be another.
+  const ordered = [...changes].sort((a, b) => b.from.length - a.from.length)
+  const found = new Set<string>()
+  if (ordered.length === 0) return { masked: original, text: original, found }
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:(an?)(\\s+))?(?:${ordered.map((change) => `(${valuePattern(change.from)})`).join('|')})(?![\\p{L}\\p{N}])`,
+    'giu',
+  )
+  let masked = ''
+  let text = ''
+  let end = 0
+  for (const match of original.matchAll(pattern)) {
+    const [whole, article = '', space = '', ...values] = match
+    const index = values.findIndex((value) => value !== undefined)
+    const change = ordered[index]
+    const old = values[index]
+    if (change === undefined || old === undefined) continue
+    const before = original.slice(end, match.index)
+    const surface = likeOld(old, change.from, change.to)
+    masked += `${before}${article}${space}[MASK:${change.name}]`
+    text += `${before}${fittingArticle(article, old, surface)}${space}${surface}`
+    end = match.index + whole.length
+    found.add(change.name)
+  }
+  return { masked: masked + original.slice(end), text: text + original.slice(end), found }
+}
+
+/** The value's words with any space or hyphen between them, the last one perhaps in the plural. */
+function valuePattern(value: string): string {
+  const words = value.match(/[\p{L}\p{N}'’]+/gu) ?? []
+  const last = words.at(-1) ?? ''
+  const stem = last.endsWith('y') ? `${last.slice(0, -1)}(?:y|ies)` : `${last}(?:e?s)?`
+  return [...words.slice(0, -1), stem].join('[\\s-]+')
+}
+
+function likeOld(old: string, from: string, to: string): string {
+  return inCaseOf(old, isPlural(old, from) ? plural(to) : to)
+}
+
+function isPlural(old: string, from: string): boolean {
+  return old.length > from.length && /s$/i.test(old)
+}
+
+function plural(value: string): string {
+  if (/[^aeiou]y$/i.test(value)) return `${value.slice(0, -1)}ies`
+  return /(s|x|z|ch|sh)$/i.test(value) ? `${value}es` : `${value}s`
+}
+
+function inCaseOf(old: string, value: string): string {
+  if (old === old.toLowerCase()) return eachWord(value, (word) => (isAcronym(word) ? word : word.toLowerCase()))
+  const isUpper = old.length > 1 && old === old.toUpperCase()
+  if (isUpper) return value.toUpperCase()
+  const words = old.split(/[\s-]+/)
+  const isTitle = words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word))
+  return isTitle ? eachWord(value, capitalised) : capitalised(value)
+}
+
+function eachWord(value: string, change: (word: string) => string): string {
+  return value.replaceAll(/[\p{L}\p{N}'’]+/gu, change)
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+function isAcronym(word: string): boolean {
+  return word.length > 1 && word === word.toUpperCase()
+}
+
+/** "an" before a vowel; an article that was right for the old value alone is put right for the new one. */
+function fittingArticle(article: string, old: string, surface: string): string {
+  const isVowel = (word: string) => /^[aeiou]/i.test(word)
+  if (article === '' || isVowel(old) === isVowel(surface)) return article
+  return isVowel(surface) ? `${article}n` : article.charAt(0)
+}
