@@ -1,3 +1,40 @@
+import { Button, Text } from '@mantine/core'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useChosenDataset } from '../app/chosen-dataset.ts'
+import { Page } from '../components/page.tsx'
+import classes from './review-page.module.css'
+import { ReviewWorkplace } from './review-workplace.tsx'
+
 export function ReviewPage() {
-  return null
+  const { dataset, loading } = useChosenDataset()
+  const search = useSearch({ from: '/review' })
+  const navigate = useNavigate({ from: '/review' })
+  if (dataset === null) {
+    return (
+      <Page title="Review" fills>
+        {!loading && (
+          <div className={classes.empty}>
+            <Text fw={600}>There is nothing to review yet</Text>
+            <Text size="sm" c="dimmed">
+              Bring in a catalogue first, then let a model propose negatives for its items.
+            </Text>
+            <Button renderRoot={(props) => <Link to="/catalogue" {...props} />}>Open the catalogue</Button>
+          </div>
+        )}
+      </Page>
+    )
+  }
+  return (
+    <ReviewWorkplace
+      key={dataset.id}
+      dataset={dataset}
+      search={search}
+      onSearch={(change) =>
+        void navigate({
+          search: (before) => ({ ...before, proposal: undefined, ...change }),
+          replace: true,
+        })
+      }
+    />
+  )
 }

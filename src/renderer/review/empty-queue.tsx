@@ -1,0 +1,78 @@
+import { Button, Group, Text } from '@mantine/core'
+import { IconCircleCheck, IconSparkles } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { StateCounts } from '#shared/contract/review.ts'
+import { formatCount } from '../components/format.ts'
+import classes from './review-page.module.css'
+import { narrowingCount, type ReviewSearch, stateOf } from './search.ts'
+
+interface EmptyQueueProps {
+  search: ReviewSearch
+  counts: StateCounts | undefined
+  onSearch: (change: Partial<ReviewSearch>) => void
+}
+
+/** Why there is nothing on screen, and the way on. */
+export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
+  if (narrowingCount(search) > 0 || search.search !== undefined) {
+    return (
+      <div className={classes.empty}>
+        <Text fw={600}>No proposal fits these filters</Text>
+        <Button
+          variant="light"
+          onClick={() =>
+            onSearch({
+              flag: undefined,
+              generator: undefined,
+              category: undefined,
+              annotator: undefined,
+              search: undefined,
+            })
+          }
+        >
+          Clear filters
+        </Button>
+      </div>
+    )
+  }
+  const total = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  if (total === 0) {
+    return (
+      <div className={classes.empty}>
+        <IconSparkles size={36} stroke={1.3} aria-hidden />
+        <Text fw={600}>No negatives were proposed yet</Text>
+        <Text size="sm" c="dimmed">
+          Let a model, or the built-in generator, propose some. They come here one by one.
+        </Text>
+        <Button renderRoot={(props) => <Link to="/generate" {...props} />}>Generate proposals</Button>
+      </div>
+    )
+  }
+  const state = stateOf(search)
+  if (state !== 'pending') {
+    return (
+      <div className={classes.empty}>
+        <Text fw={600}>{state === 'all' ? 'Nothing is left here' : `Nothing is ${state}`}</Text>
+        <Button variant="light" onClick={() => onSearch({ state: undefined })}>
+          Show what is pending
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className={classes.empty}>
+      <IconCircleCheck size={40} stroke={1.3} aria-hidden color="var(--mantine-color-teal-7)" />
+      <Text fw={600}>Everything is decided</Text>
+      <Text size="sm" c="dimmed">
+        Freeze a snapshot to train with it. New proposals show up here by themselves.
+      </Text>
+      {(counts?.skipped ?? 0) > 0 && (
+        <Group>
+          <Button variant="light" onClick={() => onSearch({ state: 'skipped' })}>
+            Look at the {formatCount(counts?.skipped ?? 0)} skipped
+          </Button>
+        </Group>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,210 @@
+import { ActionIcon, Button, NativeSelect, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type Ref, useState } from 'react'
+import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
+import { Flag, GeneratorKind, ProposalSort } from '#shared/contract/proposals.ts'
+import type { StateCounts } from '#shared/contract/review.ts'
+import { api } from '../app/client.ts'
+import { formatCount } from '../components/format.ts'
+import { Keys } from '../components/keys.tsx'
+import { FLAG_MEANINGS } from './figures.ts'
+import classes from './review-page.module.css'
+import { narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
+import { STATE_LABELS, STATES_IN_ORDER } from './states.ts'
+
+const SORT_LABELS: Readonly<Record<ProposalSort, string>> = {
+  oldest: 'Oldest first',
+  newest: 'Newest first',
+  'least-balanced': 'Least balanced first',
+  riskiest: 'Riskiest first',
+  'least-contrast': 'Least contrast first',
+}
+const GENERATOR_LABELS: Readonly<Record<GeneratorKind, string>> = {
+  ollama: 'Ollama',
+  contrast: 'Contrast (no model)',
+}
+const ANY = { value: '', label: 'Any' }
+
+interface FilterBarProps {
+  dataset: DatasetId
+  search: ReviewSearch
+  counts: StateCounts | undefined
+  searchKeys: string
+  searchField: Ref<HTMLInputElement>
+  onChange: (change: Partial<ReviewSearch>) => void
+}
+
+/** What the queue shows and in which order; all of it stands in the address. */
+export function FilterBar({ dataset, search, counts, searchKeys, searchField, onChange }: FilterBarProps) {
+  const total =
+    counts === undefined ? undefined : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const states = [
+    ...STATES_IN_ORDER.map((state) => ({
+      value: state,
+      label: withCount(STATE_LABELS[state].label, counts?.[state]),
+    })),
+    { value: 'all', label: withCount('All', total) },
+  ]
+  return (
+    <search className={classes.bar} aria-label="Queue">
+      <SegmentedControl
+        aria-label="State"
+        data={states}
+        value={stateOf(search)}
+        onChange={(state) => onChange({ state: state === 'pending' ? undefined : (state as StateChoice) })}
+      />
+      <SearchField
+        key={search.search ?? ''}
+        search={search.search ?? ''}
+        keys={searchKeys}
+        ref={searchField}
+        onSearch={(text) => onChange({ search: text === '' ? undefined : text })}
+      />
+      <NarrowingFilters dataset={dataset} search={search} onChange={onChange} />
+      <NativeSelect
+        aria-label="Sort"
+        data={ProposalSort.options.map((value) => ({ value, label: SORT_LABELS[value] }))}
+        value={sortOf(search)}
+        onChange={(event) => {
+          const sort = ProposalSort.parse(event.currentTarget.value)
+          onChange({ sort: sort === 'oldest' ? undefined : sort })
+        }}
+        w={142}
+        style={{ flex: 'none' }}
+      />
+    </search>
+  )
+}
+
+function withCount(label: string, count: number | undefined): string {
+  return count === undefined ? label : `${label} ${formatCount(count)}`
+}
+
+interface SearchFieldProps {
+  search: string
+  keys: string
+  onSearch: (text: string) => void
+  ref: Ref<HTMLInputElement>
+}
+
+function SearchField({ search, keys, onSearch, ref }: SearchFieldProps) {
+  const [text, setText] = useState(search)
+  const later = useDebouncedCallback(onSearch, 300)
+  return (
+    <TextInput
+      ref={ref}
+      aria-label="Search proposals"
+      placeholder="Search"
+      leftSection={<IconSearch size={14} aria-hidden />}
+      rightSection={text === '' ? <Keys keys={keys} /> : null}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        later(event.currentTarget.value.trim())
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur()
+      }}
+      onBlur={() => later.flush()}
+      flex={1}
+      miw={110}
+    />
+  )
+}
+
+interface NarrowingFiltersProps {
+  dataset: DatasetId
+  search: ReviewSearch
+  onChange: (change: Partial<ReviewSearch>) => void
+}
+
+function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) {
+  const [opened, setOpened] = useState(false)
+  const categories = useQuery({
+    ...api.catalogue.categories.queryOptions({ input: { dataset } }),
+    enabled: opened,
+  })
+  const progress = useQuery(api.review.progress.queryOptions({ input: { dataset } }))
+  const active = narrowingCount(search)
+  const annotators = (progress.data?.annotators ?? []).map(({ annotator }) => annotator)
+  return (
+    <>
+      <Popover opened={opened} onChange={setOpened} position="bottom-end" width={250} trapFocus withArrow>
+        <Popover.Target>
+          <Button
+            variant={active > 0 ? 'light' : 'default'}
+            leftSection={<IconFilter size={14} aria-hidden />}
+            onClick={() => setOpened(!opened)}
+            style={{ flex: 'none' }}
+          >
+            {active > 0 ? `Filters (${active})` : 'Filters'}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Filters">
+          <Stack gap="xs">
+            <NativeSelect
+              label="Flag"
+              data={[ANY, ...Flag.options.map((value) => ({ value, label: FLAG_MEANINGS[value].label }))]}
+              value={search.flag ?? ''}
+              onChange={(event) =>
+                onChange({ flag: Flag.optional().catch(undefined).parse(event.currentTarget.value) })
+              }
+            />
+            <NativeSelect
+              label="Generator"
+              data={[
+                ANY,
+                ...GeneratorKind.options.map((value) => ({ value, label: GENERATOR_LABELS[value] })),
+              ]}
+              value={search.generator ?? ''}
+              onChange={(event) =>
+                onChange({
+                  generator: GeneratorKind.optional().catch(undefined).parse(event.currentTarget.value),
+                })
+              }
+            />
+            <NativeSelect
+              label="Category"
+              data={[
+                ANY,
+                ...withChosen(
+                  (categories.data ?? []).map(({ category }) => category),
+                  search.category,
+                ),
+              ]}
+              value={search.category ?? ''}
+              onChange={(event) => onChange({ category: event.currentTarget.value || undefined })}
+            />
+            <NativeSelect
+              label="Annotator"
+              data={[ANY, ...withChosen(annotators, search.annotator)]}
+              value={search.annotator ?? ''}
+              onChange={(event) =>
+                onChange({
+                  annotator: Annotator.optional().catch(undefined).parse(event.currentTarget.value),
+                })
+              }
+            />
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+      {active > 0 && (
+        <ActionIcon
+          aria-label="Clear filters"
+          onClick={() =>
+            onChange({ flag: undefined, generator: undefined, category: undefined, annotator: undefined })
+          }
+        >
+          <IconX size={15} />
+        </ActionIcon>
+      )}
+    </>
+  )
+}
+
+/** The choices, with the one in the address among them even where the list does not have it (yet). */
+function withChosen(choices: readonly string[], chosen: string | undefined): string[] {
+  return chosen === undefined || choices.includes(chosen) ? [...choices] : [chosen, ...choices]
+}

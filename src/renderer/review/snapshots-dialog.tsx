@@ -1,0 +1,133 @@
+import { Button, CopyButton, Group, Modal, Stack, Table, Text, TextInput, Tooltip } from '@mantine/core'
+import { IconSnowflake } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Dataset } from '#shared/contract/catalogue.ts'
+import type { Snapshot } from '#shared/contract/review.ts'
+import { api } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { countOf, formatMoment } from '../components/format.ts'
+import { notifyDone } from '../components/notify.ts'
+
+interface SnapshotsDialogProps {
+  dataset: Dataset
+  /** Accepted and edited proposals: what a snapshot of now would hold. */
+  curated: number
+  opened: boolean
+  onClose: () => void
+}
+
+/** Freezes what is accepted and edited now, and lists what was frozen before. */
+export function SnapshotsDialog({ dataset, curated, opened, onClose }: SnapshotsDialogProps) {
+  const queries = useQueryClient()
+  const [name, setName] = useState('')
+  const snapshots = useQuery({
+    ...api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }),
+    enabled: opened,
+  })
+  const create = useMutation(
+    api.snapshots.create.mutationOptions({
+      onSuccess: (snapshot) => {
+        setName('')
+        notifyDone(`Froze ${countOf(snapshot.negatives, 'negative')} as “${snapshot.name}”.`)
+        void queries.invalidateQueries({ queryKey: api.snapshots.key() })
+      },
+    }),
+  )
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Snapshots of ${dataset.name}`} size="lg">
+      <Stack gap="md">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (name.trim() !== '') create.mutate({ dataset: dataset.id, name: name.trim() })
+          }}
+        >
+          <Group align="flex-end" gap="xs">
+            <TextInput
+              data-autofocus
+              label="Name of the new snapshot"
+              description={`Holds the ${countOf(curated, 'negative')} accepted or edited now, and never changes.`}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              maxLength={120}
+              flex={1}
+            />
+            <Button
+              type="submit"
+              loading={create.isPending}
+              disabled={name.trim() === ''}
+              leftSection={<IconSnowflake size={15} />}
+            >
+              Freeze
+            </Button>
+          </Group>
+        </form>
+        {create.isError && <FailureCard error={create.error} />}
+        {snapshots.isError && <FailureCard error={snapshots.error} retry={() => void snapshots.refetch()} />}
+        {snapshots.data !== undefined && <SnapshotTable snapshots={snapshots.data} />}
+      </Stack>
+    </Modal>
+  )
+}
+
+function SnapshotTable({ snapshots }: { snapshots: readonly Snapshot[] }) {
+  if (snapshots.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        None yet. A training run names the snapshot that it learned from.
+      </Text>
+    )
+  }
+  return (
+    <Table aria-label="Snapshots">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th ta="right">Negatives</Table.Th>
+          <Table.Th>Hash</Table.Th>
+          <Table.Th>Frozen</Table.Th>
+          <Table.Th aria-label="Actions" />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {snapshots.toReversed().map((snapshot) => (
+          <Table.Tr key={snapshot.id}>
+            <Table.Td>{snapshot.name}</Table.Td>
+            <Table.Td ta="right" className="tabular">
+              {snapshot.negatives}
+            </Table.Td>
+            <Table.Td>
+              <HashCode hash={snapshot.hash} />
+            </Table.Td>
+            <Table.Td>{formatMoment(snapshot.createdAt)}</Table.Td>
+            <Table.Td ta="right">
+              <Button
+                size="compact-xs"
+                variant="light"
+                renderRoot={(props) => <Link to="/train" search={{ snapshot: snapshot.id }} {...props} />}
+              >
+                Train with it
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+function HashCode({ hash }: { hash: string }) {
+  return (
+    <CopyButton value={hash}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? 'Copied' : 'Copy the whole hash'}>
+          <Button variant="subtle" color="gray" size="compact-xs" ff="monospace" onClick={copy}>
+            {hash.slice(0, 10)}
+          </Button>
+        </Tooltip>
+      )}
+    </CopyButton>
+  )
+}

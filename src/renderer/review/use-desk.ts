@@ -1,0 +1,127 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { NegativeContent } from '#shared/contract/proposals.ts'
+import type { ReviewCard } from '#shared/contract/review.ts'
+import { api, client, mediaUrl } from '../app/client.ts'
+import { notifyDone, notifyFailure } from '../components/notify.ts'
+import { type DeskDecision, type DeskState, ReviewDesk } from './desk.ts'
+import { DraftSaver } from './draft-saver.ts'
+import { upcoming } from './session.ts'
+
+/** Width of the picture on screen; the preloaded one must have the same address. */
+export const PICTURE_WIDTH = 512
+/** Cards that are loaded before they are needed. */
+const AHEAD = 3
+
+export interface Desk {
+  readonly desk: ReviewDesk
+  readonly state: DeskState
+  readonly drafts: DraftSaver<ProposalId, NegativeContent>
+  readonly notes: DraftSaver<ProposalId, string>
+}
+
+export function cardOptions(proposal: ProposalId, annotator: Annotator | null) {
+  return api.review.card.queryOptions({
+    input: annotator === null ? { proposal } : { proposal, annotator },
+  })
+}
+
+/** The desk of one annotator at one data set, tied to the engine. */
+export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
+  const queries = useQueryClient()
+  const [{ desk, drafts, notes, who }] = useState(() => {
+    // The annotator gives a name after the desk was set up; the desk stays.
+    const current: { annotator: Annotator | null } = { annotator }
+    const named = () => {
+      if (current.annotator === null) throw new Error('A decision needs the annotator’s name')
+      return current.annotator
+    }
+    const draftSaver = new DraftSaver<ProposalId, NegativeContent>(
+      (proposal, content) => client.review.saveDraft({ proposal, annotator: named(), content }),
+      notifyFailure,
+    )
+    const noteSaver = new DraftSaver<ProposalId, string>(
+      (proposal, note) => client.review.saveNote({ proposal, annotator: named(), note }),
+      notifyFailure,
+    )
+    const reviewDesk = new ReviewDesk({
+      seen: (proposal) => queries.ensureQueryData(cardOptions(proposal, current.annotator)),
+      decide: async (decision, dwell) => {
+        if (decision.verdict === 'edit') await draftSaver.forget(decision.proposal)
+        await noteSaver.flush()
+        const noteOf = (proposal: ProposalId) =>
+          queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)?.note
+        await client.review.decide({
+          annotator: named(),
+          decisions: decisionInputs(decision, noteOf),
+          ...(dwell === null ? {} : { dwell }),
+        })
+      },
+      undo: async () => (await client.review.undo({ annotator: named(), dataset })).undone,
+      undone: (description) =>
+        notifyDone(description === null ? 'There is nothing left to undo.' : `Undid the ${description}.`),
+    })
+    return { desk: reviewDesk, drafts: draftSaver, notes: noteSaver, who: current }
+  })
+  who.annotator = annotator
+  const state = useSyncExternalStore(desk.subscribe, desk.getState)
+  usePreloading(state, annotator)
+  useFlushing(drafts, notes)
+  return { desk, state, drafts, notes }
+}
+
+function decisionInputs(decision: DeskDecision, noteOf: (proposal: ProposalId) => string | undefined) {
+  if (decision.verdict === 'edit') {
+    const { verdict, proposal, content } = decision
+    return [{ verdict, proposal, content, ...noted(noteOf(proposal)) }]
+  }
+  const { verdict, proposals } = decision
+  return proposals.map((proposal) => ({
+    verdict,
+    proposal,
+    ...(proposals.length === 1 ? noted(noteOf(proposal)) : {}),
+  }))
+}
+
+function noted(note: string | undefined): { note?: string } {
+  return note === undefined || note === '' ? {} : { note }
+}
+
+/** Loads the next cards and their pictures, so that a decision shows the next item at once. */
+function usePreloading(state: DeskState, annotator: Annotator | null): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    for (const proposal of upcoming(state.session, AHEAD)) {
+      void queries.ensureQueryData({ ...cardOptions(proposal, annotator), revalidateIfStale: true }).then(
+        (card) => {
+          for (const width of [PICTURE_WIDTH, 128] as const) {
+            if (card.image !== null) new Image().src = mediaUrl(card.image, width)
+          }
+        },
+        // The card is asked for again, and its failure shown, when its turn comes.
+        () => undefined,
+      )
+    }
+  }, [queries, state.session, annotator])
+}
+
+/** What was typed goes to the engine when the page loses the person's eye. */
+function useFlushing(...savers: { flush(): Promise<void> }[]): void {
+  const [drafts, notes] = savers
+  const flush = useCallback(() => {
+    void drafts?.flush()
+    void notes?.flush()
+  }, [drafts, notes])
+  useEffect(() => {
+    window.addEventListener('blur', flush)
+    window.addEventListener('pagehide', flush)
+    document.addEventListener('visibilitychange', flush)
+    return () => {
+      window.removeEventListener('blur', flush)
+      window.removeEventListener('pagehide', flush)
+      document.removeEventListener('visibilitychange', flush)
+      flush()
+    }
+  }, [flush])
+}
