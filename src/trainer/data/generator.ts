@@ -9,7 +9,7 @@ export class Generator {
   #d: number
 
   /**
-   * @param seed a non-negative integer; all 53 bits count
+   * @param seed a non-negative integer; hashed with the stream's name to 32 bits
    * @param stream generators of the same seed and different streams are independent, so that drawing
    *   more from one (another model's parameters) does not shift another (the batches)
    */

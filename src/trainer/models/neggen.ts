@@ -12,7 +12,8 @@ import { LightGcn } from './lightgcn.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
 
 /**
- * NegGen (arXiv 2501.15183) on LightGCN; without its causal module, LightGCN itself.
+ * NegGen (arXiv 2501.15183) on LightGCN; without its causal module, LightGCN itself: the other switches
+ * then have no effect.
  * @throws TrainingFailure if the run has no negatives, or the heads do not divide the dimensions
  */
 export function createNegGen(context: ModelContext): Model {

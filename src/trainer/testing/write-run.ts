@@ -1,0 +1,25 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encodeNpy } from '#shared/files/npy.ts'
+import type { RunInput } from '#shared/training/protocol.ts'
+import type { TrainingInput } from '../files/run-input.ts'
+
+/** Writes `input/` of a run's folder, as the engine does. */
+export async function writeRun(folder: string, input: TrainingInput): Promise<void> {
+  const { config, users, items, negatives } = input
+  const directory = join(folder, 'input')
+  await mkdir(directory, { recursive: true })
+  const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
+    writeFile(join(directory, `${name}.npy`), encodeNpy(data, shape))
+  const run: RunInput = { config, users, items, negatives: negatives?.items.length ?? 0 }
+  await writeFile(join(directory, 'run.json'), JSON.stringify(run))
+  await write('train', input.training, [input.training.length / 2, 2])
+  await write('validation', input.validation, [input.validation.length / 2, 2])
+  await write('test', input.test, [input.test.length / 2, 2])
+  if (negatives === null) return
+  await write('negative_items', negatives.items, [negatives.items.length])
+  for (const { name, positive, negative } of negatives.modalities) {
+    await write(`${name}_positive`, positive.values, [positive.rows, positive.cols])
+    await write(`${name}_negative`, negative.values, [negative.rows, negative.cols])
+  }
+}
