@@ -42,7 +42,10 @@ it(`loses no proposal and no decision when the engine is killed ${KILLS} times i
   }
 
   await expect
-    .poll(async () => (await engine.client.jobs.get({ job: job.id })).state, { timeout: 120_000, interval: 200 })
+    .poll(async () => (await engine.client.jobs.get({ job: job.id })).state, {
+      timeout: 120_000,
+      interval: 200,
+    })
     .toBe('done')
   const { proposals } = await engine.client.proposals.list({ filter: { dataset }, limit: 1000 })
   expect(new Set(proposals.map((proposal) => proposal.item)).size).toBe(200)
