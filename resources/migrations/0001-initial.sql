@@ -115,6 +115,7 @@ CREATE TABLE job_item (
   PRIMARY KEY (job_id, item_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_item_by_state ON job_item (job_id, state, item_id);
+CREATE INDEX job_item_by_item ON job_item (item_id);
 
 -- What a generator said. Never changes.
 CREATE TABLE proposal (
@@ -251,7 +252,9 @@ CREATE TABLE snapshot_negative (
   attributes      TEXT NOT NULL,
   PRIMARY KEY (snapshot_id, proposal_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX snapshot_negative_by_item ON snapshot_negative (snapshot_id, item_id, decision_id);
+CREATE INDEX snapshot_negative_by_proposal ON snapshot_negative (proposal_id);
+CREATE INDEX snapshot_negative_by_item ON snapshot_negative (item_id);
+CREATE INDEX snapshot_negative_by_age ON snapshot_negative (snapshot_id, item_id, decision_id);
 
 CREATE TABLE run (
   id          INTEGER PRIMARY KEY,
