@@ -16,20 +16,25 @@ export function pairedTest(metric: string, first: Float64Array, second: Float64A
   const differences = second.map((value, user) => value - (first[user] ?? Number.NaN))
   const meanDifference = mean(differences)
   const standardError = sampleDeviation(differences) / Math.sqrt(users)
-  const margin = jstat.studentt.inv(0.975, users - 1) * standardError
-  const t = statistic(meanDifference, standardError)
+  const half = jstat.studentt.inv(0.975, users - 1) * standardError
   return {
     metric,
     users,
     meanDifference,
-    t,
-    p: Math.min(1, 2 * jstat.studentt.cdf(-Math.abs(t), users - 1)),
-    interval: [meanDifference - margin, meanDifference + margin],
+    ...significance(meanDifference, standardError, users - 1),
+    interval: [meanDifference - half, meanDifference + half],
   }
 }
 
-/** Users that all differ by the same amount leave no doubt; the wire has no infinity to say so. */
-function statistic(meanDifference: number, standardError: number): number {
-  if (standardError > 0) return meanDifference / standardError
-  return Math.sign(meanDifference) * Number.MAX_VALUE
+function significance(
+  meanDifference: number,
+  standardError: number,
+  degreesOfFreedom: number,
+): { t: number; p: number } {
+  // Users that all differ by the same amount leave no doubt; the wire has no infinity to say so.
+  if (standardError === 0) {
+    return { t: Math.sign(meanDifference) * Number.MAX_VALUE, p: meanDifference === 0 ? 1 : 0 }
+  }
+  const t = meanDifference / standardError
+  return { t, p: Math.min(1, 2 * jstat.studentt.cdf(-Math.abs(t), degreesOfFreedom)) }
 }

@@ -16,7 +16,7 @@ import { EpochFeed, type ReportedEpoch } from './epoch-feed.ts'
 import { type InputDependencies, writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
 import { median } from './statistics.ts'
-import { type TrainerEnd, TrainerProcess } from './trainer-process.ts'
+import { TrainerProcess } from './trainer-process.ts'
 
 export interface ExecutionDependencies extends InputDependencies {
   /** Built file of the trainer. */
@@ -29,7 +29,7 @@ export interface ExecutionDependencies extends InputDependencies {
 }
 
 /** Why a run is ended from outside. */
-type Interruption = 'stopped' | 'engine-closing' | 'run-removed'
+type Interruption = 'stopped' | 'engine-closing' | 'run-removed' | 'not-recorded'
 
 /**
  * One run, from its start to its end: writes its input, starts its trainer, and puts on record what the
@@ -40,11 +40,12 @@ export class RunExecution {
   readonly #run: RunId
   readonly #with: ExecutionDependencies
   readonly #log: RunLog
-  readonly #epochs = new EpochFeed((epochs) => this.#recordEpochs(epochs))
+  readonly #epochs = new EpochFeed((epochs) => this.#guarded(() => this.#recordEpochs(epochs)))
   readonly #seconds: number[] = []
   readonly #preparing = new AbortController()
   #trainer: TrainerProcess | undefined
   #interruption: Interruption | undefined
+  #failure: { error: unknown } | undefined
   #killTimer: NodeJS.Timeout | undefined
   /** The trainer had its last word: a result or a failure is on record. */
   #settled = false
@@ -71,39 +72,50 @@ export class RunExecution {
   }
 
   async #execute(): Promise<void> {
-    const { workspace } = this.#with
-    markRunning(workspace.database, this.#run, Date.now())
+    markRunning(this.#with.workspace.database, this.#run, Date.now())
     this.#with.announce(this.#run)
-    if (!(await this.#prepare())) return
-    this.#trainer = new TrainerProcess({
-      entry: this.#with.trainerEntry,
-      folder: workspace.paths.run(this.#run),
-      onMessage: (message) => this.#receive(message),
-      onText: (line) => this.#log.append(line),
-    })
-    const end = await this.#trainer.ended
+    const ending = await this.#train()
     clearTimeout(this.#killTimer)
     this.#epochs.flush()
-    if (!this.#settled) this.#conclude(end)
+    if (!this.#settled) this.#conclude(ending)
   }
 
-  /** @returns whether the trainer can start */
-  async #prepare(): Promise<boolean> {
-    const run = readRun(this.#with.workspace.database, this.#run)
-    if (run === undefined) return false
+  /** @returns how it ended */
+  async #train(): Promise<string> {
+    const { workspace, trainerEntry } = this.#with
     try {
-      await writeRunInput(this.#with, run, this.#preparing.signal)
-      this.#preparing.signal.throwIfAborted()
-      return true
+      await this.#prepare()
     } catch (error) {
-      if (this.#interruption === undefined) {
-        const message = error instanceof Error ? error.message : String(error)
-        this.#log.append(error instanceof Error && error.stack !== undefined ? error.stack : message)
-        this.#end('failed', `Its input could not be prepared: ${message}`)
-      } else {
-        this.#conclude({ description: 'it had not started' })
-      }
-      return false
+      if (this.#interruption === undefined) this.#failPreparing(error)
+    }
+    if (this.#interruption !== undefined || this.#settled) return 'it had not started'
+    this.#trainer = new TrainerProcess({
+      entry: trainerEntry,
+      folder: workspace.paths.run(this.#run),
+      onMessage: (message) => this.#guarded(() => this.#receive(message)),
+      onText: (line) => this.#guarded(() => this.#log.append(line)),
+    })
+    return this.#trainer.ended
+  }
+
+  async #prepare(): Promise<void> {
+    const run = readRun(this.#with.workspace.database, this.#run)
+    if (run === undefined) this.#interrupt('run-removed')
+    else await writeRunInput(this.#with, run, this.#preparing.signal)
+  }
+
+  #failPreparing(error: unknown): void {
+    this.#log.append(error instanceof Error && error.stack !== undefined ? error.stack : String(error))
+    this.#end('failed', `Its input could not be prepared: ${sentenceOf(error)}`)
+  }
+
+  /** What fails while a trainer speaks, such as a full disk, ends the run and not the engine. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#failure ??= { error }
+      this.#interrupt('not-recorded')
     }
   }
 
@@ -166,17 +178,24 @@ export class RunExecution {
   }
 
   /** The run has no word of its trainer about how it ended. */
-  #conclude({ description }: TrainerEnd): void {
+  #conclude(ending: string): void {
     switch (this.#interruption) {
       case 'stopped':
-        return this.#end('stopped', `It was stopped before it could be tested (${description}).`)
+        this.#end('stopped', `It was stopped before it could be tested (${ending}).`)
+        return
       case 'engine-closing':
-        return this.#end('failed', 'The studio was closed while this run trained. Start it again.')
+        this.#end('failed', 'The studio was closed while this run trained. Start it again.')
+        return
+      case 'not-recorded':
+        this.#end('failed', `Its results could not be recorded: ${sentenceOf(this.#failure?.error)}`)
+        return
       case 'run-removed':
         return
       case undefined: {
-        const lastLines = this.#log.tail === '' ? '' : ` Its last lines:\n${this.#log.tail}`
-        return this.#end('failed', `The trainer died without a result (${description}).${lastLines}`)
+        const { tail } = this.#log
+        const lastLines = tail === '' ? '' : ` Its last lines:\n${tail}`
+        this.#end('failed', `The trainer died without a result (${ending}).${lastLines}`)
+        return
       }
       default:
         assertNever(this.#interruption)
@@ -195,7 +214,7 @@ export class RunExecution {
   }
 
   #interrupt(interruption: Interruption): void {
-    this.#interruption = interruption
+    this.#interruption ??= interruption
     this.#preparing.abort()
     this.#trainer?.kill()
   }
@@ -205,4 +224,8 @@ export class RunExecution {
     if (this.#trainer === undefined) return
     this.#killTimer = setTimeout(() => this.#trainer?.kill(), this.#with.graceMilliseconds)
   }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
 /** As many last lines as an error message can carry. */
-const TAIL = 10
+const TAIL = 20
 /** A window shows the end of a log; what came before is in the file. */
 const SHOWN_BYTES = 512 * 1024
 

@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
@@ -52,18 +53,14 @@ export function createRunRegistry(options: RegistryOptions) {
   const executions = new Map<RunId, RunExecution>()
   let open = false
 
-  const registry = {
+  return {
     /**
      * Queues a run.
      *
      * @throws ExpectedError NOT_FOUND without the data set or snapshot, BAD_INPUT when the configuration
      *   and the snapshot do not fit together
      */
-    async create(input: {
-      dataset: DatasetId
-      snapshot?: SnapshotId | undefined
-      config: TrainConfig
-    }): Promise<Run> {
+    create(input: { dataset: DatasetId; snapshot?: SnapshotId | undefined; config: TrainConfig }): Run {
       const { dataset, config } = input
       if (readReadyDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
@@ -71,7 +68,8 @@ export function createRunRegistry(options: RegistryOptions) {
       const snapshot = usedSnapshot(dataset, config, input.snapshot)
       const run = insertRun(database, { dataset, snapshot, config, version, createdAt: Date.now() })
       // Ids are given out again, and a run of a removed data set may have left its files behind.
-      await rm(paths.run(run), { recursive: true, force: true })
+      rmSync(paths.run(run), { recursive: true, force: true })
+      mkdirSync(paths.run(run), { recursive: true })
       announce(run)
       startNext()
       return requireRun(run)
@@ -148,7 +146,6 @@ export function createRunRegistry(options: RegistryOptions) {
       await Promise.all([...executions.values()].map((execution) => execution.done))
     },
   }
-  return registry
 
   function startNext(): void {
     while (open && executions.size < parallel) {
@@ -170,14 +167,14 @@ export function createRunRegistry(options: RegistryOptions) {
     }
   }
 
-  /** The snapshot that a run learns from: NegGen's causal module needs one, nothing else takes one. */
+  /** The snapshot that a run learns from: NegGen's causal module needs one, and nothing else reads one. */
   function usedSnapshot(
     dataset: DatasetId,
     config: TrainConfig,
     snapshot: SnapshotId | undefined,
   ): SnapshotId | null {
+    if (config.model !== 'neggen' || !config.causal) return null
     if (snapshot === undefined) {
-      if (config.model !== 'neggen' || !config.causal) return null
       throw new ExpectedError(
         'BAD_INPUT',
         'NegGen learns from curated negatives: choose a snapshot of this data set, or switch the causal module off.',

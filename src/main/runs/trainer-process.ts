@@ -13,16 +13,14 @@ export interface TrainerOptions {
   onText: (line: string) => void
 }
 
-/** How a trainer process ended: "exit code 1", "signal SIGKILL", or that it never began. */
-export interface TrainerEnd {
-  description: string
-}
-
 /** A trainer in a process of its own: whatever becomes of it, the engine goes on. */
 export class TrainerProcess {
   readonly #child: ChildProcess
-  /** Settles when the process is gone and everything that it said was handed on. */
-  readonly ended: Promise<TrainerEnd>
+  /**
+   * How it ended ("exit code 1", "signal SIGKILL"), once the process is gone and everything that it said was
+   * handed on.
+   */
+  readonly ended: Promise<string>
 
   constructor({ entry, folder, onMessage, onText }: TrainerOptions) {
     this.#child = fork(entry, [folder], {
@@ -41,11 +39,10 @@ export class TrainerProcess {
     this.ended = new Promise((resolve) => {
       this.#child.on('error', (error) => {
         // Also what a failed send or kill reports, of a process whose `close` is still to come.
-        if (this.#child.pid === undefined)
-          resolve({ description: `it could not be started: ${error.message}` })
+        if (this.#child.pid === undefined) resolve(`it could not be started: ${error.message}`)
       })
       this.#child.on('close', (code, signal) => {
-        resolve({ description: signal === null ? `exit code ${code}` : `signal ${signal}` })
+        resolve(signal === null ? `exit code ${code}` : `signal ${signal}`)
       })
     })
   }
