@@ -1,3 +1,109 @@
+import { Badge, Button, EmptyState, Skeleton, Tabs } from '@mantine/core'
+import { IconFileImport, IconLibraryPhoto, IconWand } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import type { Dataset } from '#shared/contract/catalogue.ts'
+import { useChosenDataset } from '../app/chosen-dataset.ts'
+import { api } from '../app/client.ts'
+import { Page } from '../components/page.tsx'
+import { PagePending } from '../components/page-pending.tsx'
+import { DatasetMenu } from './dataset-menu.tsx'
+import { ItemsTab } from './items-tab.tsx'
+
+const StatisticsTab = lazy(async () => ({ default: (await import('./statistics-tab.tsx')).StatisticsTab }))
+
 export function CataloguePage() {
-  return null
+  const { dataset, loading } = useChosenDataset()
+  if (loading) {
+    return (
+      <Page title="Catalogue">
+        <Skeleton h={36} mb="md" />
+        <Skeleton h={400} />
+      </Page>
+    )
+  }
+  return dataset === null ? <NoDataset /> : <Catalogue key={dataset.id} dataset={dataset} />
+}
+
+function Catalogue({ dataset }: { dataset: Dataset }) {
+  const { tab = 'items' } = useSearch({ from: '/catalogue' })
+  const navigate = useNavigate({ from: '/catalogue' })
+  return (
+    <Page
+      title="Catalogue"
+      fills
+      beside={
+        dataset.synthetic && (
+          <Badge color="grape" title="Made by the studio's own simulation, not observed">
+            synthetic
+          </Badge>
+        )
+      }
+      actions={
+        <>
+          <Button variant="default" component={Link} to="/import" leftSection={<IconFileImport size={16} />}>
+            Import
+          </Button>
+          <DatasetMenu dataset={dataset} />
+        </>
+      }
+    >
+      <Tabs
+        value={tab}
+        variant="default"
+        keepMounted={false}
+        onChange={(next) =>
+          void navigate({
+            search: (search) => ({ ...search, tab: next === 'statistics' ? 'statistics' : undefined }),
+          })
+        }
+        style={{ display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 }}
+      >
+        <Tabs.List px="md" aria-label="Catalogue">
+          <Tabs.Tab value="items">Items</Tabs.Tab>
+          <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="items" style={{ flex: 1, minHeight: 0 }}>
+          <ItemsTab dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="statistics" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
+          <Suspense fallback={<PagePending />}>
+            <StatisticsTab dataset={dataset} />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  )
+}
+
+function NoDataset() {
+  const { choose } = useChosenDataset()
+  const sample = useMutation(
+    api.catalogue.createSample.mutationOptions({ onSuccess: (dataset) => choose(dataset.id) }),
+  )
+  return (
+    <Page title="Catalogue">
+      <EmptyState
+        mt={80}
+        icon={<IconLibraryPhoto size={44} stroke={1.3} />}
+        title="No catalogue yet"
+        description="Import your items, their pictures and who liked what; or look around in a small synthetic catalogue first."
+      >
+        <EmptyState.Actions>
+          <Button component={Link} to="/import" leftSection={<IconFileImport size={16} />}>
+            Import a data set
+          </Button>
+          <Button
+            variant="default"
+            loading={sample.isPending}
+            leftSection={<IconWand size={16} />}
+            onClick={() => sample.mutate({})}
+          >
+            Make the sample catalogue
+          </Button>
+        </EmptyState.Actions>
+      </EmptyState>
+    </Page>
+  )
 }
