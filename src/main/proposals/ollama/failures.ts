@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { ItemFailure, JobFailure, RetryableFailure } from '#main/proposals/generator.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { readError, ServerRefusal } from './patient-fetch.ts'
+
+/** What a request was about, for the sentence that says what went wrong. */
+export interface RequestContext {
+  host: string
+  model?: string
+}
+
+/** An `{error}` line in a stream that began with success. */
+export class StreamFailure extends Error {
+  readonly type: string | null
+
+  constructor(line: string) {
+    const { message, type } = readError(line)
+    super(message)
+    this.name = 'StreamFailure'
+    this.type = type
+  }
+}
+
+const NOBODY_THERE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+const BLIND =
+  /image input is not supported|(does|do) not support (image|vision)|missing data required for image/i
+
+/** Temporary by their meaning: timeout, too many requests, client gone, unavailable. */
+const TEMPORARY = new Set([408, 429, 499, 503])
+
+/**
+ * Says of whatever a request threw what it means for a job. What is no failure of the server's (an
+ * abort, a bug) comes back as it is.
+ */
+export function explain(error: unknown, context: RequestContext): unknown {
+  if (error instanceof ExpectedError) return error
+  if (error instanceof ServerRefusal) return explainRefusal(error, context)
+  if (error instanceof StreamFailure) {
+    return (
+      known(error, context) ?? retryable('MODEL_FAILED', 'failed in the middle of an answer', error, context)
+    )
+  }
+  if (error instanceof SyntaxError || error instanceof z.ZodError) {
+    return unreachable(`What answers at ${context.host} is not Ollama.`, error)
+  }
+  // The only TypeErrors that `fetch` throws are the network's; they carry the reason as their cause.
+  if (error instanceof TypeError && error.cause !== undefined) return explainNetwork(error, context)
+  return error
+}
+
+function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknown {
+  const { status, message } = refusal
+  const recognised = known(refusal, context)
+  if (recognised !== undefined) return recognised
+  if (status === 404 && context.model !== undefined) {
+    return new JobFailure('NOT_FOUND', `Ollama has no model "${context.model}".`, {
+      retry: 'Pull it in the settings, or choose another one.',
+      cause: refusal,
+    })
+  }
+  if (status === 401 || status === 403) {
+    return unreachable(
+      `Ollama at ${context.host} refuses the studio's requests (${status}).`,
+      refusal,
+      'Use 127.0.0.1 as its host, or let it answer to this host name (OLLAMA_HOST, OLLAMA_ORIGINS).',
+    )
+  }
+  if (status >= 500 || TEMPORARY.has(status)) {
+    return new RetryableFailure('MODEL_FAILED', `Ollama failed: ${message}`, {
+      ...(refusal.retryAfter !== null && { retryAfter: refusal.retryAfter }),
+      cause: refusal,
+    })
+  }
+  return new ItemFailure('MODEL_FAILED', `Ollama refused the request: ${message}`, { cause: refusal })
+}
+
+/** Errors that come with any status or in a line of the stream, recognised by what they say. */
+function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: RequestContext): unknown {
+  if (BLIND.test(error.message)) {
+    return new JobFailure('BAD_INPUT', `${model} cannot see pictures.`, {
+      retry: 'Choose a model with vision, or leave the describe template out.',
+      cause: error,
+    })
+  }
+  if (error.type === 'exceed_context_size_error') {
+    return new ItemFailure('BAD_INPUT', `The item is too long for the context: ${error.message}`, {
+      cause: error,
+    })
+  }
+  return undefined
+}
+
+function explainNetwork(error: TypeError, context: RequestContext): unknown {
+  const code = (error.cause as { code?: unknown }).code
+  if (typeof code === 'string' && NOBODY_THERE.has(code)) {
+    return unreachable(`Ollama does not answer at ${context.host}.`, error, 'Start Ollama, or set its host.')
+  }
+  return retryable('UNREACHABLE', 'dropped the connection', error, context)
+}
+
+function retryable(
+  code: 'UNREACHABLE' | 'MODEL_FAILED',
+  what: string,
+  error: Error,
+  context: RequestContext,
+): RetryableFailure {
+  const detail = error instanceof TypeError ? (error.cause as Error).message : error.message
+  return new RetryableFailure(code, `Ollama at ${context.host} ${what}: ${detail}`, { cause: error })
+}
+
+function unreachable(message: string, cause: Error, retry?: string): JobFailure {
+  return new JobFailure('UNREACHABLE', message, { cause, ...(retry !== undefined && { retry }) })
+}
