@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useState } from 'react'
@@ -8,6 +8,7 @@ import { client } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
 import { Picture } from '../components/picture.tsx'
+import { ToneBadge } from '../components/tone-badge.tsx'
 import classes from './bulk-dialog.module.css'
 import { FLAG_MEANINGS } from './figures.ts'
 import { STATE_LABELS } from './states.ts'
@@ -111,11 +112,13 @@ function ProposalRows({ proposals }: { proposals: readonly ProposalSummary[] }) 
                 </Text>
               </div>
               {proposal.flags.map((flag) => (
-                <Badge key={flag} color="orange">
+                <ToneBadge key={flag} tone="orange">
                   {FLAG_MEANINGS[flag].label}
-                </Badge>
+                </ToneBadge>
               ))}
-              <Badge color={STATE_LABELS[proposal.state].color}>{STATE_LABELS[proposal.state].label}</Badge>
+              <ToneBadge tone={STATE_LABELS[proposal.state].tone}>
+                {STATE_LABELS[proposal.state].label}
+              </ToneBadge>
             </li>
           )
         })}

@@ -72,26 +72,24 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
       </header>
       <div className={classes.part}>
         <Textarea
-          label="Text: the title, an empty line, the description"
+          label="Text (title, an empty line, description)"
           data-field="text"
           value={content.text}
           onChange={(event) => change({ text: event.currentTarget.value })}
           autosize
-          minRows={6}
-          maxRows={14}
-          size="sm"
+          minRows={5}
+          maxRows={13}
         />
       </div>
       <div className={classes.part}>
         <Textarea
-          label="Visual description: what its picture would show"
+          label="Visual description"
           data-field="visual"
           value={content.visual}
           onChange={(event) => change({ visual: event.currentTarget.value })}
           autosize
-          minRows={4}
-          maxRows={10}
-          size="sm"
+          minRows={3}
+          maxRows={8}
         />
       </div>
       <div className={classes.part}>
@@ -155,7 +153,7 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
         >
           Add attribute
         </Button>
-        <Group mt="sm" gap="xs">
+        <Group mt="sm" gap={6} wrap="nowrap">
           <Button
             disabled={!complete}
             onClick={() => onSave(content)}

@@ -1,9 +1,10 @@
-import { Badge, Button, Group, Stack, Text, Tooltip } from '@mantine/core'
+import { Button, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Figures, Flag } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { formatMoment } from '../components/format.ts'
+import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import { FIGURE_MEANINGS, type FigureMeaning, FLAG_MEANINGS, formatFigure, isOutOfRange } from './figures.ts'
 import classes from './quality-rail.module.css'
 import { STATE_LABELS, VERDICT_STATES } from './states.ts'
@@ -99,9 +100,9 @@ function FlagBadge({ flag }: { flag: Flag }) {
   const { label, explanation } = FLAG_MEANINGS[flag]
   return (
     <Tooltip label={explanation} multiline w={240} position="left" openDelay={150} events={EXPLAINED}>
-      <Badge component="button" type="button" color="orange" style={{ cursor: 'help' }}>
+      <ToneBadgeButton tone="orange" style={{ cursor: 'help' }}>
         {label}
-      </Badge>
+      </ToneBadgeButton>
     </Tooltip>
   )
 }

@@ -1,7 +1,8 @@
-import { Badge, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { Picture } from '../components/picture.tsx'
+import { ToneBadge } from '../components/tone-badge.tsx'
 import { ChangesTable } from './changes-table.tsx'
 import { MarkedText } from './marked-text.tsx'
 import classes from './review-item.module.css'
@@ -17,7 +18,7 @@ interface ReviewItemProps {
 /** The positive on the left, the proposed negative on the right. */
 export function ReviewItem({ card, editor }: ReviewItemProps) {
   return (
-    <div className={classes.item}>
+    <div className={editor === null ? classes.item : classes.itemInEdit}>
       <PositivePane card={card} />
       {editor ?? <NegativePane card={card} />}
     </div>
@@ -79,12 +80,12 @@ function NegativePane({ card }: { card: ReviewCard }) {
       <header className={classes.heading}>
         <h2 className={classes.name}>Proposed negative</h2>
         {card.state !== 'pending' && (
-          <Badge color={state.color}>
+          <ToneBadge tone={state.tone}>
             {state.label}
             {card.annotator === null ? '' : ` by ${card.annotator}`}
-          </Badge>
+          </ToneBadge>
         )}
-        {card.draft !== null && <Badge variant="outline">Unfinished edit</Badge>}
+        {card.draft !== null && <ToneBadge tone="iris">Unfinished edit</ToneBadge>}
       </header>
       <div className={classes.part}>
         <StandIn card={card}>

@@ -1,4 +1,4 @@
-import { Badge, Button, Menu, Text, VisuallyHidden } from '@mantine/core'
+import { Button, Menu, Text, VisuallyHidden } from '@mantine/core'
 import { IconChevronDown, IconSnowflake } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -14,6 +14,7 @@ import { notifyFailure } from '../components/notify.ts'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { type Shortcut, useShortcuts } from '../components/shortcuts.ts'
+import { ToneBadge } from '../components/tone-badge.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { AnnotatorDialog } from './annotator-dialog.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
@@ -170,15 +171,11 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               {formatCount(state.pace.decisions)} decided{rate !== null && `, ${formatCount(rate)} an hour`}
             </Text>
           )}
-          {waiting > 0 && (
-            <Badge color="iris" variant="light">
-              {waiting} on the way
-            </Badge>
-          )}
+          {waiting > 0 && <ToneBadge tone="iris">{waiting} on the way</ToneBadge>}
           {state.open > 1 && (
-            <Badge color="gray" variant="light">
+            <ToneBadge tone="gray">
               {state.open - 1} {state.open === 2 ? 'key waits' : 'keys wait'}
-            </Badge>
+            </ToneBadge>
           )}
         </>
       }
@@ -239,8 +236,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
             <ReviewItem
               card={card}
               editor={
-                editing !== null &&
-                annotator !== null && (
+                editing === null || annotator === null ? null : (
                   <EditForm
                     key={card.id}
                     card={card}

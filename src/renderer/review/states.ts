@@ -1,13 +1,14 @@
 import type { ProposalState } from '#shared/contract/proposals.ts'
 import type { Verdict } from '#shared/contract/review.ts'
+import type { Tone } from '../components/tone-badge.tsx'
 
-/** Label and colour of each state: the same word in the queue, the filters and the export. */
-export const STATE_LABELS: Readonly<Record<ProposalState, { label: string; color: string }>> = {
-  pending: { label: 'Pending', color: 'gray' },
-  accepted: { label: 'Accepted', color: 'teal' },
-  edited: { label: 'Edited', color: 'indigo' },
-  rejected: { label: 'Rejected', color: 'red' },
-  skipped: { label: 'Skipped', color: 'yellow' },
+/** Label and tone of each state: the same word in the queue, the filters and the export. */
+export const STATE_LABELS: Readonly<Record<ProposalState, { label: string; tone: Tone }>> = {
+  pending: { label: 'Pending', tone: 'gray' },
+  accepted: { label: 'Accepted', tone: 'teal' },
+  edited: { label: 'Edited', tone: 'iris' },
+  rejected: { label: 'Rejected', tone: 'red' },
+  skipped: { label: 'Skipped', tone: 'yellow' },
 }
 
 export const STATES_IN_ORDER: readonly ProposalState[] = [

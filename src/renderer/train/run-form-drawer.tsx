@@ -1,0 +1,216 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Collapse,
+  Drawer,
+  Group,
+  NativeSelect,
+  Radio,
+  ScrollArea,
+  SimpleGrid,
+  Stack,
+  Text,
+} from '@mantine/core'
+import { IconChevronDown, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Dataset } from '#shared/contract/catalogue.ts'
+import { type RunId, SnapshotId } from '#shared/contract/ids.ts'
+import { ModelName, type TrainConfig } from '#shared/training/config.ts'
+import { api } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { countOf } from '../components/format.ts'
+import { ConfigFields, ConfigNumber } from './config-fields.tsx'
+import { MODELS, usesEmbeddings, usesNegatives } from './models.ts'
+import classes from './run-form.module.css'
+import { ordersOf, problemsOf, type RunForm } from './settings-form.ts'
+import { startRuns } from './start-runs.ts'
+
+interface RunFormDrawerProps {
+  dataset: Dataset
+  initial: RunForm
+  onClose: () => void
+  onStarted: (runs: RunId[]) => void
+}
+
+const MODEL_ORDER: readonly ModelName[] = ['neggen', 'lightgcn', 'bpr-mf', 'popularity']
+
+/** Chooses what to train, and starts one run per seed. */
+export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormDrawerProps) {
+  const [form, setForm] = useState(initial)
+  const [advanced, setAdvanced] = useState(false)
+  const { config } = form
+  const problems = problemsOf(form)
+  const ready = Object.keys(problems).length === 0
+  const change = (part: Partial<TrainConfig>) => setForm({ ...form, config: { ...config, ...part } })
+  const start = useMutation({
+    mutationFn: () => startRuns(dataset.id, ordersOf(form)),
+    onSuccess: onStarted,
+  })
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={440}
+      title="New run"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      scrollAreaComponent={ScrollArea.Autosize}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready) start.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm">
+            On <strong>{dataset.name}</strong>. The data set is chosen at the top left.
+          </Text>
+          <Radio.Group
+            label="Model"
+            value={config.model}
+            onChange={(model) => change({ model: ModelName.parse(model) })}
+          >
+            <Stack gap={6} mt={4}>
+              {MODEL_ORDER.map((model) => (
+                <Radio.Card
+                  key={model}
+                  value={model}
+                  className={classes.model}
+                  aria-label={MODELS[model].label}
+                >
+                  <Radio.Indicator size="xs" mt={3} />
+                  <div>
+                    <Text size="sm" fw={500}>
+                      {MODELS[model].label}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {MODELS[model].explanation}
+                    </Text>
+                  </div>
+                </Radio.Card>
+              ))}
+            </Stack>
+          </Radio.Group>
+          {usesNegatives(config.model) && (
+            <SnapshotField
+              dataset={dataset}
+              snapshot={form.snapshot}
+              problem={problems.snapshot}
+              onChange={(snapshot) => setForm({ ...form, snapshot })}
+            />
+          )}
+          <SimpleGrid cols={3} spacing="xs">
+            <ConfigNumber
+              label="First seed"
+              step={1}
+              value={config.seed}
+              problem={problems.seed}
+              onChange={(seed) => change({ seed })}
+            />
+            <ConfigNumber
+              label="Number of seeds"
+              step={1}
+              value={form.seeds}
+              problem={problems.seeds}
+              onChange={(seeds) => setForm({ ...form, seeds })}
+            />
+            {usesEmbeddings(config.model) && (
+              <ConfigNumber
+                label="Epochs at most"
+                step={10}
+                value={config.epochs}
+                problem={problems.epochs}
+                onChange={(epochs) => change({ epochs })}
+              />
+            )}
+          </SimpleGrid>
+          {usesEmbeddings(config.model) && (
+            <div>
+              <Button
+                variant="subtle"
+                color="gray"
+                size="compact-xs"
+                aria-expanded={advanced}
+                onClick={() => setAdvanced(!advanced)}
+                rightSection={
+                  <IconChevronDown
+                    size={14}
+                    aria-hidden
+                    style={{ transform: advanced ? 'rotate(180deg)' : undefined }}
+                  />
+                }
+              >
+                Advanced settings
+              </Button>
+              <Collapse expanded={advanced || hasAdvancedProblem(problems)}>
+                <div className={classes.advanced}>
+                  <ConfigFields config={config} problems={problems} onChange={change} />
+                </div>
+              </Collapse>
+            </div>
+          )}
+          {start.isError && <FailureCard error={start.error} />}
+          <Group justify="flex-end">
+            <Button
+              type="submit"
+              size="sm"
+              disabled={!ready}
+              loading={start.isPending}
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
+              Start {countOf(Number.isInteger(form.seeds) ? form.seeds : 1, 'run')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Drawer>
+  )
+}
+
+function hasAdvancedProblem(problems: Record<string, string | undefined>): boolean {
+  return Object.keys(problems).some((field) => !['seed', 'seeds', 'epochs', 'snapshot'].includes(field))
+}
+
+interface SnapshotFieldProps {
+  dataset: Dataset
+  snapshot: SnapshotId | null
+  problem: string | undefined
+  onChange: (snapshot: SnapshotId | null) => void
+}
+
+function SnapshotField({ dataset, snapshot, problem, onChange }: SnapshotFieldProps) {
+  const query = useQuery(api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }))
+  if (query.isError) return <FailureCard error={query.error} retry={() => void query.refetch()} />
+  if (query.data?.length === 0) {
+    return (
+      <Alert color="gray" title="No snapshot to learn from">
+        <Text size="sm">
+          NegGen learns from curated negatives. Accept or edit some, then freeze a snapshot on the{' '}
+          <Anchor renderRoot={(props) => <Link to="/review" {...props} />}>review page</Anchor>.
+        </Text>
+      </Alert>
+    )
+  }
+  return (
+    <NativeSelect
+      label="Snapshot of curated negatives"
+      data={[
+        { value: '', label: 'Choose a snapshot' },
+        ...(query.data ?? []).toReversed().map(({ id, name, negatives, hash }) => ({
+          value: String(id),
+          label: `${name} (${countOf(negatives, 'negative')}, ${hash.slice(0, 7)})`,
+        })),
+      ]}
+      value={snapshot === null ? '' : String(snapshot)}
+      error={problem}
+      onChange={(event) => {
+        const chosen = SnapshotId.safeParse(Number(event.currentTarget.value))
+        onChange(chosen.success ? chosen.data : null)
+      }}
+    />
+  )
+}

@@ -1,0 +1,50 @@
+import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { RunId } from '#shared/contract/ids.ts'
+import type { RunEpoch } from '#shared/contract/runs.ts'
+import type { StudioEvent } from '#shared/contract/system.ts'
+import { api, client } from '../app/client.ts'
+import { useStudioEvent } from '../app/live-events.ts'
+import { leavesGap, withEpochs } from './epoch-series.ts'
+
+type EpochEvent = Extract<StudioEvent, { topic: 'run-epoch' }>
+type RunEvent = Extract<StudioEvent, { topic: 'run' }>
+
+const NONE: readonly RunEpoch[] = []
+const epochsOptions = (run: RunId) => api.runs.epochs.queryOptions({ input: { run } })
+
+/** The epochs of some runs, each in order, growing as they train. */
+export function useEpochs(runs: readonly RunId[]): readonly (readonly RunEpoch[])[] {
+  const queries = useQueryClient()
+  useStudioEvent(
+    'run-epoch',
+    useCallback(({ run, epoch }: EpochEvent) => take(queries, run, [epoch]), [queries]),
+  )
+  useStudioEvent(
+    'run',
+    useCallback(({ run }: RunEvent) => void fill(queries, run.id, run.epoch), [queries]),
+  )
+  return useQueries({ queries: runs.map(epochsOptions) }).map((query) => query.data ?? NONE)
+}
+
+/** Adds epochs to a series that is being shown; fetches those that the stream left out. */
+function take(queries: QueryClient, run: RunId, arrived: readonly RunEpoch[]): void {
+  const { queryKey } = epochsOptions(run)
+  const series = queries.getQueryData(queryKey)
+  const [first] = arrived
+  if (series === undefined || first === undefined) return
+  if (leavesGap(series, first)) void fill(queries, run, first.epoch)
+  queries.setQueryData(queryKey, (before) =>
+    before === undefined ? before : [...withEpochs(before, arrived)],
+  )
+}
+
+async function fill(queries: QueryClient, run: RunId, until: number): Promise<void> {
+  const { queryKey } = epochsOptions(run)
+  const after = queries.getQueryData(queryKey)?.at(-1)?.epoch ?? 0
+  if (queries.getQueryData(queryKey) === undefined || after >= until) return
+  const missed = await client.runs.epochs({ run, after })
+  queries.setQueryData(queryKey, (before) =>
+    before === undefined ? before : [...withEpochs(before, missed)],
+  )
+}
