@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
-import { readPositives, readReadyDataset } from '#main/store/positive-repository.ts'
+import { walkPositives } from '#main/store/positive-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
 import { fitHashedTextEncoder, HASHED_TEXT_ENCODER } from './hashed-text-encoder.ts'
 import { type FeatureCard, readMatrix, writeMatrix } from './matrix-cache.ts'
+import { perDataset } from './per-dataset.ts'
 import type { TextEncoder } from './text-encoder.ts'
 
 /** A data set's texts as vectors, and the encoder for further texts of it. */
@@ -19,30 +18,9 @@ export interface CatalogueTexts {
 /** Gives the vectors of a data set: from memory, from the workspace's features folder, or computed. */
 export type CatalogueEncoder = (dataset: DatasetId) => Promise<CatalogueTexts>
 
-/** A pause between pages of this many items lets the engine answer its windows. */
-const PAGE = 200
-
-/** Data sets whose vectors stay in memory; a hundred thousand items take 150 MB. */
-const KEPT = 2
-
-/** @throws ExpectedError NOT_FOUND (from what it returns) when the data set is gone */
+/** What it returns rejects with ExpectedError NOT_FOUND when the data set is gone. */
 export function createCatalogueEncoder(workspace: Workspace): CatalogueEncoder {
-  const known = new Map<string, Promise<CatalogueTexts>>()
-  return (dataset) => {
-    const found = readReadyDataset(workspace.database, dataset)
-    if (found === undefined) {
-      return Promise.reject(new ExpectedError('NOT_FOUND', 'This data set does not exist any more.'))
-    }
-    // Ids of removed data sets are given out again; their time of birth is not.
-    const key = `${dataset} ${found.createdAt}`
-    const texts = known.get(key) ?? encodeCatalogue(workspace, dataset)
-    known.delete(key)
-    known.set(key, texts)
-    const [oldest] = known.keys()
-    if (known.size > KEPT && oldest !== undefined) known.delete(oldest)
-    texts.catch(() => known.delete(key))
-    return texts
-  }
+  return perDataset(workspace, (dataset) => encodeCatalogue(workspace, dataset))
 }
 
 async function encodeCatalogue(workspace: Workspace, dataset: DatasetId): Promise<CatalogueTexts> {
@@ -50,7 +28,8 @@ async function encodeCatalogue(workspace: Workspace, dataset: DatasetId): Promis
   let rows = 0
   const encoder = await fitHashedTextEncoder(
     (async function* () {
-      for await (const text of itemTexts(workspace, dataset)) {
+      for await (const item of walkPositives(workspace.database, dataset)) {
+        const text = itemText(item)
         digest.update(text).update('\0')
         rows++
         yield text
@@ -64,20 +43,9 @@ async function encodeCatalogue(workspace: Workspace, dataset: DatasetId): Promis
   if (cached !== undefined) return { encoder, vectors: cached }
 
   const vectors = new Float32Array(rows * dimensions)
-  let next = 0
-  for await (const text of itemTexts(workspace, dataset)) {
-    vectors.set(await encoder.encode([text]), next * dimensions)
-    next++
+  for await (const item of walkPositives(workspace.database, dataset)) {
+    vectors.set(await encoder.encode([itemText(item)]), item.position * dimensions)
   }
   await writeMatrix(folder, card, vectors)
   return { encoder, vectors }
-}
-
-async function* itemTexts(workspace: Workspace, dataset: DatasetId): AsyncGenerator<string> {
-  for (let from = 0; ; from += PAGE) {
-    const page = readPositives(workspace.database, { dataset, from, limit: PAGE })
-    for (const item of page) yield itemText(item)
-    if (page.length < PAGE) return
-    await setImmediate()
-  }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, MediaHash } from '#shared/contract/ids.ts'
@@ -41,7 +42,7 @@ export function readPositive(reader: Reader, item: ItemId): Positive | undefined
  * Items in matrix order from position `from` on. In pages, because a statement that is being iterated keeps
  * the connection from writing, and a curator's decision must never wait for a walk over the catalogue.
  */
-export function readPositives(
+function readPositives(
   reader: Reader,
   page: { dataset: DatasetId; from: number; limit: number },
 ): Positive[] {
@@ -52,6 +53,27 @@ export function readPositives(
       page,
     )
     .map(toPositive)
+}
+
+/** Items of a page; between pages the engine gets to answer its windows. */
+const WALK_PAGE = 200
+
+/** All items of a data set in matrix order, without keeping the engine or the database to itself. */
+export async function* walkPositives(reader: Reader, dataset: DatasetId): AsyncGenerator<Positive> {
+  for (let from = 0; ; from += WALK_PAGE) {
+    const page = readPositives(reader, { dataset, from, limit: WALK_PAGE })
+    yield* page
+    if (page.length < WALK_PAGE) return
+    await setImmediate()
+  }
+}
+
+export function countItems(reader: Reader, dataset: DatasetId): number {
+  return (
+    reader.get<{ items: number }>('SELECT count(*) AS items FROM item WHERE dataset_id = :dataset', {
+      dataset,
+    })?.items ?? 0
+  )
 }
 
 function toPositive(row: PositiveRow): Positive {

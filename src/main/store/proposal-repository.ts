@@ -13,6 +13,7 @@ import {
   Provenance,
 } from '#shared/contract/proposals.ts'
 import type { Parameter, Reader, Writer } from './database.ts'
+import { searchTerms } from './search-terms.ts'
 
 /** A proposal before it has an id. */
 export interface NewProposal {
@@ -173,18 +174,12 @@ function condition(filter: ProposalFilter): { where: string; parameters: Record<
     clauses.push('s.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)')
     parameters.category = filter.category
   }
-  const match = searchExpression(filter.search ?? '')
-  if (match !== null) {
+  const match = searchTerms(filter.search ?? '')
+  if (match !== undefined) {
     clauses.push('s.item_id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)')
     parameters.match = match
   }
   return { where: `proposal_state AS s WHERE ${clauses.join(' AND ')}`, parameters }
-}
-
-/** Every word as a prefix, quoted, so that no character of a search is syntax; null without words. */
-function searchExpression(search: string): string | null {
-  const words = search.match(/[\p{L}\p{N}]+/gu)
-  return words === null ? null : words.map((word) => `"${word}"*`).join(' ')
 }
 
 const Flags = z.array(Flag)

@@ -1,5 +1,3 @@
-import { LEXICON } from './lexicon.ts'
-
 /** A word, and what stands in its place in other items' texts. */
 export interface Exchange {
   word: string
@@ -25,6 +23,11 @@ const STOP_WORDS = new Set(
   ),
 )
 
+/** Share of texts from which on a word tells nothing of one item ("directed", "second"). */
+const COMMON = 0.02
+/** In a small catalogue a couple of texts are a large share already. */
+const FEWEST_COMMON = 3
+
 /**
  * Which words can stand for each other: those seen between the same two neighbours ("an American … film").
  * Two words with the same neighbours are of one kind (distributional substitution, Harris, 1954), and the
@@ -47,10 +50,11 @@ export class Frames {
     for (const word of seen) this.#documents.set(word, (this.#documents.get(word) ?? 0) + 1)
   }
 
-  /** Words of the text that other items' texts have an alternative for, in text order. */
+  /** Telling words of the text that other items' texts have an alternative for, in text order. */
   exchanges(text: string): Exchange[] {
     const found = new Map<string, Exchange>()
     for (const { frame, word } of positions(text)) {
+      if (this.#count(word) > Math.max(FEWEST_COMMON, this.#texts * COMMON)) continue
       for (const [other, count] of this.#frames.get(frame) ?? []) {
         if (other === word || this.#count(other) < 2 || sameStem(word, other)) continue
         const exchange = found.get(word) ?? { word, alternatives: new Map(), weight: this.#rarity(word) }
@@ -97,6 +101,3 @@ function isLoose(neighbour: string): boolean {
 function sameStem(a: string, b: string): boolean {
   return a.slice(0, 5) === b.slice(0, 5)
 }
-
-/** Words that already have an attribute of their own. */
-export const LEXICON_WORDS: ReadonlySet<string> = new Set(Object.values(LEXICON).flat())

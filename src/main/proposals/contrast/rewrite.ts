@@ -63,7 +63,8 @@ function plural(value: string): string {
 }
 
 function inCaseOf(old: string, value: string): string {
-  if (old === old.toLowerCase()) return eachWord(value, (word) => (isAcronym(word) ? word : word.toLowerCase()))
+  if (old === old.toLowerCase())
+    return eachWord(value, (word) => (isAcronym(word) ? word : word.toLowerCase()))
   const isUpper = old.length > 1 && old === old.toUpperCase()
   if (isUpper) return value.toUpperCase()
   const words = old.split(/[\s-]+/)

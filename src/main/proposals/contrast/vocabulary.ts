@@ -1,5 +1,6 @@
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { itemText } from '#shared/item-text.ts'
+import type { CategoryRole } from './category-role.ts'
 import { LEXICON } from './lexicon.ts'
 import { wordLine } from './words.ts'
 
@@ -29,42 +30,73 @@ export interface KnownAttribute {
   values: Map<string, KnownValue>
 }
 
-/** Fewer items than this say too little of a category; all items are asked instead. */
-const SMALLEST_CATEGORY = 8
+/** Fewer items than this say too little of a kind; all items are asked instead. */
+const SMALLEST_KIND = 8
 
-/** Share of a category's items that must say an attribute of the lexicon before it counts as theirs. */
+/** Share of a kind's items that must say an attribute of the lexicon before it counts as theirs. */
 const LEXICON_SHARE = 0.2
 
 const LONGEST_VALUE = 40
 
-/** What a catalogue's items are said to be: attributes and their values, by category and over all. */
+/** What a catalogue's items are said to be: attributes and their values, by kind of item and over all. */
 export class Vocabulary {
-  readonly #all = new Category()
-  readonly #categories = new Map<string, Category>()
+  readonly #role: CategoryRole
+  readonly #all = new Kind()
+  readonly #kinds = new Map<string, Kind>()
+
+  constructor(role: CategoryRole) {
+    this.#role = role
+  }
+
+  /** The kind of thing that an item is, which a contrast leaves alone; empty where the catalogue has one kind. */
+  kind({ category }: Pick<DescribedItem, 'category'>): string {
+    return this.#role.labels === null ? (category ?? '') : ''
+  }
 
   add(item: DescribedItem): void {
-    const category = categoryOf(item)
-    const own = this.#categories.get(category) ?? new Category()
-    this.#categories.set(category, own)
+    const kind = this.kind(item)
+    const own = this.#kinds.get(kind) ?? new Kind()
+    this.#kinds.set(kind, own)
     const line = wordLine(itemText(item))
-    const attributes = attributesOf(item, line)
+    const attributes = this.#attributesOf(item, line)
     for (const counted of [this.#all, own]) counted.add(attributes, line)
   }
 
-  /** The item's attributes that may be contrasted, each with what its category knows of it. */
+  /** The item's attributes that may be contrasted, each with what is known of it among its kind. */
   attributes(item: DescribedItem): { attribute: CatalogueAttribute; known: KnownAttribute }[] {
-    const own = this.#categories.get(categoryOf(item))
-    const category = own !== undefined && own.items >= SMALLEST_CATEGORY ? own : this.#all
-    return attributesOf(item, wordLine(itemText(item))).flatMap(({ lexical, ...attribute }) => {
-      const known = category.known(attribute.name) ?? this.#all.known(attribute.name)
+    const own = this.#kinds.get(this.kind(item))
+    const kind = own !== undefined && own.items >= SMALLEST_KIND ? own : this.#all
+    return this.#attributesOf(item, wordLine(itemText(item))).flatMap(({ lexical, ...attribute }) => {
+      const known = kind.known(attribute.name) ?? this.#all.known(attribute.name)
       if (known === undefined || known.values.size < 2) return []
-      if (lexical && known.items < category.items * LEXICON_SHARE) return []
+      if (lexical && known.items < kind.items * LEXICON_SHARE) return []
       return [{ attribute, known }]
     })
   }
+
+  #attributesOf(item: DescribedItem, line: string): FoundAttribute[] {
+    const { labels, taxonomies } = this.#role
+    const found: FoundAttribute[] = []
+    const taken = new Set<string>()
+    const add = (name: string, values: readonly string[], lexical: boolean) => {
+      const fresh = values.filter((value) => isTelling(value) && !taken.has(valueKey(value)))
+      for (const value of fresh) taken.add(valueKey(value))
+      if (fresh.length > 0) found.push({ name, values: fresh, lexical })
+    }
+    for (const { name, values } of item.attributes) if (!taxonomies.has(name)) add(name, values, false)
+    // One label alone is the category, and no list.
+    if (labels !== null && item.category !== null && !item.attributes.some(({ name }) => name === labels)) {
+      add(labels, [item.category], false)
+    }
+    for (const [name, words] of Object.entries(LEXICON)) {
+      const said = words.filter((word) => line.includes(` ${word} `))
+      add(name, said, true)
+    }
+    return found
+  }
 }
 
-class Category {
+class Kind {
   items = 0
   readonly #attributes = new Map<string, KnownAttribute>()
 
@@ -98,43 +130,9 @@ export function valueKey(value: string): string {
   return wordLine(value)
 }
 
-/** Where the category is a set of tags ("Comedy|Romance"), it is an attribute rather than a kind of thing. */
-function tagsOf(item: DescribedItem): string[] {
-  return (item.category ?? '')
-    .split('|')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '')
-}
-
-/** The kind of thing that an item is, which a contrast leaves alone. */
-export function categoryOf(item: DescribedItem): string {
-  return tagsOf(item).length > 1 ? '' : (item.category ?? '')
-}
-
 interface FoundAttribute extends CatalogueAttribute {
   /** Found in the text by the lexicon, not stated by the catalogue. */
   lexical: boolean
-}
-
-function attributesOf(item: DescribedItem, line: string): FoundAttribute[] {
-  const found: FoundAttribute[] = []
-  const taken = new Set<string>()
-  const add = (name: string, values: readonly string[], lexical: boolean) => {
-    const fresh = values.filter((value) => isTelling(value) && !taken.has(valueKey(value)))
-    for (const value of fresh) taken.add(valueKey(value))
-    if (fresh.length > 0) found.push({ name, values: fresh, lexical })
-  }
-  for (const { name, values } of item.attributes) add(name, values, false)
-  const tags = tagsOf(item)
-  if (tags.length > 1) add('category', tags, false)
-  for (const [name, words] of Object.entries(LEXICON)) {
-    add(
-      name,
-      words.filter((word) => line.includes(` ${word} `)),
-      true,
-    )
-  }
-  return found
 }
 
 /** A short value in words. Numbers, codes and addresses say little that another one would contradict. */

@@ -92,7 +92,7 @@ describe('flags', () => {
 
   it.each([
     ['good figures', {}, []],
-    ['one still modality', { contrastImage: slight, balance: 0.05 }, ['unbalanced']],
+    ['one still modality', { contrastImage: slight, balance: LIMITS.unbalanced / 2 }, ['unbalanced']],
     ['both still', { contrastText: slight, contrastImage: slight }, ['nearly-unchanged']],
     ['only text, still', { contrastText: slight, contrastImage: null, balance: null }, ['nearly-unchanged']],
     ['another item', { contrastText: 0.9 }, ['too-different']],

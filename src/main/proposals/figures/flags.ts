@@ -1,16 +1,17 @@
 import { type Figures, Flag } from '#shared/contract/proposals.ts'
 
 /**
- * Where a figure becomes a warning. Chosen with the built-in encoder, for which a text with one word in
- * forty exchanged has a contrast of about 0.05, and two texts of one category one of about 0.8.
+ * Where a figure becomes a warning. Chosen with the built-in encoder on movies with plots of a hundred words:
+ * one of them exchanged has a contrast of about 0.02, two about 0.04, in a bare title about 0.2; a visual
+ * description with two of its values exchanged about 0.2; two different movies about 0.9.
  */
 export const LIMITS = {
   /** No modality moved further than this: the curator would have to look for the difference. */
-  nearlyUnchanged: 0.02,
+  nearlyUnchanged: 0.01,
   /** Some modality moved further than this: the key attributes are no longer all that differs. */
   tooDifferent: 0.7,
   /** One modality moved less than this share of the other: a model would learn from the other alone. */
-  unbalanced: 0.1,
+  unbalanced: 0.05,
   /** As close as this to something that the same users like: perhaps they would like it, too. */
   falseNegativeRisk: 0.6,
 } as const

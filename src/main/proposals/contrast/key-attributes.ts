@@ -1,0 +1,178 @@
+import { type ColourName, colourDistance } from '#main/encoders/colours.ts'
+import type { DominantColour } from '#main/encoders/picture-features.ts'
+import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import { contrastingValue } from './contrasting-value.ts'
+import type { Exchange } from './frames.ts'
+import type { Palette } from './palettes.ts'
+import { type Random, weightedOrder } from './random.ts'
+import { type KnownAttribute, valueKey } from './vocabulary.ts'
+import { wordLine } from './words.ts'
+
+/** An attribute that could change, and how. */
+export interface Change {
+  name: string
+  from: string
+  to: string
+  reason: string
+  /** Where the old value comes from: the text says it, only the catalogue does, or the picture shows it. */
+  place: 'text' | 'catalogue' | 'picture'
+}
+
+export interface Choice {
+  text: { title: string; description: string }
+  /** The item's text as `wordLine`. */
+  line: string
+  /** The curator's hint as `wordLine`. */
+  hint: string
+  attributes: readonly { attribute: CatalogueAttribute; known: KnownAttribute }[]
+  exchanges: readonly Exchange[]
+  colours: readonly DominantColour[]
+  palette: Palette
+}
+
+/** More would make another item of it. */
+const MOST_STATED = 3
+/** In a text of more words a single new one would be lost. */
+const LONG_TEXT = 30
+
+/**
+ * Picks two to four key attributes and their contrasting values: what the text says of the item first; telling
+ * words of a long text that says little else; what only the catalogue says, for want of both; and the picture's
+ * dominant colour. What the hint names comes first. Fewer where the item has no more.
+ */
+export function chooseChanges(choice: Choice, random: Random): Change[] {
+  const attributes = attributeChanges(choice, random)
+  const most = random() < 0.5 ? MOST_STATED - 1 : MOST_STATED
+  const changes = attributes.filter(({ place }) => place === 'text').slice(0, most)
+  const words = choice.line.split(' ').length
+  if (changes.length === 0) changes.push(...attributes.slice(0, 1))
+  const wanted = words > LONG_TEXT || changes.length === 0 ? 2 : 1
+  if (changes.length < wanted) {
+    changes.push(...exchangeChanges(choice, changes, random).slice(0, wanted - changes.length))
+  }
+  const colour = colourChange(choice, changes, random)
+  return colour === undefined ? changes : [...changes, colour]
+}
+
+function attributeChanges(choice: Choice, random: Random): Change[] {
+  const { line, hint, text } = choice
+  const options = choice.attributes.flatMap(({ attribute, known }) => {
+    const inText = attribute.values.filter((value) => line.includes(valueKey(value)))
+    const stated = inText.filter((value) => isPlain(value, text))
+    const unstated = attribute.values.filter((value) => !inText.includes(value))
+    const isKindHinted = [attribute.name, ...[...known.values.values()].map(({ value }) => value)].some(
+      (word) => hint.includes(wordLine(word)),
+    )
+    return (stated.length > 0 ? stated : unstated).map((from) => {
+      const isHinted = isKindHinted || hint.includes(valueKey(from))
+      const weight = Math.log2(1 + known.values.size) * (isHinted ? 1e6 : 1)
+      return { attribute, known, from, isStated: stated.length > 0, weight }
+    })
+  })
+  const taken: string[] = []
+  const names = new Map<string, number>()
+  return weightedOrder(options, ({ weight }) => weight, random).flatMap((option) => {
+    const { attribute, known, from, isStated } = option
+    const to = contrastingValue({ known, from, own: attribute.values, line, stated: isStated, hint }, random)
+    if (to === undefined) return []
+    const keys = [valueKey(from), valueKey(to)]
+    if (taken.some((key) => keys.some((other) => overlaps(key, other)))) return []
+    taken.push(...keys)
+    const count = (names.get(attribute.name) ?? 0) + 1
+    names.set(attribute.name, count)
+    const who = isStated ? 'the text says it' : 'the catalogue says it, the text does not'
+    return [
+      {
+        name: count === 1 ? attribute.name : `${attribute.name} ${count}`,
+        from,
+        to,
+        reason: `${who}; ${known.values.size} values occur among comparable items`,
+        place: isStated ? 'text' : 'catalogue',
+      },
+    ]
+  })
+}
+
+/** "A comedy film" speaks of the item, "Comedy Central Studios" of somebody else. */
+function isPlain(value: string, { title, description }: Choice['text']): boolean {
+  return wordLine(title).includes(valueKey(value)) || !isName(value, description)
+}
+
+/** Capitalised before another capital, wherever it stands. */
+function isName(value: string, text: string): boolean {
+  const words = value.match(/[\p{L}\p{N}'’]+/gu) ?? []
+  const anyCase = words.join('[\\s-]+')
+  const inName = new RegExp(`(?<![\\p{L}\\p{N}])${anyCase}\\s+\\p{Lu}`, 'u')
+  const plain = new RegExp(`(?<![\\p{L}\\p{N}])${anyCase}(?!\\s+\\p{Lu})`, 'iu')
+  return inName.test(text) && !plain.test(text)
+}
+
+/** One value within the other: their places in a text could not be told apart. */
+function overlaps(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a)
+}
+
+function exchangeChanges(
+  { exchanges, line, hint }: Choice,
+  others: readonly Change[],
+  random: Random,
+): Change[] {
+  const taken = others.flatMap(({ from, to }) => [valueKey(from), valueKey(to)])
+  const weight = (exchange: Exchange) =>
+    exchange.weight *
+    Math.log2(1 + exchange.alternatives.size) *
+    (hint.includes(wordLine(exchange.word)) ? 1e6 : 1)
+  const changes: Change[] = []
+  for (const exchange of weightedOrder(exchanges, weight, random)) {
+    const isFree = (word: string) => !taken.some((key) => overlaps(key, wordLine(word)))
+    const alternatives = [...exchange.alternatives].filter(
+      ([word]) => !line.includes(wordLine(word)) && isFree(word),
+    )
+    const [to] = weightedOrder(alternatives, ([, count]) => count, random)
+    if (to === undefined || !isFree(exchange.word)) continue
+    taken.push(wordLine(exchange.word), wordLine(to[0]))
+    changes.push({
+      name: changes.length === 0 ? 'wording' : `wording ${changes.length + 1}`,
+      from: exchange.word,
+      to: to[0],
+      reason: `a telling word of the text; other texts have “${to[0]}” between the same words`,
+      place: 'text',
+    })
+  }
+  return changes
+}
+
+function colourChange(
+  { colours, palette, line, hint }: Choice,
+  changes: readonly Change[],
+  random: Random,
+): Change | undefined {
+  const own = new Set<string>(colours.map(({ name }) => name))
+  // Where the text says the same colour, it would have to change there, too, and may mean something else;
+  // and "grey" cannot change beside a "dark grey" that stays.
+  const dominant = colours.find(
+    ({ name }) =>
+      !line.includes(wordLine(name)) &&
+      !colours.some((other) => other.name !== name && wordLine(other.name).includes(wordLine(name))),
+  )
+  const mentioned = changes.flatMap(({ from, to }) => [valueKey(from), valueKey(to)])
+  if (dominant === undefined || mentioned.some((key) => overlaps(key, wordLine(dominant.name))))
+    return undefined
+  const candidates = [...palette].filter(([name]) => {
+    const key = wordLine(name)
+    return !own.has(name) && !line.includes(key) && !mentioned.some((other) => overlaps(other, key))
+  })
+  const hinted = candidates.filter(([name]) => hint.includes(wordLine(name)))
+  const weight = ([name, count]: [ColourName, number]) =>
+    Math.sqrt(count) * colourDistance(name, dominant.name) ** 2
+  const [to] = weightedOrder(hinted.length > 0 ? hinted : candidates, weight, random)
+  if (to === undefined) return undefined
+  const share = Math.round(dominant.share * 100)
+  return {
+    name: 'dominant colour',
+    from: dominant.name,
+    to: to[0],
+    reason: `covers ${share} % of the picture`,
+    place: 'picture',
+  }
+}

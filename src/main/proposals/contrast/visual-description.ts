@@ -1,0 +1,34 @@
+import type { DominantColour } from '#main/encoders/picture-features.ts'
+import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import { valueKey } from './vocabulary.ts'
+import { wordLine } from './words.ts'
+
+const MOST_ATTRIBUTES = 4
+const MOST_VALUES = 3
+
+/**
+ * What can be said of a picture without a model that sees: what it is of, its dominant colours, and what the
+ * item is known to be. Does not depend on what will be changed, so that it stays the same over attempts.
+ *
+ * @param colours largest first
+ */
+export function visualDescription(
+  { title, kind }: { title: string; kind: string },
+  colours: readonly DominantColour[],
+  attributes: readonly CatalogueAttribute[],
+): string {
+  const ofKind = kind === '' || wordLine(title).includes(valueKey(kind)) ? '' : ` (${kind})`
+  const [first, second, third] = colours.map(({ name }) => name)
+  const main = first === undefined ? '' : `, mainly ${[first, second].filter(Boolean).join(' and ')}`
+  const some = third === undefined ? '' : `, with some ${third}`
+  const known = attributes
+    .slice(0, MOST_ATTRIBUTES)
+    .map(({ name, values }) => ` ${label(name)}: ${values.slice(0, MOST_VALUES).join(', ')}.`)
+  return `Picture of ${title}${ofKind}${main}${some}.${known.join('')}`
+}
+
+/** An attribute's name as the beginning of a sentence. */
+export function label(name: string): string {
+  const words = name.replaceAll(/[_\s]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
