@@ -55,15 +55,23 @@ interface Found {
   value: string
 }
 
-/** The first vocabulary word of each attribute in the texts, in the vocabulary's order. */
-function findAttributes(texts: string): Found[] {
-  return Object.entries(VOCABULARY).flatMap(([name, values]) => {
-    const found = values
-      .map((value) => ({ value, at: texts.search(wholeWord(value, 'iu')) }))
+/**
+ * For each attribute of the vocabulary its first word in the texts, one that stands in both if there is
+ * one; attributes of both texts come first.
+ */
+function findAttributes(text: string, visual: string): Found[] {
+  const rank = ({ value }: Found): number => {
+    const word = wholeWord(value, 'iu')
+    return word.test(text) && word.test(visual) ? 0 : 1
+  }
+  const found = Object.entries(VOCABULARY).flatMap(([name, values]) => {
+    const inTexts = values
+      .map((value) => ({ name, value, at: `${text}\n${visual}`.search(wholeWord(value, 'iu')) }))
       .filter(({ at }) => at >= 0)
-      .sort((a, b) => a.at - b.at)[0]
-    return found === undefined ? [] : [{ name, value: found.value }]
+    const [first] = inTexts.sort((a, b) => rank(a) - rank(b) || a.at - b.at)
+    return first === undefined ? [] : [{ name, value: first.value }]
   })
+  return found.sort((a, b) => rank(a) - rank(b))
 }
 
 function wholeWord(value: string, flags: string): RegExp {
@@ -75,12 +83,14 @@ function mask({ prompt, schema, seed }: Question): object {
   const text = tagged(prompt, 'text')
   const visual = tagged(prompt, 'visual_description')
   const wantsVisual = 'maskedVisual' in ((schema?.properties as object | undefined) ?? {})
-  const found = findAttributes(`${text}\n${visual}`)
+  const found = findAttributes(text, visual)
   const missesText = !found.some(({ value }) => wholeWord(value, 'iu').test(text))
   const longest = text.match(/\p{L}[\p{L}\p{N}]+/gu)?.sort((a, b) => b.length - a.length)[0] ?? text
+  const inVisual = found.find(({ value }) => wholeWord(value, 'iu').test(visual))
+  const count = pick([2, 3, 4])
   const chosen = [
     ...(missesText ? [{ name: 'subject', value: longest.toLowerCase() }] : []),
-    ...found.slice(0, pick([2, 3, 4])),
+    ...found.filter((attribute, index) => index < count || attribute === inVisual),
   ]
   const put = (original: string): string =>
     chosen.reduce(
@@ -102,10 +112,12 @@ function mask({ prompt, schema, seed }: Question): object {
 function complete({ prompt, schema, seed }: Question): object {
   const pick = picker(seed)
   const wantsVisual = 'visual' in ((schema?.properties as object | undefined) ?? {})
+  const texts = `${tagged(prompt, 'masked_text')} ${tagged(prompt, 'masked_visual_description')}`
   const list = JSON.parse(tagged(prompt, 'attributes') || '[]') as Found[]
   const changes = list.map(({ name, value }) => {
     const group = Object.values(VOCABULARY).find((values) => values.includes(value)) ?? SUBJECTS
-    return { name, newValue: pick(group.filter((other) => other !== value)) }
+    const unused = group.filter((other) => !wholeWord(other, 'iu').test(texts))
+    return { name, newValue: pick(unused.filter((other) => other !== value)) }
   })
   const fill = (masked: string): string =>
     changes.reduce((text, { name, newValue }) => text.replaceAll(`[MASK:${name}]`, newValue), masked)

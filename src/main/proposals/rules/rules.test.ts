@@ -130,6 +130,13 @@ describe('edits outside the masks', () => {
     expect(outsideEdits('A sci-fi film', 'A [MASK:genre] film', 'A western film', values).edits).toBe(0)
   })
 
+  it('do not count what stays of a word beside its mask', () => {
+    const values = [{ name: 'setting', from: 'city', to: 'village' }]
+    expect(
+      outsideEdits("the city's park", "the [MASK:setting]'s park", "the village's park", values).edits,
+    ).toBe(0)
+  })
+
   it('count what was lost beside a mask', () => {
     const values = [{ name: 'color', from: 'red', to: 'blue' }]
     expect(outsideEdits('A deep red mug', 'A [MASK:color] mug', 'A blue mug', values).edits).toBe(1)

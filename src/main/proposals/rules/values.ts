@@ -1,10 +1,13 @@
 const words = new Intl.Segmenter('en', { granularity: 'word' })
 
-/** Words of a text in lower case, by Unicode's word boundaries; punctuation and layout do not count. */
+/**
+ * Words of a text in lower case, by Unicode's word boundaries; punctuation and layout do not count, and
+ * part words as they do next to a mask: "city's" is "city" and "s", like "[MASK:setting]'s".
+ */
 export function tokens(text: string): string[] {
   const found: string[] = []
-  for (const { segment, isWordLike } of words.segment(text)) {
-    if (isWordLike === true) found.push(segment.toLowerCase().normalize('NFC'))
+  for (const { segment, isWordLike } of words.segment(text.normalize('NFC'))) {
+    if (isWordLike === true) found.push(...(segment.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []))
   }
   return found
 }
