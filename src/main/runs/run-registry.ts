@@ -128,13 +128,11 @@ export function createRunRegistry(options: RegistryOptions) {
       return compareRuns(runs, (run) => readUserMetrics(paths.run(run.id), run.name))
     },
 
-    /** Puts in order what an engine left behind that did not close, and goes on with the queue. */
+    recover,
+
+    /** Puts in order what an engine left behind, and goes on with the queue. */
     start(): void {
-      for (const run of listRunsInState(database, 'running')) {
-        const error = 'The studio ended while this run trained, and its trainer with it. Start it again.'
-        endRun(database, run, { state: 'failed', error }, Date.now())
-        announce(run)
-      }
+      recover()
       open = true
       startNext()
     },
@@ -145,6 +143,15 @@ export function createRunRegistry(options: RegistryOptions) {
       for (const execution of executions.values()) execution.abandon()
       await Promise.all([...executions.values()].map((execution) => execution.done))
     },
+  }
+
+  /** Puts in order what an engine left behind that did not close. Before `start` alone, and without training. */
+  function recover(): void {
+    for (const run of listRunsInState(database, 'running')) {
+      const error = 'The studio ended while this run trained, and its trainer with it. Start it again.'
+      endRun(database, run, { state: 'failed', error }, Date.now())
+      announce(run)
+    }
   }
 
   function startNext(): void {

@@ -1,17 +1,18 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { MediaHash } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { answerText } from './answer.ts'
 
-export interface Picture {
-  bytes: Uint8Array
-  /** MIME type. */
-  type: string
-}
-
-/** The original picture, or one no wider than `width` pixels. */
-export type FindPicture = (hash: MediaHash, width: number | null) => Promise<Picture>
+/**
+ * The file of the original picture, or of one of about `width` pixels, with its MIME type.
+ *
+ * @throws ExpectedError NOT_FOUND
+ */
+export type FindPicture = (hash: MediaHash, width: number | null) => Promise<{ path: string; type: string }>
 
 const Width = z.coerce.number().int().min(16).max(4096)
 
@@ -36,10 +37,11 @@ export async function serveMedia(
   if (picture === null) return answerText(response, 404, 'No picture has this name.')
   response.writeHead(200, {
     'Content-Type': picture.type,
-    'Content-Length': picture.bytes.byteLength,
+    'Content-Length': (await stat(picture.path)).size,
     'Cache-Control': 'private, max-age=31536000, immutable',
     // A picture of a stranger's catalogue, opened on its own, must not become a page.
     'Content-Security-Policy': "sandbox; default-src 'none'",
   })
-  response.end(request.method === 'HEAD' ? undefined : picture.bytes)
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(createReadStream(picture.path), response)
 }

@@ -21,7 +21,6 @@ const status: Status = {
   instance: 'a',
 }
 const HASH = 'ab'.repeat(32)
-const PICTURE = Buffer.from('picture')
 
 let folder: string
 let events: EventHub
@@ -55,7 +54,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     router,
     picture: async (hash, width) => {
       if (hash !== HASH) throw new ExpectedError('NOT_FOUND', 'gone')
-      return { bytes: PICTURE, type: width === null ? 'image/png' : 'image/webp' }
+      return { path: join(folder, 'picture'), type: width === null ? 'image/png' : 'image/webp' }
     },
     uploads: join(folder, 'uploads'),
   })
@@ -115,6 +114,7 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'pages', 'index.html'), '<title>Studio</title>')
   writeFileSync(join(folder, 'pages', 'assets', 'app-1a2b.js'), 'start()')
   writeFileSync(join(folder, 'secret.txt'), 'secret')
+  writeFileSync(join(folder, 'picture'), 'picture')
   events = new EventHub()
 })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { answerJson, answerText } from './answer.ts'
@@ -111,5 +111,17 @@ function explain(error: unknown, limit: number): { status: number; sentence: str
       return { status: 409, sentence: 'A file and a folder of this upload have the same name.' }
     default:
       return null
+  }
+}
+
+/** Removes the uploads that an import has read; what it kept of them is in the workspace. */
+export async function removeImported(
+  folder: string,
+  request: { interactions: string; items?: string | undefined; images?: string | undefined },
+): Promise<void> {
+  for (const path of [request.interactions, request.items, request.images]) {
+    const inside = path === undefined ? '..' : relative(folder, path)
+    const [session = ''] = inside.split(sep)
+    if (SESSION.test(session)) await rm(join(folder, session), { recursive: true, force: true })
   }
 }

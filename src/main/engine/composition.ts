@@ -1,0 +1,182 @@
+import type { Logger } from 'pino'
+import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
+import { createImportService } from '#main/catalogue/import-service.ts'
+import { MediaStore } from '#main/catalogue/media/media-store.ts'
+import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
+import { createReviewService } from '#main/curation/review-service.ts'
+import { createSnapshotService } from '#main/curation/snapshot-service.ts'
+import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import { createCatalogueKnowledge } from '#main/proposals/contrast/catalogue-knowledge.ts'
+import { createContrastGenerator } from '#main/proposals/contrast/contrast-generator.ts'
+import type { Generator } from '#main/proposals/generator.ts'
+import { createJobsService } from '#main/proposals/jobs-service.ts'
+import { createOllamaGenerator } from '#main/proposals/ollama/ollama-generator.ts'
+import { createOllamaService } from '#main/proposals/ollama/ollama-service.ts'
+import { createProposalService } from '#main/proposals/proposal-service.ts'
+import { JobQueue } from '#main/proposals/queue/job-queue.ts'
+import { createTemplateService } from '#main/proposals/templates/template-service.ts'
+import { createRunRegistry } from '#main/runs/run-registry.ts'
+import { readPositive } from '#main/store/positive-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import { assertNever } from '#shared/assert-never.ts'
+import type { DatasetId } from '#shared/contract/ids.ts'
+import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { ProposeOptions } from '#shared/contract/proposals.ts'
+import type { Publish, Settings, Status } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import type { FindPicture } from './http/media.ts'
+import { removeImported } from './http/upload.ts'
+import type { Services } from './services.ts'
+import { STUDIO_VERSION } from './version.ts'
+
+export interface ProductOptions {
+  workspace: Workspace
+  mode: Status['mode']
+  instance: string
+  trainerEntry: string
+  logger: Logger
+  settings: () => Settings
+  publish: Publish
+  /** Whether any window listens to events. */
+  hasListeners: () => boolean
+}
+
+/** The product folders, put together over one workspace. */
+export interface Product {
+  services: Services
+  picture: FindPicture
+  lookAtOllama(): Promise<OllamaStatus>
+  /** Puts in order what a crash left behind, and goes on with what was at work. */
+  start(): Promise<void>
+  settingsChanged(): void
+  close(): Promise<void>
+}
+
+const OLLAMA_LOOK_MILLISECONDS = 15_000
+
+export function composeProduct(options: ProductOptions): Product {
+  const { workspace, mode, instance, trainerEntry, logger, settings, publish } = options
+  const { database } = workspace
+  const onBug = (error: unknown) => logger.error({ err: error }, 'bug in the background')
+
+  const media = new MediaStore(workspace)
+  const catalogue = createCatalogueService({ workspace, media, publish })
+  const imports = createImportService({ workspace, media, publish })
+  const ollama = createOllamaService({ settings, publish, onBug })
+  const templates = createTemplateService({
+    database,
+    item(id) {
+      const item = readPositive(database, id)
+      if (item === undefined) throw new ExpectedError('NOT_FOUND', 'This item does not exist any more.')
+      return item
+    },
+  })
+  const encode = createCatalogueEncoder(workspace)
+  const knowledge = createCatalogueKnowledge(workspace)
+
+  function createGenerator(propose: ProposeOptions, dataset: DatasetId): Generator {
+    switch (propose.generator) {
+      case 'ollama':
+        return createOllamaGenerator({
+          options: propose,
+          templates: templates.texts(propose.templates),
+          canaries: ollama.canaries,
+        })
+      case 'contrast':
+        return createContrastGenerator(() => knowledge(dataset))
+      default:
+        return assertNever(propose)
+    }
+  }
+
+  const queue = new JobQueue({ workspace, publish, instance, catalogue: encode, createGenerator, onBug })
+  const jobs = createJobsService({ workspace, queue, chooseTemplates: templates.choose })
+  const runs = createRunRegistry({
+    workspace,
+    publish,
+    trainerEntry,
+    textEncoder: async (dataset) => (await encode(dataset)).encoder,
+    version: STUDIO_VERSION,
+  })
+  // A command does its own work and no other: what a window left waiting begins only when the command
+  // itself sets jobs or runs to work.
+  const startJobs = once(() => queue.start())
+  const startRuns = once(() => runs.start())
+  let polling: NodeJS.Timeout | undefined
+  let sample: Promise<unknown> = Promise.resolve()
+
+  const services: Services = {
+    catalogue,
+    imports: {
+      complete: (input) => imports.complete(input),
+      preview: (input) => imports.preview(input),
+      async run(request) {
+        const report = await imports.run(request)
+        await removeImported(workspace.paths.uploads, request)
+        return report
+      },
+    },
+    ollama,
+    templates,
+    jobs: {
+      ...jobs,
+      propose: startingWith(startJobs, jobs.propose),
+      resume: startingWith(startJobs, jobs.resume),
+      retryFailed: startingWith(startJobs, jobs.retryFailed),
+    },
+    proposals: createProposalService({ workspace }),
+    review: createReviewService({
+      workspace,
+      publish,
+      regenerate: startingWith(startJobs, jobs.regenerate),
+    }),
+    snapshots: createSnapshotService({ workspace }),
+    runs: { ...runs, create: startingWith(startRuns, runs.create) },
+  }
+
+  return {
+    services,
+    picture: (hash, width) => media.picture(hash, width),
+    lookAtOllama: () => ollama.refresh(),
+    async start() {
+      await removeUnfinished(workspace, media)
+      runs.recover()
+      if (mode === 'command') return
+      startJobs()
+      startRuns()
+      polling = setInterval(() => {
+        if (options.hasListeners()) ollama.refresh().catch(onBug)
+      }, OLLAMA_LOOK_MILLISECONDS)
+      if ((await catalogue.datasets()).length === 0) {
+        sample = catalogue.createSample().catch(onBug)
+      }
+    },
+    settingsChanged() {
+      ollama.refresh().catch(onBug)
+    },
+    async close() {
+      clearInterval(polling)
+      await Promise.all([queue.close(), runs.close(), ollama.close()])
+      await sample
+    },
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    work()
+  }
+}
+
+function startingWith<Input, Output>(
+  start: () => void,
+  work: (input: Input) => Output,
+): (input: Input) => Output {
+  return (input) => {
+    start()
+    return work(input)
+  }
+}
