@@ -36,7 +36,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: '/import',
-    component: lazyRouteComponent(() => import('../catalogue/import-page.tsx'), 'ImportPage'),
+    component: lazyRouteComponent(() => import('../catalogue/import/import-page.tsx'), 'ImportPage'),
   }),
   createRoute({
     getParentRoute,

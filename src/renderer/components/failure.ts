@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { z } from 'zod'
 import { ErrorCode, InputLocation } from '#shared/contract/errors.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 
 /** What a person is told when something went wrong. */
 export type Failure =
@@ -24,6 +25,15 @@ const ExpectedData = z
 
 /** Sorts out what was thrown: a failure the contract foresees, a lost connection, or a bug. */
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof ExpectedError) {
+    return {
+      kind: 'expected',
+      code: error.code,
+      message: error.message,
+      where: error.location === undefined ? null : writeLocation(error.location),
+      retry: error.retry ?? null,
+    }
+  }
   if (error instanceof ORPCError && error.defined) {
     const code = ErrorCode.safeParse(error.code)
     const data = ExpectedData.safeParse(error.data)

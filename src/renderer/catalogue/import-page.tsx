@@ -1,3 +1,0 @@
-export function ImportPage() {
-  return null
-}

@@ -1,0 +1,231 @@
+import { Alert, Button, Fieldset, Group, List, Progress, Stack, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconFileImport } from '@tabler/icons-react'
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import type { FilePreview, ImportFormat, ImportProgress } from '#shared/contract/imports.ts'
+import { useChosenDataset } from '../../app/chosen-dataset.ts'
+import { api } from '../../app/client.ts'
+import { useStudioEvent } from '../../app/live-events.ts'
+import { FailureCard } from '../../components/failure-card.tsx'
+import { formatCount } from '../../components/format.ts'
+import { Page } from '../../components/page.tsx'
+import { ColumnMapping, INTERACTION_FIELDS, ITEM_FIELDS } from './column-mapping.tsx'
+import { FileDrop } from './file-drop.tsx'
+import classes from './import.module.css'
+import {
+  EMPTY_FORM,
+  formatOf,
+  type ImportForm,
+  importProblems,
+  importRequest,
+  suggestedName,
+  withGuesses,
+} from './import-form.ts'
+import { ImportOptions } from './import-options.tsx'
+import { ImportResult } from './import-result.tsx'
+import { PathField } from './path-field.tsx'
+
+const TABLE_FILES = [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'jsonl', 'json', 'inter', 'gz'] }]
+
+/** From files to a data set: choose, check what the columns mean, import, see what was left out. */
+export function ImportPage() {
+  const [form, setForm] = useState(EMPTY_FORM)
+  const { choose } = useChosenDataset()
+  const run = useMutation(
+    api.imports.run.mutationOptions({
+      meta: { shownInPlace: true },
+      onSuccess: ({ dataset }) => choose(dataset.id),
+    }),
+  )
+  const change = (part: Partial<ImportForm>) =>
+    setForm((before) => {
+      const next = { ...before, ...part }
+      // Other files have other columns: what was chosen for the old ones says nothing of them.
+      if (part.items !== undefined && part.items !== before.items) next.itemMapping = {}
+      if (part.interactions !== undefined && part.interactions !== before.interactions) {
+        next.interactionMapping = {}
+      }
+      const source = part.items ?? part.interactions ?? ''
+      if (before.name === '' || before.name === suggestedName(before.items || before.interactions)) {
+        if (source !== '') next.name = suggestedName(next.items || next.interactions)
+      }
+      return next
+    })
+  if (run.data !== undefined) {
+    return (
+      <Page title="Import">
+        <div className={classes.page}>
+          <ImportResult
+            report={run.data}
+            onAgain={() => {
+              setForm(EMPTY_FORM)
+              run.reset()
+            }}
+          />
+        </div>
+      </Page>
+    )
+  }
+  return (
+    <Page title="Import">
+      <ImportSteps
+        form={form}
+        change={change}
+        running={run.isPending}
+        error={run.error}
+        start={(request) => run.mutate(request)}
+      />
+    </Page>
+  )
+}
+
+interface ImportStepsProps {
+  form: ImportForm
+  change: (part: Partial<ImportForm>) => void
+  running: boolean
+  error: unknown
+  start: (request: ReturnType<typeof importRequest>) => void
+}
+
+function ImportSteps({ form, change, running, error, start }: ImportStepsProps) {
+  const items = usePreview(form.items, form.format)
+  const interactions = usePreview(form.interactions, form.format)
+  const previews = { items: items.preview, interactions: interactions.preview }
+  const format = formatOf(form, previews)
+  const problems = importProblems(form, previews)
+  const untouched = form.items === '' && form.interactions === ''
+  return (
+    <Stack className={classes.page} gap="md">
+      <Fieldset legend="Files" disabled={running}>
+        <Stack gap="sm">
+          <FileDrop onFiles={change} />
+          <PathField
+            label="Items"
+            description="One row per item: id, title, description, category, picture, attributes"
+            required={format !== 'mmrec'}
+            value={form.items}
+            onChange={(path) => change({ items: path })}
+            filters={TABLE_FILES}
+          />
+          {items.error !== null && <FailureCard error={items.error} />}
+          <PathField
+            label="Interactions"
+            description="One row per interaction: user, item, rating, time; for MMRec the .inter file"
+            required
+            value={form.interactions}
+            onChange={(path) => change({ interactions: path })}
+            filters={TABLE_FILES}
+          />
+          {interactions.error !== null && <FailureCard error={interactions.error} />}
+          <PathField
+            label="Pictures"
+            description="Folder of pictures named by item id, or the one that the picture column's paths start from"
+            value={form.images}
+            onChange={(path) => change({ images: path })}
+            filters={null}
+          />
+        </Stack>
+      </Fieldset>
+      {(items.preview !== null || (interactions.preview !== null && format !== 'mmrec')) && (
+        <Fieldset legend="Columns" disabled={running}>
+          <Stack gap="md">
+            {items.preview !== null && (
+              <ColumnMapping
+                preview={items.preview}
+                fields={ITEM_FIELDS}
+                mapping={withGuesses(items.preview.itemMapping, form.itemMapping)}
+                onChange={(column, field) =>
+                  change({ itemMapping: { ...form.itemMapping, [column]: field } })
+                }
+              />
+            )}
+            {interactions.preview !== null && format !== 'mmrec' && (
+              <ColumnMapping
+                preview={interactions.preview}
+                fields={INTERACTION_FIELDS}
+                mapping={withGuesses(interactions.preview.interactionMapping, form.interactionMapping)}
+                onChange={(column, field) =>
+                  change({ interactionMapping: { ...form.interactionMapping, [column]: field } })
+                }
+              />
+            )}
+          </Stack>
+        </Fieldset>
+      )}
+      <Fieldset legend="Options" disabled={running}>
+        <ImportOptions
+          form={form}
+          guessedFormat={formatOf({ ...form, format: null }, previews)}
+          onChange={change}
+        />
+      </Fieldset>
+      {!untouched && problems.length > 0 && (
+        <Alert color="gray" title="Before it can start" role="status">
+          <List size="sm">
+            {problems.map((problem) => (
+              <List.Item key={problem}>{problem}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      {error !== null && <FailureCard error={error} />}
+      <Group>
+        <Button
+          size="sm"
+          leftSection={<IconFileImport size={16} />}
+          loading={running}
+          disabled={problems.length > 0}
+          onClick={() => start(importRequest(form, previews))}
+        >
+          Import
+        </Button>
+        {running && <ImportProgressBar name={form.name.trim()} />}
+      </Group>
+    </Stack>
+  )
+}
+
+/** The head of the file at a path, once the path is that of a file. */
+function usePreview(
+  path: string,
+  format: ImportFormat | null,
+): { preview: FilePreview | null; error: unknown } {
+  const [settled] = useDebouncedValue(path.trim(), 300)
+  const query = useQuery({
+    ...api.imports.preview.queryOptions({
+      // A folder that is being typed through is not a file yet.
+      input:
+        settled === '' || /[\\/]$/.test(settled)
+          ? skipToken
+          : { path: settled, ...(format === null ? {} : { format }) },
+    }),
+    gcTime: 0,
+  })
+  const current = settled === path.trim()
+  return { preview: current ? (query.data ?? null) : null, error: current ? query.error : null }
+}
+
+function ImportProgressBar({ name }: { name: string }) {
+  const [progress, setProgress] = useState<ImportProgress | null>(null)
+  useStudioEvent(
+    'import',
+    useCallback(
+      (event) => {
+        if (event.progress.name === name) setProgress(event.progress)
+      },
+      [name],
+    ),
+  )
+  const share = progress === null || progress.total === 0 ? 0 : progress.done / progress.total
+  return (
+    <div role="status" style={{ flex: 1, maxWidth: '26rem' }}>
+      <Progress value={share * 100} aria-label="Progress of the import" animated={share === 0} />
+      <Text size="xs" c="dimmed" className="tabular">
+        {progress === null
+          ? 'Starting…'
+          : `${progress.phase}${progress.total === 0 ? '' : `: ${formatCount(progress.done)} of ${formatCount(progress.total)}`}`}
+      </Text>
+    </div>
+  )
+}
