@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3'
+import { ExpectedError } from '#shared/expected-error.ts'
 
 /** What a statement can be given. Booleans and dates are the repository's to convert. */
 export type Parameter = string | number | bigint | null | Uint8Array
@@ -32,12 +33,15 @@ export class Database implements Writer {
   readonly #onSlow: DatabaseOptions['onSlow']
   readonly #slowMilliseconds: number
 
-  /** @param path file, or `:memory:` */
+  /**
+   * @param path file, or `:memory:`
+   * @throws ExpectedError BAD_INPUT where the file is something else
+   */
   constructor(path: string, options: DatabaseOptions = {}) {
     this.#sqlite = new Sqlite(path)
     this.#onSlow = options.onSlow
     this.#slowMilliseconds = options.slowMilliseconds ?? 100
-    this.#sqlite.pragma('journal_mode = WAL')
+    this.#firstRead(path)
     // A decision must be on disk before the next item shows, even if the machine loses power.
     this.#sqlite.pragma('synchronous = FULL')
     this.#sqlite.pragma('foreign_keys = ON')
@@ -88,6 +92,19 @@ export class Database implements Writer {
   close(): void {
     this.#statements.clear()
     this.#sqlite.close()
+  }
+
+  #firstRead(path: string): void {
+    try {
+      this.#sqlite.pragma('journal_mode = WAL')
+    } catch (error) {
+      this.#sqlite.close()
+      if (!(error instanceof Sqlite.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error
+      throw new ExpectedError('BAD_INPUT', `${path} is not a database; it was left as it is.`, {
+        location: { file: path },
+        cause: error,
+      })
+    }
   }
 
   #statement(sql: string): Sqlite.Statement {

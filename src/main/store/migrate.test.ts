@@ -85,7 +85,9 @@ describe('openWorkspace', () => {
       join(folder, 'studio.db'),
       'this is a letter, not a database, and long enough to be sure of it',
     )
-    expect(() => openWorkspace(folder)).toThrow(/not a database/)
+    expect(() => openWorkspace(folder)).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT', location: { file: join(folder, 'studio.db') } }),
+    )
   })
 
   it('opens the same data again', () => {

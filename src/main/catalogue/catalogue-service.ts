@@ -1,0 +1,89 @@
+import { datasetActivity, readDataset, readDatasets } from '#main/store/dataset-repository.ts'
+import { type ItemPage, readCategories, readItem, readItemPage } from '#main/store/item-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { Dataset, DatasetStatistics, Item, ItemSummary } from '#shared/contract/catalogue.ts'
+import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import type { MediaStore } from './media/media-store.ts'
+import { removeDataset } from './remove-dataset.ts'
+import { createSample } from './sample/create-sample.ts'
+import { datasetStatistics } from './statistics.ts'
+
+export interface CatalogueServiceOptions {
+  workspace: Workspace
+  media: MediaStore
+  publish: Publish
+  now?: () => number
+}
+
+/** The contract's section `catalogue`. */
+export function createCatalogueService({
+  workspace,
+  media,
+  publish,
+  now = Date.now,
+}: CatalogueServiceOptions) {
+  const { database } = workspace
+  const statistics = new Map<string, Promise<DatasetStatistics>>()
+  let sample: Promise<Dataset> | undefined
+
+  const existing = (id: DatasetId): Dataset => {
+    const dataset = readDataset(database, id)
+    if (dataset === undefined) throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+    return dataset
+  }
+
+  return {
+    datasets: (): Dataset[] => readDatasets(database),
+
+    dataset: ({ dataset }: { dataset: DatasetId }): Dataset => existing(dataset),
+
+    async removeDataset({ dataset }: { dataset: DatasetId }): Promise<{ removed: true }> {
+      const { name } = existing(dataset)
+      const activity = datasetActivity(database, dataset)
+      if (activity !== undefined) {
+        const retry = activity === 'job' ? 'Cancel the job first.' : 'Stop the run first.'
+        throw new ExpectedError('CONFLICT', `A ${activity} still works on "${name}". ${retry}`, { retry })
+      }
+      const removal = removeDataset(workspace, media, dataset)
+      // Out of sight from here on, while its rows go bit by bit.
+      publish({ topic: 'dataset-removed', dataset })
+      await removal
+      return { removed: true }
+    },
+
+    /** A data set never changes, so what was counted once stays true. */
+    statistics({ dataset }: { dataset: DatasetId }): Promise<DatasetStatistics> {
+      const found = existing(dataset)
+      const key = `${found.id} ${found.createdAt}`
+      const known = statistics.get(key) ?? datasetStatistics(database, found)
+      statistics.set(key, known)
+      known.catch(() => statistics.delete(key))
+      return known
+    },
+
+    categories({ dataset }: { dataset: DatasetId }): { category: string; items: number }[] {
+      return readCategories(database, existing(dataset).id)
+    },
+
+    items(page: ItemPage): { total: number; items: ItemSummary[] } {
+      existing(page.dataset)
+      return readItemPage(database, page)
+    },
+
+    item({ item }: { item: ItemId }): Item {
+      const found = readItem(database, item)
+      if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This item does not exist any more.')
+      return found
+    },
+
+    /** Requests at the same time share the work. */
+    createSample(): Promise<Dataset> {
+      sample ??= createSample({ workspace, media, publish, now }).finally(() => {
+        sample = undefined
+      })
+      return sample
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { readdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, dirname, join, sep } from 'node:path'
+import { isDatasetNameTaken } from '#main/store/dataset-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { FilePreview, ImportFormat, ImportReport, ImportRequest } from '#shared/contract/imports.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { importDataset, refuseTakenName } from './import/import-dataset.ts'
+import { throttledProgress } from './import/throttled-progress.ts'
+import type { MediaStore } from './media/media-store.ts'
+import { previewFile } from './readers/preview.ts'
+import { SkippedRows } from './readers/skipped-rows.ts'
+
+export interface ImportServiceOptions {
+  workspace: Workspace
+  media: MediaStore
+  publish: Publish
+  now?: () => number
+}
+
+const COMPLETIONS = 200
+
+/** The contract's section `imports`. */
+export function createImportService({ workspace, media, publish, now = Date.now }: ImportServiceOptions) {
+  const running = new Set<string>()
+  return {
+    async complete({ path }: { path: string }): Promise<{ path: string; folder: boolean }[]> {
+      const typed = path.startsWith('~')
+        ? join(homedir(), path.slice(1)) + (path.endsWith(sep) ? sep : '')
+        : path
+      const folder = typed.endsWith(sep) ? typed : dirname(typed)
+      const start = typed.endsWith(sep) ? '' : basename(typed)
+      // What cannot be listed has no completions; the import itself says what is wrong with a path.
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+      return entries
+        .filter((entry) => entry.name.startsWith(start) && (start !== '' || !entry.name.startsWith('.')))
+        .map((entry) => ({ path: join(folder, entry.name), folder: entry.isDirectory() }))
+        .sort((a, b) => Number(b.folder) - Number(a.folder) || a.path.localeCompare(b.path))
+        .slice(0, COMPLETIONS)
+    },
+
+    preview({ path, format }: { path: string; format?: ImportFormat | undefined }): Promise<FilePreview> {
+      return previewFile(path, format)
+    },
+
+    async run(request: ImportRequest): Promise<ImportReport> {
+      const { name } = request
+      refuseTakenName(name, running.has(name) || isDatasetNameTaken(workspace.database, name))
+      running.add(name)
+      try {
+        const skipped = new SkippedRows()
+        const progress = throttledProgress(name, publish)
+        const dataset = await importDataset(request, { workspace, media, skipped, progress, now })
+        progress('done', dataset.counts.interactions, dataset.counts.interactions)
+        publish({ topic: 'dataset', dataset })
+        return { dataset, skipped: skipped.listed, skippedTotal: skipped.total }
+      } finally {
+        running.delete(name)
+      }
+    },
+  }
+}

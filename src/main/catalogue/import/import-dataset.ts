@@ -1,0 +1,163 @@
+import { resolve } from 'node:path'
+import type { Dataset } from '#shared/contract/catalogue.ts'
+import type { ImportRequest } from '#shared/contract/imports.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { createPictureFinder } from '../media/picture-finder.ts'
+import { type IdTranslation, type InteractionLog, readInteractions } from '../readers/interactions.ts'
+import { Interner } from '../readers/interner.ts'
+import { type ItemDraft, readItems } from '../readers/items.ts'
+import { findMmrecFiles, type IdMap, readIdMap, translateIds } from '../readers/mmrec.ts'
+import { openTable } from '../readers/open-table.ts'
+import { SkippedRows } from '../readers/skipped-rows.ts'
+import type { Table } from '../readers/table.ts'
+import { importFeatures } from './imported-features.ts'
+import { planDataset } from './plan.ts'
+import { type WriteContext, writeDataset } from './write-dataset.ts'
+
+/**
+ * Reads a data set from files and writes it into the workspace. Everything is read and checked before the first row is
+ * written; the items file is read twice, so that a large catalogue is never in memory as a whole.
+ *
+ * @throws ExpectedError BAD_INPUT or NOT_FOUND, with file and line, when the files cannot be used
+ */
+export async function importDataset(request: ImportRequest, context: WriteContext): Promise<Dataset> {
+  const { skipped } = context
+  const files = await locateFiles(request, skipped)
+  const itemsTable = files.items === undefined ? undefined : await openTable(files.items, request.format)
+  const interactionsTable = await openTable(files.interactions, request.format)
+  const findPicture = await createPictureFinder(files.items, request.images && resolve(request.images))
+
+  const listed = await listItems(itemsTable, request, files.itemNumbers, context)
+  const log = await readInteractions(
+    interactionsTable,
+    {
+      mapping: request.interactionMapping,
+      items: listed,
+      translate: files.translate,
+      onProgress: (bytes) => context.progress('reading interactions', bytes, interactionsTable.bytes),
+    },
+    skipped,
+  )
+  context.progress('filtering', 0, log.count)
+  const plan = planDataset(log, request, files.interactions, skipped)
+  // Items that nothing but interactions tells of have no life without them.
+  const keepsLonelyItems = plan.keepsLonelyItems && listed !== undefined
+
+  return writeDataset(
+    {
+      name: request.name,
+      synthetic: false,
+      options: request,
+      itemsFile: files.items ?? files.interactions,
+      items: () => (itemsTable === undefined ? draftsOfIds(log) : itemBatches(itemsTable, request)),
+      picture: findPicture,
+      plan: { ...plan, keepsLonelyItems },
+    },
+    {
+      ...context,
+      beforeReady: (dataset, externalIds) =>
+        importFeatures(
+          context.workspace,
+          dataset,
+          files.features,
+          featureRows(files.itemNumbers),
+          externalIds,
+          skipped,
+        ),
+    },
+  )
+}
+
+interface SourceFiles {
+  items: string | undefined
+  interactions: string
+  features: string[]
+  /** Ids of the items by number, where the layout maps them. */
+  itemNumbers: IdMap | undefined
+  translate: IdTranslation | undefined
+}
+
+async function locateFiles(request: ImportRequest, skipped: SkippedRows): Promise<SourceFiles> {
+  const items = request.items && resolve(request.items)
+  const interactions = resolve(request.interactions)
+  if (request.format !== 'mmrec') {
+    return { items, interactions, features: [], itemNumbers: undefined, translate: undefined }
+  }
+  const found = await findMmrecFiles(interactions)
+  const itemMap = await readMap(found.itemIds, 'itemID', skipped)
+  const userMap = await readMap(found.userIds, 'userID', skipped)
+  return {
+    items,
+    interactions: found.interactions,
+    features: found.features,
+    itemNumbers: itemMap?.ids,
+    translate: translateIds(itemMap, userMap),
+  }
+}
+
+async function readMap(
+  file: string | undefined,
+  column: 'itemID' | 'userID',
+  skipped: SkippedRows,
+): Promise<{ file: string; ids: IdMap } | undefined> {
+  return file === undefined ? undefined : { file, ids: await readIdMap(file, column, skipped) }
+}
+
+/** The items that exist before any interaction is read; undefined where interactions alone tell of items. */
+async function listItems(
+  table: Table | undefined,
+  request: ImportRequest,
+  itemNumbers: IdMap | undefined,
+  context: WriteContext,
+): Promise<Interner | undefined> {
+  const listed = new Interner()
+  if (table !== undefined) {
+    for await (const { items, bytesRead } of readItems(table, request.itemMapping, context.skipped)) {
+      for (const item of items) listed.add(item.externalId)
+      context.progress('reading items', bytesRead, table.bytes)
+    }
+    return listed
+  }
+  if (itemNumbers === undefined) return undefined
+  for (const id of itemNumbers.values()) listed.add(id)
+  return listed
+}
+
+/** The second reading; what is wrong with the file was noted in the first one. */
+async function* itemBatches(table: Table, request: ImportRequest): AsyncGenerator<readonly ItemDraft[]> {
+  for await (const { items } of readItems(table, request.itemMapping, new SkippedRows())) yield items
+}
+
+async function* draftsOfIds(log: InteractionLog): AsyncGenerator<readonly ItemDraft[]> {
+  yield log.items.map((externalId) => ({
+    line: 1,
+    externalId,
+    title: externalId,
+    description: '',
+    category: null,
+    attributes: [],
+    image: null,
+  }))
+}
+
+/** Without a map the items' ids are the numbers of their rows. */
+function featureRows(itemNumbers: IdMap | undefined) {
+  if (itemNumbers === undefined) return { expected: undefined, rowOf: wholeNumber }
+  const numbers = new Map([...itemNumbers].map(([number, id]) => [id, number] as const))
+  return {
+    expected: numbers.size,
+    rowOf: (externalId: string) => wholeNumber(numbers.get(externalId) ?? ''),
+  }
+}
+
+function wholeNumber(text: string): number | undefined {
+  return /^\d+$/.test(text) ? Number(text) : undefined
+}
+
+/** @throws ExpectedError CONFLICT */
+export function refuseTakenName(name: string, taken: boolean): void {
+  if (!taken) return
+  throw new ExpectedError('CONFLICT', `There is a data set named "${name}" already.`, {
+    retry: 'Choose another name, or remove that data set first.',
+  })
+}

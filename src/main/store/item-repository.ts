@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import {
+  CatalogueAttribute,
+  type Item,
+  type ItemFilter,
+  type ItemSort,
+  type ItemSummary,
+} from '#shared/contract/catalogue.ts'
+import type { DatasetId, ItemId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
+import type { Parameter, Reader, Writer } from './database.ts'
+import { SPLITS } from './interaction-repository.ts'
+import { searchTerms } from './search-terms.ts'
+
+export interface NewItem {
+  position: number
+  externalId: string
+  title: string
+  description: string
+  category: string | null
+  attributes: CatalogueAttribute[]
+  image: MediaHash | null
+  /** How many interactions of it will be written. */
+  interactions: number
+}
+
+export function insertItem(writer: Writer, dataset: DatasetId, item: NewItem): ItemId {
+  const { lastId } = writer.run(
+    `INSERT INTO item
+       (dataset_id, position, external_id, title, description, category, attributes, image_hash, interactions)
+     VALUES
+       (:dataset, :position, :externalId, :title, :description, :category, :attributes, :image, :interactions)`,
+    { dataset, ...item, attributes: JSON.stringify(item.attributes) },
+  )
+  return lastId as ItemId
+}
+
+interface SummaryRow {
+  id: number
+  external_id: string
+  title: string
+  category: string | null
+  image_hash: string | null
+  interactions: number
+  proposals: number
+  description_length: number
+}
+
+const SUMMARY_COLUMNS = `
+  i.id, i.external_id, i.title, i.category, i.image_hash, i.interactions,
+  (SELECT count(*) FROM proposal AS p WHERE p.item_id = i.id) AS proposals,
+  length(i.description) AS description_length`
+
+export interface ItemPage {
+  dataset: DatasetId
+  filter: ItemFilter
+  sort: ItemSort
+  offset: number
+  limit: number
+}
+
+/** Rows follow each other in file order by position as by id, so that every sort is a walk along an index. */
+const ORDER: Record<ItemSort, string> = {
+  catalogue: 'i.position',
+  title: 'i.title COLLATE NOCASE, i.id',
+  'most-interactions': 'i.interactions DESC, i.id DESC',
+  'fewest-interactions': 'i.interactions, i.id',
+}
+
+export function readItemPage(reader: Reader, page: ItemPage): { total: number; items: ItemSummary[] } {
+  const where = whereOf(page.dataset, page.filter)
+  if (where === undefined) return { total: 0, items: [] }
+  const counted = reader.get<{ total: number }>(
+    `SELECT count(*) AS total FROM item AS i WHERE ${where.sql}`,
+    where.parameters,
+  )
+  // Ids first: what is skipped before the offset then never leaves the index.
+  const ids = reader.all<{ id: number }>(
+    `SELECT i.id FROM item AS i WHERE ${where.sql} ORDER BY ${ORDER[page.sort]} LIMIT :limit OFFSET :offset`,
+    { ...where.parameters, limit: page.limit, offset: page.offset },
+  )
+  const items = ids.flatMap(({ id }) => {
+    const row = reader.get<SummaryRow>(`SELECT ${SUMMARY_COLUMNS} FROM item AS i WHERE i.id = :id`, { id })
+    return row === undefined ? [] : [toSummary(row)]
+  })
+  return { total: counted?.total ?? 0, items }
+}
+
+/** Undefined where nothing can match. */
+function whereOf(
+  dataset: DatasetId,
+  filter: ItemFilter,
+): { sql: string; parameters: Record<string, Parameter> } | undefined {
+  const parts = ['i.dataset_id = :dataset']
+  const parameters: Record<string, Parameter> = { dataset }
+  if (filter.search !== undefined && filter.search.trim() !== '') {
+    const match = searchTerms(filter.search)
+    if (match === undefined) return undefined
+    parts.push('i.id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)')
+    parameters.match = match
+  }
+  if (filter.category !== undefined) {
+    parts.push('i.category = :category')
+    parameters.category = filter.category
+  }
+  if (filter.picture !== undefined) {
+    parts.push(filter.picture === 'with' ? 'i.image_hash IS NOT NULL' : 'i.image_hash IS NULL')
+  }
+  if (filter.description !== undefined) {
+    parts.push(filter.description === 'with' ? `i.description <> ''` : `i.description = ''`)
+  }
+  if (filter.proposals !== undefined) {
+    const exists = 'EXISTS (SELECT 1 FROM proposal AS p WHERE p.item_id = i.id)'
+    parts.push(filter.proposals === 'with' ? exists : `NOT ${exists}`)
+  }
+  return { sql: parts.join(' AND '), parameters }
+}
+
+interface DetailRow extends SummaryRow {
+  dataset_id: number
+  description: string
+  attributes: string
+  width: number | null
+  height: number | null
+  format: string | null
+}
+
+interface RecentRow {
+  user: string
+  rating: number | null
+  timestamp: number | null
+  split: number
+}
+
+const Attributes = z.array(CatalogueAttribute)
+
+/** An item of a data set that is whole. */
+export function readItem(reader: Reader, item: ItemId): Item | undefined {
+  const row = reader.get<DetailRow>(
+    `SELECT ${SUMMARY_COLUMNS}, i.dataset_id, i.description, i.attributes, m.width, m.height, m.format
+     FROM item AS i
+     JOIN dataset AS d ON d.id = i.dataset_id AND d.state = 'ready'
+     LEFT JOIN media AS m ON m.hash = i.image_hash
+     WHERE i.id = :item`,
+    { item },
+  )
+  if (row === undefined) return undefined
+  const recent = reader.all<RecentRow>(
+    `SELECT u.external_id AS user, n.rating, n.timestamp, n.split
+     FROM interaction AS n
+     JOIN user AS u ON u.id = n.user_id
+     WHERE n.item_id = :item
+     ORDER BY n.timestamp DESC
+     LIMIT 100`,
+    { item },
+  )
+  const proposals = reader.all<{ id: number }>(
+    'SELECT id FROM proposal WHERE item_id = :item ORDER BY id DESC',
+    { item },
+  )
+  const { width, height, format } = row
+  return {
+    ...toSummary(row),
+    dataset: row.dataset_id as DatasetId,
+    description: row.description,
+    attributes: Attributes.parse(JSON.parse(row.attributes)),
+    imageSize: width === null || height === null || format === null ? null : { width, height, format },
+    recentInteractions: recent.map(({ split, ...interaction }) => ({
+      ...interaction,
+      split: SPLITS[split] ?? 'train',
+    })),
+    proposalIds: proposals.map(({ id }) => id as ProposalId),
+  }
+}
+
+export function readCategories(reader: Reader, dataset: DatasetId): { category: string; items: number }[] {
+  return reader.all(
+    `SELECT category, count(*) AS items FROM item
+     WHERE dataset_id = :dataset AND category IS NOT NULL
+     GROUP BY category
+     ORDER BY items DESC, category`,
+    { dataset },
+  )
+}
+
+function toSummary(row: SummaryRow): ItemSummary {
+  return {
+    id: row.id as ItemId,
+    externalId: row.external_id,
+    title: row.title,
+    category: row.category,
+    image: row.image_hash as MediaHash | null,
+    interactions: row.interactions,
+    proposals: row.proposals,
+    descriptionLength: row.description_length,
+  }
+}
