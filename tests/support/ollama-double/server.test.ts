@@ -175,6 +175,20 @@ describe('the double of Ollama', () => {
     expect(double.of('/api/chat').map(({ aborted }) => aborted)).toEqual([true])
   })
 
+  it('9. forgets a client that went away while it waited', async () => {
+    await start({ pieceMilliseconds: 5 })
+    const first = lines(chat())
+    await until(() => double.slots.active === 1)
+    const gone = new AbortController()
+    const second = chat({}, gone.signal)
+    await until(() => double.of('/api/chat').length === 2)
+    gone.abort()
+    await expect(second).rejects.toThrow()
+    await first
+    await lines(chat())
+    expect([double.slots.active, double.slots.peak]).toEqual([0, 1])
+  })
+
   it('10. works on one request at a time, and counts the reloads that changed options cost', async () => {
     await start({ pieceMilliseconds: 1 })
     await Promise.all([lines(chat()), lines(chat()), lines(chat())])

@@ -16,27 +16,36 @@ export class Slots {
     return this.#active
   }
 
-  /** @returns false when the queue is full */
+  /**
+   * @returns false when the queue is full
+   * @throws the signal's reason when the client goes away while it waits
+   */
   async take(signal: AbortSignal): Promise<boolean> {
-    if (this.#active >= this.#parallel) {
-      if (this.#waiting.length >= this.#queue) return false
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve)
-        signal.addEventListener('abort', () => {
-          const place = this.#waiting.indexOf(resolve)
-          if (place >= 0) this.#waiting.splice(place, 1)
-          resolve()
-        })
-      })
-      signal.throwIfAborted()
+    if (this.#active < this.#parallel) {
+      this.#active += 1
+      this.peak = Math.max(this.peak, this.#active)
+      return true
     }
-    this.#active += 1
-    this.peak = Math.max(this.peak, this.#active)
+    if (this.#waiting.length >= this.#queue) return false
+    await new Promise<void>((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1)
+        reject(signal.reason)
+      }
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      }
+      this.#waiting.push(enter)
+      signal.addEventListener('abort', leave, { once: true })
+    })
     return true
   }
 
+  /** The place goes straight to who waits longest, so that nobody slips in between. */
   release(): void {
-    this.#active -= 1
-    this.#waiting.shift()?.()
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#active -= 1
+    else next()
   }
 }
