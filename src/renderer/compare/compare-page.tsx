@@ -1,3 +1,138 @@
+import { Button, SegmentedControl, Text, Title } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { RunId } from '#shared/contract/ids.ts'
+import type { Comparison } from '#shared/contract/runs.ts'
+import { CUTOFFS } from '#shared/training/metrics.ts'
+import { useChosenDataset } from '../app/chosen-dataset.ts'
+import { api } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { Page } from '../components/page.tsx'
+import { PagePending } from '../components/page-pending.tsx'
+import { saveCsv } from '../components/save-file.ts'
+import classes from './compare-page.module.css'
+import { ComparisonCharts } from './comparison-charts.tsx'
+import { ComparisonTable } from './comparison-table.tsx'
+import { ConfigTable } from './config-table.tsx'
+import { comparisonTable, metricRows, rowsAt } from './metric-rows.ts'
+import { RunPicker } from './run-picker.tsx'
+import { Verdicts } from './verdicts.tsx'
+
 export function ComparePage() {
-  return null
+  const { dataset, loading } = useChosenDataset()
+  const search = useSearch({ from: '/compare' })
+  const navigate = useNavigate({ from: '/compare' })
+  const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
+  const measured = (runs.data ?? []).filter((run) => run.dataset === dataset?.id && run.test !== null)
+  const chosen = (search.runs ?? []).filter((id) => measured.some((run) => run.id === id))
+  const comparison = useQuery({
+    ...api.runs.compare.queryOptions({ input: { runs: chosen } }),
+    enabled: chosen.length >= 2,
+    placeholderData: keepPreviousData,
+  })
+  const choose = (ids: RunId[]) => void navigate({ search: { runs: ids }, replace: true })
+  const data = chosen.length >= 2 ? comparison.data : undefined
+  return (
+    <Page
+      title="Compare"
+      fills
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+          disabled={data === undefined}
+          onClick={() => {
+            if (data === undefined) return
+            const { header, rows } = comparisonTable(data)
+            saveCsv('comparison.csv', header, rows)
+          }}
+        >
+          Export CSV
+        </Button>
+      }
+    >
+      {runs.isError ? (
+        <div className={classes.empty}>
+          <FailureCard error={runs.error} retry={() => void runs.refetch()} />
+        </div>
+      ) : runs.isPending || loading ? (
+        <PagePending />
+      ) : measured.length === 0 ? (
+        <div className={classes.empty}>
+          <Text fw={600}>No run is finished yet</Text>
+          <Text size="sm" c="dimmed">
+            Runs can be compared once they were measured on test.
+          </Text>
+          <Button renderRoot={(props) => <Link to="/train" {...props} />}>Open training</Button>
+        </div>
+      ) : (
+        <div className={classes.page}>
+          <RunPicker runs={measured} chosen={chosen} onChoose={choose} />
+          {comparison.isError ? (
+            <div className={classes.empty}>
+              <FailureCard error={comparison.error} retry={() => void comparison.refetch()} />
+            </div>
+          ) : data !== undefined ? (
+            <Result
+              comparison={data}
+              onBaseline={(first) => choose([...first, ...chosen.filter((id) => !first.includes(id))])}
+            />
+          ) : chosen.length >= 2 ? (
+            <PagePending />
+          ) : (
+            <div className={classes.empty}>
+              <Text fw={600}>Choose two runs or more</Text>
+              <Text size="sm" c="dimmed" maw={440}>
+                Runs that differ in their seed alone become one column. The first one chosen is the baseline
+                that the others are tested against.
+              </Text>
+            </div>
+          )}
+        </div>
+      )}
+    </Page>
+  )
+}
+
+interface ResultProps {
+  comparison: Comparison
+  onBaseline: (runs: readonly RunId[]) => void
+}
+
+function Result({ comparison, onBaseline }: ResultProps) {
+  const [cutoff, setCutoff] = useState('20')
+  const rows = rowsAt(metricRows(comparison), CUTOFFS.find((value) => String(value) === cutoff) ?? null)
+  return (
+    <div className={classes.result}>
+      <Verdicts comparison={comparison} />
+      <section>
+        <header className={classes.heading}>
+          <Title order={2} size="h6">
+            Test metrics
+          </Title>
+          <SegmentedControl
+            aria-label="Cutoff"
+            data={[
+              ...CUTOFFS.map((value) => ({ value: String(value), label: `@${value}` })),
+              { value: 'all', label: 'All' },
+            ]}
+            value={cutoff}
+            onChange={setCutoff}
+          />
+        </header>
+        <ComparisonTable comparison={comparison} rows={rows} onBaseline={onBaseline} />
+      </section>
+      <ComparisonCharts comparison={comparison} />
+      <section>
+        <header className={classes.heading}>
+          <Title order={2} size="h6">
+            Settings that differ
+          </Title>
+        </header>
+        <ConfigTable runs={comparison.runs} />
+      </section>
+    </div>
+  )
 }

@@ -71,7 +71,8 @@ export function LineChart({ title, epochs, lines, onCanvas }: LineChartProps) {
             stroke: line.color,
             width: 1.75,
             spanGaps: true,
-            points: { show: epochs.length < 3 },
+            // A line needs two points to be seen.
+            points: { show: (self: uPlot) => self.data[0].length < 3 },
           })),
         ],
         hooks: {

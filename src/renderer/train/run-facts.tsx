@@ -55,14 +55,14 @@ export function RunFacts({ run }: { run: Run }) {
           <Fact name="Time left">
             {left === null ? 'not known yet' : formatTimeLeft(left)}
             <Text size="xs" c="dimmed">
-              stops after {run.config.patience} without a better one
+              patience {run.config.patience}
             </Text>
           </Fact>
         )}
-        <Fact name="Recall@20 / NDCG@20, validation">
+        <Fact name="Validation Recall@20 / NDCG@20">
           {metric(run.validation, 'recall@20')} / {metric(run.validation, 'ndcg@20')}
         </Fact>
-        <Fact name="Recall@20 / NDCG@20, test">
+        <Fact name="Test Recall@20 / NDCG@20">
           {run.test === null ? (
             <Text size="xs" c="dimmed">
               measured once, at the end

@@ -46,5 +46,6 @@ describe('time left', () => {
   it('is said as a range, or as one time where both ends agree', () => {
     expect(formatTimeLeft({ soonest: 36, latest: 180 })).toBe('36 s to 3 min')
     expect(formatTimeLeft({ soonest: 36, latest: 36 })).toBe('about 36 s')
+    expect(formatTimeLeft({ soonest: 0, latest: 36 })).toBe('at most 36 s')
   })
 })

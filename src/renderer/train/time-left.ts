@@ -26,6 +26,7 @@ export function timeLeft(run: Run, now: number): TimeLeft | null {
 
 export function formatTimeLeft(left: TimeLeft): string {
   const latest = formatSeconds(left.latest)
+  if (left.soonest < 1) return `at most ${latest}`
   const soonest = formatSeconds(left.soonest)
   return soonest === latest ? `about ${latest}` : `${soonest} to ${latest}`
 }

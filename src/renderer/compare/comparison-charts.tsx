@@ -1,0 +1,105 @@
+import { ActionIcon, NativeSelect, Tooltip, useComputedColorScheme } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import type { Comparison } from '#shared/contract/runs.ts'
+import { notifyFailure } from '../components/notify.ts'
+import { saveFile } from '../components/save-file.ts'
+import classes from './compare-page.module.css'
+import { IntervalChart, type IntervalRow } from './interval-chart.tsx'
+import { metricLabel, metricRows } from './metric-rows.ts'
+import { svgPicture } from './svg-picture.ts'
+import { formatDifference, outcomeOf } from './verdict.ts'
+
+const FAVOURITE = 'recall@20'
+
+/** One metric as dots: means with deviations over seeds, and differences with confidence intervals. */
+export function ComparisonCharts({ comparison }: { comparison: Comparison }) {
+  const rows = metricRows(comparison)
+  const [wanted, setWanted] = useState(FAVOURITE)
+  const row = rows.find(({ key }) => key === wanted) ?? rows[0]
+  if (row === undefined) return null
+  const means = comparison.groups.flatMap((group, place): IntervalRow[] => {
+    const cell = row.cells[place]
+    if (cell === undefined || cell.mean === null) return []
+    const interval: IntervalRow['interval'] =
+      cell.deviation === null ? null : [cell.mean - cell.deviation, cell.mean + cell.deviation]
+    return [{ label: group.label, value: cell.mean, interval, strong: cell.best }]
+  })
+  const differences = comparison.groups.flatMap((group, place): IntervalRow[] => {
+    const test = row.cells[place]?.test
+    if (test === null || test === undefined) return []
+    return [
+      {
+        label: group.label,
+        value: test.meanDifference,
+        interval: test.interval,
+        strong: outcomeOf(test) !== 'undecided',
+      },
+    ]
+  })
+  const baseline = comparison.groups[0]?.label ?? ''
+  return (
+    <section aria-label="Charts" className={classes.charts}>
+      <NativeSelect
+        label="Metric of the charts"
+        data={rows.map(({ key, label }) => ({ value: key, label }))}
+        value={row.key}
+        onChange={(event) => setWanted(event.currentTarget.value)}
+        w={180}
+      />
+      <div className={classes.chartPair}>
+        <SavedChart
+          name={`${row.key}-means`}
+          title={`Test ${metricLabel(row.key)}, mean ± deviation over seeds`}
+          rows={means}
+          format={(value) => value.toFixed(4)}
+        />
+        {differences.length > 0 && (
+          <SavedChart
+            name={`${row.key}-differences`}
+            title={`Difference from ${baseline}, 95 % interval`}
+            rows={differences}
+            format={formatDifference}
+            zero
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface SavedChartProps {
+  name: string
+  title: string
+  rows: readonly IntervalRow[]
+  format: (value: number) => string
+  zero?: boolean
+}
+
+function SavedChart({ name, title, rows, format, zero = false }: SavedChartProps) {
+  const scheme = useComputedColorScheme('light')
+  const svg = useRef<SVGSVGElement>(null)
+  const save = async () => {
+    if (svg.current === null) return
+    try {
+      saveFile(`${name}.png`, await svgPicture(svg.current, scheme === 'dark' ? '#191c22' : '#ffffff'))
+    } catch (error) {
+      notifyFailure(error)
+    }
+  }
+  return (
+    <figure className={classes.chart}>
+      <IntervalChart ref={svg} title={title} rows={rows} format={format} zero={zero} />
+      <Tooltip label="Save as PNG">
+        <ActionIcon
+          className={classes.save}
+          size="sm"
+          aria-label={`Save “${title}” as PNG`}
+          onClick={() => void save()}
+        >
+          <IconDownload size={14} />
+        </ActionIcon>
+      </Tooltip>
+    </figure>
+  )
+}
