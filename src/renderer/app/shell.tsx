@@ -110,7 +110,13 @@ function NavMark({ page }: { page: (typeof PAGES)[number]['to'] }) {
   const pending = progress.data?.counts.pending ?? 0
   if (page === '/review' && pending > 0) {
     return (
-      <Badge color="gray" ml={-2} className="tabular" aria-label={`${formatCount(pending)} pending`}>
+      <Badge
+        color="gray"
+        ml={-2}
+        className="tabular"
+        style={{ flex: 'none' }}
+        aria-label={`${formatCount(pending)} pending`}
+      >
         {formatCount(pending)}
       </Badge>
     )

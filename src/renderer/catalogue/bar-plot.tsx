@@ -95,6 +95,7 @@ export function BarPlot({ title, note, bars, of, by, logarithmic, file }: BarPlo
               type: 'log',
               // A bar for one must have a height: the axis begins below one.
               min: 0.5,
+              startValue: 0.5,
               axisLabel: {
                 ...axis.axisLabel,
                 formatter: (value: number) => (value < 1 ? '' : formatCount(value)),

@@ -77,6 +77,13 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
     const item = items.itemAt(index)
     if (item !== undefined) onOpen(item.id)
   }
+  // The address opened an item: the keys go on from it, once it is on screen.
+  const openAt = places(first, last).find(
+    (index) => search.item !== undefined && items.itemAt(index)?.id === search.item,
+  )
+  useEffect(() => {
+    if (openAt !== undefined) setActive(openAt)
+  }, [openAt])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') {
@@ -119,7 +126,10 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
   const cell = (index: number): ReactNode => {
     if (index >= total) return null
     const item = items.itemAt(index)
-    const shown = { item, index, active: index === active, onClick: () => choose(index) }
+    // An address names an item, keys move by place: where both speak, the open item is the one marked.
+    const marked =
+      search.item === undefined || item === undefined ? index === active : item.id === search.item
+    const shown = { item, index, active: marked, onClick: () => choose(index) }
     return view === 'table' ? <ItemRow key={index} {...shown} /> : <ItemCard key={index} {...shown} />
   }
   return (
@@ -167,4 +177,8 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
       )}
     </>
   )
+}
+
+function places(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset)
 }

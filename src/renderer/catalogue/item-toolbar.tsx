@@ -60,7 +60,7 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
         clearable
         clearButtonProps={{ 'aria-label': 'Clear the category' }}
         limit={200}
-        w={150}
+        w={120}
         comboboxProps={{ width: 260, position: 'bottom-start' }}
         data={(categories.data ?? []).map(({ category, items }) => ({
           value: category,
@@ -90,7 +90,7 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
       <Select
         aria-label="Order"
         allowDeselect={false}
-        w={150}
+        w={138}
         data={ItemSort.options.map((sort) => ({ value: sort, label: SORTS[sort] }))}
         value={search.sort ?? 'catalogue'}
         onChange={(sort) => {
@@ -174,7 +174,7 @@ function SearchBox({ text, onChange }: { text: string; onChange: (text: string) 
       ref={input}
       aria-label="Search items"
       placeholder="Search items"
-      w={220}
+      w={190}
       leftSection={<IconSearch size={15} aria-hidden />}
       rightSection={
         typed === '' ? (
@@ -208,7 +208,7 @@ function Presence({ label, words, value, onChange }: PresenceProps) {
       placeholder={label}
       clearable
       clearButtonProps={{ 'aria-label': `Clear: ${label}` }}
-      w={124}
+      w={116}
       comboboxProps={{ width: 170, position: 'bottom-start' }}
       data={[
         { value: 'with', label: words[0] },
