@@ -58,5 +58,12 @@ export function sentenceOf({ error }: Failure): string {
     location === undefined
       ? ''
       : `${[location.file, location.line, location.column].filter((part) => part !== undefined).join(':')}: `
-  return `${place}${error.message}${error.retry === undefined ? '' : ` ${error.retry}`}`
+  return `${place}${[error.message, error.retry]
+    .filter((part) => part !== undefined)
+    .map(asSentence)
+    .join(' ')}`
+}
+
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }

@@ -11,6 +11,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
+// Whoever read the output has gone (`studio runs | head`): that ends the work as Ctrl-C does.
+process.stdout.on('error', () => interrupt.abort())
+
 process.exitCode = await runStudio(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),

@@ -62,7 +62,11 @@ it('names the server, its models and which of them see', async () => {
 })
 
 it('says how to get what is missing', async () => {
-  const gone: OllamaStatus = { state: 'unreachable', host: 'http://127.0.0.1:11434', message: 'refused' }
+  const gone: OllamaStatus = {
+    state: 'unreachable',
+    host: 'http://127.0.0.1:11434',
+    message: 'Nobody answers.',
+  }
   expect(
     await find(
       patient(async () => gone),
@@ -70,7 +74,8 @@ it('says how to get what is missing', async () => {
     ),
   ).toMatchObject({
     state: 'absent',
-    detail: 'no answer from http://127.0.0.1:11434: refused',
+    detail: 'Nobody answers.',
+    remedy: expect.stringContaining('https://ollama.com'),
   })
 })
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { DoctorReport } from '#shared/contract/system.ts'
 
@@ -17,6 +18,8 @@ export interface Patient {
   ollama(): Promise<OllamaStatus>
   sqliteVersion(): string
 }
+
+const PackageFile = z.object({ version: z.string() })
 
 const PATIENCE_MILLISECONDS = 2000
 const LITTLE_SPACE = 2e9
@@ -96,7 +99,7 @@ function probeElectron(): Finding {
   const pathFile = join(folder, 'path.txt')
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : 'electron'
   const binary = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist'), name)
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
+  const { version } = PackageFile.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
   return existsSync(binary)
     ? ok(`Electron ${version}`)
     : absent(
@@ -170,9 +173,8 @@ function describeOllama(status: OllamaStatus): Finding {
   switch (status.state) {
     case 'checking':
     case 'unreachable': {
-      const reason = status.state === 'unreachable' ? `: ${status.message}` : ''
       return absent(
-        `no answer from ${status.host}${reason}`,
+        status.state === 'unreachable' ? status.message : `no answer from ${status.host} yet`,
         'Install Ollama from https://ollama.com and start it, or set its host in the settings.',
       )
     }

@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { removeSocketPath } from './socket-path.ts'
 
 /** How to reach the engine of a workspace: `engine.json` in its folder, for this account alone. */
 export const EngineRecord = z.object({
@@ -53,6 +54,7 @@ export async function takeLock(workspace: string, record: EngineRecord, ask: Ask
       })
     }
     removeStale(workspace, holder?.instance)
+    if (holder?.address.kind === 'socket') removeSocketPath(holder.address.path)
   }
 }
 

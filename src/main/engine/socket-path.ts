@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /**
  * A fresh place for an engine's socket. On Unix in a folder that this account alone can enter, outside the
@@ -13,6 +13,10 @@ export function createSocketPath(): string {
   return join(mkdtempSync(join(tmpdir(), 'studio-')), 'engine')
 }
 
+/** Removes a socket and its folder; leaves alone what is none that `createSocketPath` made. */
 export function removeSocketPath(path: string): void {
-  if (process.platform !== 'win32') rmSync(dirname(path), { recursive: true, force: true })
+  const folder = dirname(path)
+  const isOurs =
+    dirname(folder) === tmpdir() && basename(folder).startsWith('studio-') && basename(path) === 'engine'
+  if (process.platform !== 'win32' && isOurs) rmSync(folder, { recursive: true, force: true })
 }

@@ -1,0 +1,366 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { ReviewCard } from '#shared/contract/review.ts'
+import { Comparison } from '#shared/contract/runs.ts'
+import { DoctorReport } from '#shared/contract/system.ts'
+import { runStudio } from './program.ts'
+
+/** Says what a trainer says; goes on until it is told to stop where it has many epochs before it. */
+const FAKE_TRAINER = `
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+const folder = process.argv[2]
+const { config } = JSON.parse(readFileSync(join(folder, 'input', 'run.json'), 'utf8'))
+const send = (message) => new Promise((resolve) => process.send(message, undefined, undefined, resolve))
+let stopped = false
+process.on('message', () => { stopped = true })
+await send({ type: 'started', backend: 'reference', device: 'a CPU', reason: 'it is there', parameters: 1, stepsPerEpoch: 1 })
+let epoch = 0
+while (epoch < config.epochs && !stopped) {
+  epoch++
+  await send({ type: 'epoch', epoch, loss: 1 / epoch, seconds: 0.5, ...(epoch % 2 === 0 && { validation: { 'recall@20': 0.1 } }), best: epoch === 2 })
+  await new Promise((resolve) => setTimeout(resolve, 5))
+}
+const metrics = { 'recall@20': 0.2, 'ndcg@20': 0.1 }
+await send({ type: 'finished', reason: stopped ? 'stopped' : 'epochs', epochs: epoch, bestEpoch: 2, secondsPerEpoch: 0.5, validation: metrics, test: metrics })
+process.exit(0)
+`
+
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'))
+  writeFileSync(join(folder, 'trainer.mjs'), FAKE_TRAINER)
+  const things = ['red cotton shirt', 'blue wool shirt', 'red wool coat', 'green cotton coat']
+  const items = Array.from({ length: 12 }, (_, at) => `i${at},${things[at % 4]} ${at},Clothes`)
+  writeFileSync(join(folder, 'items.csv'), ['id,title,category', ...items].join('\n'))
+  const pairs = Array.from({ length: 8 }, (_, user) =>
+    Array.from({ length: 10 }, (_, at) => `u${user},i${(user + at) % 12},4,${1000 + at}`),
+  )
+  writeFileSync(join(folder, 'pairs.csv'), ['user,item,rating,timestamp', ...pairs.flat(), 'u1'].join('\n'))
+})
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Result {
+  code: number
+  /** Standard output. */
+  out: string
+  err: string
+}
+
+async function studio(words: readonly string[], interrupted = new AbortController().signal): Promise<Result> {
+  const result = { out: '', err: '' }
+  const code = await runStudio(words, {
+    out: (text) => {
+      result.out += text
+    },
+    err: (text) => {
+      result.err += text
+    },
+    folder,
+    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
+    interrupted,
+  })
+  return { code, ...result }
+}
+
+/** The lines of a successful command under `--json`, which must be all that standard output holds. */
+async function json(command: string, ...words: string[]): Promise<unknown[]> {
+  const { code, out, err } = await studio([command, ...words, '--workspace', 'shop', '--json'])
+  if (code !== 0) throw new Error(`exit ${code}: ${err}`)
+  return parsed(out)
+}
+
+function parsed(out: string): unknown[] {
+  return out
+    .split('\n')
+    .slice(0, -1)
+    .map((line): unknown => JSON.parse(line))
+}
+
+describe('wrong usage', () => {
+  it.each([
+    ['an unknown command', ['frobnicate']],
+    ['no command', []],
+    ['a missing option', ['import', '--interactions', 'pairs.csv']],
+    ['an unknown option', ['runs', '--wrong']],
+    ['a value that is not a choice', ['train', '--dataset', 'shop', '--model', 'gpt']],
+    ['a number that is none', ['serve', '--port', 'http']],
+    ['a number out of range', ['import', '--name', 'x', '--interactions', 'y', '--k-core', '0']],
+    ['a word too many', ['runs', 'please']],
+    ['a run that is no number', ['compare', 'first']],
+    ['an empty name', ['undo', '--by', ' ']],
+    ['an assignment without a value', ['train', '--dataset', 'a', '--model', 'neggen', '--set', 'lambda']],
+  ])('%s ends with 2 and touches nothing', async (_, words) => {
+    const { code, out, err } = await studio([...words])
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).not.toBe('')
+    expect(existsSync(join(folder, 'studio.db'))).toBe(false)
+  })
+
+  it('is told to scripts as JSON', async () => {
+    const { code, out } = await studio(['import', '--json'])
+    expect(code).toBe(2)
+    expect(parsed(out)).toEqual([
+      { error: { code: 'USAGE', message: "required option '--name <name>' not specified" } },
+    ])
+  })
+})
+
+it('prints help and its version on standard output, and ends with 0', async () => {
+  expect(await studio(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('propose') })
+  expect(await studio(['--version'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  })
+})
+
+it('does not make a workspace where none was asked for', async () => {
+  const { code, out, err } = await studio(['runs', '--workspace', 'nowhere', '--json'])
+  expect(code).toBe(1)
+  expect(parsed(out)).toEqual([
+    {
+      error: {
+        code: 'NOT_FOUND',
+        message: `${join(folder, 'nowhere')} is no workspace.`,
+        retry: 'Make one with `studio init`, or name one with --workspace.',
+      },
+    },
+  ])
+  expect(err).toContain('is no workspace')
+  expect(existsSync(join(folder, 'nowhere'))).toBe(false)
+})
+
+it('says of what it cannot do yet that it cannot', async () => {
+  for (const words of [
+    ['resume', '--run', '1'],
+    ['export', '--what', 'curated', '--format', 'jsonl', '--to', 'x'],
+  ]) {
+    expect(await studio(words)).toMatchObject({ code: 1, err: expect.stringContaining('yet') })
+  }
+})
+
+describe('from a data set to a comparison', () => {
+  beforeAll(async () => {
+    expect(await json('init')).toEqual([{ workspace: join(folder, 'shop') }])
+    const words = ['--name', 'shop', '--items', 'items.csv', '--interactions', 'pairs.csv']
+    const [report] = await json('import', ...words)
+    expect(report).toEqual({
+      dataset: 'shop',
+      items: 12,
+      users: 8,
+      interactions: 80,
+      images: 0,
+      train: 64,
+      validation: 8,
+      test: 8,
+      skipped: [{ file: join(folder, 'pairs.csv'), line: 82, reason: expect.any(String) }],
+    })
+  })
+
+  it('refuses the same name twice, and formats that it does not read', async () => {
+    const words = ['import', '--workspace', 'shop', '--interactions', 'pairs.csv', '--name']
+    expect(await studio([...words, 'shop', '--items', 'items.csv'])).toMatchObject({ code: 1 })
+    expect(await studio([...words, 'new', '--format', 'parquet'])).toMatchObject({
+      code: 1,
+      err: 'The studio does not read the parquet format yet. Convert the files to csv or jsonl.\n',
+    })
+  })
+
+  it('names the data sets that there are', async () => {
+    expect(await studio(['proposals', '--dataset', 'shoop', '--workspace', 'shop'])).toMatchObject({
+      code: 1,
+      err: 'There is no data set "shoop". There are "shop".\n',
+    })
+  })
+
+  it('proposes so many, then the rest, then nothing', async () => {
+    const words = ['--dataset', 'shop', '--generator', 'contrast']
+    const counts = z.object({ proposed: z.int(), failed: z.int(), seconds: z.number() })
+    const run = async (...more: string[]) => counts.parse((await json('propose', ...words, ...more)).at(-1))
+    const first = await run('--limit', '5')
+    expect(first.proposed + first.failed).toBe(5)
+    const second = await run()
+    // What failed is tried again.
+    expect(first.proposed + second.proposed + second.failed).toBe(12)
+    expect((await run()).proposed).toBe(0)
+  })
+
+  it('pauses on Ctrl-C, and the same command goes on', async () => {
+    const interrupt = new AbortController()
+    interrupt.abort()
+    await json('import', '--name', 'again', '--items', 'items.csv', '--interactions', 'pairs.csv')
+    const propose = [
+      'propose',
+      '--dataset',
+      'again',
+      '--generator',
+      'contrast',
+      '--workspace',
+      'shop',
+      '--json',
+    ]
+    const stopped = await studio(propose, interrupt.signal)
+    expect(stopped.code).toBe(130)
+    const Counts = z.object({ proposed: z.int(), failed: z.int() })
+    const before = Counts.parse(parsed(stopped.out).at(-1))
+    expect(before.proposed + before.failed).toBeLessThan(12)
+    const resumed = await studio(propose)
+    expect(resumed.err).toMatch(/^Going on with job \d+: \d+ of 12 items are left\./)
+    const after = Counts.parse(parsed(resumed.out).at(-1))
+    expect(before.proposed + before.failed + after.proposed + after.failed).toBeGreaterThanOrEqual(12)
+  })
+
+  it('lists, decides, takes back and freezes', async () => {
+    const cards = (await json('proposals', '--dataset', 'shop')).map((card) => ReviewCard.parse(card))
+    const [first, second] = cards
+    if (first === undefined || second === undefined) throw new Error('no proposals')
+    const by = ['--by', 'ada']
+    const one = ['--proposal', String(first.id)]
+    expect(await json('decide', ...one, '--verdict', 'reject', ...by)).toEqual([{ decided: 1 }])
+
+    writeFileSync(join(folder, 'edit.json'), JSON.stringify({ ...second.current, text: 'A green coat' }))
+    const other = ['--proposal', String(second.id)]
+    const edit = ['--verdict', 'edit', '--edit', 'edit.json']
+    expect(await json('decide', ...other, ...edit, ...by)).toEqual([{ decided: 1 }])
+    const left = cards.length - 2
+    const all = ['--all-pending', '--dataset', 'shop', '--verdict', 'accept', ...by]
+    expect(await json('decide', ...all)).toEqual([{ decided: left }])
+
+    expect(await json('undo', ...by)).toEqual([
+      { undone: { step: 3, proposals: expect.any(Array), description: `${left} accepts` } },
+    ])
+    expect(await json('proposals', '--dataset', 'shop', '--state', 'pending')).toHaveLength(left)
+    expect(await json('decide', ...all)).toEqual([{ decided: left }])
+    expect(await json('undo', '--by', 'grace')).toEqual([{ undone: null }])
+
+    const [frozen] = await json('snapshot', '--dataset', 'shop', '--name', 'first')
+    expect(frozen).toEqual({
+      snapshot: 'first',
+      negatives: left + 1,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+
+  it('wants to know exactly what to decide', async () => {
+    const words = ['decide', '--workspace', 'shop', '--by', 'ada', '--verdict']
+    for (const wrong of [
+      ['accept'],
+      ['accept', '--all-pending', '--proposal', '1'],
+      ['edit', '--proposal', '1'],
+      ['edit', '--all-pending', '--edit', 'edit.json'],
+      ['accept', '--proposal', '1', '--edit', 'edit.json'],
+    ]) {
+      expect((await studio([...words, ...wrong])).code).toBe(2)
+    }
+    writeFileSync(join(folder, 'wrong.json'), '{"text": 7}')
+    expect(await studio([...words, 'edit', '--proposal', '1', '--edit', 'wrong.json'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${join(folder, 'wrong.json')}: This is no negative: text:`),
+    })
+  })
+
+  it('trains with a line an epoch and the result last', async () => {
+    const words = ['--dataset', 'shop', '--model', 'lightgcn', '--epochs', '3', '--seed', '5']
+    const lines = await json('train', ...words, '--set', 'learningRate=0.01', '--set', 'evaluateEvery=2')
+    expect(lines).toEqual([
+      { epoch: 1, loss: 1, seconds: 0.5 },
+      { epoch: 2, loss: 0.5, seconds: 0.5, validation: { 'recall@20': 0.1 } },
+      { epoch: 3, loss: 1 / 3, seconds: 0.5 },
+      {
+        run: 1,
+        state: 'finished',
+        model: 'lightgcn',
+        backend: 'reference',
+        device: 'a CPU',
+        epochs: 3,
+        bestEpoch: 2,
+        secondsPerEpoch: 0.5,
+        test: { 'recall@20': 0.2, 'ndcg@20': 0.1 },
+      },
+    ])
+    const [run] = await json('runs', '--dataset', 'shop')
+    expect(run).toMatchObject({
+      run: 1,
+      dataset: 'shop',
+      state: 'finished',
+      config: { seed: 5, learningRate: 0.01, evaluateEvery: 2 },
+    })
+  })
+
+  it('takes settings from a file, flags above it, and refuses unknown ones with 2', async () => {
+    writeFileSync(join(folder, 'config.json'), '{"epochs": 900, "dimensions": 32, "model": "neggen"}')
+    const words = ['--dataset', 'shop', '--model', 'bpr-mf', '--config', 'config.json', '--epochs', '1']
+    expect(await json('train', ...words)).toHaveLength(2)
+    const [run] = await json('runs')
+    expect(run).toMatchObject({ run: 2, model: 'bpr-mf', config: { epochs: 1, dimensions: 32 } })
+    const wrong = await studio(['train', ...words, '--set', 'lamda=1', '--workspace', 'shop'])
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('There are model, sampler,') })
+  })
+
+  it('stops a run on Ctrl-C and still prints its result', async () => {
+    const interrupt = new AbortController()
+    const words = ['train', '--dataset', 'shop', '--model', 'lightgcn', '--epochs', '9999']
+    const training = studio([...words, '--workspace', 'shop', '--json'], interrupt.signal)
+    setTimeout(() => interrupt.abort(), 400)
+    const { code, out } = await training
+    expect(code).toBe(130)
+    expect(parsed(out).at(-1)).toMatchObject({ run: 3, state: 'stopped', test: { 'recall@20': 0.2 } })
+  })
+
+  it('explains what a run lacks', async () => {
+    const words = ['train', '--dataset', 'shop', '--model', 'neggen', '--workspace', 'shop', '--json']
+    const { code, out } = await studio(words)
+    expect(code).toBe(1)
+    expect(parsed(out)).toEqual([
+      { error: { code: 'BAD_INPUT', message: expect.stringContaining('snapshot') } },
+    ])
+  })
+
+  it('refuses to compare runs that do not exist', async () => {
+    const { code, out } = await studio(['compare', '1', '99', '--workspace', 'shop', '--json'])
+    expect(code).toBe(1)
+    expect(parsed(out)).toMatchObject([{ error: { code: 'NOT_FOUND' } }])
+    expect(Comparison.safeParse(parsed(out)[0]).success).toBe(false)
+  })
+
+  it('writes tables for people', async () => {
+    const { out } = await studio(['runs', '--workspace', 'shop'])
+    expect(out).toMatch(/^run +name +dataset +snapshot +state +epochs +recall@20 +ndcg@20\n/)
+    expect(out).toMatch(/LightGCN .* finished/)
+  })
+})
+
+it('examines the machine without a workspace, and leaves none behind', async () => {
+  const { code, out } = await studio(['doctor', '--json'])
+  expect(code).toBe(0)
+  expect(DoctorReport.parse(parsed(out)[0]).checks.map((check) => check.name)).toContain('ollama')
+  expect(existsSync(join(folder, 'studio.db'))).toBe(false)
+})
+
+it('serves until it is interrupted, at an address that holds the token', async () => {
+  const interrupt = new AbortController()
+  let url = ''
+  const serving = runStudio(['serve', '--workspace', 'shop', '--json'], {
+    out: (text) => {
+      url = z.object({ url: z.string() }).parse(JSON.parse(text)).url
+      void fetch(url, { redirect: 'manual' }).then((answer) => {
+        expect(answer.status).toBe(303)
+        interrupt.abort()
+      })
+    },
+    err: () => {},
+    folder,
+    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
+    interrupted: interrupt.signal,
+  })
+  expect(await serving).toBe(0)
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)
+})
