@@ -1,3 +1,26 @@
+import { Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { api } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { Page } from '../components/page.tsx'
+import { DoctorSection } from './doctor-section.tsx'
+import { OllamaSection } from './ollama-section.tsx'
+import { PersonSection } from './person-section.tsx'
+
+/** What the studio is told once: where Ollama is, who is at work, how it looks; and what this machine has. */
 export function SettingsPage() {
-  return null
+  const settings = useQuery(api.system.settings.queryOptions())
+  return (
+    <Page title="Settings">
+      <Stack gap="lg" maw="52rem">
+        {settings.error !== null && (
+          <FailureCard error={settings.error} retry={() => void settings.refetch()} />
+        )}
+        {settings.isPending && <Skeleton h="14rem" />}
+        {settings.data !== undefined && <OllamaSection settings={settings.data} />}
+        <PersonSection />
+        <DoctorSection />
+      </Stack>
+    </Page>
+  )
 }

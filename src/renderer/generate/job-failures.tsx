@@ -1,0 +1,46 @@
+import { Code, Skeleton, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Job } from '#shared/contract/proposals.ts'
+import { api } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { countOf } from '../components/format.ts'
+import { PageLink } from '../components/links.tsx'
+import classes from './generate.module.css'
+
+/** Which items failed, why, and what the model said, word for word. */
+export function JobFailures({ job }: { job: Job }) {
+  const query = useQuery({
+    ...api.jobs.failures.queryOptions({ input: { job: job.id } }),
+    // One more failure is another list.
+    queryKey: [...api.jobs.failures.key({ input: { job: job.id } }), job.failed],
+  })
+  if (query.error !== null) return <FailureCard error={query.error} retry={() => void query.refetch()} />
+  if (query.data === undefined) return <Skeleton h="4rem" mt="xs" />
+  return (
+    <Stack gap="sm" mt="sm">
+      {query.data.map((failure) => (
+        <div key={failure.item}>
+          <Text size="sm" fw={500}>
+            <PageLink to="/catalogue" search={{ item: failure.item }} inherit>
+              {failure.title}
+            </PageLink>{' '}
+            <Text component="span" size="xs" c="dimmed">
+              after {countOf(failure.attempts, 'attempt')}
+            </Text>
+          </Text>
+          <Text size="sm">{failure.error}</Text>
+          {failure.rawAnswer !== null && (
+            <details>
+              <Text component="summary" size="xs" c="dimmed" style={{ cursor: 'pointer' }}>
+                What the model said
+              </Text>
+              <Code block className={classes.raw ?? ''}>
+                {failure.rawAnswer}
+              </Code>
+            </details>
+          )}
+        </div>
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
+import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import { ProposeRequest } from '#shared/contract/proposals.ts'
+import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
+import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
+
+const dataset = DatasetId.parse(3)
+const absent: OllamaStatus = { state: 'unreachable', host: 'http://h', message: 'no' }
+const model = { digest: '', bytes: 1, thinking: null, contextLength: null, loaded: false }
+const present: OllamaStatus = {
+  state: 'connected',
+  host: 'http://h',
+  version: '1',
+  models: [
+    { ...model, name: 'seer', vision: true },
+    { ...model, name: 'reader', vision: false },
+    { ...model, name: 'unknown', vision: null },
+  ],
+}
+const form = { ...newJobForm(DEFAULT_SETTINGS, present), model: 'seer' }
+
+describe('jobProblem', () => {
+  it('has nothing against a model that sees, or that nobody asked', () => {
+    expect(jobProblem(form, present)).toBeNull()
+    expect(jobProblem({ ...form, model: 'unknown' }, present)).toBeNull()
+  })
+  it('says what is missing', () => {
+    expect(jobProblem(form, absent)).toMatch(/not running/)
+    expect(jobProblem({ ...form, model: null }, present)).toMatch(/Choose a model/)
+    expect(jobProblem({ ...form, model: 'gone' }, present)).toMatch(/not installed/)
+  })
+  it('lets a model without eyes work on text alone', () => {
+    expect(jobProblem({ ...form, model: 'reader' }, present)).toMatch(/cannot see/)
+    expect(jobProblem({ ...form, model: 'reader', describe: 'leave out' }, present)).toBeNull()
+  })
+  it('needs nothing without a model', () => {
+    expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('contrast')
+    expect(jobProblem(newJobForm(DEFAULT_SETTINGS, absent), absent)).toBeNull()
+  })
+})
+
+describe('proposeRequest', () => {
+  it('leaves to the engine what was left at its default', () => {
+    const request = proposeRequest(form, dataset, null)
+    expect(ProposeRequest.parse(request)).toMatchObject({ model: 'seer', limit: 50, templates: {} })
+  })
+  it('tells a template that is left out from one that is not chosen', () => {
+    const chosen = { ...form, describe: 'leave out' as const, mask: TemplateId.parse(7) }
+    expect(proposeRequest(chosen, dataset, null).templates).toEqual({ describe: null, mask: 7 })
+  })
+  it('takes the items it is given instead of a number', () => {
+    const request = proposeRequest(form, dataset, [ItemId.parse(9)])
+    expect(request.items).toEqual([9])
+    expect(request.limit).toBeUndefined()
+  })
+  it('speaks of no model without one', () => {
+    const request = proposeRequest({ ...form, generator: 'contrast' }, dataset, null)
+    expect(request).not.toHaveProperty('model')
+    expect(request).not.toHaveProperty('temperature')
+  })
+})

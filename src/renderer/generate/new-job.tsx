@@ -1,0 +1,182 @@
+import {
+  Button,
+  Fieldset,
+  Group,
+  NumberInput,
+  Paper,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  Title,
+} from '@mantine/core'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Dataset } from '#shared/contract/catalogue.ts'
+import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { Settings } from '#shared/contract/system.ts'
+import { api, queryClient } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { countOf, formatCount } from '../components/format.ts'
+import { notifyDone } from '../components/notify.ts'
+import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
+import { ModelPicker } from './model-picker.tsx'
+import { TemplateChoices } from './template-choices.tsx'
+
+interface NewJobProps {
+  dataset: Dataset
+  settings: Settings
+  status: OllamaStatus | undefined
+}
+
+/** The form that starts a job: by what, for which items, how. */
+export function NewJob({ dataset, settings, status }: NewJobProps) {
+  const { item } = useSearch({ from: '/generate' })
+  const navigate = useNavigate({ from: '/generate' })
+  const [form, setForm] = useState(() => newJobForm(settings, status))
+  const [chosen, setChosen] = useState(false)
+  const change = (part: Partial<typeof form>) => {
+    setForm((before) => ({ ...before, ...part }))
+  }
+  // Ollama may turn out to be absent after the form was shown; what a person chose stays.
+  const absent = status?.state === 'unreachable'
+  useEffect(() => {
+    if (absent && !chosen) setForm((before) => ({ ...before, generator: 'contrast' }))
+  }, [absent, chosen])
+  const single = useQuery(
+    api.catalogue.item.queryOptions({ input: item === undefined ? skipToken : { item } }),
+  )
+  const saveModel = useMutation(
+    api.system.saveSettings.mutationOptions({
+      onSuccess: (saved) => queryClient.setQueryData(api.system.settings.queryKey(), saved),
+    }),
+  )
+  const propose = useMutation(
+    api.jobs.propose.mutationOptions({
+      meta: { shownInPlace: true },
+      onSuccess: (job) => {
+        void queryClient.invalidateQueries({ queryKey: api.jobs.list.key() })
+        notifyDone(`Started: ${countOf(job.total, 'item')} of ${job.datasetName}.`)
+        void navigate({ search: {} })
+      },
+    }),
+  )
+  const problem = jobProblem(form, status)
+  return (
+    <Paper component="section" withBorder p="md" aria-label="New job">
+      <Stack gap="md">
+        <Title order={2} size="h6">
+          New job
+        </Title>
+        <SegmentedControl
+          aria-label="Generator"
+          fullWidth
+          value={form.generator}
+          onChange={(value) => {
+            setChosen(true)
+            change({ generator: value === 'contrast' ? 'contrast' : 'ollama' })
+          }}
+          data={[
+            { value: 'ollama', label: 'Ollama model' },
+            { value: 'contrast', label: 'Contrast (no model)' },
+          ]}
+        />
+        {form.generator === 'ollama' ? (
+          <>
+            <ModelPicker
+              status={status}
+              model={form.model}
+              onChange={(model) => {
+                change({ model })
+                saveModel.mutate({ model })
+              }}
+              onWithoutModel={() => change({ generator: 'contrast' })}
+            />
+            <TemplateChoices form={form} onChange={change} />
+          </>
+        ) : (
+          <Text size="sm" c="dimmed">
+            Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in
+            lexicon. Quick, repeatable, and without any server; a model writes better negatives.
+          </Text>
+        )}
+        <Fieldset legend="Items" p="sm">
+          {item === undefined ? (
+            <Group align="flex-end">
+              <NumberInput
+                label="Number of items"
+                description={`Of ${formatCount(dataset.counts.items)}; those without such a proposal yet`}
+                min={1}
+                max={dataset.counts.items}
+                disabled={form.limit === null}
+                value={form.limit ?? dataset.counts.items}
+                onChange={(value) => change({ limit: typeof value === 'number' && value >= 1 ? value : 1 })}
+                style={{ flex: 1 }}
+              />
+              <Switch
+                label="All"
+                mb={6}
+                checked={form.limit === null}
+                onChange={(event) => change({ limit: event.currentTarget.checked ? null : 50 })}
+              />
+            </Group>
+          ) : (
+            <Group justify="space-between" wrap="nowrap">
+              <Text size="sm" truncate>
+                Only {single.data?.title ?? `item ${item}`}
+              </Text>
+              <Button variant="subtle" size="compact-xs" onClick={() => void navigate({ search: {} })}>
+                Many items instead
+              </Button>
+            </Group>
+          )}
+        </Fieldset>
+        <Group grow align="flex-start">
+          <NumberInput
+            label="Concurrency"
+            min={1}
+            max={16}
+            value={form.concurrency}
+            onChange={(value) => change({ concurrency: typeof value === 'number' ? value : 1 })}
+          />
+          {form.generator === 'ollama' && (
+            <NumberInput
+              label="Temperature"
+              min={0}
+              max={2}
+              step={0.1}
+              value={form.temperature}
+              onChange={(value) => change({ temperature: typeof value === 'number' ? value : 0 })}
+            />
+          )}
+          <NumberInput
+            label="Seed"
+            min={0}
+            value={form.seed}
+            onChange={(value) => change({ seed: typeof value === 'number' ? Math.round(value) : 0 })}
+          />
+        </Group>
+        {propose.error !== null && <FailureCard error={propose.error} />}
+        <div>
+          <Button
+            fullWidth
+            size="sm"
+            leftSection={<IconPlayerPlay size={16} />}
+            loading={propose.isPending}
+            disabled={problem !== null}
+            onClick={() =>
+              propose.mutate(proposeRequest(form, dataset.id, item === undefined ? null : [item]))
+            }
+          >
+            Start generating
+          </Button>
+          <Text size="xs" c="dimmed" mt={6} role="status">
+            {problem}
+          </Text>
+        </div>
+      </Stack>
+    </Paper>
+  )
+}
