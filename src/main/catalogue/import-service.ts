@@ -53,7 +53,7 @@ export function createImportService({ workspace, media, publish, now = Date.now 
         const dataset = await importDataset(request, { workspace, media, skipped, progress, now })
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })
-        return { dataset, skipped: skipped.listed, skippedTotal: skipped.total }
+        return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total }
       } finally {
         running.delete(name)
       }

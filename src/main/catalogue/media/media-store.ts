@@ -19,6 +19,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 export const THUMBNAIL_WIDTHS = [64, 128, 256, 512, 1024] as const
 
 const LARGEST_FILE = 64 * 1024 * 1024
+const MOST_PIXELS = 100_000_000
 
 export type PictureSource = { path: string } | { bytes: Uint8Array }
 
@@ -167,12 +168,12 @@ async function readPicture(path: string): Promise<Uint8Array> {
 
 async function verify(bytes: Uint8Array): Promise<Omit<Media, 'hash' | 'bytes'>> {
   try {
-    const picture = sharp(bytes, { failOn: 'error' })
+    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
     const { format, autoOrient } = await picture.metadata()
     if (!isPictureFormat(format))
       throw new ExpectedError('BAD_INPUT', `it is ${format}, not JPEG, PNG or WebP`)
     // The header can be sound in a file that is cut short: only decoding all of it tells.
-    await picture.stats()
+    await picture.raw().toBuffer()
     return { ...autoOrient, format }
   } catch (error) {
     if (error instanceof ExpectedError) throw error

@@ -8,8 +8,8 @@ import { columnNames, type Row, type RowBatch, type Table } from './table.ts'
 const DELIMITERS = [',', '\t', ';', '|'] as const
 
 /** A quoted value may go on over lines, but not for ever: beyond this its quote was never meant to open. */
-const LONGEST_RECORD_LINES = 10_000
-const LONGEST_RECORD_CHARACTERS = 4_000_000
+const LONGEST_RECORD_LINES = 1000
+const LONGEST_RECORD_CHARACTERS = 1_000_000
 
 interface Record {
   line: number
@@ -140,7 +140,7 @@ class RecordAssembler {
     if (!hasQuote) {
       const tooLong =
         this.#open.length > LONGEST_RECORD_LINES || this.#openCharacters > LONGEST_RECORD_CHARACTERS
-      return tooLong ? this.#refuse('a quote is opened and not closed for thousands of lines') : []
+      return tooLong ? this.#refuse('a quote is opened and not closed within a thousand lines') : []
     }
     return this.#parseOpen(records)
   }

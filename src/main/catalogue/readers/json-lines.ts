@@ -45,7 +45,7 @@ export async function openJsonLines(path: string): Promise<Table> {
   for await (const { rows } of batches(headSkipped)) {
     if (rows.length > 0) return { file: path, bytes, columns, batches }
   }
-  const [first] = headSkipped.listed
+  const first = headSkipped.firstOf(path)
   const problem =
     first === undefined ? 'is empty' : `holds no JSON object; line ${first.line}: ${first.reason}`
   throw new ExpectedError('BAD_INPUT', `${path} ${problem}.`, {

@@ -63,7 +63,7 @@ export async function createSample(options: SampleOptions, recipe: Recipe = SAMP
     },
     { workspace, media, skipped, progress, now },
   )
-  const [problem] = skipped.listed
+  const [problem] = skipped.listed()
   if (problem !== undefined) throw new Error(`the sample shop is unsound: ${problem.reason}`)
   progress('done', dataset.counts.interactions, dataset.counts.interactions)
   publish({ topic: 'dataset', dataset })

@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { openWorkspace } from '#main/store/workspace.ts'
+import type { ImportRequestInput } from '#shared/contract/imports.ts'
+import { ImportRequest } from '#shared/contract/imports.ts'
+import type { StudioEvent } from '#shared/contract/system.ts'
+import { createCatalogueService } from '../catalogue-service.ts'
+import { createImportService } from '../import-service.ts'
+import { MediaStore } from '../media/media-store.ts'
+
+/** A folder of its own for a test, with the catalogue's services over a workspace in it. */
+export function openTestStudio() {
+  const folder = mkdtempSync(join(tmpdir(), 'catalogue-'))
+  const workspace = openWorkspace(join(folder, 'workspace'))
+  const media = new MediaStore(workspace)
+  const events: StudioEvent[] = []
+  const options = { workspace, media, publish: (event: StudioEvent) => events.push(event), now: () => 1 }
+  const imports = createImportService(options)
+  return {
+    folder,
+    workspace,
+    media,
+    events,
+    imports,
+    catalogue: createCatalogueService(options),
+    /** Writes a file into the folder and gives its path. */
+    file(name: string, content: string | Uint8Array): string {
+      const path = join(folder, name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, content)
+      return path
+    },
+    run: (request: ImportRequestInput) => imports.run(ImportRequest.parse(request)),
+    close() {
+      workspace.database.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export type TestStudio = ReturnType<typeof openTestStudio>
