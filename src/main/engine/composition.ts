@@ -116,7 +116,14 @@ export function composeProduct(options: ProductOptions): Product {
         return report
       },
     },
-    ollama,
+    ollama: {
+      ...ollama,
+      async status(input) {
+        const status = await ollama.status(input)
+        // "Checking" could reach a window after the event that says what was found, and would then stay.
+        return status.state === 'checking' ? ollama.refresh() : status
+      },
+    },
     templates,
     jobs: {
       ...jobs,
@@ -144,6 +151,7 @@ export function composeProduct(options: ProductOptions): Product {
       if (mode === 'command') return
       startJobs()
       startRuns()
+      ollama.refresh().catch(onBug)
       polling = setInterval(() => {
         if (options.hasListeners()) ollama.refresh().catch(onBug)
       }, OLLAMA_LOOK_MILLISECONDS)
