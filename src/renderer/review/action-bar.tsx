@@ -11,25 +11,19 @@ import {
 import type { ReactNode } from 'react'
 import { Keys } from '../components/keys.tsx'
 import classes from './review-page.module.css'
+import type { ReviewActions } from './use-review-keys.ts'
 
 interface ActionBarProps {
   keys: (id: string) => string
   /** There is nothing on screen to decide. */
   idle: boolean
   editing: boolean
-  onAccept: () => void
-  onReject: () => void
-  onEdit: () => void
-  onSkip: () => void
-  onUndo: () => void
-  onPrevious: () => void
-  onNext: () => void
+  actions: ReviewActions
   regenerate: ReactNode
 }
 
 /** What can be done with the item on screen, each button with its key. */
-export function ActionBar(props: ActionBarProps) {
-  const { keys, idle, editing } = props
+export function ActionBar({ actions, keys, idle, editing, regenerate }: ActionBarProps) {
   const unable = idle || editing
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
@@ -38,7 +32,7 @@ export function ActionBar(props: ActionBarProps) {
           variant="default"
           aria-label="Previous"
           disabled={editing}
-          onClick={props.onPrevious}
+          onClick={() => actions.move(-1)}
           rightSection={<Keys keys={keys('previous')} />}
         >
           <IconChevronLeft size={16} aria-hidden />
@@ -47,7 +41,7 @@ export function ActionBar(props: ActionBarProps) {
           variant="default"
           aria-label="Next"
           disabled={unable}
-          onClick={props.onNext}
+          onClick={() => actions.move(1)}
           rightSection={<Keys keys={keys('next')} />}
         >
           <IconChevronRight size={16} aria-hidden />
@@ -55,7 +49,7 @@ export function ActionBar(props: ActionBarProps) {
         <Button
           variant="default"
           disabled={editing}
-          onClick={props.onUndo}
+          onClick={() => actions.undo()}
           leftSection={<IconArrowBackUp size={16} />}
           rightSection={<Keys keys={keys('undo')} />}
         >
@@ -63,11 +57,11 @@ export function ActionBar(props: ActionBarProps) {
         </Button>
       </Group>
       <Group gap={6} wrap="nowrap">
-        {props.regenerate}
+        {regenerate}
         <Button
           variant="default"
           disabled={unable}
-          onClick={props.onSkip}
+          onClick={() => actions.decide('skip', performance.now())}
           leftSection={<IconPlayerSkipForward size={16} />}
           rightSection={<Keys keys={keys('skip')} />}
         >
@@ -76,7 +70,7 @@ export function ActionBar(props: ActionBarProps) {
         <Button
           variant="default"
           disabled={unable}
-          onClick={props.onEdit}
+          onClick={() => actions.edit('text')}
           leftSection={<IconPencil size={16} />}
           rightSection={<Keys keys={keys('edit')} />}
         >
@@ -86,7 +80,7 @@ export function ActionBar(props: ActionBarProps) {
           color="red.8"
           variant="filled"
           disabled={unable}
-          onClick={props.onReject}
+          onClick={() => actions.decide('reject', performance.now())}
           leftSection={<IconX size={16} />}
           rightSection={<Keys keys={keys('reject')} />}
         >
@@ -96,7 +90,7 @@ export function ActionBar(props: ActionBarProps) {
           color="teal.9"
           variant="filled"
           disabled={unable}
-          onClick={props.onAccept}
+          onClick={() => actions.decide('accept', performance.now())}
           leftSection={<IconCheck size={16} />}
           rightSection={<Keys keys={keys('accept')} />}
         >

@@ -59,10 +59,9 @@ describe('review desk', () => {
     d.press(accept)
     await turn()
     expect(shown()).toBe(1)
-    expect(d.getState().open).toBe(1)
     await settle()
     expect(shown()).toBe(2)
-    expect(d.getState()).toMatchObject({ open: 0, pace: { decisions: 1 } })
+    expect(d.getState()).toMatchObject({ waiting: 0, pace: { decisions: 1 } })
   })
 
   it('keeps newcomers away from keys that were pressed before they came', async () => {
@@ -71,6 +70,7 @@ describe('review desk', () => {
     d.press(accept)
     d.press(accept)
     await turn()
+    expect(d.getState().waiting).toBe(1)
     d.bring(id(9))
     d.refresh(ids(8, 2, 3, 9))
     await settle()

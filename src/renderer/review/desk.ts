@@ -56,8 +56,8 @@ export interface DeskFailure {
 
 export interface DeskState {
   readonly session: Session
-  /** Steps that are not done yet. */
-  readonly open: number
+  /** Steps behind the one that is being done. */
+  readonly waiting: number
   readonly failure: DeskFailure | null
   readonly pace: Pace
 }
@@ -70,7 +70,7 @@ export class ReviewDesk {
   readonly #engine: DeskEngine
   readonly #steps: StepQueue<DeskStep>
   readonly #listeners = new Set<() => void>()
-  #state: DeskState = { session: EMPTY_SESSION, open: 0, failure: null, pace: NO_PACE }
+  #state: DeskState = { session: EMPTY_SESSION, waiting: 0, failure: null, pace: NO_PACE }
   #news: ((session: Session) => Session)[] = []
   #shown: { proposal: ProposalId; at: number } | null = null
 
@@ -81,7 +81,9 @@ export class ReviewDesk {
       failed: ({ error, dropped }) =>
         this.#set({ failure: { proposal: this.#state.session.current, error, dropped: dropped.length } }),
       changed: (open) => {
-        this.#set({ open })
+        const waiting = Math.max(0, open - 1)
+        // A render before the decision is on its way would keep the next item waiting.
+        if (waiting !== this.#state.waiting) this.#set({ waiting })
         if (open === 0) this.#readNews()
       },
     })
@@ -193,7 +195,7 @@ export class ReviewDesk {
     if (this.#news.length === 0) return
     const session = this.#news.reduce((before, news) => news(before), this.#state.session)
     this.#news = []
-    this.#set({ session })
+    if (session !== this.#state.session) this.#set({ session })
   }
 
   #set(change: Partial<DeskState>): void {

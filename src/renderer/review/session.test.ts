@@ -56,6 +56,13 @@ describe('review session', () => {
     expect(session.current).toBe(1)
   })
 
+  it('stays the same when the queue did', () => {
+    const session = decided(opened(ids(1, 2, 3)), ids(1))
+    expect(merged(session, ids(2, 3))).toBe(session)
+    const done = decided(opened(ids(1)), ids(1))
+    expect(merged(done, [])).toBe(done)
+  })
+
   it('keeps on screen what the queue no longer has', () => {
     expect(merged(opened(ids(1, 2)), ids(2)).current).toBe(1)
   })

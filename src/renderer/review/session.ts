@@ -22,7 +22,7 @@ export function opened(order: readonly ProposalId[], at?: ProposalId): Session {
 
 /**
  * Takes in what the queue has become: newcomers go to the end, what others decided goes away, and
- * what is on screen stays there.
+ * what is on screen stays there. Returns the same session when nothing changes.
  */
 export function merged(session: Session, fetched: readonly ProposalId[]): Session {
   const stillThere = new Set(fetched)
@@ -31,8 +31,11 @@ export function merged(session: Session, fetched: readonly ProposalId[]): Sessio
     ...session.order.filter((id) => stillThere.has(id) || session.settled.has(id) || id === session.current),
     ...fetched.filter((id) => !known.has(id)),
   ]
-  const next = { ...session, order }
-  return session.current === null ? { ...next, current: nextOpen(next, -1) } : next
+  const same =
+    order.length === session.order.length && order.every((id, place) => id === session.order[place])
+  const next = same ? session : { ...session, order }
+  const current = session.current ?? nextOpen(next, -1)
+  return current === session.current ? next : { ...next, current }
 }
 
 /** Shows the proposal next: it comes right behind the one on screen, from wherever it was. */

@@ -16,7 +16,6 @@ const AHEAD = 3
 
 export interface Desk {
   readonly desk: ReviewDesk
-  readonly state: DeskState
   readonly drafts: DraftSaver<ProposalId, NegativeContent>
   readonly notes: DraftSaver<ProposalId, string>
 }
@@ -30,7 +29,7 @@ export function cardOptions(proposal: ProposalId, annotator: Annotator | null) {
 /** The desk of one annotator at one data set, tied to the engine. */
 export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
   const queries = useQueryClient()
-  const [{ desk, drafts, notes, who }] = useState(() => {
+  const [{ at, who }] = useState(() => {
     // The annotator gives a name after the desk was set up; the desk stays.
     const current: { annotator: Annotator | null } = { annotator }
     const named = () => {
@@ -48,8 +47,8 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
     const reviewDesk = new ReviewDesk({
       seen: (proposal) => queries.ensureQueryData(cardOptions(proposal, current.annotator)),
       decide: async (decision, dwell) => {
-        if (decision.verdict === 'edit') await draftSaver.forget(decision.proposal)
-        await noteSaver.flush()
+        // No save may come after the decision, which ends the draft.
+        await Promise.all([draftSaver.flush(), noteSaver.flush()])
         const noteOf = (proposal: ProposalId) =>
           queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)?.note
         await client.review.decide({
@@ -62,13 +61,17 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
       undone: (description) =>
         notifyDone(description === null ? 'There is nothing left to undo.' : `Undid the ${description}.`),
     })
-    return { desk: reviewDesk, drafts: draftSaver, notes: noteSaver, who: current }
+    return { at: { desk: reviewDesk, drafts: draftSaver, notes: noteSaver }, who: current }
   })
   who.annotator = annotator
-  const state = useSyncExternalStore(desk.subscribe, desk.getState)
-  usePreloading(state, annotator)
-  useFlushing(drafts, notes)
-  return { desk, state, drafts, notes }
+  usePreloading(at.desk, annotator)
+  useFlushing(at.drafts, at.notes)
+  return at
+}
+
+/** One part of the desk's state; the component renders again when that part changes. */
+export function useDeskState<Part>(desk: ReviewDesk, select: (state: DeskState) => Part): Part {
+  return useSyncExternalStore(desk.subscribe, () => select(desk.getState()))
 }
 
 function decisionInputs(decision: DeskDecision, noteOf: (proposal: ProposalId) => string | undefined) {
@@ -89,10 +92,11 @@ function noted(note: string | undefined): { note?: string } {
 }
 
 /** Loads the next cards and their pictures, so that a decision shows the next item at once. */
-function usePreloading(state: DeskState, annotator: Annotator | null): void {
+function usePreloading(desk: ReviewDesk, annotator: Annotator | null): void {
   const queries = useQueryClient()
+  const session = useDeskState(desk, (state) => state.session)
   useEffect(() => {
-    for (const proposal of upcoming(state.session, AHEAD)) {
+    for (const proposal of upcoming(session, AHEAD)) {
       void queries.ensureQueryData({ ...cardOptions(proposal, annotator), revalidateIfStale: true }).then(
         (card) => {
           for (const width of [PICTURE_WIDTH, 128] as const) {
@@ -103,7 +107,7 @@ function usePreloading(state: DeskState, annotator: Annotator | null): void {
         () => undefined,
       )
     }
-  }, [queries, state.session, annotator])
+  }, [queries, session, annotator])
 }
 
 /** What was typed goes to the engine when the page loses the person's eye. */

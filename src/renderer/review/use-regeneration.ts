@@ -5,6 +5,7 @@ import type { StudioEvent } from '#shared/contract/system.ts'
 import { api } from '../app/client.ts'
 import { useStudioEvent } from '../app/live-events.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
+import type { ReviewDesk } from './desk.ts'
 
 type JobEvent = Extract<StudioEvent, { topic: 'job' }>
 type ProposalEvent = Extract<StudioEvent, { topic: 'proposal' }>
@@ -13,12 +14,12 @@ type ProposalEvent = Extract<StudioEvent, { topic: 'proposal' }>
 const REMEMBERED = 20
 
 /**
- * Asks for proposals again with a hint, and hands over what comes of it. `waiting` counts those
- * under way.
+ * Asks for proposals again with a hint, and brings what comes of it to the desk. `expected` counts
+ * those under way.
  */
-export function useRegeneration(onArrival: (proposal: ProposalId) => void): {
+export function useRegeneration(desk: ReviewDesk): {
   regenerate: (proposal: ProposalId, hint: string) => void
-  waiting: number
+  expected: number
 } {
   const [jobs, setJobs] = useState<readonly JobId[]>([])
   const recent = useRef<ProposalEvent[]>([])
@@ -28,7 +29,7 @@ export function useRegeneration(onArrival: (proposal: ProposalId) => void): {
       onSuccess: (job) => {
         const early = recent.current.find((event) => event.job === job.id)
         if (early === undefined) setJobs((open) => [...open, job.id])
-        else onArrival(early.proposal)
+        else desk.bring(early.proposal)
       },
       onError: notifyFailure,
     }),
@@ -40,10 +41,10 @@ export function useRegeneration(onArrival: (proposal: ProposalId) => void): {
         recent.current = [...recent.current, event].slice(-REMEMBERED)
         if (!jobs.includes(event.job)) return
         done(event.job)
-        onArrival(event.proposal)
+        desk.bring(event.proposal)
         notifyDone('The new proposal comes next.')
       },
-      [jobs, done, onArrival],
+      [jobs, done, desk],
     ),
   )
   useStudioEvent(
@@ -61,6 +62,6 @@ export function useRegeneration(onArrival: (proposal: ProposalId) => void): {
   )
   return {
     regenerate: (proposal, hint) => mutation.mutate({ proposal, hint }),
-    waiting: jobs.length + (mutation.isPending ? 1 : 0),
+    expected: jobs.length + (mutation.isPending ? 1 : 0),
   }
 }
