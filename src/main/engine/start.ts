@@ -84,13 +84,19 @@ function addressOf(server: StudioServer): EngineAddress {
   const { endpoint, token } = server
   if (endpoint.kind === 'socket') return endpoint
   if (token === null) throw new Error('a server on a port has a token')
-  return { ...endpoint, host: reachable(endpoint.host, '127.0.0.1', '::1'), token }
+  return { ...endpoint, host: connectable(endpoint.host), token }
 }
 
 /** "Every address" is one to bind, not one to connect to. */
-function reachable(host: string, ipv4: string, ipv6: string): string {
-  if (host === '0.0.0.0') return ipv4
-  return host === '::' ? ipv6 : host
+function connectable(host: string): string {
+  switch (host) {
+    case '0.0.0.0':
+      return '127.0.0.1'
+    case '::':
+      return '::1'
+    default:
+      return host
+  }
 }
 
 /** What a person types into a browser to enter; `host` as others reach this machine. */

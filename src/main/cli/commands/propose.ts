@@ -86,10 +86,10 @@ function isSameWish(job: Job, left: number, options: ProposeOptions): boolean {
   )
 }
 
-/** Waits until the job does not run any more; Ctrl-C pauses it and lets what is in flight come to its end. */
+/** Waits until the job does not run any more; Ctrl-C pauses it, and what is in flight goes back into the queue. */
 async function follow({ client, output, interrupted }: Session, job: Job): Promise<Job> {
   const pause = () => {
-    output.message('Pausing; items in flight come to their end …')
+    output.message('Pausing …')
     void client.jobs.pause({ job: job.id }).catch(() => undefined)
   }
   interrupted.addEventListener('abort', pause, { once: true })
