@@ -12,12 +12,17 @@ interface EmptyQueueProps {
   onSearch: (change: Partial<ReviewSearch>) => void
 }
 
+function noneLeft(search: ReviewSearch): string {
+  const state = stateOf(search)
+  return state === 'all' ? 'No proposal fits these filters' : `Nothing ${state} fits these filters`
+}
+
 /** Why there is nothing on screen, and the way on. */
 export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
   if (narrowingCount(search) > 0 || search.search !== undefined) {
     return (
       <div className={classes.empty}>
-        <Text fw={600}>No proposal fits these filters</Text>
+        <Text fw={600}>{noneLeft(search)}</Text>
         <Button
           variant="light"
           onClick={() =>

@@ -2,7 +2,7 @@ import { ActionIcon, Button, NativeSelect, Popover, SegmentedControl, Stack, Tex
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type Ref, useState } from 'react'
+import { memo, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
 import { Flag, GeneratorKind, ProposalSort } from '#shared/contract/proposals.ts'
 import type { StateCounts } from '#shared/contract/review.ts'
@@ -37,7 +37,8 @@ interface FilterBarProps {
 }
 
 /** What the queue shows and in which order; all of it stands in the address. */
-export function FilterBar({ dataset, search, counts, searchKeys, searchField, onChange }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
+  const { dataset, search, counts, searchKeys, searchField, onChange } = props
   const total =
     counts === undefined ? undefined : Object.values(counts).reduce((sum, count) => sum + count, 0)
   const states = [
@@ -76,7 +77,7 @@ export function FilterBar({ dataset, search, counts, searchKeys, searchField, on
       />
     </search>
   )
-}
+})
 
 function withCount(label: string, count: number | undefined): string {
   return count === undefined ? label : `${label} ${formatCount(count)}`

@@ -1,14 +1,24 @@
 import { Button, Text } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { Page } from '../components/page.tsx'
 import classes from './review-page.module.css'
 import { ReviewWorkplace } from './review-workplace.tsx'
+import type { ReviewSearch } from './search.ts'
 
 export function ReviewPage() {
   const { dataset, loading } = useChosenDataset()
   const search = useSearch({ from: '/review' })
   const navigate = useNavigate({ from: '/review' })
+  const narrow = useCallback(
+    (change: Partial<ReviewSearch>) =>
+      void navigate({
+        search: (before) => ({ ...before, proposal: undefined, ...change }),
+        replace: true,
+      }),
+    [navigate],
+  )
   if (dataset === null) {
     return (
       <Page title="Review" fills>
@@ -24,17 +34,5 @@ export function ReviewPage() {
       </Page>
     )
   }
-  return (
-    <ReviewWorkplace
-      key={dataset.id}
-      dataset={dataset}
-      search={search}
-      onSearch={(change) =>
-        void navigate({
-          search: (before) => ({ ...before, proposal: undefined, ...change }),
-          replace: true,
-        })
-      }
-    />
-  )
+  return <ReviewWorkplace key={dataset.id} dataset={dataset} search={search} onSearch={narrow} />
 }

@@ -88,7 +88,7 @@ function SnapshotTable({ snapshots }: { snapshots: readonly Snapshot[] }) {
           <Table.Th ta="right">Negatives</Table.Th>
           <Table.Th>Hash</Table.Th>
           <Table.Th>Frozen</Table.Th>
-          <Table.Th aria-label="Actions" />
+          <Table.Th>Use</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
