@@ -8,7 +8,7 @@ import { listenForShortcuts } from '../components/shortcuts.ts'
 import { queryClient } from './client.ts'
 import { keepListening } from './live-events.ts'
 import { router } from './routes.tsx'
-import { theme } from './theme.ts'
+import { colorVariables, theme } from './theme.ts'
 
 export function App() {
   useEffect(() => {
@@ -21,10 +21,10 @@ export function App() {
     }
   }, [])
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={colorVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ModalsProvider>
-          <Notifications position="bottom-right" limit={4} />
+          <Notifications position="bottom-right" limit={4} mb="1.5rem" />
           <RouterProvider router={router} />
         </ModalsProvider>
       </QueryClientProvider>

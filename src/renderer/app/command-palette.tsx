@@ -83,6 +83,8 @@ export function CommandPalette({ listKeys }: { listKeys: () => void }) {
     <Spotlight
       actions={groups}
       shortcut={null}
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       nothingFound="Nothing is called that"
       highlightQuery
       scrollable

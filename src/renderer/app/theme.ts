@@ -2,10 +2,12 @@ import {
   ActionIcon,
   Badge,
   Button,
+  type CSSVariablesResolver,
   createTheme,
   Input,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Popover,
   Progress,
   SegmentedControl,
@@ -66,6 +68,7 @@ export const theme = createTheme({
       defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: { 'aria-label': 'Close' } },
       styles: { title: { fontWeight: 600 } },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md' } }),
     Progress: Progress.extend({ defaultProps: { size: 'sm' } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
@@ -74,3 +77,49 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true, fz: 'xs' } }),
   },
 })
+
+/**
+ * Tints and the text on them. Mantine's own are saturated in the dark, and some texts stop short of
+ * 4.5:1 in the light.
+ */
+export const colorVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#646b78',
+    '--mantine-color-placeholder': '#767d89',
+    ...lightText({
+      gray: '#434955',
+      teal: '#065f44',
+      green: '#1c6329',
+      yellow: '#7a4300',
+      orange: '#93400a',
+      red: '#a31d1d',
+    }),
+  },
+  dark: {
+    '--mantine-color-dimmed': '#989fad',
+    '--mantine-color-placeholder': '#838a98',
+    ...tint('gray', '#2b303a', '#343a46', '#c3c9d4'),
+    ...tint('iris', '#26284a', '#2e3159', '#c9caf8'),
+    ...tint('teal', '#12332b', '#174035', '#8fe0c3'),
+    ...tint('green', '#17341f', '#1d4127', '#9fdcab'),
+    ...tint('yellow', '#38300f', '#453b14', '#f0d487'),
+    ...tint('orange', '#3c2815', '#4a321a', '#f5bd8b'),
+    ...tint('red', '#401f22', '#50272b', '#f4a9a9'),
+    ...tint('grape', '#35213d', '#42294c', '#e0b3ee'),
+  },
+})
+
+function lightText(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([color, text]) => [`--mantine-color-${color}-light-color`, text]),
+  )
+}
+
+function tint(color: string, background: string, hover: string, text: string): Record<string, string> {
+  return {
+    [`--mantine-color-${color}-light`]: background,
+    [`--mantine-color-${color}-light-hover`]: hover,
+    [`--mantine-color-${color}-light-color`]: text,
+  }
+}

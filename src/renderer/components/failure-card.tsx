@@ -14,7 +14,7 @@ export function FailureCard({ error, retry }: FailureCardProps) {
   const failure = describeFailure(error)
   const again =
     retry === undefined ? null : (
-      <Button size="compact-sm" variant="default" onClick={retry}>
+      <Button size="compact-xs" variant="default" onClick={retry}>
         Try again
       </Button>
     )
@@ -30,11 +30,7 @@ export function FailureCard({ error, retry }: FailureCardProps) {
           <Stack gap={6} align="flex-start">
             <Text size="sm">{failure.message}</Text>
             {failure.where !== null && <Code>{failure.where}</Code>}
-            {failure.retry !== null && (
-              <Text size="sm" c="dimmed">
-                {failure.retry}
-              </Text>
-            )}
+            {failure.retry !== null && <Text size="sm">{failure.retry}</Text>}
             {again}
           </Stack>
         </Alert>
@@ -62,7 +58,7 @@ export function FailureCard({ error, retry }: FailureCardProps) {
             <Group gap="xs">
               <CopyButton value={`NegGen Studio: ${failure.message}\n\n${failure.details}`}>
                 {({ copied, copy }) => (
-                  <Button size="compact-sm" variant="default" onClick={copy}>
+                  <Button size="compact-xs" variant="default" onClick={copy}>
                     {copied ? 'Copied' : 'Copy details'}
                   </Button>
                 )}

@@ -86,7 +86,7 @@ function Canary({ model }: { model: string }) {
       <Group gap="xs">
         <Button
           variant="default"
-          size="compact-sm"
+          size="compact-xs"
           leftSection={<IconEye size={14} />}
           loading={canary.isPending}
           onClick={() => canary.mutate({ model })}

@@ -21,6 +21,7 @@ import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
+import classes from './generate.module.css'
 import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
 import { ModelPicker } from './model-picker.tsx'
 import { TemplateChoices } from './template-choices.tsx'
@@ -159,7 +160,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           />
         </Group>
         {propose.error !== null && <FailureCard error={propose.error} />}
-        <div>
+        <div className={classes.start}>
           <Button
             fullWidth
             size="sm"

@@ -43,14 +43,14 @@ export function OllamaMissing({ message, onWithoutModel }: OllamaMissingProps) {
         </List>
         <Group gap="xs">
           <Button
-            size="compact-sm"
+            size="compact-xs"
             variant="default"
             loading={look.isPending}
             onClick={() => look.mutate({ wait: true })}
           >
             Look again
           </Button>
-          <Button size="compact-sm" onClick={onWithoutModel}>
+          <Button size="compact-xs" onClick={onWithoutModel}>
             Generate without a model
           </Button>
         </Group>

@@ -77,6 +77,7 @@ export function OllamaSection({ settings }: { settings: Settings }) {
           />
           <Group grow align="flex-start">
             <NumberInput
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               label="Concurrency"
               description="Equal to the server's OLLAMA_NUM_PARALLEL; more only queues there"
               min={1}
@@ -85,6 +86,7 @@ export function OllamaSection({ settings }: { settings: Settings }) {
               onChange={(value) => change({ concurrency: Number(value) })}
             />
             <NumberInput
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               label="Temperature"
               description="0 repeats itself, 2 is wild"
               min={0}
@@ -94,6 +96,7 @@ export function OllamaSection({ settings }: { settings: Settings }) {
               onChange={(value) => change({ temperature: Number(value) })}
             />
             <NumberInput
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               label="Context length"
               description="Tokens; a change makes the server load the model again"
               min={1024}

@@ -41,7 +41,7 @@ export function ImportResult({ report, onAgain }: { report: ImportReport; onAgai
                 {({ copied, copy }) => (
                   <Button
                     variant="default"
-                    size="compact-sm"
+                    size="compact-xs"
                     leftSection={<IconCopy size={14} />}
                     onClick={copy}
                   >
@@ -51,7 +51,7 @@ export function ImportResult({ report, onAgain }: { report: ImportReport; onAgai
               </CopyButton>
               <Button
                 variant="default"
-                size="compact-sm"
+                size="compact-xs"
                 leftSection={<IconDownload size={14} />}
                 onClick={() => saveCsv(`${dataset.name}-left-out.csv`, header, rows)}
               >
