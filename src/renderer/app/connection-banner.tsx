@@ -4,6 +4,12 @@ import { notifyDone } from '../components/notify.ts'
 import { useConnection } from './live-events.ts'
 import classes from './shell.module.css'
 
+// The desktop watches over its engine; in browser mode somebody started it, and starts it again.
+const SENTENCE =
+  window.studio === undefined
+    ? 'The engine does not answer. Your work is on disk; this window reconnects by itself once it is back.'
+    : 'The engine does not answer and is being restarted. Your work is on disk; this window reconnects by itself.'
+
 /** Says that the engine is away, and, once it answers again, that it is back. */
 export function ConnectionBanner() {
   const { state } = useConnection()
@@ -20,8 +26,7 @@ export function ConnectionBanner() {
       {state === 'lost' && (
         <div className={classes.banner}>
           <Loader size={14} color="currentColor" aria-hidden />
-          The engine does not answer and is being restarted. Your work is on disk; this window reconnects by
-          itself.
+          {SENTENCE}
         </div>
       )}
     </div>

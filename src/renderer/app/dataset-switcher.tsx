@@ -14,6 +14,7 @@ export function DatasetSwitcher() {
     onDropdownOpen: () => combobox.selectActiveOption(),
     onDropdownClose: () => combobox.resetSelectedOption(),
   })
+  const absence = loading ? 'Loading…' : 'No data set yet'
   const submit = (value: string) => {
     combobox.closeDropdown()
     if (value === IMPORT) {
@@ -31,7 +32,7 @@ export function DatasetSwitcher() {
             component="button"
             type="button"
             pointer
-            aria-label={`Data set: ${dataset?.name ?? 'none'}`}
+            aria-label={`Data set: ${dataset?.name ?? absence}`}
             rightSection={<Combobox.Chevron />}
             rightSectionPointerEvents="none"
             onClick={() => combobox.toggleDropdown()}
@@ -39,7 +40,7 @@ export function DatasetSwitcher() {
           >
             {dataset?.name ?? (
               <Text component="span" size="xs" c="dimmed">
-                {loading ? 'Loading…' : 'No data set yet'}
+                {absence}
               </Text>
             )}
           </InputBase>

@@ -72,7 +72,7 @@ function engineSummary(connection: Connection): { tone: Tone; text: string } {
     case 'connected':
       return { tone: 'ok', text: 'Engine connected' }
     case 'lost':
-      return { tone: 'warning', text: 'Engine restarting…' }
+      return { tone: 'warning', text: 'Engine does not answer' }
     default:
       return assertNever(connection)
   }

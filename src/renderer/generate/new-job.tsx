@@ -95,7 +95,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
               }}
               onWithoutModel={() => change({ generator: 'contrast' })}
             />
-            <TemplateChoices form={form} onChange={change} />
+            {!absent && <TemplateChoices form={form} onChange={change} />}
           </>
         ) : (
           <Text size="sm" c="dimmed">

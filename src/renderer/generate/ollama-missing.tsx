@@ -38,7 +38,11 @@ export function OllamaMissing({ message, onWithoutModel }: OllamaMissingProps) {
             </CopyButton>
           </List.Item>
           <List.Item>
-            Does it run on another machine? <PageLink to="/settings">Change the host</PageLink>.
+            Does it run on another machine?{' '}
+            <PageLink to="/settings" inherit>
+              Change the host
+            </PageLink>
+            .
           </List.Item>
         </List>
         <Group gap="xs">
