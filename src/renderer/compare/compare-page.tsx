@@ -131,7 +131,7 @@ function Result({ comparison, onBaseline }: ResultProps) {
             Settings that differ
           </Title>
         </header>
-        <ConfigTable runs={comparison.runs} />
+        <ConfigTable comparison={comparison} />
       </section>
     </div>
   )

@@ -4,7 +4,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { countOf } from '../components/format.ts'
 import classes from './compare-page.module.css'
-import type { MetricCell, MetricRow } from './metric-rows.ts'
+import { type MetricCell, type MetricRow, SHOWN_DIGITS } from './metric-rows.ts'
 import { formatDifference, formatInterval, formatP, outcomeOf } from './verdict.ts'
 
 interface ComparisonTableProps {
@@ -72,8 +72,8 @@ function Value({ cell }: { cell: MetricCell }) {
     )
   return (
     <span className={classes.value}>
-      {cell.mean.toFixed(4)}
-      {cell.deviation !== null && <small> ± {cell.deviation.toFixed(4)}</small>}
+      {cell.mean.toFixed(SHOWN_DIGITS)}
+      {cell.deviation !== null && <small> ± {cell.deviation.toFixed(SHOWN_DIGITS)}</small>}
       {cell.best && <IconStarFilled size={11} aria-label="best" className={classes.star} />}
     </span>
   )

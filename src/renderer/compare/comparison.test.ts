@@ -75,6 +75,15 @@ describe('metric table', () => {
     ])
   })
 
+  it('calls nothing the best where the digits shown are equal', () => {
+    const groups = comparison.groups.map((group, place) => ({
+      ...group,
+      mean: { 'map@5': 0.5 + place * 1e-6 },
+    }))
+    const [row] = metricRows({ ...comparison, groups })
+    expect(row?.cells.map((cell) => cell.best)).toEqual([false, false])
+  })
+
   it('gives a deviation only where there are several seeds', () => {
     expect(rows[1]?.cells.map((cell) => cell.deviation)).toEqual([0.01, null])
   })
@@ -114,16 +123,17 @@ describe('verdict', () => {
 })
 
 describe('config differences', () => {
-  it('lists the settings that differ, the seed last', () => {
-    expect(configDifferences(comparison.runs)).toEqual([
-      { setting: 'snapshot', values: ['none', 'none', 'Round one'] },
-      { setting: 'model', values: ['lightgcn', 'lightgcn', 'neggen'] },
-      { setting: 'seed', values: ['1', '2', '1'] },
+  it('lists the settings that differ by group, the seed last', () => {
+    expect(configDifferences(comparison)).toEqual([
+      { setting: 'snapshot', values: ['none', 'Round one'] },
+      { setting: 'model', values: ['lightgcn', 'neggen'] },
+      { setting: 'seed', values: ['1, 2', '1'] },
     ])
   })
 
   it('lists nothing for equal runs or none', () => {
-    expect(configDifferences([run(1, {}), run(2, {})])).toEqual([])
-    expect(configDifferences([])).toEqual([])
+    const equal = { ...comparison, runs: [run(1, {}), run(2, {}), run(3, {})] }
+    expect(configDifferences(equal)).toEqual([])
+    expect(configDifferences({ runs: [], groups: [], tests: [] })).toEqual([])
   })
 })

@@ -1,11 +1,11 @@
 import { Table, Text } from '@mantine/core'
-import type { Run } from '#shared/contract/runs.ts'
+import type { Comparison } from '#shared/contract/runs.ts'
 import classes from './compare-page.module.css'
 import { configDifferences } from './config-differences.ts'
 
 /** In which settings the runs differ: what else a difference in metrics may come from. */
-export function ConfigTable({ runs }: { runs: readonly Run[] }) {
-  const differences = configDifferences(runs)
+export function ConfigTable({ comparison }: { comparison: Comparison }) {
+  const differences = configDifferences(comparison)
   if (differences.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -20,8 +20,8 @@ export function ConfigTable({ runs }: { runs: readonly Run[] }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Setting</Table.Th>
-            {runs.map((run) => (
-              <Table.Th key={run.id}>{run.name}</Table.Th>
+            {comparison.groups.map(({ label }) => (
+              <Table.Th key={label}>{label}</Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -30,7 +30,7 @@ export function ConfigTable({ runs }: { runs: readonly Run[] }) {
             <Table.Tr key={setting}>
               <Table.Th scope="row">{setting}</Table.Th>
               {values.map((value, place) => (
-                <Table.Td key={runs[place]?.id}>{value}</Table.Td>
+                <Table.Td key={comparison.groups[place]?.label}>{value}</Table.Td>
               ))}
             </Table.Tr>
           ))}

@@ -19,9 +19,9 @@ interface IntervalChartProps {
   ref?: Ref<SVGSVGElement>
 }
 
-const WIDTH = 500
-const LABEL_WIDTH = 150
-const VALUE_WIDTH = 66
+const WIDTH = 400
+const LABEL_WIDTH = 104
+const VALUE_WIDTH = 62
 const ROW_HEIGHT = 30
 const TOP = 30
 const BOTTOM = 24
@@ -117,5 +117,5 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
 }
 
 function shortened(label: string): string {
-  return label.length > 23 ? `${label.slice(0, 22)}…` : label
+  return label.length > 15 ? `${label.slice(0, 14)}…` : label
 }

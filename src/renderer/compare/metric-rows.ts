@@ -1,6 +1,9 @@
 import type { Comparison, PairedTest } from '#shared/contract/runs.ts'
 import { type CUTOFFS, METRIC_KEYS } from '#shared/training/metrics.ts'
 
+/** Digits behind the point in tables. */
+export const SHOWN_DIGITS = 4
+
 /** A metric's name as tables and sentences write it. */
 const NAMES: Readonly<Record<string, string>> = {
   recall: 'Recall',
@@ -45,14 +48,14 @@ export function metricRows(comparison: Comparison): MetricRow[] {
   const others = [...present].filter((key) => !ranking.includes(key)).toSorted(byNameAndCutoff)
   return [...ranking, ...others].map((key) => {
     const means = groups.map((group) => group.mean[key] ?? null)
-    const best = bestOf(means, isLowerBetter(key))
+    const best = bestPlaces(means, isLowerBetter(key))
     return {
       key,
       label: metricLabel(key),
       cells: groups.map((group, index) => ({
         mean: means[index] ?? null,
         deviation: group.runs.length > 1 ? (group.deviation[key] ?? null) : null,
-        best: groups.length > 1 && best !== null && means[index] === best,
+        best: best.has(index),
         test:
           index === 0
             ? null
@@ -69,10 +72,13 @@ export function rowsAt(rows: readonly MetricRow[], cutoff: (typeof CUTOFFS)[numb
   return rows.filter((row) => cutoff === null || row.key.endsWith(`@${cutoff}`))
 }
 
-function bestOf(values: readonly (number | null)[], lower: boolean): number | null {
-  const known = values.filter((value) => value !== null)
-  if (known.length === 0) return null
-  return lower ? Math.min(...known) : Math.max(...known)
+/** Where the best values stand, as far as the table's digits tell; nowhere when all are equal. */
+function bestPlaces(values: readonly (number | null)[], lower: boolean): Set<number> {
+  const shown = values.map((value) => (value === null ? null : Number(value.toFixed(SHOWN_DIGITS))))
+  const known = shown.filter((value) => value !== null)
+  const best = lower ? Math.min(...known) : Math.max(...known)
+  const places = shown.flatMap((value, place) => (value === best ? [place] : []))
+  return new Set(places.length < known.length ? places : [])
 }
 
 function byNameAndCutoff(a: string, b: string): number {

@@ -64,10 +64,15 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
             const run = found[index]
             if (run === undefined) return null
             return (
-              <li key={run.id} className={classes.run} style={{ top: start, height: ROW_HEIGHT }}>
+              <li
+                key={run.id}
+                title={run.name}
+                className={classes.run}
+                style={{ top: start, height: ROW_HEIGHT }}
+              >
                 <Checkbox
                   size="xs"
-                  label={run.name}
+                  label={<span className={classes.runName}>{run.name}</span>}
                   description={`${run.snapshotName ?? 'no snapshot'} · Recall@20 ${run.test?.['recall@20']?.toFixed(4) ?? '–'}`}
                   checked={chosen.includes(run.id)}
                   onChange={() =>

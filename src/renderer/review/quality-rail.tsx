@@ -40,9 +40,12 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
       <section>
         <h2 className={classes.heading}>Proposed by</h2>
         <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Text size="sm" truncate title={card.model}>
-            {card.generator === 'contrast' ? 'Contrast (no model)' : card.model}
-          </Text>
+          <div className={classes.generator}>
+            {card.generator === 'contrast' ? 'Contrast' : 'Ollama'}
+            <Text size="xs" c="dimmed" truncate title={card.model}>
+              {card.model}
+            </Text>
+          </div>
           <Button variant="default" size="compact-xs" onClick={onProvenance} style={{ flex: 'none' }}>
             Provenance
           </Button>

@@ -49,10 +49,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const work = useRef<HTMLDivElement>(null)
 
   const current = useDeskState(desk, (state) => state.session.current)
-  const cardQuery = useQuery({
-    ...cardOptions(current ?? (0 as never), annotator),
-    enabled: current !== null,
-  })
+  const cardQuery = useQuery(cardOptions(current, annotator))
   const card = current === null ? undefined : cardQuery.data
   const shown = card?.id
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications'
-import { useQueryClient } from '@tanstack/react-query'
+import { skipToken, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
@@ -22,7 +22,9 @@ export interface Desk {
   readonly notes: DraftSaver<ProposalId, string>
 }
 
-export function cardOptions(proposal: ProposalId, annotator: Annotator | null) {
+/** The card as this annotator sees it, with the draft; no proposal asks for nothing. */
+export function cardOptions(proposal: ProposalId | null, annotator: Annotator | null) {
+  if (proposal === null) return api.review.card.queryOptions({ input: skipToken })
   return api.review.card.queryOptions({
     input: annotator === null ? { proposal } : { proposal, annotator },
   })
