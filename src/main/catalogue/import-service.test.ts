@@ -1,15 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readSplitPairs, readUserIds } from '#main/store/interaction-repository.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { openTestStudio, type TestStudio } from './testing/workspace.ts'
-
-const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
-const movies = join(repository, '..', 'shared', 'data', 'movies')
 
 let studio: TestStudio
 beforeEach(() => {
@@ -284,6 +280,20 @@ describe('pictures', () => {
     expect(b?.image).toBe(a?.image)
   })
 
+  it('come by id where the stated one cannot be had', async () => {
+    studio.file(
+      'pictures/a.webp',
+      await sharp(await png('red'))
+        .webp()
+        .toBuffer(),
+    )
+    const items = studio.file('items.csv', 'id,image\na,https://x.org/a.png\n')
+    const interactions = studio.file('r.csv', 'user,item\nu,a\n')
+    const images = join(studio.folder, 'pictures')
+    const report = await studio.run({ name: 'Shop', format: 'csv', items, interactions, images })
+    expect([report.dataset.counts.images, report.skippedTotal]).toEqual([1, 0])
+  })
+
   it('are found beside the items file as well', async () => {
     studio.file('data/images/1.png', await png('blue'))
     const items = studio.file('data/items.csv', 'id,image\n1,images/1.png\n')
@@ -357,101 +367,6 @@ it('progress tells every phase in order, and the new data set at the end', async
   const interactions = studio.file('r.csv', 'user,item\nu,a\n')
   const { dataset } = await studio.run({ name: 'Shop', format: 'csv', items, interactions })
   const phases = studio.events.map((event) => (event.topic === 'import' ? event.progress.phase : event.topic))
-  expect(phases).toEqual([
-    'reading items',
-    'reading interactions',
-    'filtering',
-    'copying pictures',
-    'writing',
-    'done',
-    'dataset',
-  ])
+  expect(phases).toEqual(['reading items', 'reading interactions', 'filtering', 'writing', 'done', 'dataset'])
   expect(studio.events.at(-1)).toEqual({ topic: 'dataset', dataset })
-})
-
-describe('preview', () => {
-  it('shows the head of a file and what its columns mean', async () => {
-    const path = studio.file('items.tsv', 'asin\ttitle\tcolour\nB1\t"A\tb"\tred\n')
-    expect(await studio.imports.preview({ path })).toEqual({
-      path,
-      format: 'csv',
-      bytes: 31,
-      columns: ['asin', 'title', 'colour'],
-      rows: [['B1', 'A\tb', 'red']],
-      role: 'items',
-      itemMapping: { asin: 'id', title: 'title', colour: 'attribute' },
-      interactionMapping: { asin: 'item', title: 'ignore', colour: 'ignore' },
-    })
-  })
-
-  it('knows formats by content and layout', async () => {
-    const jsonl = studio.file('a.txt', '{"user":"u","item":[1,2]}\n')
-    expect(await studio.imports.preview({ path: jsonl })).toMatchObject({
-      format: 'jsonl',
-      role: 'interactions',
-      rows: [['u', '1\n2']],
-    })
-    const inter = studio.file('mm/a.inter', 'userID\titemID\n0\t0\n')
-    expect(await studio.imports.preview({ path: join(studio.folder, 'mm') })).toMatchObject({
-      format: 'mmrec',
-      path: inter,
-    })
-  })
-})
-
-describe('path completion', () => {
-  it('lists what begins with the last name, folders first', async () => {
-    studio.file('data/a.csv', '')
-    studio.file('data/ab/c.csv', '')
-    studio.file('data/.hidden', '')
-    const data = join(studio.folder, 'data')
-    expect(await studio.imports.complete({ path: join(data, 'a') })).toEqual([
-      { path: join(data, 'ab'), folder: true },
-      { path: join(data, 'a.csv'), folder: false },
-    ])
-    expect(await studio.imports.complete({ path: `${data}/` })).toHaveLength(2)
-    expect(await studio.imports.complete({ path: join(data, 'none', 'x') })).toEqual([])
-  })
-})
-
-describe('real data', () => {
-  it.skipIf(!existsSync(movies))(
-    'movies from CSV, whole [needs ../shared/data/movies]',
-    async () => {
-      const { dataset, skippedTotal } = await studio.run({
-        name: 'Movies',
-        format: 'csv',
-        items: join(movies, 'items.csv'),
-        interactions: join(movies, 'ratings.csv'),
-      })
-      expect(skippedTotal).toBe(0)
-      expect(dataset.counts).toMatchObject({ items: 1849, users: 610, interactions: 56203, images: 1849 })
-      const statistics = await studio.catalogue.statistics({ dataset: dataset.id })
-      expect(statistics).toMatchObject({ withoutDescription: 209, withoutPicture: 0 })
-    },
-    60_000,
-  )
-
-  it.skipIf(!existsSync(movies))(
-    'movies from the MMRec layout, with its split [needs ../shared/data/movies]',
-    async () => {
-      const { dataset, skippedTotal } = await studio.run({
-        name: 'Movies',
-        format: 'mmrec',
-        items: join(movies, 'items.csv'),
-        interactions: join(movies, 'mmrec'),
-      })
-      expect(skippedTotal).toBe(0)
-      expect(dataset.counts).toEqual({
-        items: 1849,
-        users: 597,
-        interactions: 56166,
-        images: 1849,
-        train: 45440,
-        validation: 5363,
-        test: 5363,
-      })
-    },
-    60_000,
-  )
 })

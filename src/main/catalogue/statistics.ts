@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Reader } from '#main/store/database.ts'
 import {
   type Occurrence,
@@ -12,7 +13,10 @@ import type { Dataset, DatasetStatistics } from '#shared/contract/catalogue.ts'
 /** Figures of a data set that is whole. */
 export async function datasetStatistics(reader: Reader, dataset: Dataset): Promise<DatasetStatistics> {
   const perUser = readInteractionsPerUser(reader, dataset.id)
+  await setImmediate()
   const perItem = readInteractionsPerItem(reader, dataset.id)
+  const ratings = readRatings(reader, dataset.id)
+  await setImmediate()
   const words = await readWordCounts(reader, dataset.id)
   const { items, users, interactions } = dataset.counts
   return {
@@ -20,7 +24,7 @@ export async function datasetStatistics(reader: Reader, dataset: Dataset): Promi
     interactionsPerUser: histogram(perUser),
     interactionsPerItem: histogram(perItem),
     descriptionWords: histogram(words),
-    ratings: readRatings(reader, dataset.id).map(({ value, count }) => ({ rating: value, count })),
+    ratings: ratings.map(({ value, count }) => ({ rating: value, count })),
     ...readAbsences(reader, dataset.id),
     medianInteractionsPerUser: median(perUser),
     medianInteractionsPerItem: median(perItem),

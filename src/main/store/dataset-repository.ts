@@ -97,9 +97,16 @@ export function readDatasetRuns(reader: Reader, dataset: DatasetId): RunId[] {
     .map((row) => row.id as RunId)
 }
 
-/** Takes the data set out of sight; it is only removed from then on, at the next start if need be. */
+/**
+ * Takes the data set out of sight and gives its name free; it is only removed from then on, at the next start
+ * if need be.
+ */
 export function hideDataset(writer: Writer, dataset: DatasetId): void {
-  writer.run(`UPDATE dataset SET state = 'importing' WHERE id = :dataset`, { dataset })
+  writer.run(
+    `UPDATE dataset SET state = 'importing', name = 'removed ' || id || ' ' || hex(randomblob(8))
+     WHERE id = :dataset`,
+    { dataset },
+  )
 }
 
 /** Data sets whose import or removal did not end. */

@@ -39,7 +39,7 @@ export async function importDataset(request: ImportRequest, context: WriteContex
     skipped,
   )
   context.progress('filtering', 0, log.count)
-  const plan = planDataset(log, request, files.interactions, skipped)
+  const plan = await planDataset(log, request, files.interactions, skipped)
   // Items that nothing but interactions tells of have no life without them.
   const keepsLonelyItems = plan.keepsLonelyItems && listed !== undefined
 

@@ -125,7 +125,7 @@ async function writeItems(
           externalIds.push(draft.externalId)
         })
       })
-      context.progress('copying pictures', number, total)
+      context.progress(images > 0 ? 'copying pictures' : 'writing', number, total)
       await setImmediate()
     }
   }

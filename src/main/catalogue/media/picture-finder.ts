@@ -12,7 +12,7 @@ const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp'])
 
 /**
  * Pictures by the path in the image column, seen from the folder of pictures and from that of the items file, and
- * never outside of these; without a path by the item's id as the name of a file in the folder of pictures.
+ * never outside of these; otherwise by the item's id as the name of a file in the folder of pictures.
  *
  * @throws ExpectedError NOT_FOUND where the folder of pictures does not exist
  */
@@ -35,11 +35,10 @@ export async function createPictureFinder(
   if (itemsFile !== undefined) roots.push(await realFolder(dirname(itemsFile)))
 
   return async (item) => {
-    if (item.image === null) {
-      const path = byId.get(item.externalId)
-      return path === undefined ? null : { path }
-    }
-    return findByPath(roots, item.image)
+    const stated = item.image === null ? null : await findByPath(roots, item.image)
+    if (stated !== null && 'path' in stated) return stated
+    const path = byId.get(item.externalId)
+    return path === undefined ? stated : { path }
   }
 }
 

@@ -142,7 +142,7 @@ export interface ItemColumns {
   category: number | undefined
   image: number | undefined
   /** Whether a column becomes an attribute; asked for columns that turn up later too. */
-  isAttribute(column: number, name: string): boolean
+  isAttribute(name: string): boolean
 }
 
 /** @throws ExpectedError BAD_INPUT when the mapping does not fit the file */
@@ -165,7 +165,7 @@ export function itemColumns(
     description,
     category,
     image,
-    isAttribute: (_, name) => (chosen[name] ?? (isIgnored(name) ? 'ignore' : 'attribute')) === 'attribute',
+    isAttribute: (name) => (chosen[name] ?? (isIgnored(name) ? 'ignore' : 'attribute')) === 'attribute',
   }
 }
 

@@ -34,9 +34,9 @@ export async function openDelimited(path: string): Promise<Table> {
       for await (const batch of readRecords(path, header.delimiter, skipped)) {
         const rows: Row[] = []
         for (const { line, fields } of batch.records) {
-          if (line === header.line) continue
+          const blank = fields.length === 1 && fields[0] === ''
+          if (line === header.line || blank) continue
           if (fields.length === columns.length) rows.push({ line, cells: fields })
-          else if (fields.length === 1 && fields[0] === '') continue
           else {
             const found = `${fields.length} ${fields.length === 1 ? 'value' : 'values'}`
             skipped.add(path, line, `${found} in a table of ${columns.length} columns`)

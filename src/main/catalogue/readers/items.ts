@@ -65,7 +65,7 @@ export async function* readItems(
       category: categories[0] ?? null,
       attributes: table.columns.flatMap((name, column) => {
         if (column === columns.category) return categories.length > 1 ? [{ name, values: categories }] : []
-        return columns.isAttribute(column, name) ? attributesOf(name, row.cells[column]) : []
+        return columns.isAttribute(name) ? attributesOf(name, row.cells[column]) : []
       }),
       image: text(columns.image) || null,
     }

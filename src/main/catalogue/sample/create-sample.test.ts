@@ -20,7 +20,7 @@ describe('the sample shop in the store', () => {
   beforeAll(async () => {
     studio = openTestStudio()
     dataset = await studio.catalogue.createSample()
-  })
+  }, 60_000)
   afterAll(() => studio.close())
 
   it('is named synthetic, and has pictures, descriptions and splits throughout', async () => {
@@ -88,8 +88,9 @@ describe('the simulation', () => {
     const values = choices.map((choice) => items[choice.item]?.values[name])
     const share = (pairs: (readonly [number, number])[]) =>
       pairs.filter(([a, b]) => values[a] === values[b]).length / pairs.length
-    const within = choices.flatMap((choice, a) =>
-      choices.flatMap((other, b) => (a < b && choice.shopper === other.shopper ? [[a, b] as const] : [])),
+    const byShopper = Map.groupBy(choices.keys(), (index) => choices[index]?.shopper)
+    const within = [...byShopper.values()].flatMap((own) =>
+      own.flatMap((a, rank) => own.slice(rank + 1).map((b) => [a, b] as const)),
     )
     const random = seededRandom(3)
     const any = () => Math.floor(random() * choices.length)

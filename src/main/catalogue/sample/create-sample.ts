@@ -59,7 +59,7 @@ export async function createSample(options: SampleOptions, recipe: Recipe = SAMP
         const item = byId.get(externalId)
         return item === undefined ? null : { bytes: await drawPicture(item, recipe) }
       },
-      plan: planDataset(log, splitting, name, skipped),
+      plan: await planDataset(log, splitting, name, skipped),
     },
     { workspace, media, skipped, progress, now },
   )
