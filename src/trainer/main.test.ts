@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyscript } from '#build/assemblyscript.ts'
-import { asFloat32Matrix, decodeNpy } from '#shared/files/npy.ts'
+import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
 import { TrainerMessage } from '#shared/training/protocol.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
@@ -43,8 +43,12 @@ describe('the trainer process', () => {
     return run
   }
 
-  function start(run: string, onMessage?: (message: TrainerMessage, child: ChildProcess) => void) {
-    const child = fork(entry, [run])
+  function start(
+    run: string,
+    onMessage?: (message: TrainerMessage, child: ChildProcess) => void,
+    options: readonly string[] = [],
+  ) {
+    const child = fork(entry, [run, ...options])
     const messages: TrainerMessage[] = []
     child.on('message', (raw) => {
       const message = TrainerMessage.parse(raw)
@@ -77,6 +81,33 @@ describe('the trainer process', () => {
     const best = decodeSafetensors(await readFile(join(output, 'best.safetensors')), 'best.safetensors')
     expect(best.tensors.map((tensor) => tensor.name)).toContain('text_projection.weights')
     expect(best.metadata.model).toBe('neggen')
+  })
+
+  test('scores negatives by a run that has ended', async () => {
+    const run = await prepare('scored', { model: 'neggen', epochs: 2 })
+    expect(await start(run).exit).toBe(0)
+    const scoring = join(run, 'scoring')
+    await mkdir(scoring)
+    const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
+      writeFile(join(scoring, name), encodeNpy(data, shape))
+    await write('items.npy', Int32Array.of(5, 3, 5), [3])
+    await write('text_negative.npy', new Float32Array(15).fill(0.5), [3, 5])
+    await write('image_negative.npy', new Float32Array(18).fill(0.5), [3, 6])
+    const { messages, exit } = start(run, undefined, ['--score', scoring])
+    expect(await exit).toBe(0)
+    expect(messages).toEqual([])
+    const file = join(scoring, 'hardness.npy')
+    const { rows, data } = asFloat32Matrix(decodeNpy(await readFile(file), file), file)
+    expect(rows).toBe(3)
+    expect(data[0]).toBe(data[2])
+    for (const value of data) expect(value > 0 && value < 1).toBe(true)
+
+    await rm(join(scoring, 'items.npy'))
+    const second = start(run, undefined, ['--score', scoring])
+    expect(await second.exit).toBe(1)
+    expect(second.messages).toMatchObject([
+      { type: 'failed', message: expect.stringMatching(/items\.npy: the file is missing/) },
+    ])
   })
 
   test('fails with code 1 and a sentence', async () => {

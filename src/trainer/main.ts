@@ -1,12 +1,15 @@
+import { parseArgs } from 'node:util'
 import { type Channel, openChannel } from './channel.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { openRunOutput } from './files/run-output.ts'
+import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
 
 /**
- * Entry of a trainer process. Argument: the run's folder (see protocol.ts). Exit code 0 after `finished`,
- * 1 after `failed` or when the parent process is gone.
+ * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
+ * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished` or once the scores are
+ * written, 1 after `failed` or when the parent process is gone.
  */
 const stop = new AbortController()
 const channel = openChannel({
@@ -17,23 +20,29 @@ const channel = openChannel({
     process.exit(1)
   },
 })
-process.exit(await runTrainer(process.argv[2], channel, stop.signal))
+process.exit(await runTrainer(process.argv.slice(2), channel, stop.signal))
 
-async function runTrainer(
-  folder: string | undefined,
-  channel: Channel,
-  signal: AbortSignal,
-): Promise<number> {
+async function runTrainer(commandLine: string[], channel: Channel, signal: AbortSignal): Promise<number> {
   // Messages leave in order; before the process exits, the last one must be out.
   let sent = Promise.resolve()
   try {
+    const { positionals, values } = parseArgs({
+      args: commandLine,
+      allowPositionals: true,
+      options: { score: { type: 'string' } },
+    })
+    const [folder] = positionals
     if (folder === undefined) {
       throw new TrainingFailure(
         'The trainer was started without a run folder.',
-        'Usage: trainer <run folder>',
+        'Usage: trainer <run folder> [--score <folder>]',
       )
     }
     const input = await readRunInput(folder)
+    if (values.score !== undefined) {
+      await scoreFolder(folder, input, values.score)
+      return 0
+    }
     const output = await openRunOutput(folder)
     await train(
       input,

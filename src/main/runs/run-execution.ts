@@ -71,6 +71,11 @@ export class RunExecution {
     this.#interrupt('engine-closing')
   }
 
+  /** Ends the trainer at once, because the run is no more. */
+  forget(): void {
+    this.#interrupt('run-removed')
+  }
+
   async #execute(): Promise<void> {
     markRunning(this.#with.workspace.database, this.#run, Date.now())
     this.#with.announce(this.#run)

@@ -94,8 +94,11 @@ async function collectPairs(
   return pairs
 }
 
-/** Row-major [texts, dimensions]. */
-async function encodeAll(
+/**
+ * Row-major [texts, dimensions]; between pages the engine answers its windows.
+ * @throws the signal's reason once it is aborted
+ */
+export async function encodeAll(
   encoder: TextEncoder,
   texts: readonly string[],
   signal: AbortSignal,

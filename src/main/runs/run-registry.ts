@@ -21,6 +21,7 @@ import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { compareRuns } from './compare.ts'
+import { HardnessScoring } from './hardness.ts'
 import { RunExecution } from './run-execution.ts'
 import { readLog } from './run-log.ts'
 import { runName } from './run-name.ts'
@@ -51,6 +52,7 @@ export function createRunRegistry(options: RegistryOptions) {
   const { workspace, publish, version, parallel = 1 } = options
   const { database, paths } = workspace
   const executions = new Map<RunId, RunExecution>()
+  const hardness = new HardnessScoring(options)
   let open = false
 
   return {
@@ -112,13 +114,15 @@ export function createRunRegistry(options: RegistryOptions) {
 
     /** @throws ExpectedError NOT_FOUND; CONFLICT while it trains */
     async remove({ run }: { run: RunId }): Promise<{ removed: true }> {
-      const { name } = requireRun(run)
+      const { name, dataset } = requireRun(run)
       if (executions.has(run)) {
         throw new ExpectedError('CONFLICT', `‘${name}’ is training; stop it before you remove it.`)
       }
       deleteRun(database, run)
+      await hardness.abandon(dataset)
       await rm(paths.run(run), { recursive: true, force: true })
       publish({ topic: 'run-removed', run })
+      void scorePending(dataset)
       return { removed: true }
     },
 
@@ -128,6 +132,21 @@ export function createRunRegistry(options: RegistryOptions) {
       return compareRuns(runs, (run) => readUserMetrics(paths.run(run.id), run.name))
     },
 
+    /** Removes the runs of a data set that is about to go, with their trainers and files. */
+    async forgetDataset(dataset: DatasetId): Promise<void> {
+      const runs = listRuns(database, dataset).map((run) => run.id)
+      // Rows first: what has none is neither started nor recorded any more.
+      for (const run of runs) deleteRun(database, run)
+      const training = runs.flatMap((run) => executions.get(run) ?? [])
+      for (const execution of training) execution.forget()
+      await Promise.all([hardness.abandon(dataset), ...training.map((execution) => execution.done)])
+      for (const run of runs) {
+        await rm(paths.run(run), { recursive: true, force: true })
+        publish({ topic: 'run-removed', run })
+      }
+    },
+
+    scorePending,
     recover,
 
     /** Puts in order what an engine left behind, and goes on with the queue. */
@@ -135,14 +154,25 @@ export function createRunRegistry(options: RegistryOptions) {
       recover()
       open = true
       startNext()
+      for (const dataset of new Set(listRuns(database, null).map((run) => run.dataset))) {
+        void scorePending(dataset)
+      }
     },
 
     /** Ends the trainers; their runs fail with a sentence that says so. */
     async close(): Promise<void> {
       open = false
       for (const execution of executions.values()) execution.abandon()
-      await Promise.all([...executions.values()].map((execution) => execution.done))
+      await Promise.all([hardness.close(), ...[...executions.values()].map((execution) => execution.done)])
     },
+  }
+
+  /**
+   * Brings the hardness of a data set's proposals up to date, in the background: what its newest finished run
+   * of NegGen has not scored yet. Nothing before `start`, which does it by itself, as does the end of a run.
+   */
+  async function scorePending(dataset: DatasetId): Promise<void> {
+    if (open) await hardness.score(dataset)
   }
 
   /** Puts in order what an engine left behind that did not close. Before `start` alone, and without training. */
@@ -170,6 +200,8 @@ export function createRunRegistry(options: RegistryOptions) {
       void execution.done.finally(() => {
         executions.delete(next)
         startNext()
+        const dataset = readRun(database, next)?.dataset
+        if (dataset !== undefined) void scorePending(dataset)
       })
     }
   }

@@ -8,6 +8,8 @@ export interface TrainerOptions {
   entry: string
   /** The run's folder. */
   folder: string
+  /** Folder of negatives to score by the run, where it is not to be trained. */
+  score?: string
   onMessage: (message: TrainerMessage) => void
   /** What it writes on its standard streams, and what of its messages could not be understood. */
   onText: (line: string) => void
@@ -22,8 +24,8 @@ export class TrainerProcess {
    */
   readonly ended: Promise<string>
 
-  constructor({ entry, folder, onMessage, onText }: TrainerOptions) {
-    this.#child = fork(entry, [folder], {
+  constructor({ entry, folder, score, onMessage, onText }: TrainerOptions) {
+    this.#child = fork(entry, score === undefined ? [folder] : [folder, '--score', score], {
       execPath: process.execPath,
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -22,6 +22,16 @@ import { Metrics } from './metrics.ts'
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
  *   output/test_users.npy          int32 [m]: users with at least one test item, ascending
  *   output/test_metrics.npy        float32 [m, 20]: each user's METRIC_KEYS values, for paired tests
+ *
+ * A finished run of NegGen with its causal module also says how hard further negatives are. Started as
+ * `trainer <run folder> --score <folder>`, the trainer reads from that second folder
+ *
+ *   items.npy                      int32 [n]: item index of each negative, in any order, repeats allowed;
+ *                                  each item has a training interaction
+ *   text_negative.npy              float32 [n, f]: encoded text of each negative
+ *   image_negative.npy             float32 [n, f]: encoded visual description of each negative
+ *
+ * and writes hardness.npy, float32 [n, 1], beside them. Its only message is `failed`, if it fails.
  */
 export const RunInput = z.strictObject({
   config: TrainConfig,

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { asFloat32Matrix, asInt32List, asInt32Matrix, decodeNpy, NpyError } from '#shared/files/npy.ts'
+import { asInt32List, asInt32Matrix } from '#shared/files/npy.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { RunInput } from '#shared/training/protocol.ts'
-import type { Matrix, ModalityFeatures, Negatives } from '../data/negatives.ts'
+import type { ModalityFeatures, Negatives } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
+import { checkIndex, readArray, readBytes, readFeatures } from './arrays.ts'
 
 /** A run's input in memory, checked. */
 export interface TrainingInput {
@@ -19,6 +19,9 @@ export interface TrainingInput {
   /** Null unless the run has negatives and its model learns from them. */
   readonly negatives: Negatives | null
 }
+
+/** Who says how many negatives there are. */
+const SAID = 'run.json'
 
 /**
  * Reads and checks `input/` of a run's folder, as protocol.ts describes it.
@@ -90,8 +93,8 @@ async function readNegatives(
   const modalities: ModalityFeatures[] = []
   for (const name of names) {
     const negativeFile = join(input, `${name}_negative.npy`)
-    const positive = await readFeatures(join(input, `${name}_positive.npy`), count)
-    const negative = await readFeatures(negativeFile, count)
+    const positive = await readFeatures(join(input, `${name}_positive.npy`), count, SAID)
+    const negative = await readFeatures(negativeFile, count, SAID)
     if (negative.cols !== positive.cols) {
       throw new TrainingFailure(
         `${negativeFile}: ${negative.cols} features per row, but ${name}_positive.npy has ${positive.cols}.`,
@@ -101,46 +104,4 @@ async function readNegatives(
     modalities.push({ name, positive, negative })
   }
   return { items: list, modalities }
-}
-
-async function readFeatures(file: string, count: number): Promise<Matrix> {
-  const { rows, cols, data } = await readArray(file, asFloat32Matrix)
-  if (rows !== count) {
-    throw new TrainingFailure(`${file}: ${rows} rows, but run.json says ${count} negatives.`)
-  }
-  const bad = data.findIndex((value) => !Number.isFinite(value))
-  if (bad >= 0) {
-    const place = `row ${Math.floor(bad / cols)}, column ${bad % cols}`
-    throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode the negatives again.')
-  }
-  return { rows, cols, values: data }
-}
-
-function checkIndex(file: string, row: number, what: string, index: number | undefined, count: number) {
-  if (index === undefined || index < 0 || index >= count) {
-    throw new TrainingFailure(`${file}: row ${row} has ${what} ${index}, outside 0 to ${count - 1}.`)
-  }
-}
-
-async function readArray<T>(
-  file: string,
-  convert: (array: ReturnType<typeof decodeNpy>, file: string) => T,
-): Promise<T> {
-  const bytes = await readBytes(file)
-  try {
-    return convert(decodeNpy(bytes, file), file)
-  } catch (error) {
-    if (!(error instanceof NpyError)) throw error
-    throw new TrainingFailure(error.message, undefined, { cause: error })
-  }
-}
-
-async function readBytes(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file)
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    const what = missing ? 'the file is missing' : `cannot be read (${String(cause)})`
-    throw new TrainingFailure(`${file}: ${what}.`, undefined, { cause })
-  }
 }

@@ -1,7 +1,7 @@
 import type { Backend, Indices, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
 import type { Generator } from '../data/generator.ts'
-import type { Negatives } from '../data/negatives.ts'
+import type { ModalityFeatures } from '../data/negatives.ts'
 import { glorotUniform } from './initial-values.ts'
 import type { Parameter } from './model.ts'
 
@@ -40,7 +40,7 @@ export class CausalModule {
 
   constructor(
     backend: Backend,
-    negatives: Negatives,
+    modalities: readonly ModalityFeatures[],
     dimensions: number,
     heads: number,
     generator: Generator,
@@ -54,7 +54,7 @@ export class CausalModule {
     }
     this.#backend = backend
     this.#heads = heads
-    this.#modalities = negatives.modalities.map(({ name, positive, negative }) => ({
+    this.#modalities = modalities.map(({ name, positive, negative }) => ({
       projection: layer(`${name}_projection`, positive.cols, dimensions),
       positive: backend.upload(positive.values, positive.rows, positive.cols),
       negative: backend.upload(negative.values, negative.rows, negative.cols),
@@ -72,6 +72,14 @@ export class CausalModule {
     const negative = this.#attend(tape, rows, 'negative')
     const cause = tape.addScaled(positive, negative, -1)
     return { effect: this.#project(tape, cause), negative: this.#project(tape, negative) }
+  }
+
+  /**
+   * z_i^- alone, [rows, d].
+   * @param rows rows of the negatives' matrices
+   */
+  negatives(tape: Tape, rows: Indices): Node {
+    return this.#project(tape, this.#attend(tape, rows, 'negative'))
   }
 
   /** a_i or a_i^-. The mean over tokens is taken before the output layer, which is linear. */

@@ -53,7 +53,7 @@ class NegGen implements Model {
     this.#context = context
     this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
-    this.#causal = new CausalModule(backend, negatives, config.dimensions, config.heads, generator)
+    this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, generator)
     this.parameters = [{ name: 'embeddings', value: this.#table }, ...this.#causal.parameters]
     this.#negativeItems = negatives.items
     this.#rowOfItem = new Int32Array(training.items).fill(-1)

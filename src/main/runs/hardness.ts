@@ -1,0 +1,173 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  readUnscoredProposals,
+  replaceHardness,
+  type UnscoredProposal,
+} from '#main/store/hardness-repository.ts'
+import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
+import { encodeAll, type InputDependencies } from './run-input.ts'
+import { RunLog } from './run-log.ts'
+import { TrainerProcess } from './trainer-process.ts'
+
+/** Proposals of one trainer process: their vectors are in memory at the same time. */
+const PAGE = 2000
+
+export interface HardnessDependencies extends InputDependencies {
+  /** Built file of the trainer. */
+  trainerEntry: string
+}
+
+/**
+ * Keeps the hardness of proposals up to date with the newest finished run of NegGen, one data set at a time,
+ * in a trainer process. A failure goes to that run's log; the proposals keep the figure that they had.
+ */
+export class HardnessScoring {
+  readonly #with: HardnessDependencies
+  readonly #waiting = new Map<DatasetId, Promise<void>>()
+  #current: { dataset: DatasetId; stop: AbortController } | undefined
+  /** Settles with what came last; never rejects. */
+  #last: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(dependencies: HardnessDependencies) {
+    this.#with = dependencies
+  }
+
+  /** Scores what the data set's newest finished run of NegGen has not scored; resolves when that has ended. */
+  score(dataset: DatasetId): Promise<void> {
+    const waiting = this.#waiting.get(dataset)
+    if (waiting !== undefined) return waiting
+    const done = this.#last.then(() => {
+      this.#waiting.delete(dataset)
+      return this.#work(dataset)
+    })
+    this.#waiting.set(dataset, done)
+    this.#last = Promise.allSettled([done])
+    return done
+  }
+
+  /** Ends what is at work on a data set, so that its runs' folders can go. */
+  async abandon(dataset: DatasetId): Promise<void> {
+    if (this.#current?.dataset !== dataset) return
+    const { stop } = this.#current
+    stop.abort()
+    while (this.#current?.stop === stop) await this.#last
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#current?.stop.abort()
+    await this.#last
+  }
+
+  async #work(dataset: DatasetId): Promise<void> {
+    if (this.#closed) return
+    const run = newestCausalRun(this.#with, dataset)
+    if (run === undefined) return
+    const stop = new AbortController()
+    this.#current = { dataset, stop }
+    try {
+      await scoreProposals(this.#with, run, stop.signal)
+    } catch (error) {
+      if (!stop.signal.aborted && readRun(this.#with.workspace.database, run.id) !== undefined) {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        const log = new RunLog(join(this.#with.workspace.paths.run(run.id), 'log.txt'))
+        log.append(`[hardness] The proposals could not be scored: ${reason}`)
+      }
+    } finally {
+      this.#current = undefined
+    }
+  }
+}
+
+function newestCausalRun({ workspace }: HardnessDependencies, dataset: DatasetId): StoredRun | undefined {
+  return listRuns(workspace.database, dataset).find(
+    ({ state, config }) => state === 'finished' && config.model === 'neggen' && config.causal,
+  )
+}
+
+/** All of a run's scores go on record together. */
+async function scoreProposals(
+  dependencies: HardnessDependencies,
+  run: StoredRun,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = dependencies.workspace
+  const scores: { proposal: ProposalId; value: number }[] = []
+  let after = 0
+  while (true) {
+    const query = { dataset: run.dataset, run: run.id, after, limit: PAGE }
+    const page = readUnscoredProposals(database, query)
+    const values = page.length === 0 ? [] : await scorePage(dependencies, run, page, signal)
+    page.forEach(({ proposal }, row) => {
+      scores.push({ proposal, value: values[row] ?? Number.NaN })
+    })
+    if (page.length < PAGE) break
+    after = page.at(-1)?.proposal ?? after
+  }
+  signal.throwIfAborted()
+  if (scores.length > 0) replaceHardness(database, run.id, scores)
+}
+
+/** Hands the proposals to a trainer as protocol.ts lays it out, and takes its answer. */
+async function scorePage(
+  { workspace, textEncoder, trainerEntry }: HardnessDependencies,
+  run: StoredRun,
+  page: readonly UnscoredProposal[],
+  signal: AbortSignal,
+): Promise<Float32Array> {
+  const folder = join(workspace.paths.run(run.id), 'scoring')
+  await rm(folder, { recursive: true, force: true })
+  try {
+    await mkdir(folder, { recursive: true })
+    const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
+      writeFile(join(folder, name), encodeNpy(data, shape))
+    const encoder = await textEncoder(run.dataset)
+    const items = Int32Array.from(page, ({ position }) => position)
+    await write('items.npy', items, [page.length])
+    for (const modality of ['text', 'visual'] as const) {
+      const texts = page.map((proposal) => proposal[modality])
+      const matrix = await encodeAll(encoder, texts, signal)
+      const name = modality === 'text' ? 'text_negative.npy' : 'image_negative.npy'
+      await write(name, matrix, [page.length, encoder.dimensions])
+    }
+    await runTrainer(trainerEntry, workspace.paths.run(run.id), folder, signal)
+    const file = join(folder, 'hardness.npy')
+    const { rows, cols, data } = asFloat32Matrix(decodeNpy(await readFile(file), file), file)
+    if (rows !== page.length || cols !== 1) {
+      throw new Error(`${file}: ${rows} x ${cols} values for ${page.length} proposals.`)
+    }
+    return data
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** @throws Error with what the trainer said, unless it ended well; the signal's reason once it is aborted */
+async function runTrainer(
+  entry: string,
+  runFolder: string,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted()
+  const said: string[] = []
+  const trainer = new TrainerProcess({
+    entry,
+    folder: runFolder,
+    score: folder,
+    onMessage: (message) => {
+      if (message.type === 'failed') said.push(message.message)
+    },
+    onText: (line) => said.push(line),
+  })
+  const kill = () => trainer.kill()
+  signal.addEventListener('abort', kill)
+  const ending = await trainer.ended
+  signal.removeEventListener('abort', kill)
+  signal.throwIfAborted()
+  if (ending !== 'exit code 0') throw new Error([`the trainer ended with ${ending}.`, ...said].join('\n'))
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { asFloat32Matrix, decodeNpy, NpyError } from '#shared/files/npy.ts'
+import type { Matrix } from '../data/negatives.ts'
+import { TrainingFailure } from '../failure.ts'
+
+/**
+ * One row of finite features for each negative.
+ * @param said the file that says how many there are
+ */
+export async function readFeatures(file: string, count: number, said: string): Promise<Matrix> {
+  const { rows, cols, data } = await readArray(file, asFloat32Matrix)
+  if (rows !== count) {
+    throw new TrainingFailure(`${file}: ${rows} rows, but ${said} says ${count} negatives.`)
+  }
+  const bad = data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) {
+    const place = `row ${Math.floor(bad / cols)}, column ${bad % cols}`
+    throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode the negatives again.')
+  }
+  return { rows, cols, values: data }
+}
+
+/** @throws TrainingFailure that names the row */
+export function checkIndex(
+  file: string,
+  row: number,
+  what: string,
+  index: number | undefined,
+  count: number,
+): void {
+  if (index === undefined || index < 0 || index >= count) {
+    throw new TrainingFailure(`${file}: row ${row} has ${what} ${index}, outside 0 to ${count - 1}.`)
+  }
+}
+
+/** @throws TrainingFailure where the file is missing or not what `convert` takes */
+export async function readArray<T>(
+  file: string,
+  convert: (array: ReturnType<typeof decodeNpy>, file: string) => T,
+): Promise<T> {
+  const bytes = await readBytes(file)
+  try {
+    return convert(decodeNpy(bytes, file), file)
+  } catch (error) {
+    if (!(error instanceof NpyError)) throw error
+    throw new TrainingFailure(error.message, undefined, { cause: error })
+  }
+}
+
+/** @throws TrainingFailure that names the file */
+export async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+    const what = missing ? 'the file is missing' : `cannot be read (${String(cause)})`
+    throw new TrainingFailure(`${file}: ${what}.`, undefined, { cause })
+  }
+}
