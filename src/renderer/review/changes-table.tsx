@@ -21,7 +21,7 @@ export function ChangesTable({ attributes }: { attributes: readonly AttributeCha
     <table className={classes.changes} aria-label="Changed attributes">
       <thead>
         <tr>
-          <th scope="col">Changed attribute</th>
+          <th scope="col">Changed</th>
           <th scope="col">From → to</th>
           <th scope="col">In</th>
           <th scope="col">Why</th>

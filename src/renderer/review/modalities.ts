@@ -3,5 +3,5 @@ import type { Modality } from '#shared/contract/proposals.ts'
 export const MODALITY_LABELS: Readonly<Record<Modality, string>> = {
   text: 'Text',
   image: 'Picture',
-  both: 'Text and picture',
+  both: 'Both',
 }
