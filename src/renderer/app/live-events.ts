@@ -75,6 +75,11 @@ function refresh(event: StudioEvent): void {
     case 'job':
       queryClient.setQueryData(api.jobs.get.queryKey({ input: { job: event.job.id } }), event.job)
       queryClient.setQueryData(api.jobs.list.queryKey(), (jobs) => replaced(jobs, event.job))
+      // Items show how many proposals they have; counting them with every proposal would be noise.
+      if (event.job.state !== 'running') {
+        void queryClient.invalidateQueries({ queryKey: api.catalogue.items.key() })
+        void queryClient.invalidateQueries({ queryKey: api.catalogue.item.key() })
+      }
       return
     case 'proposal':
       void queryClient.invalidateQueries({ queryKey: api.proposals.key() })

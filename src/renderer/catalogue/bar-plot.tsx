@@ -107,6 +107,7 @@ export function BarPlot({ title, note, bars, of, by, logarithmic, file }: BarPlo
             name: title,
             type: 'bar',
             barCategoryGap: '18%',
+            barMaxWidth: 64,
             itemStyle: { color: colours.bar, borderRadius: [2, 2, 0, 0] },
             data: bars.map(({ count }) => (log && count === 0 ? null : count)),
           },

@@ -10,6 +10,7 @@ const SCHEMES = ['auto', 'light', 'dark'] as const
 export function PersonSection() {
   const [annotator, setAnnotator] = useAnnotator()
   const [name, setName] = useState<string>(annotator ?? '')
+  const [touched, setTouched] = useState(false)
   const { colorScheme, setColorScheme } = useColorScheme()
   const parsed = Annotator.safeParse(name)
   return (
@@ -21,10 +22,11 @@ export function PersonSection() {
           w="18rem"
           maxLength={80}
           autoComplete="off"
-          error={parsed.success ? null : 'A name is needed to review.'}
+          error={parsed.success || !touched ? null : 'A name is needed to review.'}
           value={name}
           onChange={(event) => {
             setName(event.currentTarget.value)
+            setTouched(true)
             const next = Annotator.safeParse(event.currentTarget.value)
             if (next.success) setAnnotator(next.data)
           }}
