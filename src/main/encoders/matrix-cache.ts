@@ -36,7 +36,9 @@ export async function readMatrix(folder: string, card: FeatureCard): Promise<Flo
 
 /** Stores a row-major matrix [rows, dimensions] with its card, both or neither. */
 export async function writeMatrix(folder: string, card: FeatureCard, matrix: Float32Array): Promise<void> {
-  const unfinished = `${folder}.${process.pid}.unfinished`
+  // One engine has a workspace, so what lies there was left by a crash.
+  const unfinished = `${folder}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true })
   await writeFile(join(unfinished, MATRIX), encodeNpy(matrix, [card.rows, card.dimensions]))
   await writeFile(join(unfinished, CARD), `${JSON.stringify(card, null, 2)}\n`)

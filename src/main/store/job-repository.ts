@@ -233,13 +233,13 @@ export function failLease(
   )
 }
 
-/** Items of a job that are neither done nor failed. */
-export function openItems(reader: Reader, job: JobId): number {
+/** Items of a job that nobody has begun. */
+export function countWaiting(reader: Reader, job: JobId): number {
   return (
-    reader.get<{ open: number }>(
-      `SELECT count(*) AS open FROM job_item WHERE job_id = :job AND state IN ('waiting', 'leased')`,
+    reader.get<{ waiting: number }>(
+      `SELECT count(*) AS waiting FROM job_item WHERE job_id = :job AND state = 'waiting'`,
       { job },
-    )?.open ?? 0
+    )?.waiting ?? 0
   )
 }
 

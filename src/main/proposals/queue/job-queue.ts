@@ -1,6 +1,7 @@
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generator } from '#main/proposals/generator.ts'
 import {
+  countWaiting,
   insertJob,
   listJobs,
   readJob,
@@ -213,7 +214,10 @@ export class JobQueue {
   #conclude(job: StoredJob, ending: Ending): void {
     switch (ending.kind) {
       case 'complete':
-        if (job.done + job.failed < job.total) this.#run(job.id)
+        // Failed items were put back just now, or an engine that is not quite gone holds some of them still;
+        // those come back at the next start.
+        if (countWaiting(this.#dependencies.workspace.database, job.id) > 0) this.#run(job.id)
+        else if (job.done + job.failed < job.total) break
         else if (job.done > 0) this.#setState(job.id, 'done', failureNote(job.failed))
         else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
         break

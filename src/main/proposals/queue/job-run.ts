@@ -12,11 +12,11 @@ import {
 } from '#main/proposals/generator.ts'
 import {
   countAttempt,
+  countWaiting,
   failLease,
   finishLease,
   type Lease,
   leaseNext,
-  openItems,
   releaseLease,
   type StoredJob,
 } from '#main/store/job-repository.ts'
@@ -96,7 +96,7 @@ export class JobRun {
   async #run(): Promise<Ending> {
     const tools = await this.#prepare()
     if (tools !== undefined) {
-      while (!this.stopping && openItems(this.#context.workspace.database, this.#job.id) > 0) {
+      while (!this.stopping && countWaiting(this.#context.workspace.database, this.#job.id) > 0) {
         const workers = Array.from({ length: this.#job.options.concurrency }, () => this.#work(tools))
         try {
           await Promise.all(workers)
