@@ -69,7 +69,7 @@ export function BarPlot({ title, note, bars, of, by, logarithmic, file }: BarPlo
           left: 8,
           right: 12,
           top: 12,
-          bottom: 22,
+          bottom: font * 2,
           outerBoundsMode: 'same',
           outerBoundsContain: 'axisLabel',
         },

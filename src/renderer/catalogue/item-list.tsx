@@ -60,7 +60,7 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
     estimateSize: () => rowHeight,
     overscan: 3,
     paddingStart: view === 'table' ? 0 : GAP_PIXELS,
-    // Measured rows are of no interest: all have the same height.
+    // A frame may pass between scrolling and drawing; rendering within the scroll event costs more.
     useFlushSync: false,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer stays the same
@@ -72,18 +72,34 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
   useEffect(() => onTotal(items.total), [items.total, onTotal])
 
   const [active, setActive] = useState(0)
+  // Keys can be quicker than the page that a place lies on: its item opens when it is there.
+  const [awaited, setAwaited] = useState<number | null>(null)
+  const awaitedItem = awaited === null ? undefined : items.itemAt(awaited)?.id
+  useEffect(() => {
+    if (awaitedItem === undefined) return
+    setAwaited(null)
+    onOpen(awaitedItem)
+  }, [awaitedItem, onOpen])
+  const [located, setLocated] = useState(search.item === undefined)
   const choose = (index: number) => {
     setActive(index)
-    const item = items.itemAt(index)
-    if (item !== undefined) onOpen(item.id)
+    setLocated(true)
+    setAwaited(index)
   }
-  // The address opened an item: the keys go on from it, once it is on screen.
+  // Details that open or close make other rows of the same items: the marked one stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new layout moves the list
+  useEffect(() => {
+    if (active > 0) virtualizer.scrollToIndex(Math.floor(active / columns), { align: 'auto' })
+  }, [columns, rowHeight])
+  // The address came with an open item: the keys start from it, once it is on screen.
   const openAt = places(first, last).find(
     (index) => search.item !== undefined && items.itemAt(index)?.id === search.item,
   )
   useEffect(() => {
-    if (openAt !== undefined) setActive(openAt)
-  }, [openAt])
+    if (located || openAt === undefined) return
+    setActive(openAt)
+    setLocated(true)
+  }, [located, openAt])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') {
@@ -101,7 +117,7 @@ export function ItemList({ dataset, search, onOpen, onTotal }: ItemListProps) {
     if (next === null) return
     event.preventDefault()
     virtualizer.scrollToIndex(Math.floor(next / columns), { align: 'auto' })
-    // Open details follow the keys; what is not loaded yet follows with the next key.
+    // Open details follow the keys.
     if (search.item === undefined) setActive(next)
     else choose(next)
   }

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import { ItemDetails } from './item-details.tsx'
@@ -12,8 +12,10 @@ export function ItemsTab({ dataset }: { dataset: Dataset }) {
   const search = useSearch({ from: '/catalogue' })
   const navigate = useNavigate({ from: '/catalogue' })
   const [total, setTotal] = useState<number | null>(null)
-  const open = (item: ItemId | undefined) =>
-    void navigate({ search: (before) => ({ ...before, item }), replace: true })
+  const open = useCallback(
+    (item: ItemId | undefined) => void navigate({ search: (before) => ({ ...before, item }), replace: true }),
+    [navigate],
+  )
   return (
     <div className={classes.tab}>
       <div className={classes.list}>
