@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { Figures, Flag, ProposalFilter, ProposalSort } from '#shared/contract/proposals.ts'
+import { insertProposal, listProposalIds, listProposals } from './proposal-repository.ts'
+import { seedJob } from './testing/seed.ts'
+import { seedCatalogue } from './testing/seed-catalogue.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
+
+let folder: string
+let workspace: Workspace
+let dataset: DatasetId
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'proposals-'))
+  workspace = openWorkspace(folder)
+})
+afterEach(() => {
+  workspace.database.close()
+  rmSync(folder, { recursive: true })
+})
+
+const FIGURES = {
+  contrastText: 0.2,
+  contrastImage: 0.2,
+  balance: 1,
+  cohesion: 1,
+  outsideEdits: 0,
+  falseNegativeRisk: 0.1,
+}
+
+/** A data set with one proposal for each of the given. */
+function seed(
+  proposals: {
+    title: string
+    category?: string
+    model?: string
+    flags?: Flag[]
+    figures?: Partial<Figures>
+  }[],
+): ProposalId[] {
+  const seeded = seedCatalogue(workspace, 'test', proposals)
+  dataset = seeded.dataset
+  const job = seedJob(workspace, dataset)
+  return proposals.map(({ flags = [], figures = {}, model }, index) => {
+    const item = seeded.items[index]
+    if (item === undefined) throw new Error('an item for each proposal')
+    return insertProposal(workspace.database, {
+      dataset,
+      item,
+      job,
+      visualPositive: '',
+      negative: { text: 'blue', visual: '', attributes: [] },
+      flags,
+      figures: { ...FIGURES, ...figures },
+      provenance: {
+        generator: model === undefined ? 'contrast' : 'ollama',
+        model: model ?? 'no model',
+        modelDigest: null,
+        serverVersion: null,
+        seed: 1,
+        options: {},
+        hint: null,
+        encoder: 'e@1',
+        milliseconds: 1,
+        steps: [],
+      },
+      createdAt: 0,
+    })
+  })
+}
+
+let clock = 0
+function decide(proposal: ProposalId | undefined, verdict: string, undone = false): void {
+  const { database } = workspace
+  const insertStep = (undoes: number | null) =>
+    database.run(`INSERT INTO step (annotator, undoes, created_at) VALUES ('ada', :undoes, :at)`, {
+      undoes,
+      at: ++clock,
+    }).lastId
+  const step = insertStep(null)
+  database.run('INSERT INTO decision (step_id, proposal_id, verdict) VALUES (:step, :proposal, :verdict)', {
+    step,
+    proposal: proposal ?? null,
+    verdict,
+  })
+  if (undone) insertStep(step)
+}
+
+const titles = (filter: Omit<ProposalFilter, 'dataset'>, sort: ProposalSort = 'oldest') =>
+  listProposals(workspace.database, {
+    filter: { ...filter, dataset },
+    sort,
+    offset: 0,
+    limit: 100,
+  }).proposals.map(({ title }) => title)
+
+describe('the list of proposals', () => {
+  it('knows the newest decision that still stands', () => {
+    const ids = seed(['a', 'b', 'c', 'd'].map((title) => ({ title })))
+    decide(ids[0], 'accept')
+    decide(ids[1], 'accept')
+    decide(ids[1], 'reject')
+    decide(ids[2], 'reject', true)
+    expect(titles({ states: ['accepted'] })).toEqual(['a'])
+    expect(titles({ states: ['rejected'] })).toEqual(['b'])
+    expect(titles({ states: ['pending'] })).toEqual(['c', 'd'])
+    expect(titles({ states: ['pending', 'rejected'] })).toEqual(['b', 'c', 'd'])
+    const annotator = 'ada' as NonNullable<ProposalFilter['annotator']>
+    expect(titles({ annotator })).toEqual(['a', 'b'])
+  })
+
+  it('filters by generator, model, flag, category and words', () => {
+    seed([
+      { title: 'Red mug', category: 'Mugs', flags: ['unbalanced'] },
+      { title: 'Oak table', category: 'Tables', model: 'gemma' },
+      { title: 'Red lamp', category: 'Lamps', model: 'qwen', flags: ['too-different', 'repaired'] },
+    ])
+    expect(titles({ generator: 'contrast' })).toEqual(['Red mug'])
+    expect(titles({ generator: 'ollama', model: 'qwen' })).toEqual(['Red lamp'])
+    expect(titles({ flag: 'repaired' })).toEqual(['Red lamp'])
+    expect(titles({ category: 'Tables' })).toEqual(['Oak table'])
+    expect(titles({ search: 'RED la' })).toEqual(['Red lamp'])
+    expect(titles({ search: 'red', flag: 'unbalanced' })).toEqual(['Red mug'])
+    expect(titles({ search: '" OR *' })).toEqual([])
+  })
+
+  it('sorts by age and by figures, unknown ones last', () => {
+    seed([
+      {
+        title: 'a',
+        figures: { balance: 0.5, falseNegativeRisk: null, contrastText: 0.3, contrastImage: 0.1 },
+      },
+      {
+        title: 'b',
+        figures: { balance: null, falseNegativeRisk: 0.2, contrastText: 0.05, contrastImage: null },
+      },
+      {
+        title: 'c',
+        figures: { balance: 0.1, falseNegativeRisk: 0.9, contrastText: 0.2, contrastImage: 0.4 },
+      },
+    ])
+    expect(titles({}, 'oldest')).toEqual(['a', 'b', 'c'])
+    expect(titles({}, 'newest')).toEqual(['c', 'b', 'a'])
+    expect(titles({}, 'least-balanced')).toEqual(['c', 'a', 'b'])
+    expect(titles({}, 'riskiest')).toEqual(['c', 'b', 'a'])
+    expect(titles({}, 'least-contrast')).toEqual(['b', 'a', 'c'])
+  })
+
+  it('pages through what it counts, and no other data set', () => {
+    seed(Array.from({ length: 5 }, (_, index) => ({ title: `item ${index}` })))
+    const page = (offset: number, of = dataset) =>
+      listProposals(workspace.database, { filter: { dataset: of }, sort: 'oldest', offset, limit: 2 })
+    expect(page(4).total).toBe(5)
+    expect(page(4).proposals.map(({ title }) => title)).toEqual(['item 4'])
+    expect(page(0, 99 as DatasetId)).toEqual({ total: 0, proposals: [] })
+    expect(listProposalIds(workspace.database, { dataset }, 'newest')).toHaveLength(5)
+  })
+})
