@@ -18,7 +18,7 @@ import { label, visualDescription } from './visual-description.ts'
 import { wordLine } from './words.ts'
 
 /**
- * Makes negatives without a model, from what the catalogue says of its own items: a couple of attributes get
+ * Makes negatives without a model, from what the catalogue says of its own items: the attributes that its text states get
  * values that comparable items really have, in the text and in a description of the picture alike. It cannot
  * know which attributes people choose by; that is what curation is for.
  *
@@ -53,13 +53,14 @@ export function createContrastGenerator(knowledge: () => Promise<CatalogueKnowle
         {
           text: item,
           line: wordLine(text),
+          shown: wordLine(visual),
           hint: wordLine(hint ?? ''),
           attributes,
           exchanges: known.frames.exchanges(text),
           colours,
           palette,
         },
-        seededRandom(seed, item.id, text),
+        seededRandom(seed, text),
       )
       return {
         ...contrasted({ text, visual, hasImage: item.image !== null }, changes),

@@ -3,6 +3,7 @@ import type { DominantColour } from '#main/encoders/picture-features.ts'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { contrastingValue } from './contrasting-value.ts'
 import type { Exchange } from './frames.ts'
+import { LEXICON } from './lexicon.ts'
 import type { Palette } from './palettes.ts'
 import { type Random, weightedOrder } from './random.ts'
 import { type KnownAttribute, valueKey } from './vocabulary.ts'
@@ -22,6 +23,8 @@ export interface Choice {
   text: { title: string; description: string }
   /** The item's text as `wordLine`. */
   line: string
+  /** The positive's visual description as `wordLine`. */
+  shown: string
   /** The curator's hint as `wordLine`. */
   hint: string
   attributes: readonly { attribute: CatalogueAttribute; known: KnownAttribute }[]
@@ -30,20 +33,22 @@ export interface Choice {
   palette: Palette
 }
 
-/** More would make another item of it. */
-const MOST_STATED = 3
+/**
+ * Whatever the text states may be what people choose by, and a key attribute that stays the same teaches nothing;
+ * which of them do not matter is the curator's to say. More than this would make another item of a long text.
+ */
+const MOST_STATED = 6
 /** In a text of more words a single new one would be lost. */
 const LONG_TEXT = 30
 
 /**
- * Picks two to four key attributes and their contrasting values: what the text says of the item first; telling
- * words of a long text that says little else; what only the catalogue says, for want of both; and the picture's
- * dominant colour. What the hint names comes first. Fewer where the item has no more.
+ * Picks the key attributes and their contrasting values: what the text says of the item first; telling
+ * words of a long text that says little else; what only the catalogue says, for want of both; and mostly the
+ * picture's dominant colour. What the hint names comes first. Fewer where the item has no more.
  */
 export function chooseChanges(choice: Choice, random: Random): Change[] {
   const attributes = attributeChanges(choice, random)
-  const most = random() < 0.5 ? MOST_STATED - 1 : MOST_STATED
-  const changes = attributes.filter(({ place }) => place === 'text').slice(0, most)
+  const changes = attributes.filter(({ place }) => place === 'text').slice(0, MOST_STATED)
   const words = choice.line.split(' ').length
   if (changes.length === 0) changes.push(...attributes.slice(0, 1))
   const wanted = words > LONG_TEXT || changes.length === 0 ? 2 : 1
@@ -142,11 +147,15 @@ function exchangeChanges(
   return changes
 }
 
+/** The picture's dominant colour, unless what changes already shows in the picture, in a colour or often enough. */
 function colourChange(
-  { colours, palette, line, hint }: Choice,
+  { colours, palette, line, hint, shown }: Choice,
   changes: readonly Change[],
   random: Random,
 ): Change | undefined {
+  const isShown = changes.some(({ from }) => shown.includes(valueKey(from)))
+  const isColoured = changes.some(({ from }) => LEXICON.colour.includes(from.toLowerCase()))
+  if (isShown && (isColoured || changes.length >= MOST_STATED)) return undefined
   const own = new Set<string>(colours.map(({ name }) => name))
   // Where the text says the same colour, it would have to change there, too, and may mean something else;
   // and "grey" cannot change beside a "dark grey" that stays.

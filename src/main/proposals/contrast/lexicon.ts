@@ -2,7 +2,7 @@
  * Words that state an attribute wherever they stand, for catalogues that tell of colours and materials in
  * their texts alone. Which of them a category knows at all, its own texts decide.
  */
-export const LEXICON: Readonly<Record<string, readonly string[]>> = {
+export const LEXICON = {
   colour: [
     'black',
     'white',
@@ -57,4 +57,4 @@ export const LEXICON: Readonly<Record<string, readonly string[]>> = {
   ],
   pattern: ['striped', 'floral', 'plain', 'checked', 'plaid', 'dotted', 'geometric', 'paisley'],
   style: ['modern', 'vintage', 'classic', 'rustic', 'minimalist', 'bohemian', 'industrial', 'retro'],
-}
+} satisfies Record<string, readonly string[]>

@@ -42,7 +42,7 @@ const silence = <T>() => new Promise<T>(() => undefined)
 /** An engine's queue over the test's workspace, as it is after every start. */
 function studio(
   createGenerator: (options: ProposeOptions) => Generator,
-  { name = 'workspace', life = { killed: false } } = {},
+  { name = 'workspace', life = { killed: false } }: { name?: string; life?: { killed: boolean } } = {},
 ): Studio {
   const workspace = openWorkspace(join(folder, name))
   const encode = createCatalogueEncoder(workspace)
@@ -403,6 +403,19 @@ describe('commands', () => {
     const one = studio(() => fakeGenerator())
     expect(() => one.jobs.get({ job: 9 as JobId })).toThrow(/does not exist/)
     await one.close()
+  })
+})
+
+describe('preparation that takes long', () => {
+  it('keeps neither pause nor close waiting', async () => {
+    const one = studio(() => fakeGenerator(), { life: { killed: true } })
+    const { dataset } = seed(one.workspace)
+    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    one.jobs.pause({ job: job.id })
+    await one.queue.settled(job.id)
+    one.jobs.resume({ job: job.id })
+    await one.close()
+    expect(one.bugs).toEqual([])
   })
 })
 

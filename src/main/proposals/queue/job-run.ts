@@ -116,8 +116,8 @@ export class JobRun {
     const { dataset, options } = this.#job
     try {
       const generator = this.#context.createGenerator(options, dataset)
-      await generator.prepare(this.#hold.signal)
-      return { generator, texts: await this.#context.catalogue(dataset) }
+      await unlessAborted(generator.prepare(this.#hold.signal), this.#hold.signal)
+      return { generator, texts: await unlessAborted(this.#context.catalogue(dataset), this.#hold.signal) }
     } catch (error) {
       if (this.stopping) return undefined
       if (!(error instanceof ExpectedError)) throw error
@@ -266,4 +266,13 @@ export class JobRun {
       throw error
     }
   }
+}
+
+/** Stops waiting for work that may take minutes and that others may wait for, too. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    work.then(resolve, reject)
+  })
 }
