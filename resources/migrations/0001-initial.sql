@@ -243,8 +243,6 @@ CREATE TABLE snapshot_negative (
   snapshot_id     INTEGER NOT NULL REFERENCES snapshot (id) ON DELETE CASCADE,
   proposal_id     INTEGER NOT NULL REFERENCES proposal (id) ON DELETE CASCADE,
   item_id         INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE,
-  -- The decision that stood then. Orders the negatives of one item by age; no reference, since that is all it is for.
-  decision_id     INTEGER NOT NULL,
   edited          INTEGER NOT NULL CHECK (edited IN (0, 1)),
   visual_positive TEXT NOT NULL,
   text            TEXT NOT NULL,
@@ -254,7 +252,6 @@ CREATE TABLE snapshot_negative (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX snapshot_negative_by_proposal ON snapshot_negative (proposal_id);
 CREATE INDEX snapshot_negative_by_item ON snapshot_negative (item_id);
-CREATE INDEX snapshot_negative_by_age ON snapshot_negative (snapshot_id, item_id, decision_id);
 
 CREATE TABLE run (
   id          INTEGER PRIMARY KEY,

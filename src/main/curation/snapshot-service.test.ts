@@ -93,7 +93,7 @@ describe('snapshots', () => {
     expect(hash(two, 'd')).not.toBe(hash(one, 'e'))
   })
 
-  it('give a trainer the negative of an item that was decided last', () => {
+  it('give a trainer every curated negative of an item', () => {
     const { workspace, seeded, first, decide, snapshots } = studio('one')
     const [item] = seeded.items
     if (item === undefined) throw new Error('two items were seeded')
@@ -103,8 +103,10 @@ describe('snapshots', () => {
     decide(first, 'accept')
     const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'both' })
     expect(snapshot.negatives).toBe(2)
-    decide(again, 'accept')
-    expect(readTrainingNegatives(workspace.database, snapshot.id)).toMatchObject([{ text: 'Negative 0' }])
+    expect(readTrainingNegatives(workspace.database, snapshot.id)).toMatchObject([
+      { position: 0, text: 'Negative 0' },
+      { position: 0, text: 'Second try' },
+    ])
   })
 
   it('refuse an empty set, a taken name and a data set that is gone', () => {

@@ -89,7 +89,20 @@ export function composeProduct(options: ProductOptions): Product {
     }
   }
 
-  const queue = new JobQueue({ workspace, publish, instance, catalogue: encode, createGenerator, onBug })
+  const queue = new JobQueue({
+    workspace,
+    publish: (event) => {
+      publish(event)
+      // New proposals are as hard as the newest model finds them.
+      if (event.topic === 'job' && event.job.state === 'done') {
+        void runs.scorePending(event.job.dataset).catch(onBug)
+      }
+    },
+    instance,
+    catalogue: encode,
+    createGenerator,
+    onBug,
+  })
   const jobs = createJobsService({ workspace, queue, chooseTemplates: templates.choose })
   const runs = createRunRegistry({
     workspace,
@@ -106,7 +119,14 @@ export function composeProduct(options: ProductOptions): Product {
   let sample: Promise<unknown> = Promise.resolve()
 
   const services: Services = {
-    catalogue,
+    catalogue: {
+      ...catalogue,
+      async removeDataset(input) {
+        const removed = await catalogue.removeDataset(input)
+        await runs.forgetDataset(input.dataset)
+        return removed
+      },
+    },
     imports: {
       complete: (input) => imports.complete(input),
       preview: (input) => imports.preview(input),

@@ -76,6 +76,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
       dataset: request.dataset,
       generator: options.generator,
       model: modelOf(options),
+      seed: options.seed,
       limit: request.limit ?? Number.MAX_SAFE_INTEGER,
     }
     if (request.items === undefined) return nextItems(database, candidates)

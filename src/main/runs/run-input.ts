@@ -10,6 +10,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { RunInput } from '#shared/training/protocol.ts'
+import { meanRows } from './mean-rows.ts'
 
 /** Between pages the engine answers its windows. */
 const USERS_PER_PAGE = 1000
@@ -50,17 +51,22 @@ export async function writeRunInput(
   }
 
   const negatives = run.snapshot === null ? [] : readTrainingNegatives(workspace.database, run.snapshot)
+  const items = Int32Array.from(new Set(negatives.map((negative) => negative.position)))
   if (negatives.length > 0) {
-    const positions = Int32Array.from(negatives, (negative) => negative.position)
-    await write('negative_items.npy', encodeNpy(positions, [positions.length]))
+    await write('negative_items.npy', encodeNpy(items, [items.length]))
     const encoder = await textEncoder(run.dataset)
     for (const [name, text] of Object.entries(FEATURES)) {
       const matrix = await encodeAll(encoder, negatives.map(text), signal)
-      await write(`${name}.npy`, encodeNpy(matrix, [negatives.length, encoder.dimensions]))
+      const means = meanRows(
+        matrix,
+        encoder.dimensions,
+        negatives.map((negative) => negative.position),
+      )
+      await write(`${name}.npy`, encodeNpy(means, [items.length, encoder.dimensions]))
     }
   }
 
-  const card: RunInput = { config: run.config, ...size, negatives: negatives.length }
+  const card: RunInput = { config: run.config, ...size, negatives: items.length }
   await write('run.json', `${JSON.stringify(card, null, 2)}\n`)
   await rename(partial, folder)
 }

@@ -16,10 +16,12 @@ export interface Candidates {
   dataset: DatasetId
   generator: ProposeOptions['generator']
   model: string
+  /** Another seed asks for another negative of the same item. */
+  seed: number
   limit: number
 }
 
-/** Whether a live job of the same generator and model still has item `i` before it. */
+/** Whether a live job of the same generator, model and seed still has item `i` before it. */
 const AWAITED = `EXISTS (
   SELECT 1
   FROM job AS j
@@ -27,11 +29,12 @@ const AWAITED = `EXISTS (
   WHERE j.dataset_id = :dataset AND j.state IN ('running', 'paused') AND w.state IN ('waiting', 'leased')
     AND j.options ->> '$.generator' = :generator
     AND coalesce(j.options ->> '$.model', :model) = :model
+    AND j.options ->> '$.seed' = :seed
 )`
 
 /**
- * Items, in catalogue order, that have no proposal of this generator and model, and that no live job of the
- * same two still has before it.
+ * Items, in catalogue order, that have no proposal of this generator, model and seed, and that no live job of
+ * the same three still has before it.
  */
 export function nextItems(reader: Reader, candidates: Candidates): ItemId[] {
   return reader
@@ -40,7 +43,9 @@ export function nextItems(reader: Reader, candidates: Candidates): ItemId[] {
        WHERE i.dataset_id = :dataset
          AND NOT EXISTS (
            SELECT 1 FROM proposal AS p
+           JOIN job AS made ON made.id = p.job_id
            WHERE p.item_id = i.id AND p.generator = :generator AND p.model = :model
+             AND made.options ->> '$.seed' = :seed
          )
          AND NOT ${AWAITED}
        ORDER BY i.position
@@ -65,6 +70,7 @@ export function namedItems(
       dataset: candidates.dataset,
       generator: candidates.generator,
       model: candidates.model,
+      seed: candidates.seed,
       items: JSON.stringify(items),
     },
   )

@@ -9,8 +9,6 @@ export interface CuratedNegative {
   proposal: ProposalId
   item: ItemId
   externalId: string
-  /** The decision that stands. */
-  decision: number
   edited: boolean
   visualPositive: string
   content: NegativeContent
@@ -25,14 +23,13 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Curate
       id: number
       item_id: number
       external_id: string
-      decision_id: number
       visual_positive: string
       text: string
       visual: string
       attributes: string
       edited_content: string | null
     }>(
-      `SELECT s.id, s.item_id, i.external_id, s.decision_id, s.visual_positive, s.text, s.visual, s.attributes,
+      `SELECT s.id, s.item_id, i.external_id, s.visual_positive, s.text, s.visual, s.attributes,
          s.edited_content
        FROM proposal_state AS s
        JOIN item AS i ON i.id = s.item_id
@@ -44,7 +41,6 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Curate
       proposal: row.id as ProposalId,
       item: row.item_id as ItemId,
       externalId: row.external_id,
-      decision: row.decision_id,
       edited: row.edited_content !== null,
       visualPositive: row.visual_positive,
       content:
@@ -68,15 +64,14 @@ export function insertSnapshot(
     for (const negative of negatives) {
       writer.run(
         `INSERT INTO snapshot_negative (
-           snapshot_id, proposal_id, item_id, decision_id, edited, visual_positive, text, visual, attributes
+           snapshot_id, proposal_id, item_id, edited, visual_positive, text, visual, attributes
          ) VALUES (
-           :snapshot, :proposal, :item, :decision, :edited, :visualPositive, :text, :visual, :attributes
+           :snapshot, :proposal, :item, :edited, :visualPositive, :text, :visual, :attributes
          )`,
         {
           snapshot: lastId,
           proposal: negative.proposal,
           item: negative.item,
-          decision: negative.decision,
           edited: negative.edited ? 1 : 0,
           visualPositive: negative.visualPositive,
           text: negative.content.text,
@@ -147,8 +142,7 @@ export interface TrainingNegative {
 }
 
 /**
- * The negatives of a snapshot, ascending by the item's position, one per item: of several, the one that was
- * decided last when the snapshot was taken.
+ * The negatives of a snapshot, ascending by the item's position; those of one item stand together.
  */
 export function readTrainingNegatives(reader: Reader, snapshot: SnapshotId): TrainingNegative[] {
   return reader.all<TrainingNegative>(
@@ -156,12 +150,7 @@ export function readTrainingNegatives(reader: Reader, snapshot: SnapshotId): Tra
      FROM snapshot_negative AS n
      JOIN item AS i ON i.id = n.item_id
      WHERE n.snapshot_id = :snapshot
-       AND NOT EXISTS (
-         SELECT 1 FROM snapshot_negative AS later
-         WHERE later.snapshot_id = n.snapshot_id AND later.item_id = n.item_id
-           AND later.decision_id > n.decision_id
-       )
-     ORDER BY i.position`,
+     ORDER BY i.position, n.proposal_id`,
     { snapshot },
   )
 }

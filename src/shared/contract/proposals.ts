@@ -130,12 +130,13 @@ export const ProposeRequest = z.object({
       complete: TemplateId.optional(),
     })
     .optional(),
-  /** At most this many items, in catalogue order, of those that have no proposal of this generator and model yet. */
+  /** At most this many items, in catalogue order, of those that have no proposal of this generator, model and seed yet. */
   limit: z.int().positive().optional(),
   /** These items alone, instead of the next ones. */
   items: z.array(ItemId).optional(),
   concurrency: z.int().min(1).max(16).optional(),
   temperature: z.number().min(0).max(2).optional(),
+  /** Another seed gives another negative of the same items; a run learns from all of them. */
   seed: z.int().nonnegative().optional(),
 })
 export type ProposeRequest = z.infer<typeof ProposeRequest>

@@ -14,6 +14,7 @@ import { Metrics } from './metrics.ts'
  *   input/text_negative.npy        float32 [k, f]: encoded text of its negative
  *   input/image_positive.npy       float32 [k, f]: encoded visual description of the item
  *   input/image_negative.npy       float32 [k, f]: encoded visual description of its negative
+ *   (means over an item's negatives where it has several)
  *
  * What the trainer writes, each file atomically (temporary name, then rename):
  *
