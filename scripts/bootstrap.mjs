@@ -1,9 +1,9 @@
 // The one script that runs on whatever Node the machine has (18 or newer). It installs what is missing,
 // then hands over to the pinned Node 24 for everything else.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -24,13 +24,31 @@ function run(command, args, options = {}) {
 }
 
 /** npm itself, as a script on the Node that runs this one; found even where `npm` is not on the path. */
-function npm(args) {
+function npm(node, args) {
   const cli = process.env.npm_execpath
   const known = cli !== undefined && /npm-cli\.c?js$/.test(cli)
   const quiet = { stdio: ['ignore', process.stderr, process.stderr] }
   return known
-    ? run(process.execPath, [cli, ...args], quiet)
+    ? run(node, [cli, ...args], quiet)
     : run('npm', args, { ...quiet, shell: process.platform === 'win32' })
+}
+
+/**
+ * A Node that an install does not delete: npm puts `node_modules/.bin` first on the path, so from the second run
+ * on, this script runs on the pinned Node, which `npm ci` removes under it.
+ */
+function systemNode() {
+  const packages = inRoot('node_modules')
+  if (!process.execPath.startsWith(packages)) return process.execPath
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const found = folders
+    .filter((folder) => folder !== '' && !resolve(folder).startsWith(packages))
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path))
+  return (
+    found ?? fail('The packages have to be installed anew, and no Node besides theirs is on the path.', 1)
+  )
 }
 
 function hashOf(parts) {
@@ -51,14 +69,15 @@ function stampIs(path, value) {
 function ensureInstalled() {
   const wanted = hashOf([readFileSync(inRoot('package-lock.json')), process.platform, process.arch])
   if (stampIs(installStamp, wanted) && existsSync(pinnedNode)) return
+  const node = systemNode()
   say('Installing packages (once; a few minutes on a slow line) …')
   rmSync(installStamp, { force: true })
-  const installed = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  const installed = npm(node, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   if (installed !== 0) fail('npm ci failed; its messages are above.', installed)
   if (!existsSync(pinnedNode)) {
     const nodePackage = inRoot('node_modules', 'node')
-    const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`
-    const fetched = run(process.execPath, ['installArchSpecificPackage.js'], {
+    const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`
+    const fetched = run(node, ['installArchSpecificPackage.js'], {
       cwd: nodePackage,
       stdio: ['ignore', process.stderr, process.stderr],
       env: { ...process.env, PATH: path, npm_config_loglevel: 'error', npm_config_ignore_scripts: 'false' },
@@ -89,10 +108,8 @@ function ensureBuilt() {
   const wanted = hashOf(state)
   if (stampIs(buildStamp, wanted)) return
   say('Building …')
-  const built = onPinnedNode([inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  })
+  const builder = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const built = spawnSync(pinnedNode, [builder, 'build'], { cwd: root, encoding: 'utf8' })
   if (built.status !== 0) {
     say(`${built.stdout}\n${built.stderr}`)
     fail('The build failed; its messages are above.', 1)
@@ -101,27 +118,20 @@ function ensureBuilt() {
   writeFileSync(buildStamp, wanted)
 }
 
-function onPinnedNode(args, options = {}) {
-  const path = `${inRoot('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
-  return spawnSync(pinnedNode, args, {
-    cwd: root,
-    stdio: 'inherit',
-    ...options,
-    env: { ...process.env, PATH: path },
-  })
-}
-
 function fail(sentence, code) {
   say(sentence)
   process.exit(code)
 }
 
-/** Runs the command to its end with this process standing aside: Ctrl-C reaches the child alone. */
+/** Runs the command to its end and ends as it ended. A terminal's Ctrl-C reaches the child by itself. */
 function handOver(args, options = {}) {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {})
-  const result = onPinnedNode(args, options)
-  if (result.error) throw result.error
-  process.exit(result.status ?? (result.signal === 'SIGINT' ? 130 : 1))
+  const path = `${inRoot('node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`
+  const env = { ...process.env, PATH: path }
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', ...options, env })
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('error', (error) => fail(error.message, 1))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
 const [command, ...rest] = process.argv.slice(2)
