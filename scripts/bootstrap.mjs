@@ -85,6 +85,8 @@ function ensureInstalled() {
     if (fetched !== 0 || !existsSync(pinnedNode)) {
       fail('The Node 24 binary could not be fetched from the npm registry.', 1)
     }
+    // `npm ci` found no binary to link into `.bin`, from where every npm script takes its `node`.
+    npm(node, ['rebuild', 'node', '--ignore-scripts', '--loglevel=error'])
   }
   writeFileSync(installStamp, wanted)
 }
