@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -34,16 +35,18 @@ export async function readMatrix(folder: string, card: FeatureCard): Promise<Flo
   }
 }
 
-/** Stores a row-major matrix [rows, dimensions] with its card, both or neither. */
+/**
+ * Stores a row-major matrix [rows, dimensions] with its card. Without a card a matrix does not count, so the card goes
+ * first and comes last. Whoever writes at the same time writes the same.
+ */
 export async function writeMatrix(folder: string, card: FeatureCard, matrix: Float32Array): Promise<void> {
-  // One engine has a workspace, so what lies there was left by a crash.
-  const unfinished = `${folder}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
-  await writeFile(join(unfinished, MATRIX), encodeNpy(matrix, [card.rows, card.dimensions]))
-  await writeFile(join(unfinished, CARD), `${JSON.stringify(card, null, 2)}\n`)
-  await rm(folder, { recursive: true, force: true })
-  await rename(unfinished, folder)
+  await mkdir(folder, { recursive: true })
+  const unfinished = join(folder, randomUUID())
+  await writeFile(`${unfinished}.npy`, encodeNpy(matrix, [card.rows, card.dimensions]))
+  await writeFile(`${unfinished}.json`, `${JSON.stringify(card, null, 2)}\n`)
+  await rm(join(folder, CARD), { force: true })
+  await rename(`${unfinished}.npy`, join(folder, MATRIX))
+  await rename(`${unfinished}.json`, join(folder, CARD))
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {
