@@ -178,20 +178,8 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_by_proposal ON decision (proposal_id, id);
 
--- The newest decision that still stands, for proposals that have one.
-CREATE VIEW standing_decision AS
-SELECT d.*, s.annotator, s.created_at
-FROM decision AS d
-JOIN step AS s ON s.id = d.step_id
-WHERE d.id = (
-  SELECT max(newer.id)
-  FROM decision AS newer
-  WHERE newer.proposal_id = d.proposal_id
-    AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = newer.step_id)
-);
-
--- Not by way of standing_decision: SQLite would compute that for all proposals before it picks one. Here it
--- looks up what a query asks for, and skips both joins where a query does not need them.
+-- A proposal with the newest decision that still stands. The decision is looked up per proposal: SQLite would compute
+-- a view of all standing decisions whole before it picks one.
 CREATE VIEW proposal_state AS
 SELECT p.*,
   CASE d.verdict

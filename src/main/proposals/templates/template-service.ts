@@ -17,9 +17,10 @@ import type {
   TemplateUse,
 } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
 import { BUILT_IN, type BuiltInTemplate, DEFAULT_NAME } from './built-in.ts'
 import { render, TemplateError } from './render.ts'
-import { itemVariables, type PromptItem, VARIABLES } from './variables.ts'
+import { itemVariables, type PromptItem } from './variables.ts'
 
 /** One version of a template, ready to be rendered. */
 export interface TemplateText extends TemplateUse {
@@ -202,7 +203,7 @@ export function renderPrompt(template: Prompt, variables: Readonly<Record<string
 }
 
 function blank(kind: TemplateKind): Record<string, string> {
-  return Object.fromEntries(VARIABLES[kind].map((name) => [name, '']))
+  return Object.fromEntries(Object.keys(TEMPLATE_VARIABLES[kind]).map((name) => [name, '']))
 }
 
 /** For a preview: what only an earlier step's answer would tell. */
@@ -222,6 +223,6 @@ function known(kind: TemplateKind, item: PromptItem): Record<string, string> {
 }
 
 function pick(values: Record<string, string>, kind: TemplateKind): Record<string, string> {
-  const names: readonly string[] = VARIABLES[kind]
+  const names = Object.keys(TEMPLATE_VARIABLES[kind])
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
 }

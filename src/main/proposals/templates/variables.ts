@@ -1,25 +1,9 @@
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { TemplateKind } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
+import type { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
 
-/** What a template may name, by kind. Empty strings stand for what an item does not have. */
-export const VARIABLES = {
-  describe: ['title', 'category', 'text', 'catalogueAttributes', 'schema'],
-  mask: ['title', 'category', 'text', 'catalogueAttributes', 'visual', 'hint', 'schema'],
-  complete: [
-    'title',
-    'category',
-    'text',
-    'visual',
-    'attributes',
-    'maskedText',
-    'maskedVisual',
-    'hint',
-    'schema',
-  ],
-} as const satisfies Record<TemplateKind, readonly string[]>
-
-export type VariablesOf<Kind extends TemplateKind> = Record<(typeof VARIABLES)[Kind][number], string>
+export type VariablesOf<Kind extends TemplateKind> = Record<keyof (typeof TEMPLATE_VARIABLES)[Kind], string>
 
 /** The part of an item that prompts speak of. */
 export interface PromptItem {
