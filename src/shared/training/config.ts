@@ -3,10 +3,10 @@ import { z } from 'zod'
 export const ModelName = z.enum(['popularity', 'bpr-mf', 'lightgcn', 'neggen'])
 export type ModelName = z.infer<typeof ModelName>
 
-export const SamplerName = z.enum(['uniform'])
+export const SamplerName = z.enum(['uniform', 'popularity'])
 export type SamplerName = z.infer<typeof SamplerName>
 
-export const BackendName = z.enum(['reference', 'wasm'])
+export const BackendName = z.enum(['reference', 'wasm', 'webgpu', 'tensorflow'])
 export type BackendName = z.infer<typeof BackendName>
 
 /**
@@ -17,6 +17,8 @@ export const TrainConfig = z.strictObject({
   model: ModelName,
   sampler: SamplerName.default('uniform'),
   backend: z.union([z.literal('auto'), BackendName]).default('auto'),
+  /** Threads of the wasm backend; `auto` is as many as the machine has cores. */
+  threads: z.union([z.literal('auto'), z.int().positive().max(64)]).default('auto'),
   seed: z.int().nonnegative().default(1),
   /** Upper bound; early stopping usually ends a run before. */
   epochs: z.int().positive().max(10_000).default(1000),

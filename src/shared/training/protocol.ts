@@ -19,6 +19,9 @@ import { Metrics } from './metrics.ts'
  * What the trainer writes, each file atomically (temporary name, then rename):
  *
  *   output/best.safetensors        parameters at the best epoch
+ *   output/checkpoint.safetensors  everything to go on from: parameters, optimiser, generators, early stopping.
+ *                                  Written now and then and at a pause, gone once the run has its result. A trainer
+ *                                  that finds one goes on from it, to the same numbers as if it had never ended.
  *   output/user_embeddings.npy     float32 [users, d]
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
  *   output/test_users.npy          int32 [m]: users with at least one test item, ascending
@@ -53,6 +56,19 @@ export const TrainerMessage = z.discriminatedUnion('type', [
     reason: z.string(),
     parameters: z.int().nonnegative(),
     stepsPerEpoch: z.int().nonnegative(),
+    /** The checkpoint that it goes on from: steps done of that epoch. Null from the beginning. */
+    resumedFrom: z
+      .strictObject({ epoch: z.int().positive(), step: z.int().nonnegative() })
+      .nullable()
+      .default(null),
+  }),
+  /** How far it is, a few times a second. */
+  z.strictObject({
+    type: z.literal('progress'),
+    epoch: z.int().positive(),
+    /** Steps done of this epoch. */
+    step: z.int().nonnegative(),
+    stepsPerSecond: z.number().nonnegative(),
   }),
   z.strictObject({
     type: z.literal('epoch'),
@@ -63,6 +79,12 @@ export const TrainerMessage = z.discriminatedUnion('type', [
     seconds: z.number().nonnegative(),
     validation: Metrics.optional(),
     best: z.boolean(),
+  }),
+  /** The checkpoint is written; the process ends. Epochs since an earlier checkpoint are reported again after a crash. */
+  z.strictObject({
+    type: z.literal('paused'),
+    epoch: z.int().positive(),
+    step: z.int().nonnegative(),
   }),
   z.strictObject({
     type: z.literal('finished'),
@@ -84,6 +106,12 @@ export const TrainerMessage = z.discriminatedUnion('type', [
 ])
 export type TrainerMessage = z.infer<typeof TrainerMessage>
 
-/** Engine to trainer. `stop` ends after the step in flight and still evaluates the best epoch. */
-export const TrainerCommand = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('stop') })])
+/**
+ * Engine to trainer. `stop` ends after the step in flight and still evaluates the best epoch; `pause` ends after
+ * the step in flight and writes the checkpoint.
+ */
+export const TrainerCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('pause') }),
+])
 export type TrainerCommand = z.infer<typeof TrainerCommand>

@@ -5,16 +5,20 @@
  * - A tensor is a float32 matrix, row after row. A vector is a matrix of one row or one column, a scalar
  *   is 1 x 1. Handles are opaque: only the backend that made one may read it.
  * - Operations are queued in order and may finish later. Nothing comes back to the caller but through
- *   `read`, which waits for what was queued before it.
+ *   `read` and `topItems`, which see what was queued before them and nothing that is queued after: their
+ *   operands may be overwritten or released at once.
  * - An operation returns a new tensor, except those that say "in place".
  * - Memory is a stack. `mark` remembers its height, `release` frees every handle made since. What was made
  *   before the first mark lives as long as the backend. A training step is: mark, compute, release.
  * - Indices are int32, non-negative and in range: callers check. An index of -1 is allowed where said.
  * - Results are deterministic: the same calls give the same bits on the same machine with the same
- *   thread count. Where rows meet in one place (`scatterAdd`), each output row has one owner, which adds in
- *   the order of the list.
+ *   thread count. Where rows meet in one place (`scatterAdd`, `tripleMarginsBackward`), each output row has one
+ *   owner, which adds in the order of the list.
  * - NaN and infinity pass through; finding them is the caller's business.
  * - Shapes that do not fit throw a ShapeError before anything is queued.
+ * - What a step touches only in part stays small: a RowTensor is a large matrix that is zero outside some
+ *   rows, and is never spread out. `adam` takes a gradient in the parts that it came in.
+ * - When the device is lost or its memory is used up, `read` and `topItems` reject with a TrainingFailure.
  *
  * Every backend passes parity.test.ts against the reference.
  */
@@ -27,6 +31,10 @@ export interface Backend {
   upload(values: ArrayLike<number>, rows: number, cols: number): Tensor
   uploadIndices(values: Int32Array): Indices
   uploadSparse(matrix: CompressedRows): SparseMatrix
+  /** @param rows distinct, each below `of` */
+  uploadRows(rows: Int32Array, of: number): RowSet
+  /** Three lists of one length: rows of a matrix with `rows` rows. */
+  uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples
   zeros(rows: number, cols: number): Tensor
   /** In place: replaces all values of a tensor. */
   write(into: Tensor, values: ArrayLike<number>): void
@@ -37,7 +45,9 @@ export interface Backend {
   release(mark: Mark): void
 
   /** scale * (plus + a x): [n, m] times [m, d], plus a [n, d] or nothing. */
-  spmm(a: SparseMatrix, x: Tensor, plus: Tensor | null, scale: number): Tensor
+  spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor
+  /** Those rows of scale * (plus + a x): [rows, d]. */
+  spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor
   /** a b, each transposed first if asked. */
   matmul(a: Tensor, b: Tensor, transpose?: Transpose): Tensor
   /** x + bias in every row; bias is [1, cols]. */
@@ -51,6 +61,8 @@ export interface Backend {
 
   /** Rows [start, start + rows) of x. May share x's memory: do not write to it. */
   slice(x: Tensor, start: number, rows: number): Tensor
+  /** Those rows of x: [rows, cols]. */
+  gatherRows(x: Tensor, rows: RowSet): Tensor
   /** Row indices[r] of x as row r; index -1 gives zeros. */
   gather(x: Tensor, indices: Indices): Tensor
   /** In place: into[indices[r]] += factor * x[r]; index -1 is passed over. */
@@ -66,8 +78,14 @@ export interface Backend {
   scaleRows(x: Tensor, factors: Tensor): Tensor
   /** Dot product of each pair of rows: [rows, 1]. */
   rowDot(a: Tensor, b: Tensor): Tensor
-  /** Sum of squares: 1 x 1. */
-  squaredNorm(x: Tensor): Tensor
+  /** Per triple <x[user], x[positive] - x[negative]>: [triples, 1]. */
+  tripleMargins(x: Tensor, triples: Triples): Tensor
+  /** Gradient of tripleMargins by x, from its gradient [triples, 1]. */
+  tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor
+  /** Sum over the rows of weights[r] * |x[r]|^2, weights [rows, 1]: 1 x 1. */
+  squaredNorm(x: Tensor, weights: Tensor): Tensor
+  /** Gradient of squaredNorm by x, from its 1 x 1 gradient. */
+  squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor
   /** -mean log sigma(scale * x): 1 x 1. */
   logSigmoidLoss(x: Tensor, scale: number): Tensor
   /** d logSigmoidLoss / dx times the 1 x 1 gradient: the shape of x. */
@@ -82,8 +100,21 @@ export interface Backend {
   /** Gradients of tokenAttention: one [n, 3 d] per token. */
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[]
 
-  /** In place: one step of Adam, Kingma & Ba 2015, algorithm 1. */
-  adam(slot: AdamSlot, gradient: Tensor, settings: AdamSettings): void
+  /**
+   * In place: one step of Adam, Kingma & Ba 2015, algorithm 1.
+   * @param guard a 1 x 1 tensor; unless it is finite, everything stays as it is
+   */
+  adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void
+
+  /**
+   * Per row of `users` [b, d], the indices of the `count` rows of `items` [n, d] with the greatest dot
+   * product, best first, equal ones in order of the index: `count` numbers per user, row after row. Excluded
+   * items do not appear, nor does a NaN score; where too few are left, -1 fills the list.
+   */
+  topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array>
+
+  /** Ends threads and gives back what the operating system or the device lent. No handle is good afterwards. */
+  dispose(): Promise<void>
 }
 
 export interface Tensor {
@@ -93,6 +124,48 @@ export interface Tensor {
 
 export interface Indices {
   readonly length: number
+}
+
+/** Some distinct rows of a matrix that has `of` rows. */
+export interface RowSet {
+  readonly length: number
+  readonly of: number
+}
+
+/** A matrix of `rows.of` rows that is zero outside `rows`; row r of `values` is its row rows[r]. */
+export interface RowTensor {
+  readonly rows: RowSet
+  /** [rows.length, cols] */
+  readonly values: Tensor
+}
+
+export type Operand = Tensor | RowTensor
+
+/** A matrix that nobody has multiplied out yet: scale * matrix x. */
+export interface Product {
+  readonly matrix: SparseMatrix
+  readonly x: Operand
+  readonly scale: number
+}
+
+/** The sum of its parts, at least one of them, all of the parameter's shape. */
+export interface Gradient {
+  readonly dense: Tensor | null
+  readonly rows: RowTensor | null
+  readonly product: Product | null
+}
+
+/** Triples (user, positive, negative) of rows of one matrix. */
+export interface Triples {
+  readonly length: number
+  /** Rows of the matrix. */
+  readonly rows: number
+}
+
+/** One list of integers per row: row r holds `values[offsets[r]]` to `values[offsets[r + 1] - 1]`. */
+export interface Lists {
+  readonly offsets: Int32Array
+  readonly values: Int32Array
 }
 
 export interface SparseMatrix {
@@ -108,6 +181,10 @@ export interface CompressedRows {
   readonly offsets: Int32Array
   readonly columns: Int32Array
   readonly values: Float32Array
+}
+
+export function isRowTensor(operand: Operand): operand is RowTensor {
+  return typeof operand.rows === 'object'
 }
 
 /** A height of the memory stack, in handles. */
