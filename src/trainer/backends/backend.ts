@@ -71,7 +71,7 @@ export interface Backend {
   /** a + factor * b */
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor
   /** In place: into += factor * x */
-  accumulate(into: Tensor, x: Tensor, factor: number): void
+  accumulate(into: Tensor, x: Operand, factor: number): void
   /** factor * scalar * x, the scalar a 1 x 1 tensor. */
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor
   /** factors[r] * x[r], factors [rows, 1]. */

@@ -1,4 +1,15 @@
-import type { AdamSlot, Indices, SparseMatrix, Tensor, Transpose } from './backend.ts'
+import {
+  type AdamSlot,
+  type Gradient,
+  type Indices,
+  isRowTensor,
+  type Operand,
+  type RowSet,
+  type SparseMatrix,
+  type Tensor,
+  type Transpose,
+  type Triples,
+} from './backend.ts'
 
 /** Operands of an operation do not fit each other: a mistake in a model, never in the data. */
 export class ShapeError extends Error {
@@ -23,9 +34,62 @@ export function requireValues(operation: string, length: number, tensor: Tensor)
   }
 }
 
-export function requireSpmm(a: SparseMatrix, x: Tensor, plus: Tensor | null): void {
-  if (a.cols !== x.rows) throw new ShapeError(`spmm: ${shown(a)} times ${shown(x)}`)
-  if (plus !== null) requireShape('spmm plus', plus, a.rows, x.cols)
+/** Rows and columns of an operand, all of its rows counted. */
+export function shapeOf(operand: Operand): { rows: number; cols: number } {
+  if (!isRowTensor(operand)) return operand
+  const { rows, values } = operand
+  return { rows: rows.of, cols: values.cols }
+}
+
+/** An operand's shape, and for a RowTensor that its values fit its rows. */
+export function requireOperand(operation: string, operand: Operand, rows: number, cols: number): void {
+  if (!isRowTensor(operand)) {
+    requireShape(operation, operand, rows, cols)
+    return
+  }
+  requireShape(operation, operand.values, operand.rows.length, cols)
+  if (operand.rows.of !== rows) {
+    throw new ShapeError(`${operation}: expected ${rows} rows, got rows of ${operand.rows.of}`)
+  }
+}
+
+export function requireSpmm(a: SparseMatrix, x: Operand, plus: Operand | null): void {
+  const { rows, cols } = shapeOf(x)
+  if (a.cols !== rows) throw new ShapeError(`spmm: ${shown(a)} times ${shown({ rows, cols })}`)
+  requireOperand('spmm', x, rows, cols)
+  if (plus !== null) requireOperand('spmm plus', plus, a.rows, cols)
+}
+
+export function requireSpmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null): void {
+  requireSpmm(a, x, plus)
+  if (rows.of !== a.rows) throw new ShapeError(`spmmRows: rows of ${rows.of} from ${shown(a)}`)
+}
+
+export function requireRowsOf(x: Tensor, rows: RowSet): void {
+  if (rows.of !== x.rows) throw new ShapeError(`gatherRows: rows of ${rows.of} from ${shown(x)}`)
+}
+
+/** @throws ShapeError unless rows are distinct and in range */
+export function requireRowSet(rows: Int32Array, of: number): void {
+  const seen = new Uint8Array(of)
+  for (const row of rows) {
+    if (row < 0 || row >= of || seen[row] === 1) {
+      throw new ShapeError(`uploadRows: row ${row} of ${of} is outside or repeated`)
+    }
+    seen[row] = 1
+  }
+}
+
+export function requireTripleLists(users: Int32Array, positives: Int32Array, negatives: Int32Array): void {
+  if (users.length !== positives.length || users.length !== negatives.length) {
+    throw new ShapeError(
+      `uploadTriples: ${users.length} users, ${positives.length} positives, ${negatives.length} negatives`,
+    )
+  }
+}
+
+export function requireTriples(operation: string, x: Tensor, triples: Triples): void {
+  if (x.rows !== triples.rows) throw new ShapeError(`${operation}: triples of ${triples.rows} rows, ${shown(x)}`)
 }
 
 /** Sizes of `a b` after the transposes: [m, k] times [k, n]. */
@@ -34,6 +98,10 @@ export function matmulSizes(a: Tensor, b: Tensor, transpose: Transpose): { m: nu
   const [kOfB, n] = transpose.b ? [b.cols, b.rows] : [b.rows, b.cols]
   if (k !== kOfB) throw new ShapeError(`matmul: [${m}, ${k}] times [${kOfB}, ${n}]`)
   return { m, k, n }
+}
+
+export function requireWeights(x: Tensor, weights: Tensor): void {
+  requireShape('squaredNorm', weights, x.rows, 1)
 }
 
 export function requireSlice(x: Tensor, start: number, rows: number): void {
@@ -58,8 +126,25 @@ export function attentionSizes(tokens: readonly Tensor[], heads: number): { item
   return { items: first.rows, width }
 }
 
-export function requireAdam(slot: AdamSlot, gradient: Tensor): void {
-  requireSameShape('adam', slot.parameter, gradient)
+export function requireAdam(slot: AdamSlot, gradient: Gradient, guard: Tensor): void {
+  const { rows, cols } = slot.parameter
   requireSameShape('adam', slot.parameter, slot.firstMoment)
   requireSameShape('adam', slot.parameter, slot.secondMoment)
+  requireShape('adam guard', guard, 1, 1)
+  const { dense, rows: some, product } = gradient
+  if (dense === null && some === null && product === null) throw new ShapeError('adam: an empty gradient')
+  if (dense !== null) requireShape('adam', dense, rows, cols)
+  if (some !== null) requireOperand('adam', some, rows, cols)
+  if (product !== null) {
+    requireSpmm(product.matrix, product.x, null)
+    const width = shapeOf(product.x).cols
+    requireShape('adam', slot.parameter, product.matrix.rows, width)
+  }
+}
+
+export function requireTopItems(users: Tensor, items: Tensor, excluded: { offsets: Int32Array }): void {
+  if (users.cols !== items.cols) throw new ShapeError(`topItems: ${shown(users)} and ${shown(items)}`)
+  if (excluded.offsets.length !== users.rows + 1) {
+    throw new ShapeError(`topItems: ${excluded.offsets.length - 1} lists for ${users.rows} users`)
+  }
 }

@@ -1,10 +1,10 @@
-import type { Backend, Indices, SparseMatrix, Tensor } from './backend.ts'
+import type { Backend, Gradient, Indices, Operand, RowSet, SparseMatrix, Tensor, Triples } from './backend.ts'
+import { GradientSum } from './gradient-sum.ts'
 
 /** A value on the tape, and after `backward` the loss's gradient with respect to it. */
 export interface Node {
   readonly value: Tensor
-  /** Null until something flowed back to this node. */
-  gradient: Tensor | null
+  readonly gradient: GradientSum
   readonly needsGradient: boolean
 }
 
@@ -29,47 +29,62 @@ export class Tape {
   parameter(value: Tensor): Node {
     const known = this.#parameters.get(value)
     if (known !== undefined) return known
-    const node: Node = { value, gradient: null, needsGradient: true }
+    const node: Node = { value, gradient: new GradientSum(this.#backend), needsGradient: true }
     this.#parameters.set(value, node)
     return node
   }
 
-  /** The loss's gradient by a parameter; null if the loss does not depend on it. */
-  gradientOf(parameter: Tensor): Tensor | null {
-    return this.#parameters.get(parameter)?.gradient ?? null
+  /** The loss's gradient by a parameter, in parts; null if the loss does not depend on it. */
+  gradientOf(parameter: Tensor): Gradient | null {
+    return this.#parameters.get(parameter)?.gradient.parts ?? null
   }
 
   /** A leaf that stays as it is. */
   constant(value: Tensor): Node {
-    return { value, gradient: null, needsGradient: false }
+    return { value, gradient: new GradientSum(this.#backend), needsGradient: false }
   }
 
   /**
    * LightGCN's propagation with the mean over layers (He et al. 2020, equations 7 and 8, weights
-   * 1 / (layers + 1)): mean of x, A x, ..., A^layers x.
-   *
-   * Horner's scheme, x + A (x + A x), needs one sparse product per layer and no sum over layers
-   * afterwards. A must be symmetric: then the gradient is the same propagation of the output's gradient.
+   * 1 / (layers + 1)): mean of x, A x, ..., A^layers x. A must be symmetric. For use without a gradient;
+   * a training step needs only some rows and takes `propagateRows`.
    */
-  propagate(a: SparseMatrix, x: Node, layers: number): Node {
-    const run = (start: Tensor) => {
-      let value = start
-      for (let layer = 1; layer <= layers; layer++) {
-        value = this.#backend.spmm(a, value, start, layer === layers ? 1 / (layers + 1) : 1)
-      }
-      return value
-    }
-    return this.#record(run(x.value), [x], (gradient) => {
-      this.#flow(x, () => run(gradient))
+  propagate(a: SparseMatrix, x: Tensor, layers: number): Tensor {
+    return this.#backend.spmm(a, this.#horner(a, x, layers), x, 1 / (layers + 1))
+  }
+
+  /**
+   * Those rows of `propagate`: [rows, cols]. The last layer is computed for them alone, and going back, the
+   * first product starts from them alone; the last one is left to the optimiser.
+   *
+   * The gradient of a symmetric A is the same propagation of the output's gradient.
+   */
+  propagateRows(a: SparseMatrix, x: Node, layers: number, rows: RowSet): Node {
+    const scale = 1 / (layers + 1)
+    const inner = this.#horner(a, x.value, layers)
+    const value = this.#backend.spmmRows(a, rows, inner, x.value, scale)
+    return this.#record(value, [x], (gradient) => {
+      const sparse = { rows, values: gradient }
+      x.gradient.addProduct({ matrix: a, x: this.#horner(a, sparse, layers), scale })
+      x.gradient.addRows(sparse, scale)
+    })
+  }
+
+  /** Those rows of x: [rows, cols]. */
+  rows(x: Node, rows: RowSet): Node {
+    return this.#record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {
+      x.gradient.addRows({ rows, values: gradient }, 1)
     })
   }
 
   /** Rows of x by index; -1 gives zeros. [indices, cols] */
   gather(x: Node, indices: Indices): Node {
     return this.#record(this.#backend.gather(x.value, indices), [x], (gradient) => {
-      if (!x.needsGradient) return
-      x.gradient ??= this.#backend.zeros(x.value.rows, x.value.cols)
-      this.#backend.scatterAdd(x.gradient, indices, gradient, 1)
+      this.#flow(x, () => {
+        const spread = this.#backend.zeros(x.value.rows, x.value.cols)
+        this.#backend.scatterAdd(spread, indices, gradient, 1)
+        return spread
+      })
     })
   }
 
@@ -115,10 +130,17 @@ export class Tape {
     })
   }
 
-  /** Sum of squares: 1 x 1. */
-  squaredNorm(x: Node): Node {
-    return this.#record(this.#backend.squaredNorm(x.value), [x], (gradient) => {
-      this.#flow(x, () => this.#backend.scaleByScalar(x.value, gradient, 2))
+  /** Per triple <x[user], x[positive] - x[negative]>: [triples, 1]. */
+  tripleMargins(x: Node, triples: Triples): Node {
+    return this.#record(this.#backend.tripleMargins(x.value, triples), [x], (gradient) => {
+      this.#flow(x, () => this.#backend.tripleMarginsBackward(x.value, triples, gradient))
+    })
+  }
+
+  /** Sum over the rows of weights[r] * |x[r]|^2, weights a constant [rows, 1]: 1 x 1. */
+  squaredNorm(x: Node, weights: Tensor): Node {
+    return this.#record(this.#backend.squaredNorm(x.value, weights), [x], (gradient) => {
+      this.#flow(x, () => this.#backend.squaredNormBackward(x.value, weights, gradient))
     })
   }
 
@@ -143,30 +165,39 @@ export class Tape {
 
   /** Fills the gradients of everything that the 1 x 1 loss depends on. Once per tape. */
   backward(loss: Node): void {
-    loss.gradient = this.#backend.upload([1], 1, 1)
+    loss.gradient.addDense(this.#backend.upload([1], 1, 1))
     for (const step of this.#steps.reverse()) step()
     this.#steps.length = 0
   }
 
+  /**
+   * What is left to multiply by A once more: x + A (x + A ...). Horner's scheme needs one sparse product per
+   * layer and no sum over layers afterwards.
+   */
+  #horner<Start extends Operand>(a: SparseMatrix, x: Start, layers: number): Start | Tensor {
+    let value: Start | Tensor = x
+    for (let layer = 1; layer < layers; layer++) value = this.#backend.spmm(a, value, x, 1)
+    return value
+  }
+
   #record(value: Tensor, operands: readonly Node[], backward: (gradient: Tensor) => void): Node {
     const needsGradient = operands.some((operand) => operand.needsGradient)
-    const node: Node = { value, gradient: null, needsGradient }
+    const node: Node = { value, gradient: new GradientSum(this.#backend), needsGradient }
     if (needsGradient) {
       this.#steps.push(() => {
-        if (node.gradient !== null) backward(node.gradient)
+        const gradient = node.gradient.toDense()
+        if (gradient !== null) backward(gradient)
       })
     }
     return node
   }
 
-  /** Adds a gradient to a node that wants one; the first is adopted as it is. */
+  /** Adds a gradient to a node that wants one. */
   #flow(to: Node, gradient: () => Tensor): void {
-    if (!to.needsGradient) return
-    if (to.gradient === null) to.gradient = gradient()
-    else this.#backend.accumulate(to.gradient, gradient(), 1)
+    if (to.needsGradient) to.gradient.addDense(gradient())
   }
 
   #scaled(x: Tensor, factor: number): Tensor {
-    return this.#backend.scaleByScalar(x, this.#backend.upload([factor], 1, 1), 1)
+    return this.#backend.scaleByScalar(x, this.#backend.upload([1], 1, 1), factor)
   }
 }

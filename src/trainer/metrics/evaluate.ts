@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CUTOFFS, METRIC_KEYS, type Metrics } from '#shared/training/metrics.ts'
-import type { Backend } from '../backends/backend.ts'
+import type { Backend, Lists } from '../backends/backend.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Embeddings } from '../models/model.ts'
 import { Exposure } from './exposure.ts'
 import { rankingMetrics } from './ranking.ts'
-import { topItems } from './top-items.ts'
 
 export interface Evaluation {
   /** Users with at least one held-out item, ascending. */
@@ -17,20 +16,23 @@ export interface Evaluation {
 }
 
 const LIST_LENGTH = Math.max(...CUTOFFS)
-/** 16 MiB of scores at a time, at most this many users. */
-const BLOCK_SCORES = 4 * 2 ** 20
+/** A block's scores should stay in a CPU's cache until they are ranked: 8 MiB, at most this many users. */
+const BLOCK_SCORES = 2 * 2 ** 20
 const BLOCK_USERS = 512
 
 /**
  * Ranks all items for each user with held-out items. The one masking rule, for validation and test alike:
  * a user's training items are never recommended, everything else may be (at test also the user's
  * validation items, as in RecBole and MMRec).
+ *
+ * @throws whatever aborted the signal, between two blocks of users
  */
 export async function evaluate(
   backend: Backend,
   embeddings: Embeddings,
   heldOut: Interactions,
   training: Interactions,
+  signal?: AbortSignal,
 ): Promise<Evaluation> {
   const users = Int32Array.from({ length: heldOut.users }, (_, user) => user).filter(
     (user) => heldOut.degreeOf(user) > 0,
@@ -41,34 +43,48 @@ export async function evaluate(
   const blockSize = Math.max(1, Math.min(BLOCK_USERS, Math.floor(BLOCK_SCORES / heldOut.items)))
   for (let start = 0; start < users.length; start += blockSize) {
     const block = users.subarray(start, start + blockSize)
-    const scores = await scoreBlock(backend, embeddings, block)
+    const lists = await rankBlock(backend, embeddings, block, training)
     block.forEach((user, row) => {
-      const own = scores.subarray(row * heldOut.items, (row + 1) * heldOut.items)
-      for (const item of training.itemsOf(user)) own[item] = Number.NEGATIVE_INFINITY
-      const list = topItems(own, LIST_LENGTH)
-      const values = rankingMetrics(list, new Set(heldOut.itemsOf(user)))
+      const padded = lists.subarray(row * LIST_LENGTH, (row + 1) * LIST_LENGTH)
+      const end = padded.indexOf(-1)
+      const list = end < 0 ? padded : padded.subarray(0, end)
+      const values = rankingMetrics(list, heldOut.itemsOf(user))
       perUser.set(values, (start + row) * METRIC_KEYS.length)
-      values.forEach((value, key) => {
-        sums[key] = (sums[key] ?? 0) + value
-      })
+      for (let key = 0; key < values.length; key++) sums[key] = (sums[key] ?? 0) + (values[key] ?? 0)
       exposure.add(list)
     })
-    // Lets a stop command or the parent's end come through.
+    // Lets a command or the parent's end come through.
     await nextTurn()
+    signal?.throwIfAborted()
   }
   const means = METRIC_KEYS.map((key, k) => [key, (sums[k] ?? 0) / users.length] as const)
   return { users, perUser, metrics: { ...Object.fromEntries(means), ...exposure.metrics() } }
 }
 
-/** Scores of all items for these users, [users, items]. */
-async function scoreBlock(
+/** The best items for these users, LIST_LENGTH each; see Backend.topItems. */
+async function rankBlock(
   backend: Backend,
   embeddings: Embeddings,
   users: Int32Array,
-): Promise<Float32Array> {
+  training: Interactions,
+): Promise<Int32Array> {
   const mark = backend.mark()
-  const rows = backend.gather(embeddings.users, backend.uploadIndices(users))
-  const scores = await backend.read(backend.matmul(rows, embeddings.items, { b: true }))
-  backend.release(mark)
-  return scores
+  try {
+    const rows = backend.gather(embeddings.users, backend.uploadIndices(users))
+    return await backend.topItems(rows, embeddings.items, itemsOfEach(users, training), LIST_LENGTH)
+  } finally {
+    backend.release(mark)
+  }
+}
+
+function itemsOfEach(users: Int32Array, training: Interactions): Lists {
+  const offsets = new Int32Array(users.length + 1)
+  users.forEach((user, row) => {
+    offsets[row + 1] = (offsets[row] ?? 0) + training.degreeOf(user)
+  })
+  const values = new Int32Array(offsets[users.length] ?? 0)
+  users.forEach((user, row) => {
+    values.set(training.itemsOf(user), offsets[row] ?? 0)
+  })
+  return { offsets, values }
 }

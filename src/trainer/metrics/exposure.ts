@@ -3,27 +3,37 @@ import { CUTOFFS, type Metrics } from '#shared/training/metrics.ts'
 /** Counts how often each item stands in the recommended lists. */
 export class Exposure {
   readonly #items: number
-  readonly #counts: readonly { readonly cutoff: number; readonly perItem: Int32Array }[]
+  /** Per cutoff, how often an item stands after the cutoff before it and not after this one. */
+  readonly #counts: readonly Int32Array[]
 
   constructor(items: number) {
     this.#items = items
-    this.#counts = CUTOFFS.map((cutoff) => ({ cutoff, perItem: new Int32Array(items) }))
+    this.#counts = CUTOFFS.map(() => new Int32Array(items))
   }
 
   /** @param list recommended items, best first */
   add(list: Int32Array): void {
-    for (const { cutoff, perItem } of this.#counts) {
-      for (const item of list.subarray(0, cutoff)) perItem[item] = (perItem[item] ?? 0) + 1
-    }
+    let place = 0
+    CUTOFFS.forEach((cutoff, c) => {
+      const counts = this.#counts[c]
+      for (; place < cutoff && place < list.length; place++) {
+        const item = list[place] ?? 0
+        if (counts !== undefined) counts[item] = (counts[item] ?? 0) + 1
+      }
+    })
   }
 
   /** `coverage@k`, the share of the catalogue in anyone's first k, and `gini@k`, for every cutoff k. */
   metrics(): Metrics {
     const metrics: Metrics = {}
-    for (const { cutoff, perItem } of this.#counts) {
+    const perItem = new Int32Array(this.#items)
+    CUTOFFS.forEach((cutoff, c) => {
+      this.#counts[c]?.forEach((count, item) => {
+        perItem[item] = (perItem[item] ?? 0) + count
+      })
       metrics[`coverage@${cutoff}`] = perItem.filter((count) => count > 0).length / this.#items
       metrics[`gini@${cutoff}`] = gini(perItem)
-    }
+    })
     return metrics
   }
 }

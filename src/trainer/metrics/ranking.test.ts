@@ -4,7 +4,7 @@ import { METRIC_KEYS, type MetricKey } from '#shared/training/metrics.ts'
 import { rankingMetrics } from './ranking.ts'
 
 function metricsOf(list: number[], relevant: number[]): Record<MetricKey, number> {
-  const values = rankingMetrics(Int32Array.from(list), new Set(relevant))
+  const values = rankingMetrics(Int32Array.from(list), Int32Array.from(relevant).sort())
   return Object.fromEntries(METRIC_KEYS.map((key, index) => [key, values[index]])) as Record<
     MetricKey,
     number

@@ -1,4 +1,15 @@
-import { CUTOFFS, type RANKING_METRICS } from '#shared/training/metrics.ts'
+import { CUTOFFS, METRIC_KEYS } from '#shared/training/metrics.ts'
+
+const LONGEST = Math.max(...CUTOFFS)
+
+/** 1 / log2(p + 1) at place p, from 1. */
+const DISCOUNTS = Float64Array.from({ length: LONGEST }, (_, place) => 1 / Math.log2(place + 2))
+
+/** Sum of the first discounts: the gain of a list whose first places are all relevant. */
+const IDEAL_GAINS = new Float64Array(LONGEST + 1)
+DISCOUNTS.forEach((discount, place) => {
+  IDEAL_GAINS[place + 1] = (IDEAL_GAINS[place] ?? 0) + discount
+})
 
 /**
  * One user's ranking metrics in the order of METRIC_KEYS, as RecBole defines them. With r_p = 1 if the item
@@ -11,37 +22,43 @@ import { CUTOFFS, type RANKING_METRICS } from '#shared/training/metrics.ts'
  *   hitrate@k   = 1 if H > 0, else 0
  *
  * @param list recommended items, best first, at least 50 unless fewer can be recommended
- * @param relevant the user's held-out items; at least one
+ * @param relevant the user's held-out items, ascending; at least one
  */
-export function rankingMetrics(list: Int32Array, relevant: ReadonlySet<number>): Float64Array {
-  const values: Record<(typeof RANKING_METRICS)[number], number[]> = {
-    recall: [],
-    ndcg: [],
-    precision: [],
-    map: [],
-    hitrate: [],
-  }
+export function rankingMetrics(list: Int32Array, relevant: Int32Array): Float64Array {
+  const values = new Float64Array(METRIC_KEYS.length)
   let hits = 0
   let gain = 0
-  let idealGain = 0
   let precisions = 0
   let place = 0
-  for (const cutoff of CUTOFFS) {
+  CUTOFFS.forEach((cutoff, c) => {
     for (; place < cutoff; place++) {
-      const discounted = 1 / Math.log2(place + 2)
-      if (place < relevant.size) idealGain += discounted
       const item = list[place]
-      if (item === undefined || !relevant.has(item)) continue
+      if (item === undefined || !contains(relevant, item)) continue
       hits++
-      gain += discounted
+      gain += DISCOUNTS[place] ?? 0
       precisions += hits / (place + 1)
     }
-    values.recall.push(hits / relevant.size)
-    values.ndcg.push(gain / idealGain)
-    values.precision.push(hits / cutoff)
-    values.map.push(precisions / Math.min(relevant.size, cutoff))
-    values.hitrate.push(hits > 0 ? 1 : 0)
+    if (hits === 0) return
+    const reachable = Math.min(relevant.length, cutoff)
+    const metrics = [
+      hits / relevant.length,
+      gain / (IDEAL_GAINS[reachable] ?? 1),
+      hits / cutoff,
+      precisions / reachable,
+      1,
+    ]
+    metrics.forEach((value, metric) => {
+      values[metric * CUTOFFS.length + c] = value
+    })
+  })
+  return values
+}
+
+/** Most users hold out a few items: looking at them in turn beats building a set for each user. */
+function contains(ascending: Int32Array, item: number): boolean {
+  for (let i = 0; i < ascending.length; i++) {
+    const candidate = ascending[i] ?? 0
+    if (candidate >= item) return candidate === item
   }
-  const { recall, ndcg, precision, map, hitrate } = values
-  return Float64Array.of(...recall, ...ndcg, ...precision, ...map, ...hitrate)
+  return false
 }

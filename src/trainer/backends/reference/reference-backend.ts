@@ -3,31 +3,52 @@ import type {
   AdamSlot,
   Backend,
   CompressedRows,
+  Gradient,
   Indices,
+  Lists,
   Mark,
+  Operand,
+  RowSet,
   SparseMatrix,
   Tensor,
   Transpose,
+  Triples,
 } from '../backend.ts'
 import {
   attentionSizes,
   matmulSizes,
   requireAdam,
+  requireOperand,
+  requireRowSet,
+  requireRowsOf,
   requireSameShape,
   requireScatter,
   requireShape,
   requireSlice,
   requireSpmm,
+  requireSpmmRows,
+  requireTopItems,
+  requireTripleLists,
+  requireTriples,
   requireValues,
+  requireWeights,
+  shapeOf,
 } from '../shapes.ts'
+import { topItemsOfScores } from '../top-items.ts'
 import { attend, attendBackward } from './attention.ts'
 import {
   addTo,
   at,
+  get,
+  getFrom,
+  productAt,
   type ReferenceIndices,
+  type ReferenceRows,
   type ReferenceSparse,
   type ReferenceTensor,
+  type ReferenceTriples,
   type Values,
+  valuesOf,
 } from './reference-tensor.ts'
 
 export type Precision = 'float32' | 'float64'
@@ -61,6 +82,22 @@ export class ReferenceBackend implements Backend {
     return matrix
   }
 
+  uploadRows(rows: Int32Array, of: number): RowSet {
+    requireRowSet(rows, of)
+    const place = new Int32Array(of).fill(-1)
+    rows.forEach((row, index) => {
+      place[row] = index
+    })
+    const set: ReferenceRows = { length: rows.length, of, list: rows.slice(), place }
+    return set
+  }
+
+  uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
+    requireTripleLists(users, positives, negatives)
+    const triples: ReferenceTriples = { length: users.length, rows, users, positives, negatives }
+    return triples
+  }
+
   zeros(rows: number, cols: number): Tensor {
     return this.#empty(rows, cols)
   }
@@ -86,17 +123,17 @@ export class ReferenceBackend implements Backend {
 
   release(_mark: Mark): void {}
 
-  spmm(a: SparseMatrix, x: Tensor, plus: Tensor | null, scale: number): Tensor {
+  spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
     requireSpmm(a, x, plus)
-    const { offsets, columns, values } = a as ReferenceSparse
-    const from = valuesOf(x)
-    return this.#fill(a.rows, x.cols, (row, col) => {
-      let sum = plus === null ? 0 : at(valuesOf(plus), row * x.cols + col)
-      for (let k = at(offsets, row); k < at(offsets, row + 1); k++) {
-        sum += at(values, k) * at(from, at(columns, k) * x.cols + col)
-      }
-      return scale * sum
+    return this.#fill(a.rows, shapeOf(x).cols, (row, col) => {
+      const added = plus === null ? 0 : getFrom(plus, row, col)
+      return scale * (added + productAt(a, x, row, col))
     })
+  }
+
+  spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
+    requireSpmmRows(a, rows, x, plus)
+    return this.gatherRows(this.spmm(a, x, plus, scale), rows)
   }
 
   matmul(a: Tensor, b: Tensor, transpose: Transpose = {}): Tensor {
@@ -142,6 +179,12 @@ export class ReferenceBackend implements Backend {
     return this.#fill(rows, x.cols, (row, col) => get(x, start + row, col))
   }
 
+  gatherRows(x: Tensor, rows: RowSet): Tensor {
+    requireRowsOf(x, rows)
+    const { list } = rows as ReferenceRows
+    return this.#fill(rows.length, x.cols, (row, col) => get(x, at(list, row), col))
+  }
+
   gather(x: Tensor, indices: Indices): Tensor {
     const { values } = indices as ReferenceIndices
     return this.#fill(indices.length, x.cols, (row, col) => {
@@ -165,11 +208,13 @@ export class ReferenceBackend implements Backend {
     return this.#fill(a.rows, a.cols, (row, col) => get(a, row, col) + factor * get(b, row, col))
   }
 
-  accumulate(into: Tensor, x: Tensor, factor: number): void {
-    requireSameShape('accumulate', into, x)
-    valuesOf(x).forEach((value, index) => {
-      addTo(valuesOf(into), index, factor * value)
-    })
+  accumulate(into: Tensor, x: Operand, factor: number): void {
+    requireOperand('accumulate', x, into.rows, into.cols)
+    for (let row = 0; row < into.rows; row++) {
+      for (let col = 0; col < into.cols; col++) {
+        addTo(valuesOf(into), row * into.cols + col, factor * getFrom(x, row, col))
+      }
+    }
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
@@ -192,12 +237,52 @@ export class ReferenceBackend implements Backend {
     })
   }
 
-  squaredNorm(x: Tensor): Tensor {
-    return this.#fill(1, 1, () => {
+  tripleMargins(x: Tensor, triples: Triples): Tensor {
+    requireTriples('tripleMargins', x, triples)
+    const { users, positives, negatives } = triples as ReferenceTriples
+    return this.#fill(triples.length, 1, (triple) => {
+      const [user, positive, negative] = [at(users, triple), at(positives, triple), at(negatives, triple)]
       let sum = 0
-      for (const value of valuesOf(x)) sum += value * value
+      for (let col = 0; col < x.cols; col++) {
+        sum += get(x, user, col) * (get(x, positive, col) - get(x, negative, col))
+      }
       return sum
     })
+  }
+
+  tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
+    requireTriples('tripleMarginsBackward', x, triples)
+    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
+    const { users, positives, negatives } = triples as ReferenceTriples
+    const sums = new Float64Array(x.rows * x.cols)
+    for (let triple = 0; triple < triples.length; triple++) {
+      const [user, positive, negative] = [at(users, triple), at(positives, triple), at(negatives, triple)]
+      const g = get(gradient, triple, 0)
+      for (let col = 0; col < x.cols; col++) {
+        addTo(sums, user * x.cols + col, g * (get(x, positive, col) - get(x, negative, col)))
+        addTo(sums, positive * x.cols + col, g * get(x, user, col))
+        addTo(sums, negative * x.cols + col, -g * get(x, user, col))
+      }
+    }
+    return this.upload(sums, x.rows, x.cols)
+  }
+
+  squaredNorm(x: Tensor, weights: Tensor): Tensor {
+    requireWeights(x, weights)
+    return this.#fill(1, 1, () => {
+      let sum = 0
+      for (let row = 0; row < x.rows; row++) {
+        for (let col = 0; col < x.cols; col++) sum += get(weights, row, 0) * get(x, row, col) ** 2
+      }
+      return sum
+    })
+  }
+
+  squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
+    requireWeights(x, weights)
+    requireShape('squaredNormBackward', gradient, 1, 1)
+    const factor = 2 * get(gradient, 0, 0)
+    return this.#fill(x.rows, x.cols, (row, col) => factor * get(weights, row, 0) * get(x, row, col))
   }
 
   logSigmoidLoss(x: Tensor, scale: number): Tensor {
@@ -235,19 +320,30 @@ export class ReferenceBackend implements Backend {
     return sums.map((values) => this.upload(values, items, 3 * width))
   }
 
-  adam(slot: AdamSlot, gradient: Tensor, settings: AdamSettings): void {
-    requireAdam(slot, gradient)
+  adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
+    requireAdam(slot, gradient, guard)
+    if (!Number.isFinite(get(guard, 0, 0))) return
+    const { parameter, firstMoment, secondMoment } = slot
     const { learningRate, beta1, beta2, epsilon, step } = settings
-    const [parameter, first, second] = [slot.parameter, slot.firstMoment, slot.secondMoment].map(valuesOf)
-    if (parameter === undefined || first === undefined || second === undefined) return
-    valuesOf(gradient).forEach((g, i) => {
+    const [values, first, second] = [valuesOf(parameter), valuesOf(firstMoment), valuesOf(secondMoment)]
+    for (let i = 0; i < values.length; i++) {
+      const g = elementOf(gradient, Math.floor(i / parameter.cols), i % parameter.cols)
       first[i] = beta1 * at(first, i) + (1 - beta1) * g
       second[i] = beta2 * at(second, i) + (1 - beta2) * g * g
       const correctedFirst = at(first, i) / (1 - beta1 ** step)
       const correctedSecond = at(second, i) / (1 - beta2 ** step)
-      addTo(parameter, i, (-learningRate * correctedFirst) / (Math.sqrt(correctedSecond) + epsilon))
-    })
+      addTo(values, i, (-learningRate * correctedFirst) / (Math.sqrt(correctedSecond) + epsilon))
+    }
   }
+
+  async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
+    requireTopItems(users, items, excluded)
+    const scores = Float32Array.from(valuesOf(this.matmul(users, items, { b: true })))
+    return topItemsOfScores(scores, users.rows, excluded, count)
+  }
+
+  // Nothing is lent from anywhere.
+  async dispose(): Promise<void> {}
 
   #empty(rows: number, cols: number): ReferenceTensor {
     const size = rows * cols
@@ -267,10 +363,8 @@ export class ReferenceBackend implements Backend {
   }
 }
 
-function valuesOf(tensor: Tensor): Values {
-  return (tensor as ReferenceTensor).values
-}
-
-function get(tensor: Tensor, row: number, col: number): number {
-  return at(valuesOf(tensor), row * tensor.cols + col)
+function elementOf({ dense, rows, product }: Gradient, row: number, col: number): number {
+  const multiplied =
+    product === null ? 0 : product.scale * productAt(product.matrix, product.x, row, col)
+  return (dense === null ? 0 : get(dense, row, col)) + (rows === null ? 0 : getFrom(rows, row, col)) + multiplied
 }
