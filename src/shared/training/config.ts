@@ -9,6 +9,12 @@ export type SamplerName = z.infer<typeof SamplerName>
 export const BackendName = z.enum(['reference', 'wasm', 'webgpu', 'tensorflow'])
 export type BackendName = z.infer<typeof BackendName>
 
+export const MOST_THREADS = 64
+
+/** Threads of the wasm backend; `auto` is as many as the machine has cores. */
+export const Threads = z.union([z.literal('auto'), z.int().positive().max(MOST_THREADS)])
+export type Threads = z.infer<typeof Threads>
+
 /**
  * Everything that decides a run's numbers besides the data. Defaults are those of the reference
  * implementation of NegGen (arXiv 2501.15183).
@@ -17,8 +23,7 @@ export const TrainConfig = z.strictObject({
   model: ModelName,
   sampler: SamplerName.default('uniform'),
   backend: z.union([z.literal('auto'), BackendName]).default('auto'),
-  /** Threads of the wasm backend; `auto` is as many as the machine has cores. */
-  threads: z.union([z.literal('auto'), z.int().positive().max(64)]).default('auto'),
+  threads: Threads.default('auto'),
   seed: z.int().nonnegative().default(1),
   /** Upper bound; early stopping usually ends a run before. */
   epochs: z.int().positive().max(10_000).default(1000),
