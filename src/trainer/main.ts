@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { printBackends } from './backends/print-backends.ts'
 import { type Channel, openChannel } from './channel.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
@@ -10,6 +11,8 @@ import { train } from './train.ts'
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
  * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished` or once the scores are
  * written, 1 after `failed` or when the parent process is gone.
+ *
+ * With `--backends [name …]` it prints a BackendReport of these, or of all, as one line of JSON, and trains nothing.
  */
 const stop = new AbortController()
 const channel = openChannel({
@@ -29,8 +32,12 @@ async function runTrainer(commandLine: string[], channel: Channel, signal: Abort
     const { positionals, values } = parseArgs({
       args: commandLine,
       allowPositionals: true,
-      options: { score: { type: 'string' } },
+      options: { score: { type: 'string' }, backends: { type: 'boolean', default: false } },
     })
+    if (values.backends) {
+      await printBackends(positionals)
+      return 0
+    }
     const [folder] = positionals
     if (folder === undefined) {
       throw new TrainingFailure(

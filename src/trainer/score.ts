@@ -62,7 +62,7 @@ async function negativeEffects(
   { checkpoint, tensors }: Trained,
   negatives: ScoredNegatives,
 ): Promise<Matrix> {
-  const { backend } = chooseBackend(config.backend)
+  const { backend } = await chooseBackend(config)
   // The positives are not asked for; the first values are all replaced.
   const modalities = negatives.modalities.map((modality) => ({ ...modality, positive: modality.negative }))
   const generator = new Generator(config.seed, 'parameters')

@@ -39,7 +39,7 @@ export async function train(
   report: Report,
   signal: AbortSignal,
 ): Promise<void> {
-  const { name, backend, reason } = chooseBackend(input.config.backend)
+  const { name, backend, reason } = await chooseBackend(input.config)
   const run = new Run(input, output, backend, report)
   report({
     type: 'started',

@@ -1,0 +1,71 @@
+import { availableParallelism, cpus } from 'node:os'
+import type { BackendAvailability } from '#shared/training/backends.ts'
+import type { BackendName } from '#shared/training/config.ts'
+import type { Backend } from './backend.ts'
+import type { BackendProbe } from './probe.ts'
+import { ReferenceBackend } from './reference/reference-backend.ts'
+import { kernelsSupported } from './wasm/kernels.ts'
+import { WasmBackend } from './wasm/wasm-backend.ts'
+
+/** A backend before it is chosen. */
+export interface Candidate {
+  probe(): Promise<BackendProbe>
+  /** @param threads of the CPU, at least 1 */
+  create(threads: number): Promise<Backend>
+}
+
+export type Candidates = Readonly<Record<BackendName, Candidate>>
+
+/** Native backends are imported when they are looked at or created: a run on the CPU loads none of them. */
+export const candidates: Candidates = {
+  reference: {
+    probe: async () => ({
+      usable: true,
+      kind: 'cpu',
+      device: processor(),
+      reason: 'plain TypeScript on one thread; slow, and what the others are checked against',
+      remedy: null,
+    }),
+    create: async () => new ReferenceBackend(),
+  },
+  wasm: {
+    probe: async () => ({
+      kind: 'cpu',
+      device: processor(),
+      ...(kernelsSupported()
+        ? { usable: true, reason: `WebAssembly with SIMD, on up to ${cores()}`, remedy: null }
+        : {
+            usable: false,
+            reason: 'this Node or processor has no WebAssembly relaxed SIMD',
+            remedy: 'Training uses the reference backend, which is slower.',
+          }),
+    }),
+    create: async () => new WasmBackend(),
+  },
+  webgpu: missing('it is not part of this build'),
+  tensorflow: missing('it is not part of this build'),
+}
+
+function missing(reason: string): Candidate {
+  return {
+    probe: async () => ({ usable: false, kind: 'gpu', device: null, reason, remedy: null }),
+    create: () => Promise.reject(new Error(reason)),
+  }
+}
+
+/** What there is of one backend on this machine. */
+export async function lookAt(
+  name: BackendName,
+  { [name]: candidate }: Candidates = candidates,
+): Promise<BackendAvailability> {
+  return { name, ...(await candidate.probe()) }
+}
+
+function processor(): string {
+  return cpus()[0]?.model.trim() || 'CPU'
+}
+
+function cores(): string {
+  const count = availableParallelism()
+  return count === 1 ? '1 core' : `${count} cores`
+}
