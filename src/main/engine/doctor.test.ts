@@ -1,10 +1,38 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { BackendsReport } from '#shared/contract/system.ts'
+import type { BackendAvailability } from '#shared/training/backends.ts'
 import { examine, type Patient } from './doctor.ts'
 
+const reference: BackendAvailability = {
+  name: 'reference',
+  usable: true,
+  kind: 'cpu',
+  device: 'a processor',
+  reason: 'slow',
+  remedy: null,
+}
+const report: BackendsReport = {
+  backends: [
+    {
+      ...reference,
+      name: 'tensorflow',
+      usable: false,
+      device: null,
+      reason: 'its library was not downloaded.',
+      remedy: 'Install it.',
+    },
+    { ...reference, name: 'webgpu', device: 'SwiftShader', reason: 'it answers' },
+    { ...reference, name: 'wasm', reason: 'fast' },
+    reference,
+  ],
+  auto: { name: 'wasm', reason: 'the fastest that is usable here' },
+  cores: 2,
+}
+
 function patient(ollama: () => Promise<OllamaStatus>): Patient {
-  return { workspace: tmpdir(), ollama, sqliteVersion: () => '3.50.0' }
+  return { workspace: tmpdir(), ollama, sqliteVersion: () => '3.50.0', backends: async () => report }
 }
 
 async function find(patient: Patient, name: string) {
@@ -45,7 +73,6 @@ it('tells of every part, each with a remedy where something is missing', async (
     'disk space',
   ])
   for (const check of checks) expect(check.state === 'ok' ? check.remedy : check.remedy?.length).not.toBe(0)
-  expect(checks.find((check) => check.name === 'backend wasm')?.state).toBe('ok')
   expect(checks.find((check) => check.name === 'sharp')?.detail).toMatch(/libvips \d/)
 })
 
@@ -74,7 +101,7 @@ it('says how to get what is missing', async () => {
     ),
   ).toMatchObject({
     state: 'absent',
-    detail: 'Nobody answers.',
+    detail: 'Nobody answers',
     remedy: expect.stringContaining('https://ollama.com'),
   })
 })
@@ -93,4 +120,24 @@ it('waits two seconds for a part that hangs, and reports one that fails', async 
     state: 'problem',
     detail: 'invalid ELF header',
   })
+})
+
+it('names each backend with its device, what is not usable with reason and remedy, and what auto takes', async () => {
+  const { checks } = await examine(patient(async () => connected))
+  expect(checks.filter((check) => check.name.startsWith('backend '))).toEqual([
+    { name: 'backend reference', state: 'ok', detail: 'a processor: slow', remedy: null },
+    { name: 'backend wasm', state: 'ok', detail: 'a processor: fast (what "auto" takes)', remedy: null },
+    {
+      name: 'backend webgpu',
+      state: 'ok',
+      detail: 'SwiftShader is no GPU, so it is used only when asked for by name',
+      remedy: null,
+    },
+    {
+      name: 'backend tensorflow',
+      state: 'absent',
+      detail: 'its library was not downloaded',
+      remedy: 'Install it.',
+    },
+  ])
 })

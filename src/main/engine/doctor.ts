@@ -7,7 +7,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
-import type { DoctorReport } from '#shared/contract/system.ts'
+import type { BackendsReport, DoctorReport } from '#shared/contract/system.ts'
+import { type BackendAvailability, obstacleToAuto } from '#shared/training/backends.ts'
+import { BackendName } from '#shared/training/config.ts'
 
 export type Check = DoctorReport['checks'][number]
 type Finding = Omit<Check, 'name'>
@@ -16,6 +18,8 @@ export interface Patient {
   workspace: string
   /** A fresh look at Ollama. */
   ollama(): Promise<OllamaStatus>
+  /** A fresh look at what can train, which ends by itself. */
+  backends(): Promise<BackendsReport>
   sqliteVersion(): string
 }
 
@@ -24,7 +28,10 @@ const PackageFile = z.object({ version: z.string() })
 const PATIENCE_MILLISECONDS = 2000
 const LITTLE_SPACE = 2e9
 
-/** Looks at what this machine has. Probes run side by side, and none is waited for longer than two seconds. */
+/**
+ * Looks at what this machine has. Probes run side by side. None is waited for longer than two seconds but the
+ * backends, which have a limit of their own: a GPU's first answer may take longer.
+ */
 export async function examine(patient: Patient): Promise<DoctorReport> {
   const probes: [name: string, probe: () => Finding | Promise<Finding>][] = [
     ['node', probeNode],
@@ -33,21 +40,23 @@ export async function examine(patient: Patient): Promise<DoctorReport> {
     ['sharp', probeSharp],
     ['onnxruntime-node', probeOnnxRuntime],
     ['ollama', async () => describeOllama(await patient.ollama())],
-    [
-      'backend reference',
-      () => ok('plain TypeScript on the CPU; slow, and what the others are checked against'),
-    ],
-    ['backend wasm', probeWasm],
-    [
-      'backend webgpu',
-      () => absent('training on WebGPU is not in this version', 'Train on the wasm backend.'),
-    ],
-    ['backend tensorflow', probeTensorFlow],
-    ['disk space', () => probeDisk(patient.workspace)],
   ]
-  return {
-    checks: await Promise.all(probes.map(async ([name, probe]) => ({ name, ...(await inTime(probe)) }))),
-  }
+  const look = async ([name, probe]: (typeof probes)[number]): Promise<Check> => ({
+    name,
+    ...(await inTime(probe)),
+  })
+  const [parts, backends, disk] = await Promise.all([
+    Promise.all(probes.map(look)),
+    patient.backends(),
+    look(['disk space', () => probeDisk(patient.workspace)]),
+  ])
+  const checks = [...parts, ...describeBackends(backends), disk]
+  return { checks: checks.map((check) => ({ ...check, detail: clause(check.detail) })) }
+}
+
+/** Details come from many mouths; whoever shows them puts the full stop. */
+function clause(detail: string): string {
+  return detail.replace(/\.+$/, '')
 }
 
 async function inTime(probe: () => Finding | Promise<Finding>): Promise<Finding> {
@@ -126,37 +135,21 @@ async function probeOnnxRuntime(): Promise<Finding> {
   return ok(`onnxruntime-node ${stdout} loads (CPU)`)
 }
 
-/** A function that multiplies and adds with relaxed SIMD, which the training kernels are made of. */
-const RELAXED_SIMD = new Uint8Array([
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x01, 0x60, 0x03, 0x7b, 0x7b, 0x7b, 0x01, 0x7b,
-  0x03, 0x02, 0x01, 0x00, 0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x20, 0x02, 0xfd, 0x85, 0x02,
-  0x0b,
-])
-
-function probeWasm(): Finding {
-  return WebAssembly.validate(RELAXED_SIMD)
-    ? ok('WebAssembly with relaxed SIMD, on the CPU')
-    : absent(
-        'this Node or processor has no WebAssembly relaxed SIMD',
-        'Training uses the reference backend, which is slower.',
-      )
+/** In the order in which they are easiest to have. */
+function describeBackends({ backends, auto }: BackendsReport): Check[] {
+  return BackendName.options.flatMap((name) => {
+    const found = backends.find((backend) => backend.name === name)
+    if (found === undefined) return []
+    const about = describeBackend(found)
+    const detail = auto.name === name ? `${clause(about.detail)} (what "auto" takes)` : about.detail
+    return [{ name: `backend ${name}`, ...about, detail }]
+  })
 }
 
-function probeTensorFlow(): Finding {
-  const remedy = 'Train on the wasm backend.'
-  const folder = packageFolder('@tensorflow/tfjs-node-gpu')
-  if (folder === null)
-    return absent('training on TensorFlow is not in this version; its package is not installed', remedy)
-  const missing = [
-    ...(existsSync(join(folder, 'deps')) ? [] : ['libtensorflow was not downloaded']),
-    ...(existsSync('/proc/driver/nvidia/version') || process.platform === 'win32'
-      ? []
-      : ['no NVIDIA driver']),
-  ]
-  return absent(
-    ['training on TensorFlow is not in this version; tfjs-node-gpu is installed', ...missing].join(', '),
-    remedy,
-  )
+function describeBackend(found: BackendAvailability): Finding {
+  if (!found.usable) return absent(found.reason, found.remedy)
+  const how = found.device === null ? found.reason : `${found.device}: ${found.reason}`
+  return { ...ok(obstacleToAuto(found) ?? how), remedy: found.remedy }
 }
 
 async function probeDisk(workspace: string): Promise<Finding> {

@@ -3,6 +3,7 @@ import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
 import { sqliteVersion } from '#main/store/sqlite-version.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
 import type { DoctorReport, Status } from '#shared/contract/system.ts'
+import { Backends } from './backends.ts'
 import { composeProduct } from './composition.ts'
 import { examine } from './doctor.ts'
 import { EventHub } from './events.ts'
@@ -51,11 +52,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     instance,
   }
   const settings = () => readSettings(database)
+  const backends = new Backends({ trainerEntry })
   const product = composeProduct({
     workspace: { paths, database },
     mode,
     instance,
     trainerEntry,
+    knownBackends: (wanted) => backends.known(wanted),
     logger,
     settings,
     publish: events.publish,
@@ -71,7 +74,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return saved
     },
     doctor: (): Promise<DoctorReport> =>
-      examine({ workspace: paths.root, sqliteVersion, ollama: () => product.lookAtOllama() }),
+      examine({
+        workspace: paths.root,
+        sqliteVersion,
+        ollama: () => product.lookAtOllama(),
+        backends: () => backends.report({ refresh: true }),
+      }),
+    backends: (input: { refresh: boolean }) => backends.report(input),
   }
   await removeOldUploads(paths.uploads)
   await product.start()
@@ -84,6 +93,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     events,
     async close() {
       events.close()
+      backends.close()
       await product.close()
       database.close()
       logger.info('engine closed')

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
-import type { BackendAvailability } from '#shared/training/backends.ts'
+import { type BackendAvailability, isNative } from '#shared/training/backends.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Backend } from './backend.ts'
 import type { BackendProbe } from './probe.ts'
@@ -53,12 +53,18 @@ function missing(reason: string): Candidate {
   }
 }
 
-/** What there is of one backend on this machine. */
+/** What there is of one backend on this machine. Never rejects. */
 export async function lookAt(
   name: BackendName,
   { [name]: candidate }: Candidates = candidates,
 ): Promise<BackendAvailability> {
-  return { name, ...(await candidate.probe()) }
+  try {
+    return { name, ...(await candidate.probe()) }
+  } catch (error) {
+    const kind = isNative(name) ? 'gpu' : 'cpu'
+    const reason = `it failed while it was tried: ${error instanceof Error ? error.message : String(error)}`
+    return { name, usable: false, kind, device: null, reason, remedy: null }
+  }
 }
 
 function processor(): string {

@@ -28,6 +28,6 @@ function readable({ checks }: DoctorReport): string {
   return table(checks, {
     part: (check) => check.name,
     state: (check) => check.state,
-    detail: (check) => [check.detail.replace(/\.$/, ''), check.remedy].filter(Boolean).join('. '),
+    detail: (check) => [check.detail, check.remedy].filter(Boolean).join('. '),
   })
 }

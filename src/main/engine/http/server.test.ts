@@ -44,6 +44,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     status,
     events,
     doctor: async () => ({ checks: [] }),
+    backends: async () => ({ backends: [], auto: { name: null, reason: 'nobody looked' }, cores: 1 }),
     settings: () => DEFAULT_SETTINGS,
     saveSettings: () => {
       throw new ExpectedError('CONFLICT', 'Not now.', { retry: 'later' })
