@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { connect } from '#main/engine/client.ts'
 import { ReviewCard } from '#shared/contract/review.ts'
 import { Comparison } from '#shared/contract/runs.ts'
 import { DoctorReport } from '#shared/contract/system.ts'
+import { BackendName } from '#shared/training/config.ts'
 import { runStudio } from './program.ts'
 
 /** Says what a trainer says; goes on until it is told to stop where it has many epochs before it. */
@@ -295,19 +297,34 @@ describe('from a data set to a comparison', () => {
     })
   })
 
-  it('takes settings from a file, flags above it, and refuses unknown ones with 2', async () => {
+  it("takes the workspace's settings, a file above them, flags above that, and refuses unknown ones with 2", async () => {
+    const { client, close } = await connect(join(folder, 'shop'), {
+      program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
+    })
+    await client.system.saveSettings({ threads: 3 })
+    await close()
     writeFileSync(join(folder, 'config.json'), '{"epochs": 900, "dimensions": 32, "model": "neggen"}')
     const words = ['--dataset', 'shop', '--model', 'bpr-mf', '--config', 'config.json', '--epochs', '1']
     expect(await json('train', ...words)).toHaveLength(2)
     const [run] = await json('runs')
-    expect(run).toMatchObject({ run: 2, model: 'bpr-mf', config: { epochs: 1, dimensions: 32 } })
+    expect(run).toMatchObject({ run: 2, model: 'bpr-mf', config: { epochs: 1, dimensions: 32, threads: 3 } })
     const wrong = await studio(['train', ...words, '--set', 'lamda=1', '--workspace', 'shop'])
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('There are model, sampler,') })
   })
 
   it('stops a run on Ctrl-C and still prints its result', async () => {
     const interrupt = new AbortController()
-    const words = ['train', '--dataset', 'shop', '--model', 'lightgcn', '--epochs', '9999']
+    const words = [
+      'train',
+      '--dataset',
+      'shop',
+      '--model',
+      'lightgcn',
+      '--backend',
+      'wasm',
+      '--epochs',
+      '9999',
+    ]
     const training = studio([...words, '--workspace', 'shop', '--json'], interrupt.signal)
     setTimeout(() => interrupt.abort(), 400)
     const { code, out } = await training
@@ -343,6 +360,12 @@ it('examines the machine without a workspace, and leaves none behind', async () 
   expect(code).toBe(0)
   expect(DoctorReport.parse(parsed(out)[0]).checks.map((check) => check.name)).toContain('ollama')
   expect(existsSync(join(folder, 'studio.db'))).toBe(false)
+})
+
+it('tells people of every backend, one a line, in sentences that end once', async () => {
+  const { out } = await studio(['doctor'])
+  for (const name of BackendName.options) expect(out).toMatch(new RegExp(`^backend ${name} .*\\w`, 'm'))
+  expect(out).not.toMatch(/[^.]\.\.(\s|$)/)
 })
 
 it('serves until it is interrupted, at an address that holds the token', async () => {

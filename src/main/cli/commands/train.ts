@@ -25,7 +25,8 @@ export interface TrainOptions {
 /** `train`: a line an epoch, then the result. Ctrl-C stops after the step in flight and still tests the best epoch. */
 export async function train(session: Session, options: TrainOptions): Promise<void> {
   const { client, output } = session
-  const config = readConfig(session, options)
+  const { threads } = await client.system.settings()
+  const config = readConfig(session, options, { threads })
   const dataset = await datasetNamed(client, options.dataset)
   const frozen =
     options.snapshot === undefined
@@ -40,12 +41,16 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
   if (session.interrupted.aborted) throw new Interrupted()
 }
 
-/** What a flag says stands above --set, and that above the file. */
-function readConfig(session: Session, options: TrainOptions): TrainConfig {
+/** What a flag says stands above --set, that above the file, and that above the workspace's settings. */
+function readConfig(
+  session: Session,
+  options: TrainOptions,
+  settings: Pick<TrainConfig, 'threads'>,
+): TrainConfig {
   const { model, sampler, epochs, seed, backend } = options
   const file = options.config === undefined ? {} : readConfigFile(session.path(options.config))
   const set = Object.fromEntries((options.set ?? []).map(({ key, value }) => [key, value]))
-  return trainConfig(file, set, { model, sampler, epochs, seed, backend })
+  return trainConfig(settings, file, set, { model, sampler, epochs, seed, backend })
 }
 
 function readConfigFile(file: string): Record<string, unknown> {
