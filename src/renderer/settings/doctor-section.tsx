@@ -13,7 +13,7 @@ const STATES = {
   problem: { label: 'problem', icon: IconAlertTriangle, color: 'light-dark(#b35c00, #f2b33d)' },
 } as const
 
-/** What this machine has, lacks, and what to do about it. */
+/** What this machine has, lacks, and what to do about it. The report to copy has the backends too, which stand above. */
 export function DoctorSection() {
   const report = useQuery(api.system.doctor.queryOptions({ staleTime: 60_000 }))
   const checks = report.data?.checks ?? []
@@ -42,7 +42,7 @@ export function DoctorSection() {
         {checks.length > 0 && (
           <Table aria-label="Checks" verticalSpacing={8}>
             <Table.Tbody>
-              {checks.map((check) => (
+              {checks.filter(isShownHere).map((check) => (
                 <CheckRow key={check.name} check={check} />
               ))}
             </Table.Tbody>
@@ -51,6 +51,10 @@ export function DoctorSection() {
       </Stack>
     </Fieldset>
   )
+}
+
+function isShownHere({ name }: Check): boolean {
+  return !name.startsWith('backend ')
 }
 
 function CheckRow({ check }: { check: Check }) {

@@ -1,6 +1,7 @@
 import { Button, Fieldset, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import { DEFAULT_SETTINGS, Settings } from '#shared/contract/system.ts'
@@ -10,8 +11,13 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 
+/** What this section sets. The others are left as they are: another section may have changed them since. */
+const OllamaSettings = Settings.omit({ threads: true })
+type OllamaSettings = z.infer<typeof OllamaSettings>
+
 /** Where Ollama is, and what new jobs start from. */
-export function OllamaSection({ settings }: { settings: Settings }) {
+export function OllamaSection(props: { settings: Settings }) {
+  const settings = OllamaSettings.parse(props.settings)
   const [form, setForm] = useState(settings)
   const status = useQuery(api.ollama.status.queryOptions({ input: { wait: false } }))
   const look = useMutation(
@@ -25,14 +31,14 @@ export function OllamaSection({ settings }: { settings: Settings }) {
       meta: { shownInPlace: true },
       onSuccess: (saved) => {
         queryClient.setQueryData(api.system.settings.queryKey(), saved)
-        setForm(saved)
+        setForm(OllamaSettings.parse(saved))
         notifyDone('Settings are saved.')
         look.mutate({ wait: true })
       },
     }),
   )
-  const change = (part: Partial<Settings>) => setForm((before) => ({ ...before, ...part }))
-  const valid = Settings.safeParse(form).success && form.ollamaHost.trim() !== ''
+  const change = (part: Partial<OllamaSettings>) => setForm((before) => ({ ...before, ...part }))
+  const valid = OllamaSettings.safeParse(form).success && form.ollamaHost.trim() !== ''
   const changed = JSON.stringify(form) !== JSON.stringify(settings)
   const models = status.data?.state === 'connected' ? status.data.models : []
   const known = models.map(({ name, vision }) => ({ value: name, label: `${name} (${visionWords(vision)})` }))

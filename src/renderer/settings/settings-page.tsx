@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { Page } from '../components/page.tsx'
+import { ComputeSection } from './compute-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
 import { OllamaSection } from './ollama-section.tsx'
 import { PersonSection } from './person-section.tsx'
 
-/** What the studio is told once: where Ollama is, who is at work, how it looks; and what this machine has. */
+/** What the studio is told once: where Ollama is, what trains, who is at work, how it looks; and what this machine has. */
 export function SettingsPage() {
   const settings = useQuery(api.system.settings.queryOptions())
   return (
@@ -18,6 +19,7 @@ export function SettingsPage() {
         )}
         {settings.isPending && <Skeleton h="14rem" />}
         {settings.data !== undefined && <OllamaSection settings={settings.data} />}
+        {settings.data !== undefined && <ComputeSection settings={settings.data} />}
         <PersonSection />
         <DoctorSection />
       </Stack>
