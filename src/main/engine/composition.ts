@@ -16,6 +16,7 @@ import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createTemplateService } from '#main/proposals/templates/template-service.ts'
 import { createRunRegistry } from '#main/runs/run-registry.ts'
+import type { KnownBackends } from '#main/runs/trainer-process.ts'
 import { readPositive } from '#main/store/positive-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
@@ -34,6 +35,8 @@ export interface ProductOptions {
   mode: Status['mode']
   instance: string
   trainerEntry: string
+  /** What a trainer need not find out by itself. */
+  knownBackends: KnownBackends
   logger: Logger
   settings: () => Settings
   publish: Publish
@@ -55,7 +58,7 @@ export interface Product {
 const OLLAMA_LOOK_MILLISECONDS = 15_000
 
 export function composeProduct(options: ProductOptions): Product {
-  const { workspace, mode, instance, trainerEntry, logger, settings, publish } = options
+  const { workspace, mode, instance, trainerEntry, knownBackends, logger, settings, publish } = options
   const { database } = workspace
   const onBug = (error: unknown) => logger.error({ err: error }, 'bug in the background')
 
@@ -108,8 +111,10 @@ export function composeProduct(options: ProductOptions): Product {
     workspace,
     publish,
     trainerEntry,
+    knownBackends,
     textEncoder: async (dataset) => (await encode(dataset)).encoder,
     version: STUDIO_VERSION,
+    onBug,
   })
   // A command does its own work and no other: what a window left waiting begins only when the command
   // itself sets jobs or runs to work.
@@ -158,7 +163,11 @@ export function composeProduct(options: ProductOptions): Product {
       regenerate: startingWith(startJobs, jobs.regenerate),
     }),
     snapshots: createSnapshotService({ workspace }),
-    runs: { ...runs, create: startingWith(startRuns, runs.create) },
+    runs: {
+      ...runs,
+      create: startingWith(startRuns, runs.create),
+      resume: startingWith(startRuns, runs.resume),
+    },
   }
 
   return {

@@ -134,6 +134,8 @@ function supersededBy(event: StudioEvent): string | null {
       return `job ${event.job.id}`
     case 'run':
       return `run ${event.run.id}`
+    case 'run-progress':
+      return `run-progress ${event.progress.run}`
     case 'pull':
       return `pull ${event.progress.model}`
     case 'dataset-removed':

@@ -90,7 +90,11 @@ function open(scoring: string, training = FINISHES): void {
   registry = createRunRegistry({
     workspace,
     trainerEntry,
+    knownBackends: async () => null,
     version: '1.2.3',
+    onBug: (error) => {
+      throw error
+    },
     publish: (event) => bus.emit(event.topic, event),
     textEncoder: async () => ({
       id: 'length',

@@ -8,9 +8,10 @@ import {
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
+import { RunFolder } from './run-folder.ts'
 import { encodeAll, type InputDependencies } from './run-input.ts'
 import { RunLog } from './run-log.ts'
-import { TrainerProcess } from './trainer-process.ts'
+import { type KnownBackends, type TrainerOptions, TrainerProcess } from './trainer-process.ts'
 
 /** Proposals of one trainer process: their vectors are in memory at the same time. */
 const PAGE = 2000
@@ -18,6 +19,7 @@ const PAGE = 2000
 export interface HardnessDependencies extends InputDependencies {
   /** Built file of the trainer. */
   trainerEntry: string
+  knownBackends: KnownBackends
 }
 
 /**
@@ -74,7 +76,7 @@ export class HardnessScoring {
     } catch (error) {
       if (!stop.signal.aborted && readRun(this.#with.workspace.database, run.id) !== undefined) {
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        const log = new RunLog(join(this.#with.workspace.paths.run(run.id), 'log.txt'))
+        const log = new RunLog(new RunFolder(this.#with.workspace.paths.run(run.id)).log)
         log.append(`[hardness] The proposals could not be scored: ${reason}`)
       }
     } finally {
@@ -114,7 +116,7 @@ async function scoreProposals(
 
 /** Hands the proposals to a trainer as protocol.ts lays it out, and takes its answer. */
 async function scorePage(
-  { workspace, textEncoder, trainerEntry }: HardnessDependencies,
+  { workspace, textEncoder, trainerEntry, knownBackends }: HardnessDependencies,
   run: StoredRun,
   page: readonly UnscoredProposal[],
   signal: AbortSignal,
@@ -134,7 +136,11 @@ async function scorePage(
       const name = modality === 'text' ? 'text_negative.npy' : 'image_negative.npy'
       await write(name, matrix, [page.length, encoder.dimensions])
     }
-    await runTrainer(trainerEntry, workspace.paths.run(run.id), folder, signal)
+    const backends = await knownBackends(run.config.backend)
+    await runTrainer(
+      { entry: trainerEntry, folder: workspace.paths.run(run.id), score: folder, backends },
+      signal,
+    )
     const file = join(folder, 'hardness.npy')
     const { rows, cols, data } = asFloat32Matrix(decodeNpy(await readFile(file), file), file)
     if (rows !== page.length || cols !== 1) {
@@ -148,17 +154,13 @@ async function scorePage(
 
 /** @throws Error with what the trainer said, unless it ended well; the signal's reason once it is aborted */
 async function runTrainer(
-  entry: string,
-  runFolder: string,
-  folder: string,
+  options: Omit<TrainerOptions, 'onMessage' | 'onText'>,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted()
   const said: string[] = []
   const trainer = new TrainerProcess({
-    entry,
-    folder: runFolder,
-    score: folder,
+    ...options,
     onMessage: (message) => {
       if (message.type === 'failed') said.push(message.message)
     },

@@ -1,74 +1,111 @@
-import { join } from 'node:path'
 import {
+  beginTraining,
   endRun,
+  markPaused,
+  markQueued,
   markRunning,
+  readEpochs,
   readRun,
   recordEpoch,
   recordResult,
-  setRunDevice,
   setSecondsPerEpoch,
 } from '#main/store/run-repository.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
-import type { RunEpoch } from '#shared/contract/runs.ts'
+import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
+import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { EpochFeed, type ReportedEpoch } from './epoch-feed.ts'
+import { RunFolder } from './run-folder.ts'
 import { type InputDependencies, writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
+import { howItGoesOn } from './run-sentences.ts'
 import { median } from './statistics.ts'
-import { TrainerProcess } from './trainer-process.ts'
+import { type KnownBackends, TrainerProcess } from './trainer-process.ts'
 
 export interface ExecutionDependencies extends InputDependencies {
   /** Built file of the trainer. */
   trainerEntry: string
+  knownBackends: KnownBackends
   /** How long a trainer may take to end once it was asked to, or once it has reported its end. */
   graceMilliseconds: number
   /** Tells the windows how the run stands. */
   announce: (run: RunId) => void
   announceEpoch: (run: RunId, epoch: RunEpoch) => void
+  announceProgress: (progress: RunProgress) => void
 }
 
 /** Why a run is ended from outside. */
-type Interruption = 'stopped' | 'engine-closing' | 'run-removed' | 'not-recorded'
+type Interruption = 'stopped' | 'paused' | 'engine-closing' | 'run-removed' | 'not-recorded'
 
 /**
- * One run, from its start to its end: writes its input, starts its trainer, and puts on record what the
- * trainer says. However the trainer ends, `done` settles and the run has its final state.
+ * One run, from the queue to its end or its next pause: writes its input where there is none, starts its
+ * trainer, and puts on record what the trainer says. However the trainer ends, `done` settles and the run is
+ * no longer `running`.
  */
 export class RunExecution {
+  /** Rejects only where the end of the run could not be put on record. */
   readonly done: Promise<void>
   readonly #run: RunId
   readonly #with: ExecutionDependencies
+  readonly #folder: RunFolder
   readonly #log: RunLog
   readonly #epochs = new EpochFeed((epochs) => this.#guarded(() => this.#recordEpochs(epochs)))
-  readonly #seconds: number[] = []
+  /** Training seconds by epoch. */
+  readonly #seconds = new Map<number, number>()
   readonly #preparing = new AbortController()
   #trainer: TrainerProcess | undefined
+  /** Of the trainer that has said that it started. */
+  #stepsPerEpoch: number | undefined
   #interruption: Interruption | undefined
   #failure: { error: unknown } | undefined
   #killTimer: NodeJS.Timeout | undefined
-  /** The trainer had its last word: a result or a failure is on record. */
+  /** The trainer had its last word: a result, a pause or a failure is on record. */
   #settled = false
 
   constructor(run: RunId, dependencies: ExecutionDependencies) {
     this.#run = run
     this.#with = dependencies
-    this.#log = new RunLog(join(dependencies.workspace.paths.run(run), 'log.txt'))
+    this.#folder = new RunFolder(dependencies.workspace.paths.run(run))
+    this.#log = new RunLog(this.#folder.log)
     this.done = this.#execute()
+  }
+
+  /** The trainer was asked to pause and has not ended yet. */
+  get isPausing(): boolean {
+    return this.#interruption === 'paused'
   }
 
   /** Asks the trainer to stop and to test its best epoch; ends it when that takes too long. */
   stop(): void {
-    if (this.#interruption !== undefined || this.#settled) return
+    if (this.#settled) return
+    // Who paused first and then stops wants it stopped.
+    if (this.#interruption !== undefined && this.#interruption !== 'paused') return
     this.#interruption = 'stopped'
-    this.#preparing.abort()
-    this.#trainer?.stop()
-    this.#killLater()
+    this.#ask('stop', this.#with.graceMilliseconds)
   }
 
-  /** Ends the trainer at once, because the engine closes. */
-  abandon(): void {
-    this.#interrupt('engine-closing')
+  /**
+   * Asks the trainer to write its checkpoint and to end; ends it when that takes too long. A run that is still
+   * being prepared is paused at once, though what prepares it may need a moment longer.
+   */
+  pause(): void {
+    if (this.#settled || this.#interruption !== undefined) return
+    this.#interruption = 'paused'
+    this.#ask('pause', this.#with.graceMilliseconds)
+    if (this.#trainer === undefined) this.#pause(null)
+  }
+
+  /** Has the trainer write its checkpoint, because the engine closes; whatever is at work then has so long. */
+  close(graceMilliseconds: number): void {
+    if (this.#settled) {
+      this.#trainer?.kill()
+    } else if (this.#interruption === undefined) {
+      this.#interruption = 'engine-closing'
+      this.#ask('pause', graceMilliseconds)
+    } else {
+      this.#killLater(graceMilliseconds)
+    }
   }
 
   /** Ends the trainer at once, because the run is no more. */
@@ -79,34 +116,44 @@ export class RunExecution {
   async #execute(): Promise<void> {
     markRunning(this.#with.workspace.database, this.#run, Date.now())
     this.#with.announce(this.#run)
-    const ending = await this.#train()
-    clearTimeout(this.#killTimer)
-    this.#epochs.flush()
-    if (!this.#settled) this.#conclude(ending)
+    try {
+      const ending = await this.#train()
+      this.#epochs.flush()
+      if (!this.#settled) this.#conclude(ending)
+    } finally {
+      clearTimeout(this.#killTimer)
+    }
   }
 
   /** @returns how it ended */
   async #train(): Promise<string> {
-    const { workspace, trainerEntry } = this.#with
+    let backends: BackendReport | null = null
     try {
-      await this.#prepare()
+      backends = await this.#prepare()
     } catch (error) {
       if (this.#interruption === undefined) this.#failPreparing(error)
     }
     if (this.#interruption !== undefined || this.#settled) return 'it had not started'
     this.#trainer = new TrainerProcess({
-      entry: trainerEntry,
-      folder: workspace.paths.run(this.#run),
+      entry: this.#with.trainerEntry,
+      folder: this.#folder.path,
+      backends,
       onMessage: (message) => this.#guarded(() => this.#receive(message)),
       onText: (line) => this.#guarded(() => this.#log.append(line)),
     })
     return this.#trainer.ended
   }
 
-  async #prepare(): Promise<void> {
+  /** @returns what the trainer need not find out about the backends */
+  async #prepare(): Promise<BackendReport | null> {
     const run = readRun(this.#with.workspace.database, this.#run)
-    if (run === undefined) this.#interrupt('run-removed')
-    else await writeRunInput(this.#with, run, this.#preparing.signal)
+    if (run === undefined) {
+      this.#interrupt('run-removed')
+      return null
+    }
+    const known = this.#with.knownBackends(run.config.backend)
+    await writeRunInput(this.#with, run, this.#preparing.signal)
+    return known
   }
 
   #failPreparing(error: unknown): void {
@@ -133,11 +180,13 @@ export class RunExecution {
     }
     const { database } = this.#with.workspace
     switch (message.type) {
-      case 'started': {
-        const { backend, device, reason } = message
-        this.#log.append(`[started] ${device}: ${reason}`)
-        setRunDevice(database, this.#run, { backend, device, reason })
-        this.#with.announce(this.#run)
+      case 'started':
+        this.#begin(message)
+        return
+      case 'progress': {
+        const { epoch, step, stepsPerSecond } = message
+        const stepsPerEpoch = this.#stepsPerEpoch ?? 0
+        this.#with.announceProgress({ run: this.#run, epoch, step, stepsPerEpoch, stepsPerSecond })
         return
       }
       case 'epoch': {
@@ -145,6 +194,11 @@ export class RunExecution {
         this.#epochs.add({ epoch: { epoch, loss, seconds, validation }, best })
         return
       }
+      case 'paused':
+        this.#epochs.flush()
+        this.#log.append(`[paused] epoch ${message.epoch}, step ${message.step}`)
+        this.#paused()
+        return
       case 'finished': {
         const { reason, epochs, bestEpoch, secondsPerEpoch, validation, test } = message
         this.#epochs.flush()
@@ -170,16 +224,50 @@ export class RunExecution {
     }
   }
 
+  #begin(message: Extract<TrainerMessage, { type: 'started' }>): void {
+    const { backend, device, reason, stepsPerEpoch, resumedFrom } = message
+    const { database } = this.#with.workspace
+    const from = resumedFrom === null ? '' : `, from epoch ${resumedFrom.epoch}, step ${resumedFrom.step}`
+    this.#log.append(`[started] ${device}: ${reason}${from}`)
+    this.#stepsPerEpoch = stepsPerEpoch
+    const epochsDone = doneBefore(resumedFrom, stepsPerEpoch)
+    beginTraining(database, this.#run, { backend, device, reason, epochsDone, at: Date.now() })
+    for (const { epoch, seconds } of readEpochs(database, this.#run, 0)) this.#seconds.set(epoch, seconds)
+    this.#with.announce(this.#run)
+  }
+
   #recordEpochs(epochs: readonly ReportedEpoch[]): void {
     const { database } = this.#with.workspace
     if (readRun(database, this.#run) === undefined) return
-    this.#seconds.push(...epochs.map(({ epoch }) => epoch.seconds))
+    for (const { epoch } of epochs) this.#seconds.set(epoch.epoch, epoch.seconds)
     database.transaction(() => {
-      for (const { epoch, best } of epochs) recordEpoch(database, this.#run, epoch, best)
-      setSecondsPerEpoch(database, this.#run, median(this.#seconds))
+      for (const { epoch, best } of epochs) recordEpoch(database, this.#run, { ...epoch, best }, Date.now())
+      setSecondsPerEpoch(database, this.#run, median([...this.#seconds.values()]))
     })
     for (const { epoch } of epochs) this.#with.announceEpoch(this.#run, epoch)
     this.#with.announce(this.#run)
+  }
+
+  /** The trainer's checkpoint is written. */
+  #paused(): void {
+    switch (this.#interruption) {
+      case 'paused':
+      case undefined:
+        this.#pause(null)
+        return
+      case 'engine-closing':
+        this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
+        return
+      case 'stopped':
+        this.#end('stopped', 'It was stopped just as it had paused, so its best epoch was not tested.')
+        this.#folder.removeCheckpoint()
+        return
+      case 'not-recorded':
+      case 'run-removed':
+        return
+      default:
+        assertNever(this.#interruption)
+    }
   }
 
   /** The run has no word of its trainer about how it ended. */
@@ -188,8 +276,13 @@ export class RunExecution {
       case 'stopped':
         this.#end('stopped', `It was stopped before it could be tested (${ending}).`)
         return
+      case 'paused':
+        this.#pause(`Its trainer ended before it had paused (${ending}). ${howItGoesOn(this.#folder)}`)
+        return
       case 'engine-closing':
-        this.#end('failed', 'The studio was closed while this run trained. Start it again.')
+        // What has not begun is still to come.
+        if (this.#stepsPerEpoch === undefined) this.#queue()
+        else this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
         return
       case 'not-recorded':
         this.#end('failed', `Its results could not be recorded: ${sentenceOf(this.#failure?.error)}`)
@@ -212,10 +305,26 @@ export class RunExecution {
     this.#settle()
   }
 
+  #pause(error: string | null): void {
+    markPaused(this.#with.workspace.database, this.#run, error, Date.now())
+    this.#settle()
+  }
+
+  #queue(): void {
+    markQueued(this.#with.workspace.database, this.#run)
+    this.#settle()
+  }
+
   #settle(): void {
     this.#settled = true
     this.#with.announce(this.#run)
-    this.#killLater()
+    this.#killLater(this.#with.graceMilliseconds)
+  }
+
+  #ask(what: 'stop' | 'pause', graceMilliseconds: number): void {
+    this.#preparing.abort()
+    this.#trainer?.tell(what)
+    this.#killLater(graceMilliseconds)
   }
 
   #interrupt(interruption: Interruption): void {
@@ -224,11 +333,19 @@ export class RunExecution {
     this.#trainer?.kill()
   }
 
-  #killLater(): void {
+  #killLater(milliseconds: number): void {
     clearTimeout(this.#killTimer)
     if (this.#trainer === undefined) return
-    this.#killTimer = setTimeout(() => this.#trainer?.kill(), this.#with.graceMilliseconds)
+    this.#killTimer = setTimeout(() => this.#trainer?.kill(), milliseconds)
   }
+}
+
+type ResumedFrom = Extract<TrainerMessage, { type: 'started' }>['resumedFrom']
+
+/** Epochs that a trainer does not report again: the one that it stands in counts once all its steps are done. */
+function doneBefore(resumedFrom: ResumedFrom, stepsPerEpoch: number): number {
+  if (resumedFrom === null) return 0
+  return resumedFrom.step >= stepsPerEpoch ? resumedFrom.epoch : resumedFrom.epoch - 1
 }
 
 function sentenceOf(error: unknown): string {

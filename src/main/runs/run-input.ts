@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -11,6 +12,7 @@ import { encodeNpy } from '#shared/files/npy.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { RunInput } from '#shared/training/protocol.ts'
 import { meanRows } from './mean-rows.ts'
+import { RunFolder } from './run-folder.ts'
 
 /** Between pages the engine answers its windows. */
 const USERS_PER_PAGE = 1000
@@ -24,7 +26,8 @@ export interface InputDependencies {
 
 /**
  * Writes what the trainer reads, as protocol.ts lays it out, into `<run folder>/input`. The folder has its
- * name only once it is complete. Data set and snapshot never change, so it does not matter when this is done.
+ * name only once it is complete, even after a power cut, and then it is left as it is. Data set and snapshot
+ * never change, so it does not matter when this is done.
  *
  * @throws ExpectedError BAD_INPUT when the data set has nothing to train on; the signal's reason once it is aborted
  */
@@ -34,12 +37,13 @@ export async function writeRunInput(
   signal: AbortSignal,
 ): Promise<void> {
   const { workspace, textEncoder } = dependencies
-  const folder = join(workspace.paths.run(run.id), 'input')
-  const partial = `${folder}.partial`
+  const { input } = new RunFolder(workspace.paths.run(run.id))
+  if (existsSync(input)) return
+  const partial = `${input}.partial`
   await rm(partial, { recursive: true, force: true })
-  await rm(folder, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
-  const write = (name: string, data: Uint8Array | string) => writeFile(join(partial, name), data)
+  const write = (name: string, data: Uint8Array | string) =>
+    writeFile(join(partial, name), data, { flush: true })
 
   const size = readMatrixSize(workspace.database, run.dataset)
   const pairs = await collectPairs(workspace, run.dataset, size.users, signal)
@@ -68,7 +72,7 @@ export async function writeRunInput(
 
   const card: RunInput = { config: run.config, ...size, negatives: items.length }
   await write('run.json', `${JSON.stringify(card, null, 2)}\n`)
-  await rename(partial, folder)
+  await rename(partial, input)
 }
 
 /** The text that stands for each modality; a picture is its visual description. */

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { availableParallelism } from 'node:os'
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { readReadyDataset } from '#main/store/positive-repository.ts'
 import {
@@ -9,22 +9,29 @@ import {
   insertRun,
   listRuns,
   listRunsInState,
+  markPaused,
+  markQueued,
   readEpochs,
   readRun,
   type StoredRun,
 } from '#main/store/run-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
+import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
-import type { Comparison, Run, RunEpoch } from '#shared/contract/runs.ts'
+import type { Comparison, Run, RunEpoch, RunState } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { compareRuns } from './compare.ts'
 import { HardnessScoring } from './hardness.ts'
 import { RunExecution } from './run-execution.ts'
+import { RunFolder } from './run-folder.ts'
 import { readLog } from './run-log.ts'
 import { runName } from './run-name.ts'
+import { howItGoesOn } from './run-sentences.ts'
+import type { KnownBackends } from './trainer-process.ts'
 import { readUserMetrics } from './user-metrics.ts'
 
 export interface RegistryOptions {
@@ -32,24 +39,29 @@ export interface RegistryOptions {
   publish: Publish
   /** Built file of the trainer process. */
   trainerEntry: string
+  knownBackends: KnownBackends
   /** The encoder fitted on the texts of a data set. */
   textEncoder: (dataset: DatasetId) => Promise<TextEncoder>
   /** Of the studio; runs keep it. */
   version: string
   /** Trainers at a time. Each takes all cores that it can get, so more than one rarely pays. */
   parallel?: number
-  /** How long a trainer may take to end once asked to; it still tests its best epoch. */
+  /** How long a trainer may take to end once asked to; it still tests its best epoch, or writes its checkpoint. */
   graceMilliseconds?: number
+  /** The same when the engine closes: the desktop ends an engine by force that takes longer than five seconds. */
+  closingMilliseconds?: number
+  /** Called with what kept the end of a run from being put on record. */
+  onBug: (error: unknown) => void
 }
 
 export type RunRegistry = ReturnType<typeof createRunRegistry>
 
 /**
  * The contract's section `runs`: a persisted queue of runs, each trained in a process of its own. Nothing
- * trains before `start`; `close` ends the trainers, and what is queued waits for the next start.
+ * trains before `start`; `close` pauses what trains, and what is queued waits for the next start.
  */
 export function createRunRegistry(options: RegistryOptions) {
-  const { workspace, publish, version, parallel = 1 } = options
+  const { workspace, publish, version, parallel = 1, closingMilliseconds = 3000 } = options
   const { database, paths } = workspace
   const executions = new Map<RunId, RunExecution>()
   const hardness = new HardnessScoring(options)
@@ -63,7 +75,9 @@ export function createRunRegistry(options: RegistryOptions) {
      *   and the snapshot do not fit together
      */
     create(input: { dataset: DatasetId; snapshot?: SnapshotId | undefined; config: TrainConfig }): Run {
-      const { dataset, config } = input
+      const { dataset } = input
+      // A run keeps the number itself: on another machine, "as many as cores" gives other bits.
+      const config = { ...input.config, threads: threadCount(input.config.threads, availableParallelism()) }
       if (readReadyDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
@@ -78,7 +92,7 @@ export function createRunRegistry(options: RegistryOptions) {
     },
 
     list: (input: { dataset?: DatasetId | undefined }): Run[] =>
-      listRuns(database, input.dataset ?? null).map(named),
+      listRuns(database, input.dataset ?? null).map(complete),
 
     /** @throws ExpectedError NOT_FOUND */
     get: ({ run }: { run: RunId }): Run => requireRun(run),
@@ -92,19 +106,51 @@ export function createRunRegistry(options: RegistryOptions) {
     /** @throws ExpectedError NOT_FOUND */
     log({ run }: { run: RunId }): { text: string } {
       requireRun(run)
-      return { text: readLog(join(paths.run(run), 'log.txt')) }
+      return { text: readLog(folderOf(run).log) }
     },
 
     /**
-     * Takes a queued run off the queue, or asks the trainer of a running one to stop, which still tests its
-     * best epoch. Leaves a run that has ended as it is.
+     * Takes a queued run off the queue, or asks the trainer of a running one to write its checkpoint and end.
+     * Leaves a paused run as it is, and one that is about to stop.
+     *
+     * @throws ExpectedError NOT_FOUND; CONFLICT when it has ended
+     */
+    pause({ run }: { run: RunId }): Run {
+      const { state, name } = settledRun(run)
+      switch (state) {
+        case 'queued':
+          markPaused(database, run, null, null)
+          announce(run)
+          break
+        case 'running':
+          executions.get(run)?.pause()
+          break
+        case 'paused':
+          break
+        case 'finished':
+        case 'stopped':
+        case 'failed':
+          throw new ExpectedError('CONFLICT', `‘${name}’ has ended already, so it cannot be paused.`)
+        default:
+          assertNever(state)
+      }
+      return requireRun(run)
+    },
+
+    resume,
+
+    /**
+     * Asks the trainer of a running run to stop, which still tests its best epoch. A queued or paused run ends
+     * at once and is not tested. Leaves a run that has ended as it is.
      *
      * @throws ExpectedError NOT_FOUND
      */
     stop({ run }: { run: RunId }): Run {
-      const { state } = requireRun(run)
-      if (state === 'queued') {
-        endRun(database, run, { state: 'stopped', error: null }, Date.now())
+      const { state } = settledRun(run)
+      if (state === 'queued' || state === 'paused') {
+        const error = state === 'queued' ? null : 'It was stopped while it was paused, so it was not tested.'
+        endRun(database, run, { state: 'stopped', error }, Date.now())
+        folderOf(run).removeCheckpoint()
         announce(run)
       } else {
         executions.get(run)?.stop()
@@ -114,12 +160,15 @@ export function createRunRegistry(options: RegistryOptions) {
 
     /** @throws ExpectedError NOT_FOUND; CONFLICT while it trains */
     async remove({ run }: { run: RunId }): Promise<{ removed: true }> {
-      const { name, dataset } = requireRun(run)
-      if (executions.has(run)) {
+      const { name, dataset, state } = settledRun(run)
+      if (state === 'running') {
         throw new ExpectedError('CONFLICT', `‘${name}’ is training; stop it before you remove it.`)
       }
       deleteRun(database, run)
-      await hardness.abandon(dataset)
+      // A trainer that had its last word may need a moment longer.
+      const ending = executions.get(run)
+      ending?.forget()
+      await Promise.all([hardness.abandon(dataset), ending?.done])
       await rm(paths.run(run), { recursive: true, force: true })
       publish({ topic: 'run-removed', run })
       void scorePending(dataset)
@@ -159,12 +208,37 @@ export function createRunRegistry(options: RegistryOptions) {
       }
     },
 
-    /** Ends the trainers; their runs fail with a sentence that says so. */
+    /** Has the trainers write their checkpoints and ends them; their runs are paused with a sentence that says so. */
     async close(): Promise<void> {
       open = false
-      for (const execution of executions.values()) execution.abandon()
-      await Promise.all([hardness.close(), ...[...executions.values()].map((execution) => execution.done)])
+      for (const execution of executions.values()) execution.close(closingMilliseconds)
+      await Promise.allSettled([hardness.close(), ...[...executions.values()].map(({ done }) => done)])
     },
+  }
+
+  /**
+   * Puts a paused run, or a failed one that left a checkpoint, back into the queue. It keeps its folder, its
+   * input and its series, and its trainer goes on from the checkpoint, or from the start where there is none.
+   * Leaves a run that is queued or trains as it is.
+   *
+   * @throws ExpectedError NOT_FOUND; CONFLICT when there is nothing to go on with
+   */
+  async function resume({ run }: { run: RunId }): Promise<Run> {
+    const { state, resumable, name } = settledRun(run)
+    if (state === 'running') {
+      const execution = executions.get(run)
+      if (execution === undefined || !execution.isPausing) return requireRun(run)
+      await execution.done
+      return resume({ run })
+    }
+    if (resumable) {
+      markQueued(database, run)
+      announce(run)
+      startNext()
+    } else if (state !== 'queued') {
+      throw new ExpectedError('CONFLICT', `‘${name}’ ${WHY_NOT_RESUMABLE[state]}`)
+    }
+    return requireRun(run)
   }
 
   /**
@@ -177,27 +251,33 @@ export function createRunRegistry(options: RegistryOptions) {
 
   /** Puts in order what an engine left behind that did not close. Before `start` alone, and without training. */
   function recover(): void {
-    for (const run of listRunsInState(database, 'running')) {
-      const error = 'The studio ended while this run trained, and its trainer with it. Start it again.'
-      endRun(database, run, { state: 'failed', error }, Date.now())
-      announce(run)
-    }
+    for (const run of listRunsInState(database, 'running')) markInterrupted(run)
+  }
+
+  /** What is marked as running though nothing runs it waits for somebody to resume it. */
+  function markInterrupted(run: RunId): void {
+    const error = `The studio ended while this run trained. ${howItGoesOn(folderOf(run))}`
+    markPaused(database, run, error, null)
+    announce(run)
   }
 
   function startNext(): void {
     while (open && executions.size < parallel) {
-      const [next] = listRunsInState(database, 'queued')
+      // A run that was resumed at once may have a trainer that is still on its way out.
+      const next = listRunsInState(database, 'queued').find((run) => !executions.has(run))
       if (next === undefined) return
       const execution = new RunExecution(next, {
         workspace,
         textEncoder: options.textEncoder,
         trainerEntry: options.trainerEntry,
+        knownBackends: options.knownBackends,
         graceMilliseconds: options.graceMilliseconds ?? 60_000,
         announce,
         announceEpoch: (run, epoch) => publish({ topic: 'run-epoch', run, epoch }),
+        announceProgress: (progress) => publish({ topic: 'run-progress', progress }),
       })
       executions.set(next, execution)
-      void execution.done.finally(() => {
+      void execution.done.catch(options.onBug).finally(() => {
         executions.delete(next)
         startNext()
         const dataset = readRun(database, next)?.dataset
@@ -229,16 +309,36 @@ export function createRunRegistry(options: RegistryOptions) {
 
   function announce(run: RunId): void {
     const found = readRun(database, run)
-    if (found !== undefined) publish({ topic: 'run', run: named(found) })
+    if (found !== undefined) publish({ topic: 'run', run: complete(found) })
   }
 
   function requireRun(run: RunId): Run {
     const found = readRun(database, run)
     if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This run does not exist any more.')
-    return named(found)
+    return complete(found)
+  }
+
+  /** As `requireRun`; a run whose end could not be put on record is paused, and not in progress for ever. */
+  function settledRun(run: RunId): Run {
+    const found = requireRun(run)
+    if (found.state !== 'running' || executions.has(run)) return found
+    markInterrupted(run)
+    return requireRun(run)
+  }
+
+  function folderOf(run: RunId): RunFolder {
+    return new RunFolder(paths.run(run))
+  }
+
+  function complete(run: StoredRun): Run {
+    const resumable = run.state === 'paused' || (run.state === 'failed' && folderOf(run.id).hasCheckpoint)
+    return { ...run, name: runName(run), resumable }
   }
 }
 
-function named(run: StoredRun): Run {
-  return { ...run, name: runName(run) }
+const WHY_NOT_RESUMABLE: Record<Exclude<RunState, 'queued' | 'running'>, string> = {
+  paused: 'cannot go on.',
+  finished: 'has finished: there is nothing left to train.',
+  stopped: 'was stopped for good. Train it again with the same settings and seed.',
+  failed: 'failed before its first checkpoint. Train it again with the same settings and seed.',
 }

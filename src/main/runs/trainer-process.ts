@@ -1,7 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { TrainerCommand, TrainerMessage } from '#shared/training/protocol.ts'
+import { type BackendReport, KNOWN_BACKENDS } from '#shared/training/backends.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
+import { type TrainerCommand, TrainerMessage } from '#shared/training/protocol.ts'
+
+/** What a trainer with that backend in its configuration need not find out by itself; null for nothing. */
+export type KnownBackends = (wanted: TrainConfig['backend']) => Promise<BackendReport | null>
 
 export interface TrainerOptions {
   /** Built file of the trainer. */
@@ -10,6 +15,8 @@ export interface TrainerOptions {
   folder: string
   /** Folder of negatives to score by the run, where it is not to be trained. */
   score?: string
+  /** What is known of the backends, so that it does not look at them itself. */
+  backends: BackendReport | null
   onMessage: (message: TrainerMessage) => void
   /** What it writes on its standard streams, and what of its messages could not be understood. */
   onText: (line: string) => void
@@ -24,12 +31,13 @@ export class TrainerProcess {
    */
   readonly ended: Promise<string>
 
-  constructor({ entry, folder, score, onMessage, onText }: TrainerOptions) {
+  constructor({ entry, folder, score, backends, onMessage, onText }: TrainerOptions) {
     this.#child = fork(entry, score === undefined ? [folder] : [folder, '--score', score], {
       execPath: process.execPath,
       execArgv: [],
+      env: backends === null ? process.env : { ...process.env, [KNOWN_BACKENDS]: JSON.stringify(backends) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Ctrl-C in the engine's terminal goes to its process group; a trainer is told to stop instead.
+      // Ctrl-C in the engine's terminal goes to its process group; a trainer is told what to do instead.
       detached: process.platform !== 'win32',
     })
     this.#child.on('message', (raw) => {
@@ -49,9 +57,9 @@ export class TrainerProcess {
     })
   }
 
-  /** Asks it to end after the step in flight and to evaluate its best epoch. */
-  stop(): void {
-    const command = TrainerCommand.parse({ type: 'stop' })
+  /** Asks it for something; one that is gone is asked in vain. */
+  tell(type: TrainerCommand['type']): void {
+    const command: TrainerCommand = { type }
     if (this.#child.connected) this.#child.send(command)
   }
 

@@ -50,6 +50,34 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0002-paused-runs keeps runs with their series, and lets them pause', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 1))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO run (id, dataset_id, config, state, version, created_at, started_at, finished_at, epoch, best_epoch)
+        VALUES (7, 1, '{}', 'finished', '0.1.0', 0, 1000, 3500, 2, 1), (8, 1, '{}', 'queued', '0.1.0', 0, NULL, NULL, 0, NULL);
+      INSERT INTO run_epoch VALUES (7, 1, 0.5, 1, '{}'), (7, 2, 0.4, 1, NULL);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 2))).toEqual([2])
+    expect(database.all('SELECT id, state, trained_ms, training_since FROM run ORDER BY id')).toEqual([
+      { id: 7, state: 'finished', trained_ms: 2500, training_since: null },
+      { id: 8, state: 'queued', trained_ms: 0, training_since: null },
+    ])
+    expect(database.all('SELECT run_id, epoch, loss, best FROM run_epoch')).toEqual([
+      { run_id: 7, epoch: 1, loss: 0.5, best: 1 },
+      { run_id: 7, epoch: 2, loss: 0.4, best: 0 },
+    ])
+    database.run(`UPDATE run SET state = 'paused' WHERE id = 8`)
+    expect(() => database.run(`UPDATE run SET state = 'asleep'`)).toThrow(/CHECK/)
+    expect(database.integrityProblems()).toEqual([])
+    database.run('DELETE FROM run WHERE id = 7')
+    expect(database.all('SELECT * FROM run_epoch')).toEqual([])
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM run')).toEqual([])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

@@ -4,8 +4,8 @@ import { TrainConfig } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
 import type { Reader, Writer } from './database.ts'
 
-/** A run as the store knows it; its name is told from the rest. */
-export type StoredRun = Omit<Run, 'name'>
+/** A run as the store knows it; its name is told from the rest, and its folder says whether it can go on. */
+export type StoredRun = Omit<Run, 'name' | 'resumable'>
 
 export interface NewRun {
   dataset: DatasetId
@@ -38,6 +38,8 @@ interface RunRow {
   created_at: number
   started_at: number | null
   finished_at: number | null
+  trained_ms: number
+  training_since: number | null
   backend: string | null
   device: string | null
   reason: string | null
@@ -77,35 +79,86 @@ export function listRunsInState(reader: Reader, state: RunState): RunId[] {
     .map((row) => row.id as RunId)
 }
 
+/** Carries the time trained over until a moment; until the last such moment where `at` is null. */
+const KEEP_TIME = 'trained_ms = trained_ms + coalesce(max(0, :at - training_since), 0)'
+
+/** Takes a run off the queue. */
 export function markRunning(writer: Writer, run: RunId, startedAt: number): void {
-  writer.run(`UPDATE run SET state = 'running', started_at = :startedAt WHERE id = :run`, { run, startedAt })
+  writer.run(
+    `UPDATE run SET state = 'running', started_at = coalesce(started_at, :startedAt) WHERE id = :run`,
+    { run, startedAt },
+  )
 }
 
-export function setRunDevice(
-  writer: Writer,
-  run: RunId,
-  device: { backend: string; device: string; reason: string },
-): void {
-  writer.run('UPDATE run SET backend = :backend, device = :device, reason = :reason WHERE id = :run', {
-    run,
-    ...device,
+/** Puts a run (back) into the queue; what it has trained stays. */
+export function markQueued(writer: Writer, run: RunId): void {
+  writer.run(
+    `UPDATE run SET state = 'queued', error = NULL, finished_at = NULL, training_since = NULL WHERE id = :run`,
+    { run },
+  )
+}
+
+/** @param at when its trainer ended; null where nobody knows */
+export function markPaused(writer: Writer, run: RunId, error: string | null, at: number | null): void {
+  writer.run(
+    `UPDATE run SET state = 'paused', error = :error, ${KEEP_TIME}, training_since = NULL WHERE id = :run`,
+    { run, error, at },
+  )
+}
+
+/** What a trainer says as it begins. */
+export interface TrainingStart {
+  backend: string
+  device: string
+  reason: string
+  /** Epochs behind the checkpoint that it goes on from; later ones are reported again. */
+  epochsDone: number
+  at: number
+}
+
+/** Where the run computes, and its series cut back to where its trainer goes on. */
+export function beginTraining(writer: Writer, run: RunId, start: TrainingStart): void {
+  const { epochsDone, ...rest } = start
+  writer.transaction(() => {
+    writer.run('DELETE FROM run_epoch WHERE run_id = :run AND epoch > :epochsDone', { run, epochsDone })
+    writer.run(
+      `UPDATE run SET backend = :backend, device = :device, reason = :reason, training_since = :at,
+         epoch = coalesce((SELECT max(epoch) FROM run_epoch WHERE run_id = :run), 0),
+         loss = (SELECT loss FROM run_epoch WHERE run_id = :run ORDER BY epoch DESC LIMIT 1),
+         best_epoch = (SELECT max(epoch) FROM run_epoch WHERE run_id = :run AND best = 1),
+         validation =
+           (SELECT validation FROM run_epoch WHERE run_id = :run AND best = 1 ORDER BY epoch DESC LIMIT 1)
+       WHERE id = :run`,
+      { run, ...rest },
+    )
   })
+}
+
+export interface NewEpoch extends RunEpoch {
+  /** Whether it has the best validation so far. */
+  best: boolean
 }
 
 /** Adds to the run's series, and keeps the last values with the run itself. */
-export function recordEpoch(writer: Writer, run: RunId, epoch: RunEpoch, best: boolean): void {
+export function recordEpoch(writer: Writer, run: RunId, epoch: NewEpoch, at: number): void {
   const validation = epoch.validation === null ? null : JSON.stringify(epoch.validation)
   writer.run(
-    `INSERT OR REPLACE INTO run_epoch (run_id, epoch, loss, seconds, validation)
-     VALUES (:run, :epoch, :loss, :seconds, :validation)`,
-    { run, epoch: epoch.epoch, loss: epoch.loss, seconds: epoch.seconds, validation },
+    `INSERT OR REPLACE INTO run_epoch (run_id, epoch, loss, seconds, validation, best)
+     VALUES (:run, :epoch, :loss, :seconds, :validation, :best)`,
+    {
+      run,
+      epoch: epoch.epoch,
+      loss: epoch.loss,
+      seconds: epoch.seconds,
+      validation,
+      best: epoch.best ? 1 : 0,
+    },
   )
-  writer.run('UPDATE run SET epoch = :epoch, loss = :loss WHERE id = :run', {
-    run,
-    epoch: epoch.epoch,
-    loss: epoch.loss,
-  })
-  if (best) {
+  writer.run(
+    `UPDATE run SET epoch = :epoch, loss = :loss, ${KEEP_TIME}, training_since = :at WHERE id = :run`,
+    { run, epoch: epoch.epoch, loss: epoch.loss, at },
+  )
+  if (epoch.best) {
     writer.run('UPDATE run SET best_epoch = :epoch, validation = :validation WHERE id = :run', {
       run,
       epoch: epoch.epoch,
@@ -128,17 +181,18 @@ export interface RunResult {
   test: Metrics
 }
 
-export function recordResult(writer: Writer, run: RunId, result: RunResult, finishedAt: number): void {
+export function recordResult(writer: Writer, run: RunId, result: RunResult, at: number): void {
   writer.run(
     `UPDATE run SET state = :state, epoch = :epochs, best_epoch = :bestEpoch,
-       seconds_per_epoch = :secondsPerEpoch, validation = :validation, test = :test, finished_at = :finishedAt
+       seconds_per_epoch = :secondsPerEpoch, validation = :validation, test = :test, finished_at = :at,
+       ${KEEP_TIME}, training_since = NULL
      WHERE id = :run`,
     {
       run,
       ...result,
       validation: JSON.stringify(result.validation),
       test: JSON.stringify(result.test),
-      finishedAt,
+      at,
     },
   )
 }
@@ -148,13 +202,13 @@ export function endRun(
   writer: Writer,
   run: RunId,
   end: { state: 'stopped' | 'failed'; error: string | null },
-  finishedAt: number,
+  at: number,
 ): void {
-  writer.run('UPDATE run SET state = :state, error = :error, finished_at = :finishedAt WHERE id = :run', {
-    run,
-    ...end,
-    finishedAt,
-  })
+  writer.run(
+    `UPDATE run SET state = :state, error = :error, finished_at = :at, ${KEEP_TIME}, training_since = NULL
+     WHERE id = :run`,
+    { run, ...end, at },
+  )
 }
 
 export function deleteRun(writer: Writer, run: RunId): void {
@@ -187,6 +241,8 @@ function toRun(row: RunRow): StoredRun {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    trainedSeconds: row.trained_ms / 1000,
+    trainingSince: row.training_since,
     backend: row.backend,
     device: row.device,
     reason: row.reason,

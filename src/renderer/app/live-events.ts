@@ -107,6 +107,7 @@ function refresh(event: StudioEvent): void {
     case 'heartbeat':
     case 'import':
     case 'run-epoch':
+    case 'run-progress':
     case 'pull':
       return
   }

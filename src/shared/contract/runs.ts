@@ -7,7 +7,7 @@ import { DatasetId, RunId, SnapshotId, Timestamp } from './ids.ts'
 
 const base = oc.errors(commonErrors)
 
-export const RunState = z.enum(['queued', 'running', 'finished', 'stopped', 'failed'])
+export const RunState = z.enum(['queued', 'running', 'paused', 'finished', 'stopped', 'failed'])
 export type RunState = z.infer<typeof RunState>
 
 export const Run = z.object({
@@ -19,9 +19,15 @@ export const Run = z.object({
   snapshotName: z.string().nullable(),
   config: TrainConfig,
   state: RunState,
+  /** Whether `resume` goes on with it: it is paused, or it failed and left a checkpoint. */
+  resumable: z.boolean(),
   createdAt: Timestamp,
+  /** When it was first taken from the queue. */
   startedAt: Timestamp.nullable(),
   finishedAt: Timestamp.nullable(),
+  /** Time that it trained, pauses not counted; while its trainer works, what came since `trainingSince` adds to it. */
+  trainedSeconds: z.number().nonnegative(),
+  trainingSince: Timestamp.nullable(),
   backend: z.string().nullable(),
   device: z.string().nullable(),
   /** Why that backend. */
@@ -35,7 +41,7 @@ export const Run = z.object({
   validation: Metrics.nullable(),
   /** Measured once, at the best epoch, when the run ends. */
   test: Metrics.nullable(),
-  /** Why it failed, in a sentence. */
+  /** Why it failed, or was paused or stopped otherwise than asked, in sentences. */
   error: z.string().nullable(),
   /** Version of the studio that trained it. */
   version: z.string(),
@@ -49,6 +55,17 @@ export const RunEpoch = z.object({
   validation: Metrics.nullable(),
 })
 export type RunEpoch = z.infer<typeof RunEpoch>
+
+/** How far a run's trainer is, as often as it says. Where it is between epochs is nowhere kept. */
+export const RunProgress = z.object({
+  run: RunId,
+  epoch: z.int().positive(),
+  /** Steps done of this epoch. */
+  step: z.int().nonnegative(),
+  stepsPerEpoch: z.int().nonnegative(),
+  stepsPerSecond: z.number().nonnegative(),
+})
+export type RunProgress = z.infer<typeof RunProgress>
 
 /** Paired test over the users that both runs were tested on. */
 export const PairedTest = z.object({
@@ -90,6 +107,8 @@ export const runs = {
     .input(z.object({ run: RunId, after: z.int().nonnegative().default(0) }))
     .output(z.array(RunEpoch)),
   log: base.input(z.object({ run: RunId })).output(z.object({ text: z.string() })),
+  pause: base.input(z.object({ run: RunId })).output(Run),
+  resume: base.input(z.object({ run: RunId })).output(Run),
   stop: base.input(z.object({ run: RunId })).output(Run),
   remove: base.input(z.object({ run: RunId })).output(z.object({ removed: z.literal(true) })),
   compare: base.input(z.object({ runs: z.array(RunId).min(1).max(100) })).output(Comparison),

@@ -1,12 +1,14 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { BackendAvailability } from '../training/backends.ts'
+import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, JobId, ProposalId, RunId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
 import { Job } from './proposals.ts'
-import { Run, RunEpoch } from './runs.ts'
+import { Run, RunEpoch, RunProgress } from './runs.ts'
 
 const base = oc.errors(commonErrors)
 
@@ -17,6 +19,8 @@ export const Settings = z.object({
   concurrency: z.int().min(1).max(16),
   temperature: z.number().min(0).max(2),
   contextLength: z.int().min(1024).max(1_000_000),
+  /** What new runs start from; each run keeps the number that it used. */
+  threads: Threads,
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -27,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   concurrency: 1,
   temperature: 0.8,
   contextLength: 8192,
+  threads: 'auto',
 }
 
 export const Status = z.object({
@@ -44,6 +49,7 @@ export const DoctorReport = z.object({
     z.object({
       name: z.string(),
       state: z.enum(['ok', 'absent', 'problem']),
+      /** Without a full stop. */
       detail: z.string(),
       /** What to do about it. */
       remedy: z.string().nullable(),
@@ -51,6 +57,17 @@ export const DoctorReport = z.object({
   ),
 })
 export type DoctorReport = z.infer<typeof DoctorReport>
+
+/** What can train on the engine's machine. */
+export const BackendsReport = z.object({
+  /** In the order in which `auto` tries them. */
+  backends: z.array(BackendAvailability),
+  /** What a run with the backend `auto` would take now, and why; null if none can run. */
+  auto: z.object({ name: BackendName.nullable(), reason: z.string() }),
+  /** Threads that `auto` stands for. */
+  cores: z.int().positive(),
+})
+export type BackendsReport = z.infer<typeof BackendsReport>
 
 /** Everything live, over one stream per window. Events announce state; they never carry commands. */
 export const StudioEvent = z.discriminatedUnion('topic', [
@@ -64,6 +81,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
+  z.object({ topic: z.literal('run-progress'), progress: RunProgress }),
   z.object({ topic: z.literal('run-removed'), run: RunId }),
   z.object({ topic: z.literal('ollama'), status: OllamaStatus }),
   z.object({ topic: z.literal('pull'), progress: PullProgress }),
@@ -76,6 +94,8 @@ export type Publish = (event: StudioEvent) => void
 export const system = {
   status: base.output(Status),
   doctor: base.output(DoctorReport),
+  /** Remembered since the first look; `refresh` looks again, which takes up to some seconds. */
+  backends: base.input(z.object({ refresh: z.boolean().default(false) })).output(BackendsReport),
   settings: base.output(Settings),
   saveSettings: base.input(Settings.partial()).output(Settings),
   events: base.output(eventIterator(StudioEvent)),

@@ -8,6 +8,8 @@ export function runsRouter({ runs: contract }: Implementer, service: Services['r
     get: contract.get.handler(({ input }) => service.get(input)),
     epochs: contract.epochs.handler(({ input }) => service.epochs(input)),
     log: contract.log.handler(({ input }) => service.log(input)),
+    pause: contract.pause.handler(({ input }) => service.pause(input)),
+    resume: contract.resume.handler(({ input }) => service.resume(input)),
     stop: contract.stop.handler(({ input }) => service.stop(input)),
     remove: contract.remove.handler(({ input }) => service.remove(input)),
     compare: contract.compare.handler(({ input }) => service.compare(input)),

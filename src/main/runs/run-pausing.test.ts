@@ -1,0 +1,357 @@
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RunId } from '#shared/contract/ids.ts'
+import { Run } from '#shared/contract/runs.ts'
+import { StandIn } from './testing/stand-in.ts'
+
+/** Trains two epochs, then is in the middle of the third until it is paused; goes on to epoch four. */
+const PAUSES = `
+const where = { epoch: 3, step: 5 }
+process.on('message', async ({ type }) => {
+  if (type === 'pause') { writeCheckpoint(where); await send({ type: 'paused', ...where }) }
+  if (type === 'stop') await send(finished('stopped', 2))
+  process.exit(0)
+})
+await send({ ...started, resumedFrom })
+await send({ type: 'progress', epoch: 1, step: 3, stepsPerSecond: 250.5 })
+if (resumedFrom === null) {
+  await send(epoch(1, true))
+  await send(epoch(2, true))
+  await forever()
+}
+await send(epoch(3, false))
+await send(epoch(4, false))
+await send(finished('epochs', 4))
+process.exit(0)`
+
+/** Has a checkpoint from the beginning of its second epoch when it is done with its third; does not listen. */
+const BEHIND = `
+await send({ type: 'log', level: 'info', text: 'pid ' + process.pid })
+await send({ ...started, resumedFrom })
+if (resumedFrom === null) {
+  await send(epoch(1, true))
+  writeCheckpoint({ epoch: 2, step: 0 })
+  await send(epoch(2, true))
+  await send(epoch(3, true))
+}
+await forever()`
+
+/** Goes on from such a checkpoint, and gets no further than its second epoch. */
+const STOPS_EARLIER = `
+await send({ ...started, resumedFrom })
+await send(epoch(2, false))
+await send({ ...finished('early-stop', 2), bestEpoch: 1 })
+rmSync(checkpoint)
+process.exit(0)`
+
+const IGNORES = `
+await send({ ...started, resumedFrom })
+await send(epoch(1, true))
+await forever()`
+
+let studio: StandIn
+beforeEach(() => {
+  studio = new StandIn()
+})
+afterEach(() => studio.close())
+
+const folder = (run: RunId) => studio.workspace.paths.run(run)
+const checkpoint = (run: RunId) => join(folder(run), 'output', 'checkpoint.safetensors')
+const epochs = (run: RunId) => studio.registry.epochs({ run, after: 0 }).map((epoch) => epoch.epoch)
+const atEpoch = (run: RunId, epoch: number) => studio.until(run, (seen) => seen.epoch === epoch)
+
+/** A run of a registry that was just opened, as far as its second epoch. */
+async function inThirdEpoch(): Promise<RunId> {
+  studio.open(PAUSES)
+  studio.registry.start()
+  const run = studio.create()
+  await atEpoch(run, 2)
+  return run
+}
+
+describe('pause', () => {
+  it('has the trainer write its checkpoint; resume goes on from there to the end', async () => {
+    const run = await inThirdEpoch()
+    expect(studio.registry.pause({ run }).state).toBe('running')
+    const paused = await studio.inState(run, 'paused')
+    expect(Run.parse(paused)).toMatchObject({
+      resumable: true,
+      error: null,
+      epoch: 2,
+      bestEpoch: 2,
+      finishedAt: null,
+      trainingSince: null,
+    })
+    expect(existsSync(checkpoint(run))).toBe(true)
+    expect(studio.registry.pause({ run }).state).toBe('paused')
+
+    expect((await studio.registry.resume({ run })).state).toMatch(/queued|running/)
+    const end = await studio.inState(run, 'finished')
+    expect(end).toMatchObject({
+      resumable: false,
+      epoch: 4,
+      startedAt: paused.startedAt,
+      test: { 'recall@20': 0.15 },
+    })
+    expect(end.trainedSeconds).toBeGreaterThanOrEqual(paused.trainedSeconds)
+    expect(epochs(run)).toEqual([1, 2, 3, 4])
+    const { text } = studio.registry.log({ run })
+    expect(text).toContain('[paused] epoch 3, step 5')
+    expect(text).toContain('from epoch 3, step 5')
+  })
+
+  it('says how far a trainer is, and keeps none of it', async () => {
+    const run = await inThirdEpoch()
+    const told = studio.events.filter((event) => event.topic === 'run-progress')
+    expect(told.map((event) => event.progress)).toEqual([
+      { run, epoch: 1, step: 3, stepsPerEpoch: 10, stepsPerSecond: 250.5 },
+    ])
+  })
+
+  it('leaves the frozen input as it is', async () => {
+    const run = await inThirdEpoch()
+    const input = join(folder(run), 'input')
+    const written = () =>
+      readdirSync(input).map((name) => [name, statSync(join(input, name), { bigint: true }).mtimeNs])
+    const before = written()
+    studio.registry.pause({ run })
+    await studio.inState(run, 'paused')
+    // What a data set or a catalogue's texts become later does not reach a run that has begun.
+    studio.workspace.database.run('UPDATE interaction SET split = 2')
+    await studio.registry.resume({ run })
+    await studio.inState(run, 'finished')
+    expect(written()).toEqual(before)
+  })
+
+  it('takes effect while the input is prepared, which is then done again from the start', async () => {
+    studio.open(PAUSES)
+    studio.registry.start()
+    const run = studio.create()
+    expect(studio.registry.get({ run }).state).toBe('running')
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', error: null, resumable: true })
+    // As a kill in the middle of preparing leaves it.
+    const partial = join(folder(run), 'input.partial')
+    await studio.registry.resume({ run })
+    await atEpoch(run, 2)
+    expect(existsSync(partial)).toBe(false)
+    expect(existsSync(join(folder(run), 'input', 'run.json'))).toBe(true)
+  })
+
+  it('takes a queued run off the queue; resume puts it back', async () => {
+    const first = await inThirdEpoch()
+    const second = studio.create({ seed: 2 })
+    expect(studio.registry.pause({ run: second })).toMatchObject({ state: 'paused', startedAt: null })
+    studio.registry.pause({ run: first })
+    await studio.inState(first, 'paused')
+    expect(studio.registry.get({ run: second }).state).toBe('paused')
+    await studio.registry.resume({ run: second })
+    await atEpoch(second, 2)
+  })
+
+  it('lets the next run train', async () => {
+    const first = await inThirdEpoch()
+    const second = studio.create({ seed: 2 })
+    studio.registry.pause({ run: first })
+    await atEpoch(second, 2)
+    expect(studio.registry.get({ run: first }).state).toBe('paused')
+  })
+
+  it('ends a trainer that does not listen, and says so', async () => {
+    studio.open(IGNORES, { graceMilliseconds: 1, closingMilliseconds: 1 })
+    studio.registry.start()
+    const run = studio.create()
+    await atEpoch(run, 1)
+    studio.registry.pause({ run })
+    const { error } = await studio.inState(run, 'paused')
+    expect(error).toContain('before it had paused (signal SIGKILL)')
+    expect(error).toContain('no checkpoint yet: resume it to train it from the start')
+  })
+
+  it('can be taken back at once', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    const resumed = studio.registry.resume({ run })
+    await studio.inState(run, 'finished')
+    expect((await resumed).resumable).toBe(false)
+  })
+
+  it('gives way to stop', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    studio.registry.stop({ run })
+    const { error } = await studio.inState(run, 'stopped')
+    expect(error).toContain('just as it had paused')
+    expect(existsSync(checkpoint(run))).toBe(false)
+  })
+
+  it('is refused once the run has ended', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.stop({ run })
+    await studio.inState(run, 'stopped')
+    expect(() => studio.registry.pause({ run })).toThrow(expect.objectContaining({ code: 'CONFLICT' }))
+    await expect(studio.registry.resume({ run })).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(() => studio.registry.pause({ run: 99 as RunId })).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    )
+  })
+})
+
+describe('a paused run', () => {
+  it('is stopped without a test, and for good', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    await studio.inState(run, 'paused')
+    expect(studio.registry.stop({ run })).toMatchObject({
+      state: 'stopped',
+      resumable: false,
+      test: null,
+      error: 'It was stopped while it was paused, so it was not tested.',
+    })
+    expect(existsSync(checkpoint(run))).toBe(false)
+    await expect(studio.registry.resume({ run })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('can be removed, even while its trainer is on its way out', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    await studio.inState(run, 'paused')
+    await studio.registry.remove({ run })
+    expect(existsSync(folder(run))).toBe(false)
+    expect(studio.registry.list({})).toEqual([])
+  })
+})
+
+describe('a run whose trainer died', () => {
+  /** Kills its trainer when it is done with its third epoch. */
+  async function failed(): Promise<RunId> {
+    studio.open(BEHIND, { closingMilliseconds: 1 })
+    studio.registry.start()
+    const run = studio.create()
+    await atEpoch(run, 3)
+    process.kill(Number(/pid (\d+)/.exec(studio.registry.log({ run }).text)?.[1]), 'SIGKILL')
+    await studio.inState(run, 'failed')
+    return run
+  }
+
+  it('goes on from its checkpoint; epochs after it are to be reported anew', async () => {
+    const run = await failed()
+    expect(studio.registry.get({ run })).toMatchObject({ resumable: true, epoch: 3, bestEpoch: 3 })
+    await studio.registry.resume({ run })
+    expect(await atEpoch(run, 1)).toMatchObject({
+      error: null,
+      finishedAt: null,
+      bestEpoch: 1,
+      loss: 1,
+      validation: { 'recall@20': 0.1 },
+    })
+    expect(epochs(run)).toEqual([1])
+  })
+
+  it('has every epoch once, and none that the trainer did not get to again', async () => {
+    const run = await failed()
+    await studio.registry.close()
+    studio.open(STOPS_EARLIER)
+    studio.registry.start()
+    await studio.registry.resume({ run })
+    expect(await studio.inState(run, 'finished')).toMatchObject({ epoch: 2, bestEpoch: 1, error: null })
+    expect(epochs(run)).toEqual([1, 2])
+  })
+
+  it('cannot go on where it left no checkpoint', async () => {
+    studio.open(`await send({ type: 'failed', message: 'The disk is full.' }); process.exit(1)`)
+    studio.registry.start()
+    const run = studio.create()
+    expect(await studio.inState(run, 'failed')).toMatchObject({ resumable: false })
+    await expect(studio.registry.resume({ run })).rejects.toThrow('failed before its first checkpoint')
+  })
+})
+
+describe('an engine', () => {
+  it('that closes has its trainer write a checkpoint; queued runs wait for the next one', async () => {
+    const first = await inThirdEpoch()
+    const second = studio.create({ seed: 2 })
+    await studio.registry.close()
+    expect(studio.registry.get({ run: first })).toMatchObject({
+      state: 'paused',
+      error: 'The studio was closed while this run trained. Resume it to go on from its last checkpoint.',
+    })
+    expect(studio.registry.get({ run: second }).state).toBe('queued')
+
+    studio.open(PAUSES)
+    studio.registry.start()
+    await atEpoch(second, 2)
+    expect(studio.registry.get({ run: first }).state).toBe('paused')
+    studio.registry.pause({ run: second })
+    await studio.registry.resume({ run: first })
+    expect(await studio.inState(first, 'finished')).toMatchObject({ error: null, epoch: 4 })
+  })
+
+  it('does not wait for ever for a trainer as it closes', async () => {
+    studio.open(IGNORES, { closingMilliseconds: 1 })
+    studio.registry.start()
+    const run = studio.create()
+    await atEpoch(run, 1)
+    await studio.registry.close()
+    expect(studio.registry.get({ run })).toMatchObject({
+      state: 'paused',
+      error: expect.stringContaining('closed while this run trained. It had no checkpoint yet'),
+    })
+  })
+
+  it('that closes before a run has begun leaves it in the queue', async () => {
+    studio.open(PAUSES)
+    studio.registry.start()
+    const run = studio.create()
+    expect(studio.registry.get({ run }).state).toBe('running')
+    await studio.registry.close()
+    expect(studio.registry.get({ run }).state).toBe('queued')
+  })
+
+  it('that died is found out at the next start, and its run goes on', async () => {
+    studio.open(PAUSES)
+    const run = studio.create()
+    studio.workspace.database.run(`UPDATE run SET state = 'running', started_at = 1, training_since = 1`)
+    writeFileSync(join(folder(run), 'input.partial'), 'half of it')
+    studio.registry.start()
+    expect(studio.registry.get({ run })).toMatchObject({
+      state: 'paused',
+      trainedSeconds: 0,
+      trainingSince: null,
+      error:
+        'The studio ended while this run trained. It had no checkpoint yet: resume it to train it from the start.',
+    })
+    await studio.registry.resume({ run })
+    await atEpoch(run, 2)
+  })
+
+  it('does not leave a run in progress whose end could not be written', async () => {
+    const bugs: unknown[] = []
+    studio.open(PAUSES, { onBug: (error) => bugs.push(error) })
+    studio.registry.start()
+    const run = studio.create()
+    await atEpoch(run, 2)
+    const { database } = studio.workspace
+    database.script(`CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+    studio.registry.pause({ run })
+    await expect.poll(() => bugs).toHaveLength(1)
+    database.script('DROP TRIGGER full')
+    expect(studio.registry.get({ run }).state).toBe('running')
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', resumable: true })
+    await studio.registry.resume({ run })
+    await studio.inState(run, 'finished')
+  })
+})
+
+it('writes the input again where a kill left it incomplete', async () => {
+  studio.open(PAUSES)
+  studio.registry.start()
+  const run = studio.create()
+  await atEpoch(run, 2)
+  studio.registry.pause({ run })
+  await studio.inState(run, 'paused')
+  rmSync(join(folder(run), 'input'), { recursive: true })
+  await studio.registry.resume({ run })
+  await studio.inState(run, 'finished')
+  expect(existsSync(join(folder(run), 'input', 'train.npy'))).toBe(true)
+})

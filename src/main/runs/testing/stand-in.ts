@@ -1,0 +1,117 @@
+import { EventEmitter, on } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Seeded, seedDataset, seedInteractions } from '#main/store/testing/seed.ts'
+import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
+import type { Run, RunState } from '#shared/contract/runs.ts'
+import type { StudioEvent } from '#shared/contract/system.ts'
+import { TrainConfig } from '#shared/training/config.ts'
+import { createRunRegistry, type RegistryOptions, type RunRegistry } from '../run-registry.ts'
+
+/** What every script begins with. `send` waits until the message is out. */
+const PREAMBLE = `
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+const folder = process.argv[2]
+const { config } = JSON.parse(readFileSync(join(folder, 'input', 'run.json'), 'utf8'))
+const send = (message) => new Promise((resolve) => process.send(message, undefined, undefined, resolve))
+const started = { type: 'started', backend: 'reference', device: 'a CPU', reason: 'it is there', parameters: 1, stepsPerEpoch: 10 }
+const epoch = (epoch, best) => ({ type: 'epoch', epoch, loss: 1 / epoch, seconds: epoch, validation: { 'recall@20': 0.1 * epoch }, best })
+const finished = (reason, epochs = 3) => ({ type: 'finished', reason, epochs, bestEpoch: 2, secondsPerEpoch: 2, validation: { 'recall@20': 0.2 }, test: { 'recall@20': 0.15 } })
+process.on('disconnect', () => process.exit(1))
+/** Only ever ended from outside. */
+const forever = () => new Promise(() => setInterval(() => undefined, 1000))
+const checkpoint = join(folder, 'output', 'checkpoint.safetensors')
+const writeCheckpoint = (where) => {
+  mkdirSync(join(folder, 'output'), { recursive: true })
+  writeFileSync(checkpoint, JSON.stringify(where))
+}
+const resumedFrom = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : null
+`
+
+/** A workspace with a small data set, and an engine's registry whose trainers follow a script. */
+export class StandIn {
+  readonly workspace: Workspace
+  readonly seeded: Seeded
+  events: StudioEvent[] = []
+  bus = new EventEmitter()
+  readonly #folder = mkdtempSync(join(tmpdir(), 'runs-'))
+  #registry: RunRegistry | undefined
+
+  constructor() {
+    this.workspace = openWorkspace(join(this.#folder, 'workspace'))
+    this.seeded = seedDataset(this.workspace, 'mugs', ['Red mug', 'Tall mug', 'Old mug'])
+    seedInteractions(this.workspace, this.seeded, {
+      train: [
+        [0, 0],
+        [0, 2],
+        [1, 1],
+      ],
+      validation: [[1, 2]],
+      test: [[0, 1]],
+    })
+  }
+
+  get registry(): RunRegistry {
+    if (this.#registry === undefined) throw new Error('open a registry first')
+    return this.#registry
+  }
+
+  get trainerEntry(): string {
+    return join(this.#folder, 'trainer.mjs')
+  }
+
+  /** A new engine's registry; `start` is the test's to call. */
+  open(script: string, options: Partial<RegistryOptions> = {}): void {
+    writeFileSync(this.trainerEntry, PREAMBLE + script)
+    this.events = []
+    this.bus = new EventEmitter()
+    this.#registry = createRunRegistry({
+      workspace: this.workspace,
+      trainerEntry: this.trainerEntry,
+      knownBackends: async () => null,
+      version: '1.2.3',
+      onBug: (error) => {
+        throw error
+      },
+      publish: (event) => {
+        this.events.push(event)
+        this.bus.emit('event', event)
+      },
+      textEncoder: async () => ({
+        id: 'length',
+        version: '1',
+        dimensions: 1,
+        encode: async (texts) => Float32Array.from(texts, (text) => text.length),
+      }),
+      ...options,
+    })
+  }
+
+  create(changes: Partial<TrainConfig> = {}, snapshot?: SnapshotId): RunId {
+    const config = TrainConfig.parse({ model: 'lightgcn', threads: 1, ...changes })
+    return this.registry.create({ dataset: this.seeded.dataset, snapshot, config }).id
+  }
+
+  /** Waits for the run to get there; looks before it waits. */
+  async until(run: RunId, reached: (run: Run) => boolean): Promise<Run> {
+    const now = this.registry.get({ run })
+    if (reached(now)) return now
+    for await (const [event] of on(this.bus, 'event') as AsyncIterable<[StudioEvent]>) {
+      if (event.topic === 'run' && event.run.id === run && reached(event.run)) return event.run
+    }
+    throw new Error('the bus never ends')
+  }
+
+  inState(run: RunId, state: RunState): Promise<Run> {
+    return this.until(run, (seen) => seen.state === state)
+  }
+
+  async close(): Promise<void> {
+    await this.#registry?.close()
+    this.workspace.database.close()
+    rmSync(this.#folder, { recursive: true })
+  }
+}
