@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { assemblyscript } from './build/assemblyscript.ts'
+import { modulePath } from './build/module-path.ts'
 
 export default defineConfig({
   test: {
     projects: [
       {
-        plugins: [assemblyscript()],
+        plugins: [assemblyscript(), modulePath()],
         test: {
           name: 'unit',
           include: [

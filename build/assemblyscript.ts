@@ -8,10 +8,24 @@ const SUFFIX = '?assemblyscript'
 const VIRTUAL = '\0assemblyscript:'
 
 /**
- * `relaxed-simd` gives the fused multiply-add. `stub` is the runtime without a garbage collector: the
- * kernels work on memory that the caller lays out.
+ * `relaxed-simd` gives the fused multiply-add, `threads` the shared memory. `stub` is the runtime without a
+ * garbage collector: the kernels work on memory that the caller lays out, and keep nothing in globals, so
+ * that every thread may have an instance of its own.
  */
-const OPTIONS = ['-O3', '--noAssert', '--enable', 'simd,relaxed-simd', '--runtime', 'stub', '--importMemory']
+const OPTIONS = [
+  '-O3',
+  '--noAssert',
+  '--enable',
+  'simd,relaxed-simd,threads',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '16',
+  '--maximumMemory',
+  '65536',
+]
 
 /**
  * Vite plugin: `import bytes from './assembly/kernels.ts?assemblyscript'` compiles that file and gives the

@@ -1,4 +1,4 @@
-import type { AdamSlot, Backend } from './backends/backend.ts'
+import type { AdamSlot, Backend, Tensor } from './backends/backend.ts'
 import type { Tape } from './backends/tape.ts'
 import type { Parameter } from './models/model.ts'
 
@@ -21,14 +21,17 @@ export class Adam {
     })
   }
 
-  /** Updates every parameter with a gradient on the tape; the others, moments included, stay as they are. */
-  step(tape: Tape): void {
+  /**
+   * Updates every parameter with a gradient on the tape; the others, moments included, stay as they are.
+   * @param guard 1 x 1, such as the loss: unless it is finite, nothing changes
+   */
+  step(tape: Tape, guard: Tensor): void {
     for (const state of this.#states) {
       const gradient = tape.gradientOf(state.slot.parameter)
       if (gradient === null) continue
       state.step++
       const settings = { ...SETTINGS, learningRate: this.#learningRate, step: state.step }
-      this.#backend.adam(state.slot, gradient, settings)
+      this.#backend.adam(state.slot, gradient, settings, guard)
     }
   }
 }

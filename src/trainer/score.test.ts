@@ -7,7 +7,7 @@ import type { TrainingInput } from './files/run-input.ts'
 import type { ScoredNegatives, Trained } from './files/score-files.ts'
 import { createModel } from './models/registry.ts'
 import { scoreNegatives } from './score.ts'
-import { everyBackend } from './testing/every-backend.ts'
+import { everyBackend, sharedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { train } from './train.ts'
@@ -24,7 +24,9 @@ async function trainTiny(backend: 'reference' | 'wasm') {
   return { input, trained, negatives: input.negatives satisfies ScoredNegatives }
 }
 
-describe.each(everyBackend)('on $name', ({ name, available, create }) => {
+describe.each(everyBackend)('on $title', ({ name, available, create }) => {
+  const shared = sharedBackend(available, create)
+
   let run: Awaited<ReturnType<typeof trainTiny>>
   beforeAll(async () => {
     if (available) run = await trainTiny(name)
@@ -32,7 +34,7 @@ describe.each(everyBackend)('on $name', ({ name, available, create }) => {
 
   /** By the loss of the training itself: of one pair, `generated negatives` is -log sigma(y(u, i) - y^-(u, i)). */
   async function hardnessByLoss({ config, ...input }: TrainingInput, item: number): Promise<number> {
-    const backend = create()
+    const backend = shared()
     const training = Interactions.fromPairs(input.training, input.users, input.items)
     const generator = new Generator(config.seed, 'parameters')
     const model = createModel({ backend, config, training, negatives: input.negatives, generator })

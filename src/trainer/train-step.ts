@@ -1,39 +1,27 @@
 import type { Adam } from './adam.ts'
 import type { Backend } from './backends/backend.ts'
 import { Tape } from './backends/tape.ts'
-import { divergence } from './checkpoint.ts'
 import type { Batch } from './data/batches.ts'
 import type { LossTerm, Model } from './models/model.ts'
 
 /**
- * One step of gradient descent on a batch; all its memory is free again afterwards.
- * @param at which step this is, as an error would name it
- * @returns the loss
- * @throws TrainingFailure if the loss is not finite, before the parameters change
+ * Queues one step of gradient descent on a batch; its memory is free again afterwards. If the loss is not
+ * finite, the parameters stay as they are.
+ * @returns the loss, once the backend has come so far
  */
-export async function trainStep(
-  backend: Backend,
-  model: Model,
-  adam: Adam,
-  batch: Batch,
-  at: string,
-): Promise<number> {
+export async function trainStep(backend: Backend, model: Model, adam: Adam, batch: Batch): Promise<number> {
   const mark = backend.mark()
+  let loss: Promise<Float32Array>
   try {
     const tape = new Tape(backend)
-    const terms = model.lossTerms(tape, batch)
-    const loss = sum(tape, terms)
-    tape.backward(loss)
-    const value = (await backend.read(loss.value))[0] ?? Number.NaN
-    if (!Number.isFinite(value)) {
-      const culprit = await firstNonFinite(backend, model, terms)
-      throw divergence(`the loss became ${value} at ${at}; first non-finite tensor: ${culprit}`)
-    }
-    adam.step(tape)
-    return value
+    const node = sum(tape, model.lossTerms(tape, batch))
+    tape.backward(node)
+    adam.step(tape, node.value)
+    loss = backend.read(node.value)
   } finally {
     backend.release(mark)
   }
+  return (await loss)[0] ?? Number.NaN
 }
 
 /** The terms' sum on the tape. */
@@ -43,13 +31,23 @@ export function sum(tape: Tape, terms: readonly LossTerm[]) {
   return rest.reduce((total, term) => tape.addScaled(total, term.value, 1), first.value)
 }
 
-/** Parameters first: if one is broken already, every term is. */
-async function firstNonFinite(backend: Backend, model: Model, terms: readonly LossTerm[]): Promise<string> {
-  for (const { name, value } of model.parameters) {
-    if (!(await backend.read(value)).every(Number.isFinite)) return `parameter "${name}"`
+/**
+ * Names the first tensor that is not finite where a batch's loss is not: parameters first, since if one is
+ * broken already, every term is.
+ */
+export async function diagnose(backend: Backend, model: Model, batch: Batch): Promise<string> {
+  const finite = async (tensor: Parameters<Backend['read']>[0]) =>
+    (await backend.read(tensor)).every(Number.isFinite)
+  const mark = backend.mark()
+  try {
+    for (const { name, value } of model.parameters) {
+      if (!(await finite(value))) return `parameter "${name}"`
+    }
+    for (const { name, value } of model.lossTerms(new Tape(backend), batch)) {
+      if (!(await finite(value.value))) return `loss term "${name}"`
+    }
+    return 'the sum of the loss terms'
+  } finally {
+    backend.release(mark)
   }
-  for (const { name, value } of terms) {
-    if (!(await backend.read(value.value)).every(Number.isFinite)) return `loss term "${name}"`
-  }
-  return 'the sum of the loss terms'
 }

@@ -34,7 +34,7 @@ export class GradientSum {
     } else if (this.#rows.rows === rows) {
       this.#backend.accumulate(this.#rows.values, values, factor)
     } else {
-      this.#backend.accumulate(this.#denseOf(rows.of, values.cols), gradient, factor)
+      this.#backend.accumulate(this.denseToAddTo(rows.of, values.cols), gradient, factor)
     }
   }
 
@@ -52,14 +52,14 @@ export class GradientSum {
     }
     if (this.#rows !== null) {
       const { rows, values } = this.#rows
-      this.#backend.accumulate(this.#denseOf(rows.of, values.cols), this.#rows, 1)
+      this.#backend.accumulate(this.denseToAddTo(rows.of, values.cols), this.#rows, 1)
       this.#rows = null
     }
     return this.#dense
   }
 
-  /** The dense part, to add to. */
-  #denseOf(rows: number, cols: number): Tensor {
+  /** The dense part, made if need be, for what adds to it in place. */
+  denseToAddTo(rows: number, cols: number): Tensor {
     this.#dense ??= this.#backend.zeros(rows, cols)
     return this.#dense
   }

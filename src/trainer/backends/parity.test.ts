@@ -1,8 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Generator } from '../data/generator.ts'
-import { everyBackend } from '../testing/every-backend.ts'
-import type { Backend, Indices, SparseMatrix, Tensor } from './backend.ts'
+import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
+import type {
+  Backend,
+  Gradient,
+  Indices,
+  Lists,
+  RowSet,
+  RowTensor,
+  SparseMatrix,
+  Tensor,
+  Triples,
+} from './backend.ts'
 import { ReferenceBackend } from './reference/reference-backend.ts'
 import { ShapeError } from './shapes.ts'
 
@@ -38,9 +48,43 @@ class Operands {
     return this.backend.upload(values, rows, cols)
   }
 
+  /** Integers from -2 to 2. */
+  integers(length: number): Float32Array {
+    return Float32Array.from({ length }, () => this.#generator.below(5) - 2)
+  }
+
   /** Row indices below `bound`, or -1. */
   indices(length: number, bound: number): Indices {
     return this.backend.uploadIndices(Int32Array.from({ length }, () => this.#generator.below(bound + 1) - 1))
+  }
+
+  /** Some distinct rows below `of`, in any order. */
+  rows(of: number): RowSet {
+    const all = Int32Array.from({ length: of }, (_, row) => row)
+    this.#generator.shuffle(all)
+    return this.backend.uploadRows(all.subarray(0, this.#generator.below(of + 1)), of)
+  }
+
+  rowTensor(of: number, cols: number): RowTensor {
+    const rows = this.rows(of)
+    return { rows, values: this.tensor(rows.length, cols) }
+  }
+
+  triples(length: number, rows: number): Triples {
+    const list = () => Int32Array.from({ length }, () => this.#generator.below(rows))
+    return this.backend.uploadTriples(list(), list(), list(), rows)
+  }
+
+  /** Ascending items below `of` per user, often none, sometimes all. */
+  lists(users: number, of: number): Lists {
+    const offsets = [0]
+    const values: number[] = []
+    for (let user = 0; user < users; user++) {
+      const share = this.#generator.below(4)
+      for (let item = 0; item < of; item++) if (this.#generator.below(3) < share) values.push(item)
+      offsets.push(values.length)
+    }
+    return { offsets: Int32Array.from(offsets), values: Int32Array.from(values) }
   }
 
   sparse(rows: number, cols: number): SparseMatrix {
@@ -83,7 +127,32 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
     return [
       operands.backend.spmm(matrix, x, null, 1),
       operands.backend.spmm(matrix, x, operands.tensor(n, d), 0.25),
+      operands.backend.spmm(matrix, operands.rowTensor(k, d), null, -2),
+      operands.backend.spmm(matrix, operands.rowTensor(k, d), operands.rowTensor(n, d), 1),
+      operands.backend.spmm(matrix, x, operands.rowTensor(n, d), 0.5),
     ]
+  },
+  spmmRows(operands) {
+    const { n, k, d } = operands.sizes
+    const matrix = operands.sparse(n, k)
+    const x = operands.tensor(k, d)
+    return [
+      operands.backend.spmmRows(matrix, operands.rows(n), x, null, 1),
+      operands.backend.spmmRows(matrix, operands.rows(n), x, operands.tensor(n, d), 0.25),
+    ]
+  },
+  gatherRows(operands) {
+    const { n, d } = operands.sizes
+    return operands.backend.gatherRows(operands.tensor(n, d), operands.rows(n))
+  },
+  tripleMargins(operands) {
+    const { n, k, d } = operands.sizes
+    return operands.backend.tripleMargins(operands.tensor(n, d), operands.triples(k, n))
+  },
+  tripleMarginsBackward(operands) {
+    const { n, k, d } = operands.sizes
+    const x = operands.tensor(n, d)
+    return operands.backend.tripleMarginsBackward(x, operands.triples(k, n), operands.tensor(k, 1))
   },
   matmul(operands) {
     const { n, k, d } = operands.sizes
@@ -122,6 +191,12 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
     backend.accumulate(a, b, 0.7)
     return a
   }),
+  'accumulate rows'(operands) {
+    const { n, d } = operands.sizes
+    const into = operands.tensor(n, d)
+    operands.backend.accumulate(into, operands.rowTensor(n, d), -0.4)
+    return into
+  },
   scaleByScalar: (operands) =>
     operands.backend.scaleByScalar(
       operands.tensor(operands.sizes.n, operands.sizes.d),
@@ -134,8 +209,15 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
       operands.tensor(operands.sizes.n, 1),
     ),
   rowDot: pairwise((backend, a, b) => backend.rowDot(a, b)),
-  squaredNorm: (operands) =>
-    operands.backend.squaredNorm(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  squaredNorm(operands) {
+    const { n, d } = operands.sizes
+    return operands.backend.squaredNorm(operands.tensor(n, d), operands.tensor(n, 1))
+  },
+  squaredNormBackward(operands) {
+    const { n, d } = operands.sizes
+    const [x, weights, gradient] = [operands.tensor(n, d), operands.tensor(n, 1), operands.tensor(1, 1)]
+    return operands.backend.squaredNormBackward(x, weights, gradient)
+  },
   logSigmoidLoss: (operands) =>
     operands.backend.logSigmoidLoss(operands.tensor(operands.sizes.n, operands.sizes.d), 5),
   logSigmoidLossBackward: (operands) =>
@@ -156,17 +238,35 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
     const tokens = [0, 1, 2].map(() => operands.tensor(n, 3 * width))
     return operands.backend.tokenAttentionBackward(tokens, 4, operands.tensor(n, width))
   },
-  adam(operands) {
-    const { n, d } = operands.sizes
-    const slot = {
-      parameter: operands.tensor(n, d),
-      firstMoment: operands.backend.zeros(n, d),
-      secondMoment: operands.backend.zeros(n, d),
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5, 6, 7].map((parts) => [
+      `adam, parts ${parts}`,
+      (operands: Operands) => adam(operands, parts),
+    ]),
+  ),
+}
+
+/** Two steps with a gradient of these parts (a bit each), then one whose guard is not finite. */
+function adam(operands: Operands, parts: number): Tensor[] {
+  const { backend, sizes } = operands
+  const { n, k, d } = sizes
+  const slot = {
+    parameter: operands.tensor(n, d),
+    firstMoment: backend.zeros(n, d),
+    secondMoment: backend.zeros(n, d),
+  }
+  const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+  const guards = [0.5, -3, Number.NaN, Number.POSITIVE_INFINITY]
+  guards.forEach((guard, index) => {
+    const x = index === 0 ? operands.tensor(k, d) : operands.rowTensor(k, d)
+    const gradient: Gradient = {
+      dense: parts & 1 ? operands.tensor(n, d) : null,
+      rows: parts & 2 ? operands.rowTensor(n, d) : null,
+      product: parts & 4 ? { matrix: operands.sparse(n, k), x, scale: 0.5 } : null,
     }
-    const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-    for (const step of [1, 2]) operands.backend.adam(slot, operands.tensor(n, d), { ...settings, step })
-    return [slot.parameter, slot.firstMoment, slot.secondMoment]
-  },
+    backend.adam(slot, gradient, { ...settings, step: index + 1 }, backend.upload([guard], 1, 1))
+  })
+  return [slot.parameter, slot.firstMoment, slot.secondMoment]
 }
 
 function pairwise(run: (backend: Backend, a: Tensor, b: Tensor) => Tensor) {
@@ -176,12 +276,12 @@ function pairwise(run: (backend: Backend, a: Tensor, b: Tensor) => Tensor) {
   }
 }
 
-describe.each(everyBackend)('$name gives what the reference gives', ({ available, create }) => {
-  const backend = available ? create() : null
+describe.each(everyBackend)('$title gives what the reference gives', ({ available, create }) => {
+  const shared = sharedBackend(available, create)
   const reference = new ReferenceBackend()
 
-  test.skipIf(backend === null).for(Object.entries(operations))('%s', async ([, operation]) => {
-    if (backend === null) return
+  test.skipIf(!available).for(Object.entries(operations))('%s', async ([, operation]) => {
+    const backend = shared()
     await fc.assert(
       fc.asyncProperty(sizes, async (drawn) => {
         const mark = backend.mark()
@@ -199,8 +299,42 @@ describe.each(everyBackend)('$name gives what the reference gives', ({ available
     )
   })
 
-  test.skipIf(backend === null)('NaN and infinity pass through', async () => {
-    if (backend === null) return
+  test.skipIf(!available)('topItems', async () => {
+    const backend = shared()
+    await fc.assert(
+      fc.asyncProperty(sizes, async (drawn) => {
+        const mark = backend.mark()
+        const { n, k, d } = drawn
+        const top = (operands: Operands) => {
+          // Small integers: scores are exact, and ties are common.
+          const whole = (rows: number) => {
+            const values = operands.integers(rows * d)
+            return operands.backend.upload(values, rows, d)
+          }
+          return operands.backend.topItems(whole(k), whole(n), operands.lists(k, n), 4)
+        }
+        const expected = await top(new Operands(reference, drawn))
+        expect([...(await top(new Operands(backend, drawn)))]).toEqual([...expected])
+        backend.release(mark)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test.skipIf(!available)('what is read is as it was when it was asked for', async () => {
+    const backend = shared()
+    const mark = backend.mark()
+    const x = backend.upload([1, 2], 1, 2)
+    const before = backend.read(x)
+    backend.write(x, [3, 4])
+    const after = backend.read(x)
+    backend.release(mark)
+    backend.upload([5, 6], 1, 2)
+    expect([...(await before), ...(await after)]).toEqual([1, 2, 3, 4])
+  })
+
+  test.skipIf(!available)('NaN and infinity pass through', async () => {
+    const backend = shared()
     const x = backend.upload([Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NaN], 1, 5)
     expect(await backend.read(backend.relu(x))).toEqual(
       Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NaN),
@@ -208,8 +342,8 @@ describe.each(everyBackend)('$name gives what the reference gives', ({ available
     expect(await backend.read(backend.logSigmoidLoss(x, 1))).toEqual(Float32Array.of(Number.NaN))
   })
 
-  test.skipIf(backend === null)('margins of any size give a finite loss', async () => {
-    if (backend === null) return
+  test.skipIf(!available)('margins of any size give a finite loss', async () => {
+    const backend = shared()
     const x = backend.upload([-1e4, 1e4], 2, 1)
     expect(await backend.read(backend.logSigmoidLoss(x, 1))).toEqual(Float32Array.of(5e3))
     const one = backend.upload([1], 1, 1)
@@ -218,14 +352,20 @@ describe.each(everyBackend)('$name gives what the reference gives', ({ available
     )
   })
 
-  test.skipIf(backend === null)('shapes that do not fit are refused', () => {
-    if (backend === null) return
+  test.skipIf(!available)('shapes that do not fit are refused', () => {
+    const backend = shared()
     const [a, b] = [backend.zeros(2, 3), backend.zeros(2, 4)]
     expect(() => backend.addScaled(a, b, 1)).toThrow(ShapeError)
     expect(() => backend.matmul(a, b)).toThrow('matmul: [2, 3] times [2, 4]')
     expect(() => backend.slice(a, 1, 2)).toThrow('slice: rows 1 to 3 of [2, 3]')
     expect(() => backend.tokenAttention([a], 2)).toThrow(ShapeError)
     expect(() => backend.write(a, [1])).toThrow(ShapeError)
+    expect(() => backend.uploadRows(Int32Array.of(1, 1), 3)).toThrow(ShapeError)
+    expect(() => backend.gatherRows(a, backend.uploadRows(Int32Array.of(1), 3))).toThrow(ShapeError)
+    const slot = { parameter: a, firstMoment: a, secondMoment: a }
+    const settings = { learningRate: 1, beta1: 0, beta2: 0, epsilon: 1, step: 1 }
+    const nothing = { dense: null, rows: null, product: null }
+    expect(() => backend.adam(slot, nothing, settings, backend.zeros(1, 1))).toThrow(ShapeError)
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { normalizedAdjacency } from '../data/adjacency.ts'
 import { Generator } from '../data/generator.ts'
 import { Interactions } from '../data/interactions.ts'
-import { everyBackend } from '../testing/every-backend.ts'
+import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import {
   type Differentiable,
   expectGradients,
@@ -48,11 +48,48 @@ const use = (build: (tape: Tape, a: Node, b: Node, c: Node) => Node): Build => {
 }
 
 const subjects: Record<string, Differentiable> = {
-  'propagate, 1 layer': operation([[6, 5]], (tape, backend, inputs) =>
-    use((t, x) => t.propagate(backend.uploadSparse(graph), x, 1))(tape, backend, inputs),
+  'rows of a parameter': operation([[6, 5]], (tape, backend, inputs) =>
+    use((t, x) => t.rows(x, backend.uploadRows(Int32Array.of(4, 0, 3), 6)))(tape, backend, inputs),
   ),
-  'propagate, 3 layers': operation([[6, 5]], (tape, backend, inputs) =>
-    use((t, x) => t.propagate(backend.uploadSparse(graph), x, 3))(tape, backend, inputs),
+  ...Object.fromEntries(
+    [1, 2, 3].map((layers) => [
+      `propagateRows, ${layers} layers`,
+      operation([[6, 5]], (tape, backend, inputs) =>
+        use((t, x) => {
+          const rows = backend.uploadRows(Int32Array.of(5, 0, 1, 3), 6)
+          return t.propagateRows(backend.uploadSparse(graph), x, layers, rows)
+        })(tape, backend, inputs),
+      ),
+    ]),
+  ),
+  'a table used in every way at once': operation([[6, 5]], (tape, backend, inputs) =>
+    use((t, x) => {
+      const matrix = backend.uploadSparse(graph)
+      const rows = backend.uploadRows(Int32Array.of(5, 0, 1), 6)
+      const others = backend.uploadRows(Int32Array.of(2, 1, 4), 6)
+      const propagated = t.addScaled(
+        t.propagateRows(matrix, x, 2, rows),
+        t.propagateRows(matrix, x, 3, others),
+        0.5,
+      )
+      const taken = t.addScaled(t.rows(x, rows), t.rows(x, others), -0.3)
+      return t.addScaled(
+        t.addScaled(propagated, taken, 2),
+        t.gather(x, backend.uploadIndices(Int32Array.of(3, -1, 3))),
+        1,
+      )
+    })(tape, backend, inputs),
+  ),
+  tripleMargins: operation([[5, 7]], (tape, backend, inputs) =>
+    use((t, x) => {
+      const [users, positives, negatives] = [
+        [0, 1, 0, 1],
+        [2, 3, 2, 4],
+        [3, 2, 4, 4],
+      ].map((list) => Int32Array.from(list))
+      if (users === undefined || positives === undefined || negatives === undefined) throw new Error()
+      return t.tripleMargins(x, backend.uploadTriples(users, positives, negatives, 5))
+    })(tape, backend, inputs),
   ),
   'gather with repeats and -1': operation([[4, 3]], (tape, backend, inputs) =>
     use((t, x) => t.gather(x, backend.uploadIndices(Int32Array.of(2, -1, 0, 2, 3))))(tape, backend, inputs),
@@ -91,9 +128,8 @@ const subjects: Record<string, Differentiable> = {
     ],
     use((tape, a, b) => tape.rowDot(a, b)),
   ),
-  squaredNorm: operation(
-    [[4, 3]],
-    use((tape, a) => tape.squaredNorm(a)),
+  squaredNorm: operation([[4, 3]], (tape, backend, inputs) =>
+    use((t, x) => t.squaredNorm(x, backend.upload([1, 0.5, 0, 2], 4, 1)))(tape, backend, inputs),
   ),
   logSigmoidLoss: operation(
     [[5, 1]],
@@ -130,9 +166,11 @@ describe('gradients against finite differences', () => {
     expectGradients(actual, numericGradients(subject), 1e-7)
   })
 
-  describe.each(everyBackend)('$name', ({ available, create }) => {
+  describe.each(everyBackend)('$title', ({ available, create }) => {
+    const backend = sharedBackend(available, create)
+
     test.skipIf(!available).for(cases)('%s', async ([, subject]) => {
-      expectGradients(await tapeGradients(subject, create()), numericGradients(subject), 1e-4)
+      expectGradients(await tapeGradients(subject, backend()), numericGradients(subject), 1e-4)
     })
   })
 })
@@ -149,7 +187,7 @@ test('propagate is the mean of x, A x and A A x', async () => {
   const twice = backend.spmm(a, once, null, 1)
   const sum = backend.addScaled(backend.addScaled(x, once, 1), twice, 1)
   const tape = new Tape(backend)
-  const actual = await backend.read(tape.propagate(a, tape.constant(x), 2).value)
+  const actual = await backend.read(tape.propagate(a, x, 2))
   const expected = (await backend.read(sum)).map((value) => value / 3)
   actual.forEach((value, index) => {
     expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)
@@ -162,8 +200,9 @@ test('constants get no gradient, unused parameters neither', () => {
   const [constant, used, unused] = [backend.zeros(2, 2), backend.zeros(2, 2), backend.zeros(2, 2)]
   const fixed = tape.constant(constant)
   tape.parameter(unused)
-  tape.backward(tape.squaredNorm(tape.addScaled(fixed, tape.parameter(used), 1)))
-  expect(fixed.gradient).toBeNull()
+  const ones = backend.upload([1, 1], 2, 1)
+  tape.backward(tape.squaredNorm(tape.addScaled(fixed, tape.parameter(used), 1), ones))
+  expect(fixed.gradient.parts).toBeNull()
   expect(tape.gradientOf(used)).not.toBeNull()
   expect(tape.gradientOf(unused)).toBeNull()
 })

@@ -80,11 +80,8 @@ export class Tape {
   /** Rows of x by index; -1 gives zeros. [indices, cols] */
   gather(x: Node, indices: Indices): Node {
     return this.#record(this.#backend.gather(x.value, indices), [x], (gradient) => {
-      this.#flow(x, () => {
-        const spread = this.#backend.zeros(x.value.rows, x.value.cols)
-        this.#backend.scatterAdd(spread, indices, gradient, 1)
-        return spread
-      })
+      const into = x.gradient.denseToAddTo(x.value.rows, x.value.cols)
+      this.#backend.scatterAdd(into, indices, gradient, 1)
     })
   }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { METRIC_KEYS } from '#shared/training/metrics.ts'
 import { Interactions } from '../data/interactions.ts'
-import { everyBackend } from '../testing/every-backend.ts'
+import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import { evaluate } from './evaluate.ts'
 
 const USERS = 4
@@ -12,9 +12,11 @@ const pairs = fc.array(fc.tuple(fc.nat(USERS - 1), fc.nat(ITEMS - 1)), { minLeng
 const vectors = (rows: number) =>
   fc.array(fc.integer({ min: -2, max: 2 }), { minLength: rows * 2, maxLength: rows * 2 })
 
-describe.each(everyBackend)('$name', ({ available, create }) => {
+describe.each(everyBackend)('$title', ({ available, create }) => {
+  const shared = sharedBackend(available, create)
+
   test.skipIf(!available)('agrees with sorting everything for everyone', async () => {
-    const backend = create()
+    const backend = shared()
     const cases = fc.asyncProperty(
       pairs,
       pairs,

@@ -1,8 +1,8 @@
 import type { Tensor } from '../backends/backend.ts'
 import type { Tape } from '../backends/tape.ts'
 import type { Batch } from '../data/batches.ts'
-import { uploadBatchNodes } from './batch-nodes.ts'
-import { bprTerm, egoL2Term } from './bpr.ts'
+import { RowFinder } from './batch-rows.ts'
+import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { embeddingTable } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
 
@@ -11,22 +11,22 @@ export class BprMf implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext
   readonly #table: Tensor
+  readonly #finder: RowFinder
 
   constructor(context: ModelContext) {
     const { backend, config, training, generator } = context
     this.#context = context
     this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
+    this.#finder = new RowFinder(training.users, training.items)
     this.parameters = [{ name: 'embeddings', value: this.#table }]
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
-    const { backend, config, training } = this.#context
-    const nodes = uploadBatchNodes(backend, batch, training.users)
-    const table = tape.parameter(this.#table)
-    const users = tape.gather(table, nodes.users)
-    const positives = tape.gather(table, nodes.positives)
-    const negatives = tape.gather(table, nodes.negatives)
-    return [bprTerm(tape, users, positives, negatives), egoL2Term(tape, table, nodes, config.regularization)]
+    const { backend, config } = this.#context
+    const weight = egoL2Weight(config.regularization, batch.users.length)
+    const found = this.#finder.find(backend, batch, weight)
+    const ego = tape.rows(tape.parameter(this.#table), found.rows)
+    return [bprTerm(tape, ego, found), egoL2Term(tape, ego, found)]
   }
 
   embeddings(): Embeddings {

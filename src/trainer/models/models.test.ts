@@ -7,7 +7,7 @@ import type { Batch } from '../data/batches.ts'
 import { Generator } from '../data/generator.ts'
 import { Interactions } from '../data/interactions.ts'
 import type { Matrix, Negatives } from '../data/negatives.ts'
-import { everyBackend } from '../testing/every-backend.ts'
+import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import {
   type Differentiable,
   expectGradients,
@@ -91,10 +91,12 @@ describe('gradients of whole models against finite differences', () => {
     expectGradients(actual, numericGradients(subject), 1e-6)
   })
 
-  describe.each(everyBackend)('$name', ({ available, create: createBackend }) => {
+  describe.each(everyBackend)('$title', ({ available, create: createBackend }) => {
+    const backend = sharedBackend(available, createBackend)
+
     test.skipIf(!available).for(cases)('%s', async ([, variant]) => {
       const subject = lossOf(variant)
-      expectGradients(await tapeGradients(subject, createBackend()), numericGradients(subject), 1e-3)
+      expectGradients(await tapeGradients(subject, backend()), numericGradients(subject), 1e-3)
     })
   })
 })

@@ -4,8 +4,8 @@ import { normalizedAdjacency } from '../data/adjacency.ts'
 import type { Batch } from '../data/batches.ts'
 import type { Negatives } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
-import { uploadBatchNodes } from './batch-nodes.ts'
-import { bprTerm, egoL2Term } from './bpr.ts'
+import { type BatchRows, RowFinder } from './batch-rows.ts'
+import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { type CausalEffects, CausalModule } from './causal-module.ts'
 import { embeddingTable } from './initial-values.ts'
 import { LightGcn } from './lightgcn.ts'
@@ -44,6 +44,7 @@ class NegGen implements Model {
   readonly #table: Tensor
   readonly #graph: SparseMatrix
   readonly #causal: CausalModule
+  readonly #finder: RowFinder
   readonly #negativeItems: Int32Array
   /** The negative's row of each item, -1 where there is none. */
   readonly #rowOfItem: Int32Array
@@ -53,6 +54,7 @@ class NegGen implements Model {
     this.#context = context
     this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
+    this.#finder = new RowFinder(training.users, training.items)
     this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, generator)
     this.parameters = [{ name: 'embeddings', value: this.#table }, ...this.#causal.parameters]
     this.#negativeItems = negatives.items
@@ -63,41 +65,27 @@ class NegGen implements Model {
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
-    const { backend, config, training } = this.#context
-    const nodes = uploadBatchNodes(backend, batch, training.users)
+    const { backend, config } = this.#context
+    const weight = egoL2Weight(config.regularization, batch.users.length)
+    const found = this.#finder.find(backend, batch, weight)
     const table = tape.parameter(this.#table)
-    const terms = [egoL2Term(tape, table, nodes, config.regularization)]
-    const final = tape.propagate(this.#graph, table, config.layers)
-    const users = tape.gather(final, nodes.users)
+    const terms = [egoL2Term(tape, tape.rows(table, found.rows), found)]
+    const final = tape.propagateRows(this.#graph, table, config.layers, found.rows)
 
-    const scored = config.sampledNegative ? [batch.positives, batch.negatives] : [batch.positives]
-    const rows = this.#distinctRows(scored)
+    const wanted = config.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
+    const rows = this.#negativesAmong(wanted)
     const effects = rows.length === 0 ? null : this.#causal.effects(tape, backend.uploadIndices(rows))
-    const places = new Int32Array(this.#negativeItems.length).fill(-1)
-    rows.forEach((row, place) => {
-      places[row] = place
-    })
-    /** Where an item's effect stands in `effects`, -1 without one. */
-    const placeOf = (item: number) => places[this.#rowOfItem[item] ?? -1] ?? -1
-
-    const positivePlaces = batch.positives.map(placeOf)
-    const items = tape.gather(final, nodes.positives)
-    const positives = this.#withEffect(tape, items, effects, positivePlaces)
-    if (config.sampledNegative) {
-      const sampled = tape.gather(final, nodes.negatives)
-      const negatives = this.#withEffect(tape, sampled, effects, batch.negatives.map(placeOf))
-      terms.push(bprTerm(tape, users, positives, negatives))
-    }
-    if (effects !== null) {
-      terms.push(...this.#causalTerms(tape, { users, items, positives, effects, positivePlaces }))
-    }
+    const places = this.#placesAmong(found, rows)
+    const scored = this.#withEffect(tape, final, effects, places)
+    if (config.sampledNegative) terms.push(bprTerm(tape, scored, found))
+    if (effects !== null) terms.push(...this.#causalTerms(tape, { found, final, scored, effects, places }))
     return terms
   }
 
   embeddings(): Embeddings {
     const { backend, config, training } = this.#context
     const tape = new Tape(backend)
-    const final = tape.propagate(this.#graph, tape.constant(this.#table), config.layers).value
+    const final = tape.propagate(this.#graph, this.#table, config.layers)
     const everyRow = Int32Array.from(this.#negativeItems.keys())
     const { effect } = this.#causal.effects(tape, backend.uploadIndices(everyRow))
     const items = backend.zeros(training.items, config.dimensions)
@@ -106,11 +94,11 @@ class NegGen implements Model {
     return { users: backend.slice(final, 0, training.users), items }
   }
 
-  /** e_i + lambda z_i */
-  #withEffect(tape: Tape, items: Node, effects: CausalEffects | null, places: Int32Array): Node {
-    if (effects === null) return items
+  /** e_i + lambda z_i for each row of the batch, a user's e_u as it is. */
+  #withEffect(tape: Tape, final: Node, effects: CausalEffects | null, places: Int32Array): Node {
+    if (effects === null) return final
     const found = tape.gather(effects.effect, this.#context.backend.uploadIndices(places))
-    return tape.addScaled(items, found, this.#context.config.lambda)
+    return tape.addScaled(final, found, this.#context.config.lambda)
   }
 
   /**
@@ -120,46 +108,62 @@ class NegGen implements Model {
    */
   #causalTerms(
     tape: Tape,
-    pairs: {
-      users: Node
-      /** e_i */
-      items: Node
-      /** e_i + lambda z_i */
-      positives: Node
+    step: {
+      found: BatchRows
+      /** e_u and e_i of the batch's rows */
+      final: Node
+      /** e_u and e_i + lambda z_i of the batch's rows */
+      scored: Node
       effects: CausalEffects
-      positivePlaces: Int32Array
+      /** Of each row of the batch in `effects`, -1 without one. */
+      places: Int32Array
     },
   ): LossTerm[] {
     const { backend, config } = this.#context
-    const withNegative = Int32Array.from(pairs.positivePlaces.keys()).filter(
-      (pair) => (pairs.positivePlaces[pair] ?? -1) >= 0,
-    )
-    if (withNegative.length === 0) return []
-    const chosen = backend.uploadIndices(withNegative)
-    const places = backend.uploadIndices(pairs.positivePlaces.filter((place) => place >= 0))
-    const users = tape.gather(pairs.users, chosen)
-    const negatives = tape.gather(pairs.effects.negative, places)
+    const { found, final, scored, effects, places } = step
+    const effectOf = found.positives.map((row) => places[row] ?? -1)
+    const chosen = Int32Array.from(effectOf.keys()).filter((pair) => (effectOf[pair] ?? -1) >= 0)
+    if (chosen.length === 0) return []
+    const at = (list: Int32Array) => backend.uploadIndices(chosen.map((pair) => list[pair] ?? 0))
+    const effectRows = at(effectOf)
+    const positives = at(found.positives)
+    const negatives = tape.gather(effects.negative, effectRows)
 
-    const margins = tape.rowDot(users, tape.addScaled(tape.gather(pairs.positives, chosen), negatives, -1))
+    const users = tape.gather(final, at(found.users))
+    const margins = tape.rowDot(users, tape.addScaled(tape.gather(scored, positives), negatives, -1))
     const terms: LossTerm[] = [{ name: 'generated negatives', value: tape.logSigmoidLoss(margins) }]
     if (config.alignment) {
-      const change = tape.addScaled(tape.gather(pairs.effects.effect, places), negatives, -1)
-      const agreement = tape.rowDot(change, tape.gather(pairs.items, chosen))
+      const change = tape.addScaled(tape.gather(effects.effect, effectRows), negatives, -1)
+      const agreement = tape.rowDot(change, tape.gather(final, positives))
       const loss = tape.logSigmoidLoss(agreement, 1 / config.tau)
       terms.push({ name: 'alignment', value: tape.scale(loss, config.alpha) })
     }
     return terms
   }
 
-  /** The negatives' rows that occur in the lists of items, each once. */
-  #distinctRows(lists: readonly Int32Array[]): Int32Array {
+  #nodesOf(items: Int32Array): Int32Array {
+    return items.map((item) => this.#context.training.users + item)
+  }
+
+  /** The negatives' rows of these nodes, each once. */
+  #negativesAmong(nodes: Int32Array): Int32Array {
     const rows = new Set<number>()
-    for (const list of lists) {
-      for (const item of list) {
-        const row = this.#rowOfItem[item] ?? -1
-        if (row >= 0) rows.add(row)
-      }
+    for (const node of nodes) {
+      const row = this.#rowOfItem[node - this.#context.training.users] ?? -1
+      if (row >= 0) rows.add(row)
     }
     return Int32Array.from(rows)
+  }
+
+  /** Where the effect of each of the batch's rows stands among the effects of `rows`, -1 without one. */
+  #placesAmong(found: BatchRows, rows: Int32Array): Int32Array {
+    const places = new Int32Array(this.#negativeItems.length).fill(-1)
+    rows.forEach((row, place) => {
+      places[row] = place
+    })
+    return found.nodes.map((node) => {
+      const row = this.#rowOfItem[node - this.#context.training.users] ?? -1
+      return places[row] ?? -1
+    })
   }
 }

@@ -1,17 +1,47 @@
+import { afterAll, beforeAll } from 'vitest'
+import type { BackendName } from '#shared/training/config.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { kernelsSupported } from '../backends/wasm/kernels.ts'
 import { WasmBackend } from '../backends/wasm/wasm-backend.ts'
 
 export interface TestedBackend {
-  readonly name: 'reference' | 'wasm'
-  /** Tests of one that cannot run here are skipped, by this name. */
+  /** How tests name it. */
+  readonly title: string
+  readonly name: BackendName
+  /** Tests of one that cannot run here are skipped, by its title. */
   readonly available: boolean
-  create(): Backend
+  /** A fresh one; who makes it disposes of it. */
+  create(): Promise<Backend>
 }
+
+const wasm = (title: string, threads: number, worthSharing?: number): TestedBackend => ({
+  title,
+  name: 'wasm',
+  available: kernelsSupported(),
+  create: () => WasmBackend.create({ threads, ...(worthSharing !== undefined && { worthSharing }) }),
+})
 
 /** Every backend that the shared suites run over. */
 export const everyBackend: readonly TestedBackend[] = [
-  { name: 'reference', available: true, create: () => new ReferenceBackend() },
-  { name: 'wasm', available: kernelsSupported(), create: () => new WasmBackend() },
+  { title: 'reference', name: 'reference', available: true, create: async () => new ReferenceBackend() },
+  wasm('wasm', 1),
+  // Divides even the smallest work, which is what the suites have.
+  wasm('wasm, 3 threads', 3, 0),
 ]
+
+/**
+ * One backend for all tests of the `describe` it is called in, made before them and disposed of after them.
+ * @returns gives it, inside a test
+ */
+export function sharedBackend(available: boolean, create: () => Promise<Backend>): () => Backend {
+  let backend: Backend | undefined
+  beforeAll(async () => {
+    if (available) backend = await create()
+  })
+  afterAll(() => backend?.dispose())
+  return () => {
+    if (backend === undefined) throw new Error('This backend cannot run here.')
+    return backend
+  }
+}

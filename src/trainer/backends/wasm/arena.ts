@@ -1,3 +1,5 @@
+import { TrainingFailure } from '../../failure.ts'
+
 const PAGE = 65_536
 const MAX_PAGES = 65_536
 /** A cache line: no two tensors share one. */
@@ -46,8 +48,9 @@ export class Arena {
       this.#memory.grow(wanted)
     } catch (cause) {
       const gibibytes = (((pages + missing) * PAGE) / 2 ** 30).toFixed(1)
-      throw new RangeError(
+      throw new TrainingFailure(
         `The training tensors need ${gibibytes} GiB, more than the machine has free or a WebAssembly memory can hold (4 GiB).`,
+        'Choose fewer dimensions or another backend.',
         { cause },
       )
     }

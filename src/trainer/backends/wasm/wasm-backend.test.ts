@@ -1,11 +1,19 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Generator } from '../../data/generator.ts'
+import type { Backend } from '../backend.ts'
+import { ReferenceBackend } from '../reference/reference-backend.ts'
 import { Arena } from './arena.ts'
 import { kernelsSupported } from './kernels.ts'
 import { WasmBackend } from './wasm-backend.ts'
 
 describe.skipIf(!kernelsSupported())('wasm backend', () => {
+  let backend: WasmBackend
+  beforeAll(async () => {
+    backend = await WasmBackend.create({ threads: 2 })
+  })
+  afterAll(() => backend.dispose())
+
   test('a released tensor cannot be used', () => {
-    const backend = new WasmBackend()
     const mark = backend.mark()
     const tensor = backend.zeros(100, 100)
     backend.release(mark)
@@ -13,19 +21,44 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
   })
 
   test('a handle of another backend is refused', () => {
-    const backend = new WasmBackend()
     expect(() => backend.relu({ rows: 2, cols: 2 })).toThrow('belongs to another backend')
   })
 
   test('values survive the growth of the memory', async () => {
-    const backend = new WasmBackend()
+    const mark = backend.mark()
     const small = backend.upload([1, 2, 3], 1, 3)
-    backend.zeros(8192, 1024)
+    const large = backend.zeros(8192, 1024)
     expect(await backend.read(small)).toEqual(Float32Array.of(1, 2, 3))
+    const doubled = backend.addScaled(large, large, 1)
+    expect((await backend.read(doubled)).every((value) => value === 0)).toBe(true)
+    backend.release(mark)
   })
 
   test('tensors beyond what a memory can hold are refused in words', () => {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 4 })
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 4, shared: true })
     expect(() => new Arena(memory, 0).allocate(5 * 65_536)).toThrow(/training tensors need .* GiB/)
+  })
+
+  test('large products, which onnxruntime computes, agree with the reference', async () => {
+    const reference = new ReferenceBackend()
+    const generator = new Generator(1, 'products')
+    const random = (length: number) => Float32Array.from({ length }, () => generator.uniform(-1, 1))
+    const values = { a: random(150 * 130), b: random(130 * 90) }
+    const transposes: { a?: boolean; b?: boolean }[] = [{}, { a: true }, { b: true }, { a: true, b: true }]
+    for (const transpose of transposes) {
+      const matrix = (on: Backend, side: 'a' | 'b', rows: number, cols: number) => {
+        const [height, width] = transpose[side] ? [cols, rows] : [rows, cols]
+        return on.upload(values[side], height, width)
+      }
+      const product = (on: Backend) =>
+        on.read(on.matmul(matrix(on, 'a', 150, 130), matrix(on, 'b', 130, 90), transpose))
+      const [actual, expected] = [await product(backend), await product(reference)]
+      const worst = Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? Number.NaN))))
+      expect(worst).toBeLessThan(1e-4)
+    }
+  })
+
+  test('names its threads', () => {
+    expect(backend.device).toMatch(/, 2 threads$/)
   })
 })

@@ -1,248 +1,311 @@
 import { cpus } from 'node:os'
-import type {
-  AdamSettings,
-  AdamSlot,
-  Backend,
-  CompressedRows,
-  Indices,
-  Mark,
-  SparseMatrix,
-  Tensor,
-  Transpose,
+import {
+  type AdamSettings,
+  type AdamSlot,
+  type Backend,
+  type CompressedRows,
+  type Gradient,
+  type Indices,
+  isRowTensor,
+  type Lists,
+  type Mark,
+  type Operand,
+  type RowSet,
+  type SparseMatrix,
+  type Tensor,
+  type Transpose,
+  type Triples,
 } from '../backend.ts'
 import {
   attentionSizes,
   matmulSizes,
   requireAdam,
+  requireOperand,
+  requireRowsOf,
   requireSameShape,
   requireScatter,
   requireShape,
   requireSlice,
   requireSpmm,
+  requireSpmmRows,
+  requireTopItems,
+  requireTripleLists,
+  requireTriples,
   requireValues,
+  requireWeights,
+  shapeOf,
 } from '../shapes.ts'
-import { Arena } from './arena.ts'
-import { type Kernels, loadKernels } from './kernels.ts'
+import { DenseProducts } from './dense-products.ts'
+import type { KernelName } from './kernels.ts'
+import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
+import { Parts } from './parts.ts'
+import { ThreadPool } from './thread-pool.ts'
 
-/** Where a handle's values begin, in bytes; undefined once it is released. */
-interface Place {
-  offset: number | undefined
-}
+/** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
+const LARGE_PRODUCT = 2 ** 20
+/** As assembly/norm.ts and assembly/log-sigmoid.ts have them. */
+const NORM_BLOCK = 64
+const LOSS_BLOCK = 128
 
-interface WasmTensor extends Tensor, Place {}
-
-interface WasmIndices extends Indices, Place {}
-
-interface WasmSparse extends SparseMatrix {
-  readonly offsets: Place
-  readonly columns: Place
-  readonly values: Place
-}
-
-interface WasmMark extends Mark {
-  readonly top: number
-}
-
-/** AssemblyScript kernels with SIMD on one thread. Handles are offsets into one stack-allocated memory. */
+/**
+ * AssemblyScript kernels with SIMD on several threads over one memory; large dense products go to
+ * onnxruntime. An operation is done when it returns.
+ */
 export class WasmBackend implements Backend {
   readonly name = 'wasm'
   readonly device: string
-  readonly #memory: WebAssembly.Memory
-  readonly #kernels: Kernels
-  readonly #arena: Arena
-  /** Every handle in use, oldest first. */
-  readonly #handles: Place[] = []
+  readonly #memory: HandleMemory
+  readonly #pool: ThreadPool
+  readonly #parts: Parts
+  #products: DenseProducts | null | undefined
 
-  constructor() {
-    this.device = `${cpus()[0]?.model.trim() ?? 'CPU'}, WebAssembly SIMD, 1 thread`
-    this.#memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536 })
-    this.#kernels = loadKernels(this.#memory)
-    this.#arena = new Arena(this.#memory, this.#kernels.heapBase())
+  private constructor(memory: WebAssembly.Memory, pool: ThreadPool, parts: Parts) {
+    this.#pool = pool
+    this.#parts = parts
+    this.#memory = new HandleMemory(memory, pool.heapBase, pool.threads, parts)
+    const processor = cpus()[0]?.model.trim() ?? 'CPU'
+    this.device = `${processor}, WebAssembly SIMD, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`
+  }
+
+  /**
+   * @param options.threads at least 1
+   * @param options.worthSharing float operations from which on work is divided among them
+   */
+  static async create(options: { threads: number; worthSharing?: number }): Promise<WasmBackend> {
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true })
+    const pool = await ThreadPool.create(memory, options.threads)
+    return new WasmBackend(memory, pool, new Parts(options.threads, options.worthSharing))
   }
 
   /** Bytes that the memory has grown to; it never shrinks. */
   get memoryBytes(): number {
-    return this.#memory.buffer.byteLength
+    return this.#memory.bytes
+  }
+
+  dispose(): Promise<void> {
+    return this.#pool.dispose()
   }
 
   upload(values: ArrayLike<number>, rows: number, cols: number): Tensor {
-    const tensor = this.#tensor(rows, cols)
+    const tensor = this.#memory.tensor(rows, cols)
     this.write(tensor, values)
     return tensor
   }
 
   uploadIndices(values: Int32Array): Indices {
-    return this.#handle<WasmIndices>({ length: values.length, offset: this.#store(values) })
+    return this.#memory.indices(values)
   }
 
-  uploadSparse({ rows, cols, offsets, columns, values }: CompressedRows): SparseMatrix {
-    const matrix: WasmSparse = {
-      rows,
-      cols,
-      entries: values.length,
-      offsets: this.#handle({ offset: this.#store(offsets) }),
-      columns: this.#handle({ offset: this.#store(columns) }),
-      values: this.#handle({ offset: this.#store(values) }),
-    }
-    return matrix
+  uploadSparse(matrix: CompressedRows): SparseMatrix {
+    return this.#memory.sparse(matrix)
+  }
+
+  uploadRows(rows: Int32Array, of: number): RowSet {
+    return this.#memory.rows(rows, of)
+  }
+
+  uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
+    requireTripleLists(users, positives, negatives)
+    return this.#memory.triples(users, positives, negatives, rows)
   }
 
   zeros(rows: number, cols: number): Tensor {
-    const tensor = this.#tensor(rows, cols)
-    this.#view(tensor).fill(0)
+    const tensor = this.#memory.tensor(rows, cols)
+    this.#memory.view(tensor).fill(0)
     return tensor
   }
 
   write(into: Tensor, values: ArrayLike<number>): void {
     requireValues('write', values.length, into)
-    this.#view(into).set(values)
+    this.#memory.view(into).set(values)
   }
 
   async read(tensor: Tensor): Promise<Float32Array<ArrayBuffer>> {
-    return this.#view(tensor).slice()
+    return Float32Array.from(this.#memory.view(tensor))
   }
 
   mark(): Mark {
-    const mark: WasmMark = { height: this.#handles.length, top: this.#arena.top }
-    return mark
+    return this.#memory.mark()
   }
 
   release(mark: Mark): void {
-    this.#arena.release((mark as WasmMark).top)
-    for (const handle of this.#handles.splice(mark.height)) handle.offset = undefined
+    this.#memory.release(mark)
   }
 
-  spmm(a: SparseMatrix, x: Tensor, plus: Tensor | null, scale: number): Tensor {
+  spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
     requireSpmm(a, x, plus)
-    const { offsets, columns, values } = a as WasmSparse
-    const out = this.#tensor(a.rows, x.cols)
-    this.#kernels.spmm(
-      this.#at(offsets),
-      this.#at(columns),
-      this.#at(values),
-      this.#at(x),
-      plus === null ? 0 : this.#at(plus),
-      scale,
-      this.#at(out),
-      a.rows,
-      x.cols,
-    )
+    const { cols } = shapeOf(x)
+    const out = this.#memory.tensor(a.rows, cols)
+    const matrix = a as WasmSparse
+    const operands = [0, ...this.#operand(x), ...this.#operand(plus), scale, this.#at(out), cols]
+    this.#pool.run('spmm', [...this.#matrix(matrix), ...operands], matrix.cuts)
+    return out
+  }
+
+  spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
+    requireSpmmRows(a, rows, x, plus)
+    const out = this.#memory.tensor(rows.length, x.cols)
+    const matrix = a as WasmSparse
+    const { list, rows: pointer } = rows as WasmRows
+    const before = matrix.entriesBefore
+    const cuts = this.#parts.weighted(list.length, (index) => {
+      const row = list[index] ?? 0
+      return (before[row + 1] ?? 0) - (before[row] ?? 0)
+    })
+    const operands = [...this.#operand(x), ...this.#operand(plus), scale, this.#at(out), x.cols]
+    this.#pool.run('spmm', [...this.#matrix(matrix), this.#at(pointer), ...operands], cuts)
     return out
   }
 
   matmul(a: Tensor, b: Tensor, transpose: Transpose = {}): Tensor {
     const { m, k, n } = matmulSizes(a, b, transpose)
-    const out = this.#tensor(m, n)
-    const [aRow, aCol] = transpose.a ? [1, m] : [k, 1]
-    const [bRow, bCol] = transpose.b ? [1, k] : [n, 1]
-    this.#withScratch(8 * k, (scratch) => {
-      this.#kernels.matmul(this.#at(a), aRow, aCol, this.#at(b), bRow, bCol, this.#at(out), m, k, n, scratch)
-    })
+    const out = this.#memory.tensor(m, n)
+    const products = m * k * n >= LARGE_PRODUCT ? this.#denseProducts() : null
+    if (products === null) this.#smallProduct(a, b, transpose, { m, k, n }, out)
+    else {
+      this.#pool.rest()
+      const values = (x: Tensor) => ({ data: this.#memory.view(x), rows: x.rows, cols: x.cols })
+      const both = { a: transpose.a === true, b: transpose.b === true }
+      products.multiply(values(a), values(b), both, values(out))
+    }
     return out
   }
 
   addBias(x: Tensor, bias: Tensor): Tensor {
     requireShape('addBias', bias, 1, x.cols)
-    const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.addBias(this.#at(x), this.#at(bias), this.#at(out), x.rows, x.cols)
-    return out
+    return this.#byRow('addBias', [x, bias], x.rows, x.cols)
   }
 
   columnSums(x: Tensor): Tensor {
-    const out = this.#tensor(1, x.cols)
-    this.#kernels.columnSums(this.#at(x), this.#at(out), x.rows, x.cols)
+    const out = this.#memory.tensor(1, x.cols)
+    const cuts = this.#parts.elements(x.cols, x.rows)
+    this.#pool.run('columnSums', [this.#at(x), this.#at(out), x.rows, x.cols], cuts)
     return out
   }
 
   relu(x: Tensor): Tensor {
-    const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.relu(this.#at(x), this.#at(out), size(x))
-    return out
+    return this.#byElement('relu', [this.#at(x)], x)
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
     requireSameShape('reluBackward', output, gradient)
-    const out = this.#tensor(output.rows, output.cols)
-    this.#kernels.reluBackward(this.#at(output), this.#at(gradient), this.#at(out), size(output))
-    return out
+    return this.#byElement('reluBackward', [this.#at(output), this.#at(gradient)], output)
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
     requireSlice(x, start, rows)
-    return this.#handle<WasmTensor>({ rows, cols: x.cols, offset: this.#at(x) + start * x.cols * 4 })
+    return this.#memory.slice(x, start, rows)
+  }
+
+  gatherRows(x: Tensor, rows: RowSet): Tensor {
+    requireRowsOf(x, rows)
+    return this.#gathered(x, this.#at((rows as WasmRows).rows), rows.length)
   }
 
   gather(x: Tensor, indices: Indices): Tensor {
-    const out = this.#tensor(indices.length, x.cols)
-    this.#kernels.gather(this.#at(x), this.#at(indices), this.#at(out), indices.length, x.cols)
-    return out
+    return this.#gathered(x, this.#at(indices), indices.length)
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
     requireScatter(into, indices, x)
-    this.#kernels.scatterAdd(this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols)
+    const cuts = this.#parts.equal(into.rows, (x.rows * x.cols) / Math.max(1, into.rows))
+    const values = [this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols]
+    this.#pool.run('scatterAdd', values, cuts)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     requireSameShape('addScaled', a, b)
-    const out = this.#tensor(a.rows, a.cols)
-    this.#kernels.addScaled(this.#at(a), this.#at(b), factor, this.#at(out), size(a))
-    return out
+    return this.#byElement('addScaled', [this.#at(a), this.#at(b), factor], a)
   }
 
-  accumulate(into: Tensor, x: Tensor, factor: number): void {
-    requireSameShape('accumulate', into, x)
-    this.#kernels.addScaled(this.#at(into), this.#at(x), factor, this.#at(into), size(x))
+  accumulate(into: Tensor, x: Operand, factor: number): void {
+    requireOperand('accumulate', x, into.rows, into.cols)
+    if (isRowTensor(x)) {
+      const { rows } = x.rows as WasmRows
+      const values = [this.#at(into), this.#at(rows), this.#at(x.values), factor, into.cols]
+      this.#pool.run('accumulateRows', values, this.#parts.equal(x.values.rows, into.cols))
+      return
+    }
+    const values = [this.#at(into), this.#at(x), factor, this.#at(into)]
+    this.#pool.run('addScaled', values, this.#parts.elements(size(into), 1))
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
     requireShape('scaleByScalar', scalar, 1, 1)
-    const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.scaleByScalar(this.#at(x), this.#at(scalar), factor, this.#at(out), size(x))
-    return out
+    return this.#byElement('scaleByScalar', [this.#at(x), this.#at(scalar), factor], x)
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
     requireShape('scaleRows', factors, x.rows, 1)
-    const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.scaleRows(this.#at(x), this.#at(factors), this.#at(out), x.rows, x.cols)
-    return out
+    return this.#byRow('scaleRows', [x, factors], x.rows, x.cols)
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
     requireSameShape('rowDot', a, b)
-    const out = this.#tensor(a.rows, 1)
-    this.#kernels.rowDot(this.#at(a), this.#at(b), this.#at(out), a.rows, a.cols)
+    const out = this.#memory.tensor(a.rows, 1)
+    const cuts = this.#parts.equal(a.rows, a.cols)
+    this.#pool.run('rowDot', [this.#at(a), this.#at(b), this.#at(out), a.cols], cuts)
     return out
   }
 
-  squaredNorm(x: Tensor): Tensor {
-    const out = this.#tensor(1, 1)
-    this.#kernels.squaredNorm(this.#at(x), this.#at(out), size(x))
+  tripleMargins(x: Tensor, triples: Triples): Tensor {
+    requireTriples('tripleMargins', x, triples)
+    const out = this.#memory.tensor(triples.length, 1)
+    const values = [this.#at(x), ...this.#triples(triples), this.#at(out), x.cols]
+    this.#pool.run('tripleMargins', values, this.#parts.equal(triples.length, 2 * x.cols))
     return out
+  }
+
+  tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
+    requireTriples('tripleMarginsBackward', x, triples)
+    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
+    const out = this.#memory.tensor(x.rows, x.cols)
+    const pointers = [this.#at(x), ...this.#triples(triples), this.#at(gradient), this.#at(out)]
+    const cuts = this.#parts.equal(x.rows, x.cols)
+    this.#pool.run('tripleMarginsBackward', [...pointers, triples.length, x.cols], cuts)
+    return out
+  }
+
+  squaredNorm(x: Tensor, weights: Tensor): Tensor {
+    requireWeights(x, weights)
+    const blocks = Math.ceil(x.rows / NORM_BLOCK)
+    return this.#sumOfBlocks('squaredNorm', blocks, NORM_BLOCK * x.cols, (partials) => [
+      this.#at(x),
+      this.#at(weights),
+      partials,
+      x.rows,
+      x.cols,
+    ])
+  }
+
+  squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
+    requireWeights(x, weights)
+    requireShape('squaredNormBackward', gradient, 1, 1)
+    return this.#byRow('squaredNormBackward', [x, weights, gradient], x.rows, x.cols)
   }
 
   logSigmoidLoss(x: Tensor, scale: number): Tensor {
-    const out = this.#tensor(1, 1)
-    this.#kernels.logSigmoidLoss(this.#at(x), scale, this.#at(out), size(x))
-    return out
+    const blocks = Math.ceil(size(x) / LOSS_BLOCK)
+    const values = (partials: number) => [this.#at(x), scale, partials, size(x)]
+    return this.#sumOfBlocks('logSigmoidLoss', blocks, 50 * LOSS_BLOCK, values, 1 / size(x))
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
     requireShape('logSigmoidLossBackward', gradient, 1, 1)
-    const out = this.#tensor(x.rows, x.cols)
-    this.#kernels.logSigmoidLossBackward(this.#at(x), scale, this.#at(gradient), this.#at(out), size(x))
+    const out = this.#memory.tensor(x.rows, x.cols)
+    const values = [this.#at(x), scale, this.#at(gradient), this.#at(out), size(x)]
+    this.#pool.run('logSigmoidLossBackward', values, this.#parts.elements(size(x), 30))
     return out
   }
 
   tokenAttention(tokens: readonly Tensor[], heads: number): Tensor {
     const { items, width } = attentionSizes(tokens, heads)
-    const out = this.#tensor(items, width)
+    const out = this.#memory.tensor(items, width)
     const count = tokens.length
-    this.#withScratch(2 * count, (scratch) => {
-      const list = this.#writePointers(scratch, tokens)
-      const rest = scratch + 4 * count
-      this.#kernels.tokenAttention(list, count, heads, this.#at(out), items, width, rest)
+    this.#memory.withScratchPerThread(4 * count, (scratch) => {
+      const list = this.#at(this.#memory.pointers(tokens))
+      const values = [list, count, heads, this.#at(out), width, scratch]
+      this.#pool.run('tokenAttention', values, this.#parts.equal(items, 4 * width * count))
     })
     return out
   }
@@ -250,75 +313,129 @@ export class WasmBackend implements Backend {
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[] {
     const { items, width } = attentionSizes(tokens, heads)
     requireShape('tokenAttentionBackward', gradient, items, width)
-    const gradients = tokens.map((token) => this.#tensor(token.rows, token.cols))
+    const gradients = tokens.map((token) => this.#memory.tensor(token.rows, token.cols))
     const count = tokens.length
-    const from = this.#at(gradient)
-    this.#withScratch(4 * count, (scratch) => {
-      const list = this.#writePointers(scratch, tokens)
-      const into = this.#writePointers(scratch + 4 * count, gradients)
-      const rest = scratch + 8 * count
-      this.#kernels.tokenAttentionBackward(list, count, heads, from, into, items, width, rest)
+    this.#memory.withScratchPerThread(8 * count, (scratch) => {
+      const list = this.#at(this.#memory.pointers(tokens))
+      const into = this.#at(this.#memory.pointers(gradients))
+      const values = [list, count, heads, this.#at(gradient), into, width, scratch]
+      this.#pool.run('tokenAttentionBackward', values, this.#parts.equal(items, 8 * width * count))
     })
     return gradients
   }
 
-  adam(slot: AdamSlot, gradient: Tensor, settings: AdamSettings): void {
-    requireAdam(slot, gradient)
+  adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
+    requireAdam(slot, gradient, guard)
+    const { parameter, firstMoment, secondMoment } = slot
+    const { dense, rows, product } = gradient
     const { learningRate, beta1, beta2, epsilon, step } = settings
-    this.#kernels.adam(
-      this.#at(slot.parameter),
-      this.#at(gradient),
-      this.#at(slot.firstMoment),
-      this.#at(slot.secondMoment),
-      beta1,
-      beta2,
-      epsilon,
-      learningRate / (1 - beta1 ** step),
-      1 / (1 - beta2 ** step),
-      size(gradient),
-    )
+    const { rows: height, cols } = parameter
+    const matrix = product === null ? null : (product.matrix as WasmSparse)
+    this.#memory.withScratchPerThread(4 * cols, (scratch) => {
+      const values = [
+        ...[parameter, firstMoment, secondMoment].map((tensor) => this.#at(tensor)),
+        ...[dense === null ? 0 : this.#at(dense), ...this.#operand(rows)],
+        ...(matrix === null ? [0, 0, 0] : this.#matrix(matrix)),
+        ...[...this.#operand(product?.x ?? null), product?.scale ?? 0],
+        ...[beta1, beta2, epsilon, learningRate / (1 - beta1 ** step), 1 / (1 - beta2 ** step)],
+        ...[this.#at(guard), cols, scratch],
+      ]
+      this.#pool.run('adam', values, matrix?.cuts ?? this.#parts.equal(height, 4 * cols))
+    })
   }
 
-  #tensor(rows: number, cols: number): Tensor {
-    return this.#handle<WasmTensor>({ rows, cols, offset: this.#arena.allocate(rows * cols * 4) })
+  async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
+    requireTopItems(users, items, excluded)
+    return this.#memory.withScratchPerThread(4 * count, (scratch) => {
+      const scores = this.matmul(users, items, { b: true })
+      const [offsets, values] = [excluded.offsets, excluded.values].map((list) => this.uploadIndices(list))
+      const out = this.#memory.tensor(users.rows, count)
+      if (offsets === undefined || values === undefined) throw new Error('Two lists were uploaded.')
+      const pointers = [this.#at(scores), items.rows, this.#at(offsets), this.#at(values)]
+      const cuts = this.#parts.equal(users.rows, items.rows)
+      this.#pool.run('topItems', [...pointers, count, this.#at(out), scratch], cuts)
+      return this.#memory.integers(this.#at(out), users.rows * count)
+    })
   }
 
-  #handle<Handle extends Place>(handle: Handle): Handle {
-    this.#handles.push(handle)
-    return handle
+  #denseProducts(): DenseProducts | null {
+    if (this.#products === undefined) this.#products = DenseProducts.load(this.#pool.threads)
+    return this.#products
   }
 
-  #at(handle: Tensor | Indices | Place): number {
-    const { offset } = handle as Place
-    if (offset === undefined) {
-      throw new RangeError('A tensor was used after its release, or belongs to another backend.')
-    }
-    return offset
+  #smallProduct(
+    a: Tensor,
+    b: Tensor,
+    transpose: Transpose,
+    { m, k, n }: { m: number; k: number; n: number },
+    out: Tensor,
+  ): void {
+    const ofA = transpose.a ? [this.#at(a), 1, m] : [this.#at(a), k, 1]
+    const ofB = transpose.b ? [this.#at(b), 1, k] : [this.#at(b), n, 1]
+    this.#memory.withScratchPerThread(32 * k, (scratch) => {
+      const cuts = this.#parts.equal(m, k * n, 4)
+      this.#pool.run('matmul', [...ofA, ...ofB, this.#at(out), k, n, scratch], cuts)
+    })
   }
 
-  /** Valid until the memory grows next. */
-  #view(tensor: Tensor): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#memory.buffer, this.#at(tensor), size(tensor))
+  #gathered(x: Tensor, indices: number, length: number): Tensor {
+    const out = this.#memory.tensor(length, x.cols)
+    const cuts = this.#parts.equal(length, x.cols)
+    this.#pool.run('gather', [this.#at(x), indices, this.#at(out), x.cols], cuts)
+    return out
   }
 
-  #store(values: Int32Array | Float32Array): number {
-    const offset = this.#arena.allocate(values.byteLength)
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    new Uint8Array(this.#memory.buffer, offset, values.byteLength).set(bytes)
-    return offset
+  /** A kernel (operands, out, cols) that makes one row of its output after the other. */
+  #byRow(name: KernelName, operands: readonly Tensor[], rows: number, cols: number): Tensor {
+    const out = this.#memory.tensor(rows, cols)
+    const pointers = operands.map((operand) => this.#at(operand))
+    this.#pool.run(name, [...pointers, this.#at(out), cols], this.#parts.equal(rows, cols))
+    return out
   }
 
-  #writePointers(offset: number, tensors: readonly Tensor[]): number {
-    const pointers = tensors.map((tensor) => this.#at(tensor))
-    new Uint32Array(this.#memory.buffer, offset, pointers.length).set(pointers)
-    return offset
+  /** A kernel (operands, out) over the elements of matrices of one shape. */
+  #byElement(name: KernelName, operands: readonly number[], shape: Tensor): Tensor {
+    const out = this.#memory.tensor(shape.rows, shape.cols)
+    this.#pool.run(name, [...operands, this.#at(out)], this.#parts.elements(size(shape), 1))
+    return out
   }
 
-  /** Hands over the offset of space for `floats` values, free again afterwards. */
-  #withScratch(floats: number, work: (offset: number) => void): void {
-    const top = this.#arena.top
-    work(this.#arena.allocate(floats * 4))
-    this.#arena.release(top)
+  /**
+   * A kernel that sums up blocks of fixed size, and the sum of its blocks in their order, times a factor: the
+   * same whatever the threads.
+   */
+  #sumOfBlocks(
+    name: KernelName,
+    blocks: number,
+    costOfBlock: number,
+    values: (partials: number) => number[],
+    factor = 1,
+  ): Tensor {
+    const sum = this.#memory.withScratch(8 * blocks, (partials) => {
+      this.#pool.run(name, values(partials), this.#parts.equal(blocks, costOfBlock))
+      return this.#memory.doubles(partials, blocks).reduce((total, partial) => total + partial, 0)
+    })
+    return this.upload([sum * factor], 1, 1)
+  }
+
+  #matrix({ offsets, columns, values }: WasmSparse): number[] {
+    return [this.#at(offsets), this.#at(columns), this.#at(values)]
+  }
+
+  /** Where an operand's values are and, where only some rows are kept, the rows' places; 0 for nothing. */
+  #operand(operand: Operand | null): [values: number, places: number] {
+    if (operand === null) return [0, 0]
+    if (!isRowTensor(operand)) return [this.#at(operand), 0]
+    return [this.#at(operand.values), this.#at((operand.rows as WasmRows).places)]
+  }
+
+  #triples(triples: Triples): number[] {
+    const { users, positives, negatives } = triples as WasmTriples
+    return [this.#at(users), this.#at(positives), this.#at(negatives)]
+  }
+
+  #at(handle: Parameters<HandleMemory['at']>[0]): number {
+    return this.#memory.at(handle)
   }
 }
 

@@ -4,8 +4,9 @@
  */
 declare namespace WebAssembly {
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number })
-    readonly buffer: ArrayBuffer
+    constructor(descriptor: { initial: number; maximum: number; shared: true })
+    /** A new, longer one after growing; the one before stays good for what it covers. */
+    readonly buffer: SharedArrayBuffer
     /** Pages before growing. */
     grow(pages: number): number
   }

@@ -4,30 +4,33 @@ import { accumulate, dot } from './vector'
  * Scaled dot-product attention over the few tokens of each item, averaged over the querying tokens
  * (Vaswani et al. 2017, equation 1, per head). `tokens` points at one pointer per token to a matrix
  * [items, 3 width] whose rows are query, key and value next to each other.
- * out: [items, width]. `scratch` holds `count` floats.
+ * out: [items, width]. `scratch` has room for `count` floats per thread. begin to end counts items.
  */
 export function tokenAttention(
   tokens: usize,
   count: usize,
   heads: usize,
   out: usize,
-  items: usize,
   width: usize,
   scratch: usize,
+  begin: usize,
+  end: usize,
+  thread: usize,
 ): void {
   const bytes = (width / heads) << 2
   const stride = width << 2
   const share: f32 = 1 / <f32>count
-  memory.fill(out, 0, items * stride)
-  for (let item: usize = 0; item < items; item++) {
+  const shares = scratch + thread * ((count << 2) + 64)
+  memory.fill(out + begin * stride, 0, (end - begin) * stride)
+  for (let item = begin; item < end; item++) {
     const row = item * 3 * stride
     for (let head: usize = 0; head < heads; head++) {
       const column = row + head * bytes
       const to = out + item * stride + head * bytes
       for (let s: usize = 0; s < count; s++) {
-        weights(tokens, count, s, column, stride, bytes, scratch)
+        weights(tokens, count, s, column, stride, bytes, shares)
         for (let t: usize = 0; t < count; t++) {
-          accumulate(to, value(tokens, t, column, stride), share * load<f32>(scratch + (t << 2)), bytes)
+          accumulate(to, value(tokens, t, column, stride), share * load<f32>(shares + (t << 2)), bytes)
         }
       }
     }
@@ -37,7 +40,7 @@ export function tokenAttention(
 /**
  * Gradient of `tokenAttention` with respect to every token's query, key and value. The weights are
  * made again rather than kept. `gradients` points at one pointer per token, like `tokens`; the matrices
- * are overwritten. `scratch` holds 2 `count` floats.
+ * are overwritten. `scratch` has room for 2 `count` floats per thread. begin to end counts items.
  */
 export function tokenAttentionBackward(
   tokens: usize,
@@ -45,33 +48,38 @@ export function tokenAttentionBackward(
   heads: usize,
   gradient: usize,
   gradients: usize,
-  items: usize,
   width: usize,
   scratch: usize,
+  begin: usize,
+  end: usize,
+  thread: usize,
 ): void {
   const bytes = (width / heads) << 2
   const stride = width << 2
   const share: f32 = 1 / <f32>count
+  const shares = scratch + thread * ((count << 3) + 64)
   const scale: f32 = <f32>(1 / Math.sqrt(<f64>(width / heads)))
-  const weightGradients = scratch + (count << 2)
-  for (let t: usize = 0; t < count; t++) memory.fill(load<u32>(gradients + (t << 2)), 0, items * 3 * stride)
-  for (let item: usize = 0; item < items; item++) {
+  const weightGradients = shares + (count << 2)
+  for (let t: usize = 0; t < count; t++) {
+    memory.fill(<usize>load<u32>(gradients + (t << 2)) + begin * 3 * stride, 0, (end - begin) * 3 * stride)
+  }
+  for (let item = begin; item < end; item++) {
     const row = item * 3 * stride
     for (let head: usize = 0; head < heads; head++) {
       const column = row + head * bytes
       const from = gradient + item * stride + head * bytes
       for (let s: usize = 0; s < count; s++) {
-        weights(tokens, count, s, column, stride, bytes, scratch)
+        weights(tokens, count, s, column, stride, bytes, shares)
         let mean: f32 = 0
         for (let t: usize = 0; t < count; t++) {
-          const weight = load<f32>(scratch + (t << 2))
+          const weight = load<f32>(shares + (t << 2))
           const change = share * dot(from, value(tokens, t, column, stride), bytes)
           store<f32>(weightGradients + (t << 2), change)
           mean += weight * change
           accumulate(value(gradients, t, column, stride), from, share * weight, bytes)
         }
         for (let t: usize = 0; t < count; t++) {
-          const weight = load<f32>(scratch + (t << 2))
+          const weight = load<f32>(shares + (t << 2))
           const change = scale * weight * (load<f32>(weightGradients + (t << 2)) - mean)
           accumulate(query(gradients, s, column), key(tokens, t, column, stride), change, bytes)
           accumulate(key(gradients, t, column, stride), query(tokens, s, column), change, bytes)

@@ -2,7 +2,7 @@ import { accumulate, madd } from './vector'
 
 /**
  * out[m, n] = A[m, k] B[k, n]. A transposed operand is the same memory with its two strides swapped
- * (strides count elements). `scratch` holds 8 k floats.
+ * (strides count elements). `scratch` has room for 8 k floats per thread. begin to end counts rows of `out`.
  *
  * Eight columns of B at a time are packed next to each other, whatever B's strides; then blocks of four
  * rows of A are multiplied with them in eight registers.
@@ -15,23 +15,26 @@ export function matmul(
   bRowStride: usize,
   bColStride: usize,
   out: usize,
-  m: usize,
   k: usize,
   n: usize,
   scratch: usize,
+  begin: usize,
+  end: usize,
+  thread: usize,
 ): void {
+  const packed = scratch + thread * ((k << 5) + 64)
   const nextRow = aRowStride << 2
   const nextCol = aColStride << 2
   const outStride = n << 2
   for (let column: usize = 0; column < n; column += 8) {
     const width = min<usize>(8, n - column)
-    pack(b + ((column * bColStride) << 2), bRowStride << 2, bColStride << 2, k, width, scratch)
-    let row: usize = 0
-    for (; row + 4 <= m; row += 4) {
-      block4x8(a + row * nextRow, nextRow, nextCol, scratch, k, out + row * outStride + (column << 2), outStride, width)
+    pack(b + ((column * bColStride) << 2), bRowStride << 2, bColStride << 2, k, width, packed)
+    let row = begin
+    for (; row + 4 <= end; row += 4) {
+      block4x8(a + row * nextRow, nextRow, nextCol, packed, k, out + row * outStride + (column << 2), outStride, width)
     }
-    for (; row < m; row++) {
-      block1x8(a + row * nextRow, nextCol, scratch, k, out + row * outStride + (column << 2), width)
+    for (; row < end; row++) {
+      block1x8(a + row * nextRow, nextCol, packed, k, out + row * outStride + (column << 2), width)
     }
   }
 }
@@ -138,10 +141,10 @@ function storeRow(out: usize, low: v128, high: v128, width: usize): void {
 }
 
 /** out[r] = x[r] + bias. */
-export function addBias(x: usize, bias: usize, out: usize, rows: usize, cols: usize): void {
+export function addBias(x: usize, bias: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
   const vectorEnd = stride & ~15
-  for (let r: usize = 0; r < rows; r++) {
+  for (let r = begin; r < end; r++) {
     const from = x + r * stride
     const to = out + r * stride
     let at: usize = 0
@@ -150,9 +153,10 @@ export function addBias(x: usize, bias: usize, out: usize, rows: usize, cols: us
   }
 }
 
-/** out[c] = sum over the rows of x[r][c]. */
-export function columnSums(x: usize, out: usize, rows: usize, cols: usize): void {
-  const stride = cols << 2
-  memory.fill(out, 0, stride)
-  for (let r: usize = 0; r < rows; r++) accumulate(out, x + r * stride, 1, stride)
+/** out[c] = sum over the rows of x[r][c]. begin to end counts columns. */
+export function columnSums(x: usize, out: usize, rows: usize, cols: usize, begin: usize, end: usize): void {
+  const offset = begin << 2
+  const bytes = (end - begin) << 2
+  memory.fill(out + offset, 0, bytes)
+  for (let r: usize = 0; r < rows; r++) accumulate(out + offset, x + ((r * cols) << 2) + offset, 1, bytes)
 }

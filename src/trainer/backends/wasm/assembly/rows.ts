@@ -1,43 +1,76 @@
 import { accumulate, dot } from './vector'
 
 /** out[r] = x[indices[r]]; index -1 gives a row of zeros. */
-export function gather(x: usize, indices: usize, out: usize, rows: usize, cols: usize): void {
+export function gather(x: usize, indices: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
-  for (let r: usize = 0; r < rows; r++) {
+  for (let r = begin; r < end; r++) {
     const index = load<i32>(indices + (r << 2))
     if (index < 0) memory.fill(out + r * stride, 0, stride)
     else memory.copy(out + r * stride, x + <usize>index * stride, stride)
   }
 }
 
-/** into[indices[r]] += factor * x[r], in the order of the list; index -1 is passed over. */
-export function scatterAdd(into: usize, indices: usize, x: usize, factor: f32, rows: usize, cols: usize): void {
+/**
+ * into[indices[r]] += factor * x[r] over the `count` rows of x, in the order of the list; index -1 is passed over.
+ * begin to end counts rows of `into`: their owner alone writes them, so no two threads meet.
+ */
+export function scatterAdd(
+  into: usize,
+  indices: usize,
+  x: usize,
+  factor: f32,
+  count: usize,
+  cols: usize,
+  begin: usize,
+  end: usize,
+): void {
   const stride = cols << 2
-  for (let r: usize = 0; r < rows; r++) {
+  for (let r: usize = 0; r < count; r++) {
     const index = load<i32>(indices + (r << 2))
-    if (index >= 0) accumulate(into + <usize>index * stride, x + r * stride, factor, stride)
+    if (index < <i32>begin || index >= <i32>end) continue
+    accumulate(into + <usize>index * stride, x + r * stride, factor, stride)
+  }
+}
+
+/** into[rows[r]] += factor * x[r], the rows distinct. begin to end counts rows of x. */
+export function accumulateRows(
+  into: usize,
+  rows: usize,
+  x: usize,
+  factor: f32,
+  cols: usize,
+  begin: usize,
+  end: usize,
+): void {
+  const stride = cols << 2
+  for (let r = begin; r < end; r++) {
+    accumulate(into + <usize>load<u32>(rows + (r << 2)) * stride, x + r * stride, factor, stride)
   }
 }
 
 /** out[r] = <a[r], b[r]>. */
-export function rowDot(a: usize, b: usize, out: usize, rows: usize, cols: usize): void {
+export function rowDot(a: usize, b: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
-  for (let r: usize = 0; r < rows; r++) {
+  for (let r = begin; r < end; r++) {
     store<f32>(out + (r << 2), dot(a + r * stride, b + r * stride, stride))
   }
 }
 
 /** out[r] = factors[r] * x[r]. */
-export function scaleRows(x: usize, factors: usize, out: usize, rows: usize, cols: usize): void {
+export function scaleRows(x: usize, factors: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
-  const vectorEnd = stride & ~15
-  for (let r: usize = 0; r < rows; r++) {
-    const factor = load<f32>(factors + (r << 2))
-    const wide = f32x4.splat(factor)
-    const from = x + r * stride
-    const to = out + r * stride
-    let at: usize = 0
-    for (; at < vectorEnd; at += 16) v128.store(to + at, f32x4.mul(wide, v128.load(from + at)))
-    for (; at < stride; at += 4) store<f32>(to + at, factor * load<f32>(from + at))
+  for (let r = begin; r < end; r++) {
+    scaleRow(x + r * stride, load<f32>(factors + (r << 2)), out + r * stride, stride)
   }
+}
+
+/** out = factor * x over `bytes / 4` floats. */
+// @ts-ignore: decorator
+@inline
+export function scaleRow(x: usize, factor: f32, out: usize, bytes: usize): void {
+  const vectorEnd = bytes & ~15
+  const wide = f32x4.splat(factor)
+  let at: usize = 0
+  for (; at < vectorEnd; at += 16) v128.store(out + at, f32x4.mul(wide, v128.load(x + at)))
+  for (; at < bytes; at += 4) store<f32>(out + at, factor * load<f32>(x + at))
 }

@@ -1,0 +1,59 @@
+/**
+ * What the threads of a pool agree through: 32-bit words in shared memory, then the arguments of the kernel at
+ * hand as float64, which holds pointers and factors alike. Imports nothing, because a worker thread loads this file
+ * as it is.
+ */
+export const Word = {
+  /** Counts the calls; a worker that sees it change has work. */
+  call: 0,
+  /** Workers that are not done with the call. */
+  pending: 1,
+  /** Number of the kernel; QUIT ends the worker. */
+  kernel: 2,
+  /** How many arguments there are. */
+  arguments: 3,
+  /** How often a thread without work looks before it sleeps. */
+  looks: 4,
+  /** 1 once a kernel threw. */
+  failed: 5,
+  /** From here on, where each thread's part begins; one more ends the last. */
+  cuts: 16,
+} as const
+
+export const QUIT = -1
+export const MOST_ARGUMENTS = 32
+
+const ARGUMENTS_OFFSET = 4 * (Word.cuts + 128)
+
+export interface ControlBlock {
+  readonly words: Int32Array
+  readonly arguments: Float64Array
+}
+
+/** Room for pools of up to 127 threads. */
+export function newControlBuffer(): SharedArrayBuffer {
+  return new SharedArrayBuffer(ARGUMENTS_OFFSET + 8 * MOST_ARGUMENTS)
+}
+
+export function controlBlock(buffer: SharedArrayBuffer): ControlBlock {
+  return {
+    words: new Int32Array(buffer, 0, ARGUMENTS_OFFSET / 4),
+    arguments: new Float64Array(buffer, ARGUMENTS_OFFSET, MOST_ARGUMENTS),
+  }
+}
+
+/**
+ * Waits until a word is no longer `value`: looks for a while, because the next call usually comes within
+ * microseconds, then sleeps.
+ * @param patience milliseconds
+ * @returns false once patience is over
+ */
+export function awaitChange(words: Int32Array, word: number, value: number, patience: number): boolean {
+  for (let look = 0; look < Atomics.load(words, Word.looks); look++) {
+    if (Atomics.load(words, word) !== value) return true
+  }
+  while (Atomics.load(words, word) === value) {
+    if (Atomics.wait(words, word, value, patience) === 'timed-out') return false
+  }
+  return true
+}

@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module'
+import { gemmModel } from './gemm-model.ts'
+
+/** The part of onnxruntime-node's binding that is used here. */
+interface Binding {
+  readonly InferenceSession: new () => Session
+}
+
+interface Session {
+  loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void
+  run(feeds: Record<string, unknown>, fetches: Record<string, unknown>, options: object): unknown
+}
+
+interface Runtime {
+  readonly binding: Binding
+  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => unknown
+}
+
+/** A matrix in anybody's memory. */
+export interface Values {
+  readonly data: Float32Array
+  readonly rows: number
+  readonly cols: number
+}
+
+/**
+ * Products of large dense matrices by onnxruntime, whose kernels use the widest vectors that the processor has. It
+ * reads and writes the matrices where they are.
+ *
+ * It is called through the package's binding, as the package's own `run` does, because that function only wraps
+ * the synchronous call in a promise, and an operation of the wasm backend is done when it returns.
+ */
+export class DenseProducts {
+  readonly #runtime: Runtime
+  readonly #threads: number
+  readonly #sessions = new Map<string, Session>()
+
+  private constructor(runtime: Runtime, threads: number) {
+    this.#runtime = runtime
+    this.#threads = threads
+  }
+
+  /** Null where onnxruntime-node does not load. */
+  static load(threads: number): DenseProducts | null {
+    const runtime = loadRuntime()
+    return runtime === null ? null : new DenseProducts(runtime, threads)
+  }
+
+  /** out = a b, each transposed first if asked. */
+  multiply(a: Values, b: Values, transpose: { a: boolean; b: boolean }, out: Values): void {
+    const { Tensor } = this.#runtime
+    const tensor = ({ data, rows, cols }: Values) => new Tensor('float32', data, [rows, cols])
+    this.#session(transpose).run({ a: tensor(a), b: tensor(b) }, { c: tensor(out) }, {})
+  }
+
+  #session(transpose: { a: boolean; b: boolean }): Session {
+    const key = `${transpose.a} ${transpose.b}`
+    const known = this.#sessions.get(key)
+    if (known !== undefined) return known
+    const model = gemmModel(transpose)
+    const session = new this.#runtime.binding.InferenceSession()
+    session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+      intraOpNumThreads: this.#threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+      // Its threads would keep the cores from the kernels' threads, which are next.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    })
+    this.#sessions.set(key, session)
+    return session
+  }
+}
+
+function loadRuntime(): Runtime | null {
+  const require = createRequire(import.meta.url)
+  try {
+    const { binding, initOrt } = require('onnxruntime-node/dist/binding.js')
+    const { Tensor } = require('onnxruntime-common')
+    if (typeof binding?.InferenceSession !== 'function' || typeof Tensor !== 'function') return null
+    initOrt()
+    return { binding, Tensor }
+  } catch {
+    return null
+  }
+}

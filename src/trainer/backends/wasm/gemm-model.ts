@@ -1,0 +1,51 @@
+/**
+ * An ONNX model (opset 13) of the one node c = Gemm(a, b), any sizes, in protobuf's wire format. Field numbers are
+ * those of onnx.proto3.
+ */
+export function gemmModel(transpose: { a: boolean; b: boolean }): Uint8Array<ArrayBuffer> {
+  const node = [
+    ...text(1, 'a'),
+    ...text(1, 'b'),
+    ...text(2, 'c'),
+    ...text(4, 'Gemm'),
+    ...message(5, flag('transA', transpose.a)),
+    ...message(5, flag('transB', transpose.b)),
+  ]
+  const graph = [
+    ...message(1, node),
+    ...text(2, 'product'),
+    ...message(11, matrix('a', ['a rows', 'a cols'])),
+    ...message(11, matrix('b', ['b rows', 'b cols'])),
+    ...message(12, matrix('c', ['c rows', 'c cols'])),
+  ]
+  const opset = [...text(1, ''), ...integer(2, 13)]
+  return Uint8Array.from([...integer(1, 8), ...message(8, opset), ...message(7, graph)])
+}
+
+/** AttributeProto of type INT. */
+function flag(name: string, on: boolean): number[] {
+  return [...text(1, name), ...integer(3, on ? 1 : 0), ...integer(20, 2)]
+}
+
+/** ValueInfoProto of a float matrix whose sizes have names. */
+function matrix(name: string, sizes: readonly string[]): number[] {
+  const shape = sizes.flatMap((size) => message(1, text(2, size)))
+  const tensor = [...integer(1, 1), ...message(2, shape)]
+  return [...text(1, name), ...message(2, message(1, tensor))]
+}
+
+function text(field: number, value: string): number[] {
+  return message(field, [...new TextEncoder().encode(value)])
+}
+
+function message(field: number, bytes: readonly number[]): number[] {
+  return [...varint((field << 3) | 2), ...varint(bytes.length), ...bytes]
+}
+
+function integer(field: number, value: number): number[] {
+  return [...varint(field << 3), ...varint(value)]
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)]
+}

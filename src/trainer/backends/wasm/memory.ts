@@ -1,0 +1,185 @@
+import type { CompressedRows, Indices, Mark, RowSet, SparseMatrix, Tensor, Triples } from '../backend.ts'
+import { ShapeError } from '../shapes.ts'
+import { Arena } from './arena.ts'
+import type { Cuts, Parts } from './parts.ts'
+
+/** Where a handle's values begin, in bytes; undefined once it is released. */
+export interface Place {
+  offset: number | undefined
+}
+
+export interface WasmTensor extends Tensor, Place {}
+
+export interface WasmIndices extends Indices, Place {}
+
+export interface WasmSparse extends SparseMatrix {
+  readonly offsets: Place
+  readonly columns: Place
+  readonly values: Place
+  /** Entries before each row, for parts of some rows. */
+  readonly entriesBefore: Int32Array
+  /** Parts of all rows. */
+  readonly cuts: Cuts
+}
+
+export interface WasmRows extends RowSet {
+  readonly list: Int32Array
+  readonly rows: Place
+  /** Of each of the `of` rows in the list, -1 where it is not. */
+  readonly places: Place
+}
+
+export interface WasmTriples extends Triples {
+  readonly users: Place
+  readonly positives: Place
+  readonly negatives: Place
+}
+
+interface WasmMark extends Mark {
+  readonly top: number
+}
+
+/** Handles on values in one WebAssembly memory, allocated and freed as a stack. */
+export class HandleMemory {
+  readonly #memory: WebAssembly.Memory
+  readonly #arena: Arena
+  readonly #threads: number
+  readonly #parts: Parts
+  /** Every handle in use, oldest first. */
+  readonly #handles: Place[] = []
+
+  /** @param base first free byte */
+  constructor(memory: WebAssembly.Memory, base: number, threads: number, parts: Parts) {
+    this.#memory = memory
+    this.#arena = new Arena(memory, base)
+    this.#threads = threads
+    this.#parts = parts
+  }
+
+  /** Bytes that the memory has grown to; it never shrinks. */
+  get bytes(): number {
+    return this.#memory.buffer.byteLength
+  }
+
+  mark(): Mark {
+    const mark: WasmMark = { height: this.#handles.length, top: this.#arena.top }
+    return mark
+  }
+
+  release(mark: Mark): void {
+    this.#arena.release((mark as WasmMark).top)
+    for (const handle of this.#handles.splice(mark.height)) handle.offset = undefined
+  }
+
+  /** Its values are undefined. */
+  tensor(rows: number, cols: number): WasmTensor {
+    return this.#handle<WasmTensor>({ rows, cols, offset: this.#arena.allocate(rows * cols * 4) })
+  }
+
+  /** A view of a tensor's rows. */
+  slice(x: Tensor, start: number, rows: number): WasmTensor {
+    const offset = this.at(x) + start * x.cols * 4
+    return this.#handle<WasmTensor>({ rows, cols: x.cols, offset })
+  }
+
+  indices(values: Int32Array): WasmIndices {
+    return this.#handle<WasmIndices>({ length: values.length, offset: this.#store(values) })
+  }
+
+  rows(list: Int32Array, of: number): WasmRows {
+    const offset = this.#arena.allocate(4 * of)
+    const places = new Int32Array(this.#memory.buffer, offset, of).fill(-1)
+    for (let index = 0; index < list.length; index++) {
+      const row = list[index] ?? -1
+      if (places[row] !== -1) {
+        throw new ShapeError(`uploadRows: row ${row} of ${of} is outside or repeated`)
+      }
+      places[row] = index
+    }
+    const kept = list.slice()
+    return { length: list.length, of, list: kept, rows: this.#stored(kept), places: this.#handle({ offset }) }
+  }
+
+  triples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): WasmTriples {
+    return {
+      length: users.length,
+      rows,
+      users: this.#stored(users),
+      positives: this.#stored(positives),
+      negatives: this.#stored(negatives),
+    }
+  }
+
+  sparse({ rows, cols, offsets, columns, values }: CompressedRows): WasmSparse {
+    return {
+      rows,
+      cols,
+      entries: values.length,
+      offsets: this.#stored(offsets),
+      columns: this.#stored(columns),
+      values: this.#stored(values),
+      entriesBefore: offsets,
+      cuts: this.#parts.weighted(rows, (row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0)),
+    }
+  }
+
+  /** Byte offset of a handle's values. */
+  at(handle: Tensor | Indices | Place): number {
+    const { offset } = handle as Place
+    if (offset === undefined) {
+      throw new RangeError('A tensor was used after its release, or belongs to another backend.')
+    }
+    return offset
+  }
+
+  /** A tensor's values where they are. Valid until they are released. */
+  view(tensor: Tensor): Float32Array<SharedArrayBuffer> {
+    return new Float32Array(this.#memory.buffer, this.at(tensor), tensor.rows * tensor.cols)
+  }
+
+  /** Writes the byte offsets of some tensors to a list in memory. */
+  pointers(tensors: readonly Tensor[]): WasmIndices {
+    return this.indices(Int32Array.from(tensors, (tensor) => this.at(tensor)))
+  }
+
+  /** Copies integers from memory. */
+  integers(offset: number, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, offset, length).slice()
+  }
+
+  /** Numbers in memory, where they are. */
+  doubles(offset: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, offset, length)
+  }
+
+  /** Hands over the offset of free bytes, free again afterwards together with every handle made meanwhile. */
+  withScratch<Result>(bytes: number, work: (offset: number) => Result): Result {
+    const mark = this.mark()
+    try {
+      return work(this.#arena.allocate(bytes))
+    } finally {
+      this.release(mark)
+    }
+  }
+
+  /** Space for one block per thread, as kernels with scratch memory divide it. */
+  withScratchPerThread<Result>(bytes: number, work: (offset: number) => Result): Result {
+    return this.withScratch(this.#threads * (bytes + 64), work)
+  }
+
+  #stored(values: Int32Array | Float32Array): Place {
+    return this.#handle({ offset: this.#store(values) })
+  }
+
+  #handle<Handle extends Place>(handle: Handle): Handle {
+    this.#handles.push(handle)
+    return handle
+  }
+
+  #store(values: Int32Array | Float32Array): number {
+    const offset = this.#arena.allocate(values.byteLength)
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    new Uint8Array(this.#memory.buffer, offset, values.byteLength).set(bytes)
+    return offset
+  }
+}

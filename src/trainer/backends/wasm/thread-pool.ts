@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { awaitChange, controlBlock, newControlBuffer, QUIT, Word } from './control-block.ts'
+import { instantiate, type Kernel } from './instance.ts'
+import type { WorkerTask } from './kernel-worker.ts'
+import workerFile from './kernel-worker.ts?modulePath'
+import { compileKernels, KERNEL_NAMES, type KernelName } from './kernels.ts'
+
+/** Some tens of microseconds: longer than the pauses between the operations of a step. */
+const LOOKS = 20_000
+/** A call takes milliseconds; a thread that does not answer for this long is gone. */
+const PATIENCE_MILLISECONDS = 120_000
+
+/**
+ * Runs kernels on several threads over one shared memory. The caller is thread 0: it does its own part of every
+ * call and returns when all parts are done.
+ */
+export class ThreadPool {
+  /** First byte of the memory that the kernels do not use themselves. */
+  readonly heapBase: number
+  readonly threads: number
+  readonly #kernels: readonly Kernel[]
+  readonly #workers: readonly Worker[]
+  readonly #words: Int32Array
+  readonly #arguments: Float64Array
+
+  private constructor(
+    instance: { kernels: readonly Kernel[]; heapBase: number },
+    workers: readonly Worker[],
+    control: SharedArrayBuffer,
+  ) {
+    const { words, arguments: values } = controlBlock(control)
+    this.#kernels = instance.kernels
+    this.heapBase = instance.heapBase
+    this.threads = workers.length + 1
+    this.#workers = workers
+    this.#words = words
+    this.#arguments = values
+  }
+
+  /** @param threads at least 1, the calling one included */
+  static async create(memory: WebAssembly.Memory, threads: number): Promise<ThreadPool> {
+    const module = compileKernels()
+    const control = newControlBuffer()
+    const workers = Array.from({ length: threads - 1 }, (_, index) => {
+      const task: WorkerTask = { module, memory, control, names: KERNEL_NAMES, thread: index + 1 }
+      return new Worker(workerFile, { workerData: task, name: `kernels ${index + 1}` })
+    })
+    await Promise.all(workers.map((worker) => once(worker, 'message')))
+    // The process may end although they wait for work.
+    for (const worker of workers) worker.unref()
+    return new ThreadPool(instantiate(module, memory, KERNEL_NAMES), workers, control)
+  }
+
+  /**
+   * Calls a kernel with these arguments and a part of its work on each thread.
+   * @param cuts ascending: thread t does cuts[t] to cuts[t + 1]
+   */
+  run(name: KernelName, values: readonly number[], cuts: ArrayLike<number>): void {
+    const number = KERNEL_NAMES.indexOf(name)
+    const words = this.#words
+    const [begin, own, end] = [cuts[0] ?? 0, cuts[1] ?? 0, cuts[this.threads] ?? 0]
+    const alone = own === end
+    if (!alone) {
+      this.#arguments.set(values)
+      for (let t = 0; t <= this.threads; t++) words[Word.cuts + t] = cuts[t] ?? 0
+      words[Word.arguments] = values.length
+      words[Word.pending] = this.#workers.length
+      this.#wake(number)
+    }
+    this.#kernels[number]?.(...values, begin, own, 0)
+    if (!alone) this.#join(name)
+  }
+
+  /** Sends waiting threads to sleep at once, for work outside of the pool that wants the cores. */
+  rest(): void {
+    Atomics.store(this.#words, Word.looks, 0)
+  }
+
+  /** Ends the threads. */
+  async dispose(): Promise<void> {
+    const ended = this.#workers.map((worker) => once(worker, 'exit'))
+    this.#wake(QUIT)
+    await Promise.all(ended)
+  }
+
+  #wake(kernel: number): void {
+    const words = this.#words
+    words[Word.kernel] = kernel
+    Atomics.store(words, Word.looks, LOOKS)
+    Atomics.add(words, Word.call, 1)
+    Atomics.notify(words, Word.call)
+  }
+
+  #join(name: KernelName): void {
+    const words = this.#words
+    for (let left = Atomics.load(words, Word.pending); left > 0; left = Atomics.load(words, Word.pending)) {
+      if (!awaitChange(words, Word.pending, left, PATIENCE_MILLISECONDS)) {
+        throw new Error(`A compute thread has not answered for two minutes (kernel "${name}").`)
+      }
+    }
+    if (Atomics.exchange(words, Word.failed, 0) === 1) {
+      throw new Error(`The wasm kernel "${name}" failed on a worker thread.`)
+    }
+  }
+}
