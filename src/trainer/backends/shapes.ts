@@ -89,7 +89,8 @@ export function requireTripleLists(users: Int32Array, positives: Int32Array, neg
 }
 
 export function requireTriples(operation: string, x: Tensor, triples: Triples): void {
-  if (x.rows !== triples.rows) throw new ShapeError(`${operation}: triples of ${triples.rows} rows, ${shown(x)}`)
+  if (x.rows !== triples.rows)
+    throw new ShapeError(`${operation}: triples of ${triples.rows} rows, ${shown(x)}`)
 }
 
 /** Sizes of `a b` after the transposes: [m, k] times [k, n]. */
