@@ -40,7 +40,7 @@ export const candidates: Candidates = {
             remedy: 'Training uses the reference backend, which is slower.',
           }),
     }),
-    create: async () => new WasmBackend(),
+    create: (threads) => WasmBackend.create({ threads }),
   },
   webgpu: missing('it is not part of this build'),
   tensorflow: missing('it is not part of this build'),
