@@ -79,7 +79,10 @@ export class ThreadPool {
 
   /** Ends the threads. */
   async dispose(): Promise<void> {
-    const ended = this.#workers.map((worker) => once(worker, 'exit'))
+    const ended = this.#workers.map((worker) => {
+      worker.ref()
+      return once(worker, 'exit')
+    })
     this.#wake(QUIT)
     await Promise.all(ended)
   }
