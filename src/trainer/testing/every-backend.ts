@@ -4,6 +4,8 @@ import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { kernelsSupported } from '../backends/wasm/kernels.ts'
 import { WasmBackend } from '../backends/wasm/wasm-backend.ts'
+import { createWebGpuBackend } from '../backends/webgpu/webgpu-backend.ts'
+import { gpuForTests } from './software-gpu.ts'
 
 export interface TestedBackend {
   /** How tests name it. */
@@ -28,6 +30,7 @@ export const everyBackend: readonly TestedBackend[] = [
   wasm('wasm', 1),
   // Divides even the smallest work, which is what the suites have.
   wasm('wasm, 3 threads', 3, 0),
+  { title: 'webgpu', name: 'webgpu', available: await gpuForTests(), create: createWebGpuBackend },
 ]
 
 /**

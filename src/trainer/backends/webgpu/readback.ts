@@ -1,0 +1,46 @@
+import { BufferPool } from './buffer-pool.ts'
+import type { CommandQueue } from './command-queue.ts'
+import type { Gpu } from './gpu.ts'
+import type { Span } from './pipelines.ts'
+
+/** GPUMapMode.READ */
+const READ = 1
+
+/** Brings values back from the device. */
+export class Readback {
+  readonly #gpu: Gpu
+  readonly #queue: CommandQueue
+  readonly #staging: BufferPool
+
+  constructor(gpu: Gpu, queue: CommandQueue) {
+    this.#gpu = gpu
+    this.#queue = queue
+    this.#staging = BufferPool.forStaging(gpu.device, gpu.limits.tensorBytes)
+  }
+
+  /**
+   * A copy of that many floats as they are after all that is recorded now.
+   * @throws TrainingFailure if the device failed
+   */
+  async floats(span: Span, length: number): Promise<Float32Array<ArrayBuffer>> {
+    const { failures } = this.#gpu
+    if (length === 0) {
+      this.#queue.submit()
+      await failures.check()
+      return new Float32Array(0)
+    }
+    const bytes = 4 * length
+    const staging = this.#staging.acquire(bytes)
+    this.#queue.copy(span, { storage: staging, offset: 0 }, bytes)
+    this.#queue.submit()
+    await failures.guard(staging.buffer.mapAsync(READ, 0, bytes))
+    const values = new Float32Array(staging.buffer.getMappedRange(0, bytes)).slice()
+    staging.buffer.unmap()
+    this.#staging.giveBack(staging)
+    return values
+  }
+
+  destroy(): void {
+    this.#staging.destroy()
+  }
+}
