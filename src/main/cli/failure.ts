@@ -7,7 +7,11 @@ import { ExpectedError } from '#shared/expected-error.ts'
 export class UsageError extends Error {}
 
 /** Ctrl-C: the work was stopped in order, and what was done stays. */
-export class Interrupted extends Error {}
+export class Interrupted extends Error {
+  constructor(message = 'Stopped. What was done stays.') {
+    super(message)
+  }
+}
 
 export interface Failure {
   exitCode: 1 | 2 | 130
@@ -21,7 +25,7 @@ const ErrorData = z.object({ location: InputLocation.optional(), retry: z.string
 export function toFailure(error: unknown): Failure {
   if (error instanceof UsageError) return { exitCode: 2, error: { code: 'USAGE', message: error.message } }
   if (error instanceof Interrupted) {
-    return { exitCode: 130, error: { code: 'INTERRUPTED', message: 'Stopped. What was done stays.' } }
+    return { exitCode: 130, error: { code: 'INTERRUPTED', message: error.message } }
   }
   if (error instanceof ExpectedError) {
     const { code, message, location, retry } = error

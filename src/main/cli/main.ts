@@ -17,6 +17,7 @@ process.stdout.on('error', () => interrupt.abort())
 process.exitCode = await runStudio(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  columns: () => (process.stderr.isTTY ? process.stderr.columns : null),
   folder: process.cwd(),
   program: {
     trainer: join(import.meta.dirname, 'trainer.js'),

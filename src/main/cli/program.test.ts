@@ -10,24 +10,35 @@ import { DoctorReport } from '#shared/contract/system.ts'
 import { BackendName } from '#shared/training/config.ts'
 import { runStudio } from './program.ts'
 
-/** Says what a trainer says; goes on until it is told to stop where it has many epochs before it. */
+/** Says what a trainer says; goes on until it is told to pause or stop where it has many epochs before it. */
 const FAKE_TRAINER = `
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 const folder = process.argv[2]
 const { config } = JSON.parse(readFileSync(join(folder, 'input', 'run.json'), 'utf8'))
 const send = (message) => new Promise((resolve) => process.send(message, undefined, undefined, resolve))
-let stopped = false
-process.on('message', () => { stopped = true })
-await send({ type: 'started', backend: 'reference', device: 'a CPU', reason: 'it is there', parameters: 1, stepsPerEpoch: 1 })
-let epoch = 0
-while (epoch < config.epochs && !stopped) {
+let told = null
+process.on('message', ({ type }) => { told = type })
+process.on('disconnect', () => process.exit(1))
+const checkpoint = join(folder, 'output', 'checkpoint.safetensors')
+const resumedFrom = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : null
+await send({ type: 'started', backend: 'reference', device: 'a CPU', reason: 'it is there', parameters: 1, stepsPerEpoch: 4, resumedFrom })
+let epoch = resumedFrom === null ? 0 : resumedFrom.epoch - 1
+const last = resumedFrom === null ? config.epochs : epoch + 2
+while (epoch < last && told === null) {
   epoch++
+  await send({ type: 'progress', epoch, step: 2, stepsPerSecond: 1234 })
   await send({ type: 'epoch', epoch, loss: 1 / epoch, seconds: 0.5, ...(epoch % 2 === 0 && { validation: { 'recall@20': 0.1 } }), best: epoch === 2 })
   await new Promise((resolve) => setTimeout(resolve, 5))
 }
 const metrics = { 'recall@20': 0.2, 'ndcg@20': 0.1 }
-await send({ type: 'finished', reason: stopped ? 'stopped' : 'epochs', epochs: epoch, bestEpoch: 2, secondsPerEpoch: 0.5, validation: metrics, test: metrics })
+if (told === 'pause') {
+  mkdirSync(join(folder, 'output'), { recursive: true })
+  writeFileSync(checkpoint, JSON.stringify({ epoch: epoch + 1, step: 0 }))
+  await send({ type: 'paused', epoch: epoch + 1, step: 0 })
+} else {
+  await send({ type: 'finished', reason: told === 'stop' ? 'stopped' : 'epochs', epochs: epoch, bestEpoch: 2, secondsPerEpoch: 0.5, validation: metrics, test: metrics })
+}
 process.exit(0)
 `
 
@@ -56,15 +67,26 @@ interface Result {
   err: string
 }
 
-async function studio(words: readonly string[], interrupted = new AbortController().signal): Promise<Result> {
+interface Watching {
+  interrupted?: AbortSignal
+  /** Called with what standard output has so far. */
+  onOut?: (out: string) => void
+  /** Of the terminal. */
+  columns?: number
+}
+
+async function studio(words: readonly string[], watching: Watching = {}): Promise<Result> {
+  const { interrupted = new AbortController().signal, onOut, columns = null } = watching
   const result = { out: '', err: '' }
   const code = await runStudio(words, {
     out: (text) => {
       result.out += text
+      onOut?.(result.out)
     },
     err: (text) => {
       result.err += text
     },
+    columns: () => columns,
     folder,
     program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
     interrupted,
@@ -141,10 +163,7 @@ it('does not make a workspace where none was asked for', async () => {
 })
 
 it('says of what it cannot do yet that it cannot', async () => {
-  for (const words of [
-    ['resume', '--run', '1'],
-    ['export', '--what', 'curated', '--format', 'jsonl', '--to', 'x'],
-  ]) {
+  for (const words of [['export', '--what', 'curated', '--format', 'jsonl', '--to', 'x']]) {
     expect(await studio(words)).toMatchObject({ code: 1, err: expect.stringContaining('yet') })
   }
 })
@@ -209,7 +228,7 @@ describe('from a data set to a comparison', () => {
       'shop',
       '--json',
     ]
-    const stopped = await studio(propose, interrupt.signal)
+    const stopped = await studio(propose, { interrupted: interrupt.signal })
     expect(stopped.code).toBe(130)
     const Counts = z.object({ proposed: z.int(), failed: z.int() })
     const before = Counts.parse(parsed(stopped.out).at(-1))
@@ -312,24 +331,60 @@ describe('from a data set to a comparison', () => {
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('There are model, sampler,') })
   })
 
-  it('stops a run on Ctrl-C and still prints its result', async () => {
+  it('pauses a run on Ctrl-C, says how to go on, and goes on', async () => {
     const interrupt = new AbortController()
-    const words = [
-      'train',
-      '--dataset',
-      'shop',
-      '--model',
-      'lightgcn',
+    const where = ['--workspace', 'shop', '--json']
+    const settings = [
       '--backend',
       'wasm',
+      '--sampler',
+      'popularity',
+      '--set',
+      'threads=2',
       '--epochs',
       '9999',
     ]
-    const training = studio([...words, '--workspace', 'shop', '--json'], interrupt.signal)
-    setTimeout(() => interrupt.abort(), 400)
-    const { code, out } = await training
-    expect(code).toBe(130)
-    expect(parsed(out).at(-1)).toMatchObject({ run: 3, state: 'stopped', test: { 'recall@20': 0.2 } })
+    const paused = await studio(
+      ['train', '--dataset', 'shop', '--model', 'lightgcn', ...settings, ...where],
+      { interrupted: interrupt.signal, onOut: (out) => out.includes('"epoch":2,') && interrupt.abort() },
+    )
+    expect(paused.code).toBe(130)
+    expect(paused.err).toContain('Run 3 is paused. `studio resume --run 3` goes on with it.')
+    const lines = parsed(paused.out)
+    expect(lines.at(-1)).toMatchObject({ run: 3, state: 'paused', epochs: lines.length - 1, test: null })
+    expect((await json('runs'))[0]).toMatchObject({
+      resumable: true,
+      config: { backend: 'wasm', sampler: 'popularity', threads: 2 },
+    })
+
+    const resumed = await studio(['resume', '--run', '3', ...where])
+    expect(resumed.err).toMatch(/^Going on with run 3, LightGCN · seed 1, which has \d+ epochs behind it\./)
+    const epochs = [...lines.slice(0, -1), ...parsed(resumed.out).slice(0, -1)]
+    expect(epochs).toMatchObject(epochs.map((_, at) => ({ epoch: at + 1 })))
+    expect(parsed(resumed.out).at(-1)).toMatchObject({
+      run: 3,
+      state: 'finished',
+      epochs: lines.length + 1,
+      test: { 'recall@20': 0.2 },
+    })
+  })
+
+  it('goes on with nothing that has ended, or never was', async () => {
+    expect(await studio(['resume', '--run', '3', '--workspace', 'shop'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('has finished: there is nothing left to train'),
+    })
+    expect(await studio(['resume', '--run', '77', '--workspace', 'shop'])).toMatchObject({ code: 1 })
+    expect(await studio(['resume', '--run', 'first'])).toMatchObject({ code: 2 })
+  })
+
+  it('shows how fast it is to a person who watches, on standard error alone', async () => {
+    const words = ['train', '--dataset', 'shop', '--model', 'bpr-mf', '--epochs', '2', '--workspace', 'shop']
+    const { code, out, err } = await studio([...words, '--json'], { columns: 200 })
+    expect(code).toBe(0)
+    expect(parsed(out)).toHaveLength(3)
+    expect(err).toContain('Run 4 trains on a CPU with reference: it is there.')
+    expect(err).toMatch(/epoch \d of at most 2, step 2 of 4, 1,234 steps\/s/)
   })
 
   it('explains what a run lacks', async () => {
@@ -380,6 +435,7 @@ it('serves until it is interrupted, at an address that holds the token', async (
       })
     },
     err: () => {},
+    columns: () => null,
     folder,
     program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
     interrupted: interrupt.signal,

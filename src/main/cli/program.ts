@@ -11,6 +11,7 @@ import { doctor } from './commands/doctor.ts'
 import { IMPORT_FORMATS, type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
+import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
 import { compareRuns, listRuns } from './commands/runs.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
@@ -139,9 +140,9 @@ function createProgram(terminal: Terminal): Command {
     .option('--config <file>', 'JSON of settings')
     .action(inSession<GlobalOptions & TrainOptions>(train, { stopsInOrder: true }))
 
-  command('resume', 'go on with a run')
-    .requiredOption('--run <id>', 'run')
-    .action(() => notYet('resume a run', 'Train a new one with the same settings and seed.'))
+  command('resume', 'go on with a run that was paused or crashed')
+    .requiredOption('--run <id>', 'number of the run', numberOf(RunId))
+    .action(inSession<GlobalOptions & { run: RunId }>(resume, { stopsInOrder: true }))
 
   command('runs', 'list runs')
     .option('--dataset <name>', 'of this data set alone')

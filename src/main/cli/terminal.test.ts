@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { figure, Output, type Terminal, table } from './terminal.ts'
 
-function terminal() {
+function terminal(columns: number | null = null) {
   const written = { out: '', err: '' }
   const fake: Terminal = {
     out: (text) => {
@@ -10,6 +10,7 @@ function terminal() {
     err: (text) => {
       written.err += text
     },
+    columns: () => columns,
     folder: '/',
     program: { trainer: '', renderer: '' },
     interrupted: new AbortController().signal,
@@ -33,6 +34,23 @@ it('says that there is nothing to people alone', () => {
   const script = terminal()
   new Output(script.fake, true).rows([], {}, 'No runs.')
   expect(script.written.out).toBe('')
+})
+
+it('shows a line that comes and goes to a person who watches, and to nobody else', () => {
+  const script = terminal()
+  new Output(script.fake, true).status('half of it')
+  expect(script.written.err).toBe('')
+
+  const human = terminal(8)
+  const output = new Output(human.fake, true)
+  output.status('half of it')
+  output.status('most')
+  output.result({ done: true }, () => 'unread')
+  output.message('Done.')
+  expect(human.written).toEqual({
+    out: '{"done":true}\n',
+    err: '\r\u001b[Khalf of\r\u001b[Kmost\r\u001b[KDone.\n',
+  })
 })
 
 it('lines up columns, numbers to the right', () => {

@@ -1,3 +1,5 @@
+export { formatSeconds } from '#shared/duration.ts'
+
 const whole = new Intl.NumberFormat('en')
 const DAY_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
@@ -24,28 +26,6 @@ export function formatBytes(bytes: number): string {
     unit = larger
   }
   return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`
-}
-
-/** A duration in the two largest units that matter: "4 s", "3 min 20 s", "2 h 5 min", "3 d 4 h". */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
-  const total = Math.round(seconds)
-  const steps: [string, number][] = [
-    ['d', 86_400],
-    ['h', 3600],
-    ['min', 60],
-    ['s', 1],
-  ]
-  const first = steps.findIndex(([, length]) => total >= length)
-  return steps
-    .slice(first, first + 2)
-    .map(([unit, length], place) => {
-      const within = place === 0 ? total : total % (steps[first]?.[1] ?? 1)
-      return { unit, count: Math.floor(within / length) }
-    })
-    .filter(({ count }, place) => place === 0 || count > 0)
-    .map(({ unit, count }) => `${count} ${unit}`)
-    .join(' ')
 }
 
 /** Share of 1 in per cent; small ones keep a digit that tells them from 0: "37 %", "0.08 %". */

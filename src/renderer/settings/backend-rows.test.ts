@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { BackendsReport } from '#shared/contract/system.ts'
 import type { BackendAvailability } from '#shared/training/backends.ts'
-import { backendRows, threadOptions } from './backend-rows.ts'
+import { backendRows } from './backend-rows.ts'
 
 const wasm: BackendAvailability = {
   name: 'wasm',
@@ -48,17 +48,5 @@ describe('the table of backends', () => {
       ['unusable', 'No GPU was found.', 'Install a driver.'],
       ['unusable', 'No GPU.', 'Install a driver.'],
     ])
-  })
-})
-
-describe('threads for training', () => {
-  it('go from one to the cores', () => {
-    expect(threadOptions(3, 'auto').map(({ value }) => value)).toEqual(['auto', '1', '2', '3'])
-    expect(threadOptions(3, 2)).toHaveLength(4)
-    expect(threadOptions(256, 'auto')).toHaveLength(65)
-  })
-
-  it('keep a number that another machine with more cores had', () => {
-    expect(threadOptions(2, 16).map(({ value }) => value)).toEqual(['auto', '1', '2', '16'])
   })
 })

@@ -5,8 +5,9 @@ import { Threads } from '#shared/training/config.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { notifyDone } from '../components/notify.ts'
+import { threadOptions } from '../components/thread-options.ts'
 import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
-import { type BackendRow, type BackendState, backendRows, threadOptions } from './backend-rows.ts'
+import { type BackendRow, type BackendState, backendRows } from './backend-rows.ts'
 
 const REMEMBERED = { input: { refresh: false } }
 

@@ -8,8 +8,12 @@ import {
   Switch,
   Text,
 } from '@mantine/core'
-import { BackendName, type TrainConfig } from '#shared/training/config.ts'
-import { usesEmbeddings, usesLayers, usesNegatives } from './models.ts'
+import { useQuery } from '@tanstack/react-query'
+import { SamplerName, Threads, type TrainConfig } from '#shared/training/config.ts'
+import { api } from '../app/client.ts'
+import { threadOptions } from '../components/thread-options.ts'
+import { BackendField } from './backend-field.tsx'
+import { usesEmbeddings, usesLayers, usesNegatives, usesThreads } from './models.ts'
 import type { FormProblems } from './settings-form.ts'
 
 type NumberSetting = {
@@ -30,6 +34,11 @@ const OPTIMISATION: readonly [NumberSetting, string, number][] = [
   ['regularization', 'L2 regularisation', 0.0001],
   ['patience', 'Patience, validations', 1],
   ['evaluateEvery', 'Epochs between validations', 1],
+]
+/** As the literature on negative sampling names them. */
+const SAMPLERS: readonly [SamplerName, string][] = [
+  ['uniform', 'Uniform (RNS)'],
+  ['popularity', 'Popularity^0.75 (PNS)'],
 ]
 const NEGGEN: readonly [NumberSetting, string, number][] = [
   ['lambda', 'λ, weight of the causal term', 0.1],
@@ -62,17 +71,15 @@ export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) 
           {OPTIMISATION.map(number)}
           {usesLayers(config.model) && number(['layers', 'Propagation layers', 1])}
           <NativeSelect
-            label="Backend"
-            data={[
-              { value: 'auto', label: 'The fastest here' },
-              ...BackendName.options.map((name) => ({ value: name, label: name })),
-            ]}
-            value={config.backend}
-            onChange={(event) => {
-              const backend = BackendName.safeParse(event.currentTarget.value)
-              onChange({ backend: backend.success ? backend.data : 'auto' })
-            }}
+            label="Negative sampler"
+            data={SAMPLERS.map(([value, label]) => ({ value, label }))}
+            value={config.sampler}
+            onChange={(event) => onChange({ sampler: SamplerName.parse(event.currentTarget.value) })}
           />
+          <BackendField backend={config.backend} onChange={(backend) => onChange({ backend })} />
+          {usesThreads(config.backend) && (
+            <ThreadsField threads={config.threads} onChange={(threads) => onChange({ threads })} />
+          )}
         </SimpleGrid>
       )}
       {usesNegatives(config.model) && (
@@ -111,6 +118,25 @@ export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) 
         </>
       )}
     </Stack>
+  )
+}
+
+interface ThreadsFieldProps {
+  threads: Threads
+  onChange: (threads: Threads) => void
+}
+
+function ThreadsField({ threads, onChange }: ThreadsFieldProps) {
+  const report = useQuery(api.system.backends.queryOptions({ input: { refresh: false } }))
+  return (
+    <NativeSelect
+      label="Threads"
+      data={threadOptions(report.data?.cores ?? navigator.hardwareConcurrency, threads)}
+      value={String(threads)}
+      onChange={({ currentTarget: { value } }) =>
+        onChange(Threads.parse(value === 'auto' ? value : Number(value)))
+      }
+    />
   )
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunEpoch } from '#shared/contract/runs.ts'
 import { alignCurves, curvesTable } from './curves.ts'
-import { leavesGap, withEpochs } from './epoch-series.ts'
+import { leavesGap, upTo, withEpochs } from './epoch-series.ts'
 
 const epoch = (number: number, loss = 1 / number, recall?: number): RunEpoch => ({
   epoch: number,
@@ -35,6 +35,14 @@ describe('epochs of a run', () => {
   it('stay the same array when nothing came', () => {
     const series = [epoch(1)]
     expect(withEpochs(series, [])).toBe(series)
+  })
+
+  it('go back when their run does, and stand once when they come again', () => {
+    const series = [epoch(1), epoch(2), epoch(3)]
+    expect(upTo(series, 3)).toBe(series)
+    expect(upTo(series, 9)).toBe(series)
+    expect(withEpochs(upTo(series, 1), [epoch(2)])).toEqual([epoch(1), epoch(2)])
+    expect(upTo(series, 0)).toEqual([])
   })
 
   it('notice what the stream missed', () => {

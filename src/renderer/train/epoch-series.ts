@@ -13,6 +13,11 @@ export function withEpochs(series: readonly RunEpoch[], arrived: readonly RunEpo
   return [...byEpoch.values()].toSorted((a, b) => a.epoch - b.epoch)
 }
 
+/** Leaves epochs after `last` out. Returns the same array when there are none. */
+export function upTo(series: RunEpoch[], last: number): RunEpoch[] {
+  return (series.at(-1)?.epoch ?? 0) > last ? series.filter(({ epoch }) => epoch <= last) : series
+}
+
 /** True when epochs before this one are missing from the series: the stream was not open for them. */
 export function leavesGap(series: readonly RunEpoch[], arrived: RunEpoch): boolean {
   return arrived.epoch > (series.at(-1)?.epoch ?? 0) + 1

@@ -1,4 +1,4 @@
-import type { ModelName } from '#shared/training/config.ts'
+import type { ModelName, TrainConfig } from '#shared/training/config.ts'
 
 export interface ModelMeaning {
   readonly label: string
@@ -36,4 +36,8 @@ export function usesLayers(model: ModelName): boolean {
 
 export function usesNegatives(model: ModelName): boolean {
   return model === 'neggen'
+}
+
+export function usesThreads(backend: TrainConfig['backend']): boolean {
+  return backend === 'auto' || backend === 'wasm'
 }

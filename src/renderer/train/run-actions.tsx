@@ -1,20 +1,14 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import {
-  IconArrowsDiff,
-  IconCopy,
-  IconFileText,
-  IconPlayerStop,
-  IconRepeat,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconArrowsDiff, IconCopy, IconFileText, IconRepeat, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
-import { api, client } from '../app/client.ts'
+import { client } from '../app/client.ts'
 import { countOf } from '../components/format.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
 import { LogDialog } from './log-dialog.tsx'
+import { RunControls } from './run-controls.tsx'
 
 interface RunActionsProps {
   runs: readonly Run[]
@@ -30,7 +24,6 @@ export function RunActions({ runs, onRepeat, onClone, onRemoved }: RunActionsPro
   const [run] = runs
   const only = runs.length === 1 && run !== undefined ? run : null
   const active = runs.filter(({ state }) => state === 'running' || state === 'queued')
-  const stop = useMutation(api.runs.stop.mutationOptions({ onError: notifyFailure }))
   const remove = useMutation({
     mutationFn: async () => {
       for (const { id } of runs) await client.runs.remove({ run: id })
@@ -44,19 +37,7 @@ export function RunActions({ runs, onRepeat, onClone, onRemoved }: RunActionsPro
   })
   return (
     <Group gap={6} wrap="nowrap">
-      {active.length > 0 && (
-        <Button
-          variant="light"
-          color="red"
-          leftSection={<IconPlayerStop size={15} aria-hidden />}
-          loading={stop.isPending}
-          onClick={() => {
-            for (const { id } of active) stop.mutate({ run: id })
-          }}
-        >
-          Stop
-        </Button>
-      )}
+      <RunControls runs={runs} />
       {runs.length > 1 && (
         <Button
           variant="light"

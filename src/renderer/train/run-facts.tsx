@@ -1,26 +1,24 @@
 import { Alert, Progress, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
-import { formatSeconds } from '../components/format.ts'
+import { epochsDone, formatSpeed, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
+import { countOf, formatSeconds } from '../components/format.ts'
 import classes from './run-facts.module.css'
 import { useNow } from './run-table.tsx'
-import { formatTimeLeft, timeLeft } from './time-left.ts'
+import { useProgress } from './use-progress.ts'
 
 /** How one run stands: where it computes, how fast, how long still, how good at its best. */
 export function RunFacts({ run }: { run: Run }) {
   const now = useNow(run.state === 'running')
-  const left = timeLeft(run, now)
+  const progress = useProgress(run)
+  const left = timeLeft(run, progress, now)
   return (
     <>
-      {run.error !== null && (
-        <Alert color="red" icon={<IconAlertTriangle />} title="This run failed" role="alert">
-          {run.error}
-        </Alert>
-      )}
+      <Standstill run={run} />
       {run.state === 'running' && (
         <Progress
-          value={(run.epoch / run.config.epochs) * 100}
+          value={(epochsDone(run, progress) / run.config.epochs) * 100}
           size="xs"
           aria-label={`Epoch ${run.epoch} of at most ${run.config.epochs}`}
         />
@@ -29,34 +27,40 @@ export function RunFacts({ run }: { run: Run }) {
         <Fact name="Computes on">
           {run.device ?? 'not started'}
           {run.backend !== null && (
-            <Text size="xs" c="dimmed">
+            <Small>
               {run.backend}
               {run.reason !== null && `: ${run.reason}`}
-            </Text>
+            </Small>
           )}
         </Fact>
         <Fact name="Epoch">
           {run.epoch} of at most {run.config.epochs}
-          {run.bestEpoch !== null && (
-            <Text size="xs" c="dimmed">
-              best at {run.bestEpoch}
-            </Text>
+          {progress !== null ? (
+            <Small>
+              at step {progress.step} of {progress.stepsPerEpoch} of epoch {progress.epoch}
+            </Small>
+          ) : (
+            run.bestEpoch !== null && <Small>best at {run.bestEpoch}</Small>
           )}
         </Fact>
-        <Fact name="Epoch time">
-          {run.secondsPerEpoch === null ? '–' : formatSeconds(run.secondsPerEpoch)}
-          {run.loss !== null && (
-            <Text size="xs" c="dimmed">
-              loss {run.loss.toFixed(4)}
-            </Text>
+        <Fact name="Speed">
+          {progress !== null
+            ? formatSpeed(progress.stepsPerSecond)
+            : run.secondsPerEpoch === null
+              ? '–'
+              : `${formatSeconds(run.secondsPerEpoch)} an epoch`}
+          {progress !== null && run.secondsPerEpoch !== null ? (
+            <Small>{formatSeconds(run.secondsPerEpoch)} an epoch</Small>
+          ) : (
+            run.loss !== null && <Small>loss {run.loss.toFixed(4)}</Small>
           )}
         </Fact>
         {run.state === 'running' && (
           <Fact name="Time left">
             {left === null ? 'not known yet' : formatTimeLeft(left)}
-            <Text size="xs" c="dimmed">
-              patience {run.config.patience}
-            </Text>
+            <Small>
+              {run.bestEpoch === null ? '' : `best at ${run.bestEpoch}, `}patience {run.config.patience}
+            </Small>
           </Fact>
         )}
         <Fact name="Validation Recall@20 / NDCG@20">
@@ -64,9 +68,7 @@ export function RunFacts({ run }: { run: Run }) {
         </Fact>
         <Fact name="Test Recall@20 / NDCG@20">
           {run.test === null ? (
-            <Text size="xs" c="dimmed">
-              measured once, at the end
-            </Text>
+            <Small>measured once, at the end</Small>
           ) : (
             `${metric(run.test, 'recall@20')} / ${metric(run.test, 'ndcg@20')}`
           )}
@@ -76,12 +78,54 @@ export function RunFacts({ run }: { run: Run }) {
   )
 }
 
+/** Why a run does not train, where that needs saying. */
+function Standstill({ run }: { run: Run }) {
+  switch (run.state) {
+    case 'failed':
+      return (
+        <Alert color="red" icon={<IconAlertTriangle />} title="This run failed" role="alert">
+          {run.error}
+          {run.resumable && <Text size="sm">Resume goes on from its last checkpoint.</Text>}
+        </Alert>
+      )
+    case 'paused':
+      return (
+        <Alert color="yellow" icon={<IconPlayerPause />} title="This run is paused" role="status">
+          {run.error ?? pausedSentence(run)}
+        </Alert>
+      )
+    case 'stopped':
+      return run.error === null ? null : (
+        <Alert color="gray" icon={<IconPlayerStop />} title="This run was stopped" role="status">
+          {run.error}
+        </Alert>
+      )
+    case 'queued':
+    case 'running':
+    case 'finished':
+      return null
+  }
+}
+
+function pausedSentence({ epoch, startedAt }: Run): string {
+  if (startedAt === null) return 'It has not begun. Resume puts it back into the queue.'
+  return `It has ${countOf(epoch, 'epoch')} behind it. Resume goes on from there, to the same numbers as without the pause.`
+}
+
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  )
+}
+
+function Small({ children }: { children: ReactNode }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {children}
+    </Text>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconClock, IconPlayerStop } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { RunState } from '#shared/contract/runs.ts'
 import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
@@ -7,8 +7,9 @@ import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
 const STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: ReactNode }>> = {
   queued: { label: 'Queued', tone: 'gray', icon: <IconClock size={12} aria-hidden /> },
   running: { label: 'Running', tone: 'iris', icon: <Loader size={10} color="currentColor" aria-hidden /> },
+  paused: { label: 'Paused', tone: 'yellow', icon: <IconPlayerPause size={12} aria-hidden /> },
   finished: { label: 'Finished', tone: 'teal', icon: <IconCheck size={12} aria-hidden /> },
-  stopped: { label: 'Stopped', tone: 'yellow', icon: <IconPlayerStop size={12} aria-hidden /> },
+  stopped: { label: 'Stopped', tone: 'gray', icon: <IconPlayerStop size={12} aria-hidden /> },
   failed: { label: 'Failed', tone: 'red', icon: <IconAlertTriangle size={12} aria-hidden /> },
 }
 

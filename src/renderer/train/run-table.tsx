@@ -4,10 +4,12 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import { formatSpeed, secondsTrained } from '#shared/time-left.ts'
 import { formatMoment, formatSeconds } from '../components/format.ts'
 import { curveColor } from './curve-colors.ts'
 import { RunStateBadge } from './run-states.tsx'
 import classes from './run-table.module.css'
+import { useProgress } from './use-progress.ts'
 
 const ROW_HEIGHT = 35
 
@@ -53,7 +55,10 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
               Recall@20 test
             </th>
             <th scope="col" className={classes.number}>
-              Duration
+              Trained
+            </th>
+            <th scope="col" className={classes.number}>
+              Speed
             </th>
             <th scope="col">Backend</th>
             <th scope="col">Created</th>
@@ -123,7 +128,10 @@ function RunRow({ run, place, onOnly, onToggle }: RunRowProps) {
         <Metric value={run.test?.['recall@20']} />
       </td>
       <td className={classes.number}>
-        <Duration run={run} />
+        <Trained run={run} />
+      </td>
+      <td className={classes.number}>
+        <Speed run={run} />
       </td>
       <td>{run.backend ?? <Dash />}</td>
       <td>{formatMoment(run.createdAt)}</td>
@@ -143,11 +151,17 @@ function Dash() {
   )
 }
 
-function Duration({ run }: { run: Run }) {
-  const now = useNow(run.state === 'running')
-  if (run.startedAt === null) return <Dash />
-  const end = run.finishedAt ?? (run.state === 'running' ? now : run.startedAt)
-  return formatSeconds(Math.max(0, end - run.startedAt) / 1000)
+function Trained({ run }: { run: Run }) {
+  const now = useNow(run.trainingSince !== null)
+  const seconds = secondsTrained(run, now)
+  return seconds === 0 ? <Dash /> : formatSeconds(seconds)
+}
+
+/** What its trainer says while it works, afterwards what an epoch took. */
+function Speed({ run }: { run: Run }) {
+  const progress = useProgress(run)
+  if (progress !== null) return formatSpeed(progress.stepsPerSecond)
+  return run.secondsPerEpoch === null ? <Dash /> : `${formatSeconds(run.secondsPerEpoch)}/epoch`
 }
 
 /** The time of day in milliseconds, every second while it matters. */

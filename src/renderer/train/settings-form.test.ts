@@ -3,12 +3,18 @@ import { SnapshotId } from '#shared/contract/ids.ts'
 import { newForm, ordersOf, problemsOf } from './settings-form.ts'
 
 const snapshot = SnapshotId.parse(4)
-const form = newForm(snapshot)
+const form = newForm(snapshot, 2)
 
 describe('settings of a new run', () => {
   it('starts as the reference implementation has them, ready to run', () => {
     expect(problemsOf(form)).toEqual({})
-    expect(form.config).toMatchObject({ model: 'neggen', lambda: 0.4, learningRate: 1e-3, patience: 20 })
+    expect(form.config).toMatchObject({
+      model: 'neggen',
+      lambda: 0.4,
+      learningRate: 1e-3,
+      patience: 20,
+      threads: 2,
+    })
   })
 
   it('asks for one run per seed', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SnapshotId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type Threads, TrainConfig } from '#shared/training/config.ts'
 import { usesNegatives } from './models.ts'
 
 /** Runs that one press of the button starts at most. */
@@ -22,8 +22,9 @@ export interface RunOrder {
 
 export type FormProblems = Readonly<Partial<Record<keyof TrainConfig | 'seeds' | 'snapshot', string>>>
 
-export function newForm(snapshot: SnapshotId | null): RunForm {
-  return { config: TrainConfig.parse({ model: 'neggen' }), seeds: 1, snapshot }
+/** @param threads the workspace's setting, which every run can have otherwise */
+export function newForm(snapshot: SnapshotId | null, threads: Threads): RunForm {
+  return { config: TrainConfig.parse({ model: 'neggen', threads }), seeds: 1, snapshot }
 }
 
 export function formOf(run: Run): RunForm {

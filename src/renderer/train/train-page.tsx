@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import type { Threads } from '#shared/training/config.ts'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
@@ -25,6 +26,7 @@ import classes from './train-page.module.css'
 
 export function TrainPage() {
   const { dataset, loading } = useChosenDataset()
+  const settings = useQuery(api.system.settings.queryOptions())
   if (dataset === null) {
     return (
       <Page title="Train" fills>
@@ -37,14 +39,21 @@ export function TrainPage() {
       </Page>
     )
   }
-  return <TrainWorkplace key={dataset.id} dataset={dataset} />
+  if (settings.isPending) return <PagePending />
+  return <TrainWorkplace key={dataset.id} dataset={dataset} threads={settings.data?.threads ?? 'auto'} />
 }
 
-function TrainWorkplace({ dataset }: { dataset: Dataset }) {
+interface TrainWorkplaceProps {
+  dataset: Dataset
+  /** What new runs start with. */
+  threads: Threads
+}
+
+function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
   const search = useSearch({ from: '/train' })
   const navigate = useNavigate({ from: '/train' })
   const [form, setForm] = useState<RunForm | null>(() =>
-    search.snapshot === undefined ? null : newForm(search.snapshot),
+    search.snapshot === undefined ? null : newForm(search.snapshot, threads),
   )
   const query = useQuery(api.runs.list.queryOptions({ input: {} }))
   const snapshots = useQuery(api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }))
@@ -72,7 +81,10 @@ function TrainWorkplace({ dataset }: { dataset: Dataset }) {
         )
       }
       actions={
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setForm(newForm(newest))}>
+        <Button
+          leftSection={<IconPlus size={15} aria-hidden />}
+          onClick={() => setForm(newForm(newest, threads))}
+        >
           New run
         </Button>
       }
@@ -91,7 +103,7 @@ function TrainWorkplace({ dataset }: { dataset: Dataset }) {
             <Text size="sm" c="dimmed">
               Train a baseline and NegGen on {dataset.name}, several seeds each, then compare them.
             </Text>
-            <Button onClick={() => setForm(newForm(newest))}>Start the first run</Button>
+            <Button onClick={() => setForm(newForm(newest, threads))}>Start the first run</Button>
           </div>
         ) : (
           <>

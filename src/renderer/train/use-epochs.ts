@@ -5,7 +5,7 @@ import type { RunEpoch } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { api, client } from '../app/client.ts'
 import { useStudioEvent } from '../app/live-events.ts'
-import { leavesGap, withEpochs } from './epoch-series.ts'
+import { leavesGap, upTo, withEpochs } from './epoch-series.ts'
 
 type EpochEvent = Extract<StudioEvent, { topic: 'run-epoch' }>
 type RunEvent = Extract<StudioEvent, { topic: 'run' }>
@@ -22,7 +22,13 @@ export function useEpochs(runs: readonly RunId[]): readonly (readonly RunEpoch[]
   )
   useStudioEvent(
     'run',
-    useCallback(({ run }: RunEvent) => void fill(queries, run.id, run.epoch), [queries]),
+    useCallback(
+      ({ run }: RunEvent) => {
+        cut(queries, run.id, run.epoch)
+        void fill(queries, run.id, run.epoch)
+      },
+      [queries],
+    ),
   )
   return useQueries({ queries: runs.map(epochsOptions) }).map((query) => query.data ?? NONE)
 }
@@ -36,6 +42,13 @@ function take(queries: QueryClient, run: RunId, arrived: readonly RunEpoch[]): v
   if (leavesGap(series, first)) void fill(queries, run, first.epoch)
   queries.setQueryData(queryKey, (before) =>
     before === undefined ? before : [...withEpochs(before, arrived)],
+  )
+}
+
+/** A run that goes on from an earlier checkpoint reports what came after it anew. */
+function cut(queries: QueryClient, run: RunId, last: number): void {
+  queries.setQueryData(epochsOptions(run).queryKey, (before) =>
+    before === undefined ? before : upTo(before, last),
   )
 }
 

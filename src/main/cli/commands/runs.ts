@@ -2,7 +2,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure, table } from '../terminal.ts'
-import { runResult } from './train.ts'
+import { runResult } from './follow-run.ts'
 
 const SHOWN_METRICS = ['recall@10', 'recall@20', 'ndcg@10', 'ndcg@20']
 
@@ -14,6 +14,7 @@ export async function listRuns({ client, output }: Session, options: { dataset?:
   output.rows(
     runs.map((run) => ({
       ...runResult(run),
+      resumable: run.resumable,
       name: run.name,
       dataset: run.datasetName,
       snapshot: run.snapshotName,

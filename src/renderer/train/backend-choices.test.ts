@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import type { BackendAvailability } from '#shared/training/backends.ts'
+import { backendChoices } from './backend-choices.ts'
+
+const wasm: BackendAvailability = {
+  name: 'wasm',
+  usable: true,
+  kind: 'cpu',
+  device: 'a processor',
+  reason: 'fast',
+  remedy: null,
+}
+
+it('lets everything be chosen while nobody knows better', () => {
+  const choices = backendChoices(undefined, null)
+  expect(choices.map(({ value }) => value)).toEqual(['auto', 'tensorflow', 'webgpu', 'wasm', 'reference'])
+  expect(choices.some(({ disabled }) => disabled)).toBe(false)
+})
+
+it('says what each computes on, and why one cannot be chosen', () => {
+  const looked = [
+    wasm,
+    { ...wasm, name: 'tensorflow', usable: false, device: null, reason: 'CUDA is not installed' },
+    { ...wasm, name: 'webgpu', device: 'SwiftShader' },
+  ] as const
+  const choices = backendChoices(looked, 'wasm')
+  expect(choices.map(({ value, explanation, disabled }) => [value, explanation, disabled])).toEqual([
+    ['auto', 'Takes wasm.', false],
+    ['tensorflow', 'Not usable: CUDA is not installed.', true],
+    ['webgpu', 'SwiftShader is no GPU, so it is used only when asked for by name.', false],
+    ['wasm', 'a processor', false],
+    ['reference', '', false],
+  ])
+})
