@@ -2,10 +2,13 @@ import { afterAll, beforeAll } from 'vitest'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
+import { loadTensorFlow } from '../backends/tensorflow/load.ts'
+import { createTensorFlowBackend } from '../backends/tensorflow/probe.ts'
 import { kernelsSupported } from '../backends/wasm/kernels.ts'
 import { WasmBackend } from '../backends/wasm/wasm-backend.ts'
 import { createWebGpuBackend } from '../backends/webgpu/webgpu-backend.ts'
 import { gpuForTests } from './software-gpu.ts'
+import { createTensorFlowInJavaScript } from './tensorflow-in-javascript.ts'
 
 export interface TestedBackend {
   /** How tests name it. */
@@ -31,6 +34,18 @@ export const everyBackend: readonly TestedBackend[] = [
   // Divides even the smallest work, which is what the suites have.
   wasm('wasm, 3 threads', 3, 0),
   { title: 'webgpu', name: 'webgpu', available: await gpuForTests(), create: createWebGpuBackend },
+  {
+    title: 'tensorflow, in JavaScript',
+    name: 'tensorflow',
+    available: true,
+    create: createTensorFlowInJavaScript,
+  },
+  {
+    title: 'tensorflow, native',
+    name: 'tensorflow',
+    available: loadTensorFlow().state === 'loaded',
+    create: () => createTensorFlowBackend(),
+  },
 ]
 
 /**
