@@ -31,7 +31,7 @@ describe('the table of backends', () => {
 
   it('keeps a software device for those who name it, and says why', () => {
     expect(rows([{ ...wasm, name: 'webgpu', device: 'SwiftShader' }], null)).toMatchObject([
-      { state: 'by-name', why: 'SwiftShader is no GPU, so it is used only when asked for by name.' },
+      { state: 'by-name', why: 'Used only when asked for by name: fast.' },
     ])
   })
 

@@ -15,13 +15,11 @@ export interface BackendRow {
 
 /** The report as a person reads it, in its order. */
 export function backendRows({ backends, auto }: BackendsReport): BackendRow[] {
-  return backends.map((found) => ({
-    name: found.name,
-    state: stateOf(found, auto.name),
-    device: found.device,
-    why: sentence(obstacleToAuto(found) ?? found.reason),
-    remedy: found.remedy,
-  }))
+  return backends.map((found) => {
+    const state = stateOf(found, auto.name)
+    const why = state === 'by-name' ? `used only when asked for by name: ${found.reason}` : found.reason
+    return { name: found.name, state, device: found.device, why: sentence(why), remedy: found.remedy }
+  })
 }
 
 function stateOf(found: BackendAvailability, taken: BackendsReport['auto']['name']): BackendState {

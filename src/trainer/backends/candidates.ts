@@ -42,15 +42,14 @@ export const candidates: Candidates = {
     }),
     create: (threads) => WasmBackend.create({ threads }),
   },
-  webgpu: missing('it is not part of this build'),
-  tensorflow: missing('it is not part of this build'),
-}
-
-function missing(reason: string): Candidate {
-  return {
-    probe: async () => ({ usable: false, kind: 'gpu', device: null, reason, remedy: null }),
-    create: () => Promise.reject(new Error(reason)),
-  }
+  webgpu: {
+    probe: async () => (await import('./webgpu/probe.ts')).probeWebGpu(),
+    create: async () => (await import('./webgpu/webgpu-backend.ts')).createWebGpuBackend(),
+  },
+  tensorflow: {
+    probe: async () => (await import('./tensorflow/probe.ts')).probeTensorFlow(),
+    create: async () => (await import('./tensorflow/probe.ts')).createTensorFlowBackend(),
+  },
 }
 
 /** What there is of one backend on this machine. Never rejects. */
