@@ -43,9 +43,10 @@ import { ThreadPool } from './thread-pool.ts'
 
 /** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
 const LARGE_PRODUCT = 2 ** 20
-/** As assembly/norm.ts and assembly/log-sigmoid.ts have them. */
+/** As assembly/norm.ts, assembly/log-sigmoid.ts and assembly/top-items.ts have them. */
 const NORM_BLOCK = 64
 const LOSS_BLOCK = 128
+const TOP_ITEMS_CHUNK = 32
 
 /**
  * AssemblyScript kernels with SIMD on several threads over one memory; large dense products go to
@@ -346,7 +347,8 @@ export class WasmBackend implements Backend {
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
     requireTopItems(users, items, excluded)
-    return this.#memory.withScratchPerThread(4 * count, (scratch) => {
+    const chunks = Math.ceil(items.rows / TOP_ITEMS_CHUNK)
+    return this.#memory.withScratchPerThread(4 * (count + chunks), (scratch) => {
       const scores = this.matmul(users, items, { b: true })
       const [offsets, values] = [excluded.offsets, excluded.values].map((list) => this.uploadIndices(list))
       const out = this.#memory.tensor(users.rows, count)

@@ -1,8 +1,11 @@
+/** Items whose greatest score is looked at before any of them. */
+const CHUNK: usize = 32
+
 /**
  * For users begin to end, the indices of the `count` greatest of their `items` scores, best first, equal ones in
  * order of the index, to `out` (-1 where too few are left). Items in a user's list of `excluded`, NaN and
  * -Infinity do not appear. The scores of excluded items are overwritten. `scratch` has room for `count` floats
- * per thread, 64 bytes apart at least.
+ * and one for every 32 items per thread.
  */
 export function topItems(
   scores: usize,
@@ -16,7 +19,9 @@ export function topItems(
   end: usize,
   thread: usize,
 ): void {
-  const kept = scratch + thread * ((count << 2) + 64)
+  const chunks = (items + CHUNK - 1) / CHUNK
+  const kept = scratch + thread * (((count + chunks) << 2) + 64)
+  const maxima = kept + (count << 2)
   for (let user = begin; user < end; user++) {
     const own = scores + user * (items << 2)
     const first: usize = load<u32>(offsets + (user << 2))
@@ -25,37 +30,88 @@ export function topItems(
       store<f32>(own + (<usize>load<u32>(excluded + (e << 2)) << 2), -Infinity)
     }
     const list = out + user * (count << 2)
+    chunkMaxima(own, items, maxima)
+    const threshold = lowerBound(maxima, chunks, kept, list, count)
     memory.fill(list, 0xff, count << 2)
-    rank(own, items, kept, list, count)
+    rank(own, items, maxima, threshold, kept, list, count)
   }
 }
 
-/** Most items fall to a comparison, sixteen at a time, with the worst score kept so far. */
-function rank(scores: usize, items: usize, kept: usize, list: usize, count: usize): void {
-  let length: usize = 0
-  let threshold: f32 = -Infinity
-  const vectorEnd = items & ~15
+/** The greatest score of each chunk; a NaN does not count. */
+function chunkMaxima(scores: usize, items: usize, maxima: usize): void {
+  const lowest = f32x4.splat(-Infinity)
   let item: usize = 0
-  for (; item < vectorEnd; item += 16) {
+  let chunk = maxima
+  for (; item + CHUNK <= items; item += CHUNK) {
     const at = scores + (item << 2)
-    const wide = f32x4.splat(threshold)
-    const above = v128.or(
-      v128.or(f32x4.gt(v128.load(at, 0), wide), f32x4.gt(v128.load(at, 16), wide)),
-      v128.or(f32x4.gt(v128.load(at, 32), wide), f32x4.gt(v128.load(at, 48), wide)),
-    )
-    if (!v128.any_true(above)) continue
-    for (let i = item; i < item + 16; i++) {
-      const score = load<f32>(scores + (i << 2))
-      if (!(score > threshold)) continue
-      length = keep(score, i, kept, list, length, count)
-      if (length == count) threshold = load<f32>(kept + ((count - 1) << 2))
-    }
+    let a = f32x4.pmax(lowest, v128.load(at, 0))
+    let b = f32x4.pmax(lowest, v128.load(at, 16))
+    let c = f32x4.pmax(lowest, v128.load(at, 32))
+    let d = f32x4.pmax(lowest, v128.load(at, 48))
+    a = f32x4.pmax(a, v128.load(at, 64))
+    b = f32x4.pmax(b, v128.load(at, 80))
+    c = f32x4.pmax(c, v128.load(at, 96))
+    d = f32x4.pmax(d, v128.load(at, 112))
+    a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d))
+    a = f32x4.pmax(a, i8x16.shuffle(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7))
+    const low = f32x4.extract_lane(a, 0)
+    const high = f32x4.extract_lane(a, 1)
+    store<f32>(chunk, low < high ? high : low)
+    chunk += 4
   }
+  if (item == items) return
+  let greatest: f32 = -Infinity
   for (; item < items; item++) {
     const score = load<f32>(scores + (item << 2))
-    if (!(score > threshold)) continue
-    length = keep(score, item, kept, list, length, count)
-    if (length == count) threshold = load<f32>(kept + ((count - 1) << 2))
+    if (score > greatest) greatest = score
+  }
+  store<f32>(chunk, greatest)
+}
+
+/**
+ * A number that at least `count` scores are greater than: just below the count-th greatest maximum, because
+ * so many chunks have an item as good. -Infinity with fewer chunks. Uses `kept` and `list`.
+ */
+function lowerBound(maxima: usize, chunks: usize, kept: usize, list: usize, count: usize): f32 {
+  if (chunks < count) return -Infinity
+  let length: usize = 0
+  let worst: f32 = -Infinity
+  for (let chunk: usize = 0; chunk < chunks; chunk++) {
+    const greatest = load<f32>(maxima + (chunk << 2))
+    if (!(greatest > worst)) continue
+    length = keep(greatest, chunk, kept, list, length, count)
+    if (length == count) worst = load<f32>(kept + ((count - 1) << 2))
+  }
+  return length < count ? <f32>-Infinity : nextBelow(worst)
+}
+
+function nextBelow(value: f32): f32 {
+  if (value == 0) return -f32.MIN_VALUE
+  const bits = reinterpret<i32>(value)
+  return reinterpret<f32>(bits > 0 ? bits - 1 : bits + 1)
+}
+
+/** Keeps the scores above the threshold, which rises to the worst one kept once there are enough. */
+function rank(
+  scores: usize,
+  items: usize,
+  maxima: usize,
+  bound: f32,
+  kept: usize,
+  list: usize,
+  count: usize,
+): void {
+  let length: usize = 0
+  let threshold = bound
+  for (let start: usize = 0; start < items; start += CHUNK) {
+    if (!(load<f32>(maxima + (start / CHUNK << 2)) > threshold)) continue
+    const last = min<usize>(start + CHUNK, items)
+    for (let item = start; item < last; item++) {
+      const score = load<f32>(scores + (item << 2))
+      if (!(score > threshold)) continue
+      length = keep(score, item, kept, list, length, count)
+      if (length == count) threshold = load<f32>(kept + ((count - 1) << 2))
+    }
   }
 }
 
