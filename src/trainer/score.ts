@@ -68,7 +68,7 @@ async function negativeEffects(
   const generator = new Generator(config.seed, 'parameters')
   const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, generator)
   loadParameters(backend, causal.parameters, tensors, checkpoint)
-  const everyRow = backend.uploadIndices(Int32Array.from(negatives.items.keys()))
+  const everyRow = Int32Array.from(negatives.items.keys())
   const { value } = causal.negatives(new Tape(backend), everyRow)
   return { rows: value.rows, cols: value.cols, values: await backend.read(value) }
 }

@@ -5,11 +5,10 @@ import type { ModalityFeatures } from '../data/negatives.ts'
 import { glorotUniform } from './initial-values.ts'
 import type { Parameter } from './model.ts'
 
+/** For n items, in one table [2 n, d]: rows 0 to n hold z_i, rows n to 2 n hold z_i^-. */
 export interface CausalEffects {
-  /** z_i, [rows, d]: what the key attributes of the item add. */
-  readonly effect: Node
-  /** z_i^-, [rows, d]: the generated negative in the same space. */
-  readonly negative: Node
+  readonly vectors: Node
+  readonly items: number
 }
 
 interface Layer {
@@ -19,8 +18,8 @@ interface Layer {
 
 interface Modality {
   readonly projection: Layer
-  readonly positive: Tensor
-  readonly negative: Tensor
+  /** The vectors of the positives, below them those of their negatives: [2 rows, features]. */
+  readonly features: Tensor
 }
 
 /**
@@ -33,6 +32,8 @@ export class CausalModule {
   readonly #backend: Backend
   readonly #heads: number
   readonly #modalities: readonly Modality[]
+  /** Rows of the negatives' matrices. */
+  readonly #rows: number
   readonly #attentionInput: Layer
   readonly #attentionOutput: Layer
   readonly #hidden: Layer
@@ -56,9 +57,9 @@ export class CausalModule {
     this.#heads = heads
     this.#modalities = modalities.map(({ name, positive, negative }) => ({
       projection: layer(`${name}_projection`, positive.cols, dimensions),
-      positive: backend.upload(positive.values, positive.rows, positive.cols),
-      negative: backend.upload(negative.values, negative.rows, negative.cols),
+      features: backend.upload(joined(positive.values, negative.values), 2 * positive.rows, positive.cols),
     }))
+    this.#rows = modalities[0]?.positive.rows ?? 0
     this.#attentionInput = layer('attention_input', dimensions, 3 * dimensions)
     this.#attentionOutput = layer('attention_output', dimensions, dimensions)
     this.#hidden = layer('effect_hidden', dimensions, dimensions)
@@ -66,26 +67,40 @@ export class CausalModule {
     this.parameters = parameters
   }
 
-  /** @param rows rows of the negatives' matrices */
-  effects(tape: Tape, rows: Indices): CausalEffects {
-    const positive = this.#attend(tape, rows, 'positive')
-    const negative = this.#attend(tape, rows, 'negative')
-    const cause = tape.addScaled(positive, negative, -1)
-    return { effect: this.#project(tape, cause), negative: this.#project(tape, negative) }
+  /**
+   * z_i = P(a_i - a_i^-) and z_i^- = P(a_i^-). Both sides go through every layer as one table, which halves the
+   * operations of a step.
+   * @param rows rows of the negatives' matrices
+   */
+  effects(tape: Tape, rows: Int32Array): CausalEffects {
+    const items = rows.length
+    const both = joinedIndices(rows, (row) => row + this.#rows)
+    const attended = this.#attend(tape, this.#backend.uploadIndices(both))
+    // What is subtracted: from a positive the result of its negative, from a negative nothing.
+    const subtracted = new Int32Array(2 * items).fill(-1)
+    for (let item = 0; item < items; item++) subtracted[item] = items + item
+    const negatives = tape.gather(attended, this.#backend.uploadIndices(subtracted))
+    return { vectors: this.#project(tape, tape.addScaled(attended, negatives, -1)), items }
   }
 
   /**
    * z_i^- alone, [rows, d].
    * @param rows rows of the negatives' matrices
    */
-  negatives(tape: Tape, rows: Indices): Node {
-    return this.#project(tape, this.#attend(tape, rows, 'negative'))
+  negatives(tape: Tape, rows: Int32Array): Node {
+    return this.#project(
+      tape,
+      this.#attend(tape, this.#backend.uploadIndices(rows.map((row) => row + this.#rows))),
+    )
   }
 
-  /** a_i or a_i^-. The mean over tokens is taken before the output layer, which is linear. */
-  #attend(tape: Tape, rows: Indices, side: 'positive' | 'negative'): Node {
+  /**
+   * a_i or a_i^-. The mean over tokens is taken before the output layer, which is linear.
+   * @param rows of the modalities' features
+   */
+  #attend(tape: Tape, rows: Indices): Node {
     const tokens = this.#modalities.map((modality) => {
-      const features = tape.constant(this.#backend.gather(modality[side], rows))
+      const features = tape.constant(this.#backend.gather(modality.features, rows))
       return apply(tape, this.#attentionInput, apply(tape, modality.projection, features))
     })
     return apply(tape, this.#attentionOutput, tape.tokenAttention(tokens, this.#heads))
@@ -98,4 +113,19 @@ export class CausalModule {
 
 function apply(tape: Tape, layer: Layer, x: Node): Node {
   return tape.linear(x, tape.parameter(layer.weights), tape.parameter(layer.bias))
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const all = new Float32Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
+  return all
+}
+
+/** The rows, then each of them mapped. */
+function joinedIndices(rows: Int32Array, other: (row: number) => number): Int32Array {
+  const all = new Int32Array(2 * rows.length)
+  all.set(rows)
+  all.set(rows.map(other), rows.length)
+  return all
 }

@@ -74,7 +74,7 @@ class NegGen implements Model {
 
     const wanted = config.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
     const rows = this.#negativesAmong(wanted)
-    const effects = rows.length === 0 ? null : this.#causal.effects(tape, backend.uploadIndices(rows))
+    const effects = rows.length === 0 ? null : this.#causal.effects(tape, rows)
     const places = this.#placesAmong(found, rows)
     const scored = this.#withEffect(tape, final, effects, places)
     if (config.sampledNegative) terms.push(bprTerm(tape, scored, found))
@@ -87,17 +87,18 @@ class NegGen implements Model {
     const tape = new Tape(backend)
     const final = tape.propagate(this.#graph, this.#table, config.layers)
     const everyRow = Int32Array.from(this.#negativeItems.keys())
-    const { effect } = this.#causal.effects(tape, backend.uploadIndices(everyRow))
+    const { vectors, items: count } = this.#causal.effects(tape, everyRow)
+    const effects = backend.slice(vectors.value, 0, count)
     const items = backend.zeros(training.items, config.dimensions)
     backend.accumulate(items, backend.slice(final, training.users, training.items), 1)
-    backend.scatterAdd(items, backend.uploadIndices(this.#negativeItems), effect.value, config.lambda)
+    backend.scatterAdd(items, backend.uploadIndices(this.#negativeItems), effects, config.lambda)
     return { users: backend.slice(final, 0, training.users), items }
   }
 
   /** e_i + lambda z_i for each row of the batch, a user's e_u as it is. */
   #withEffect(tape: Tape, final: Node, effects: CausalEffects | null, places: Int32Array): Node {
     if (effects === null) return final
-    const found = tape.gather(effects.effect, this.#context.backend.uploadIndices(places))
+    const found = tape.gather(effects.vectors, this.#context.backend.uploadIndices(places))
     return tape.addScaled(final, found, this.#context.config.lambda)
   }
 
@@ -125,15 +126,14 @@ class NegGen implements Model {
     const chosen = Int32Array.from(effectOf.keys()).filter((pair) => (effectOf[pair] ?? -1) >= 0)
     if (chosen.length === 0) return []
     const at = (list: Int32Array) => backend.uploadIndices(chosen.map((pair) => list[pair] ?? 0))
-    const effectRows = at(effectOf)
     const positives = at(found.positives)
-    const negatives = tape.gather(effects.negative, effectRows)
+    const negatives = tape.gather(effects.vectors, at(effectOf.map((row) => row + effects.items)))
 
     const users = tape.gather(final, at(found.users))
     const margins = tape.rowDot(users, tape.addScaled(tape.gather(scored, positives), negatives, -1))
     const terms: LossTerm[] = [{ name: 'generated negatives', value: tape.logSigmoidLoss(margins) }]
     if (config.alignment) {
-      const change = tape.addScaled(tape.gather(effects.effect, effectRows), negatives, -1)
+      const change = tape.addScaled(tape.gather(effects.vectors, at(effectOf)), negatives, -1)
       const agreement = tape.rowDot(change, tape.gather(final, positives))
       const loss = tape.logSigmoidLoss(agreement, 1 / config.tau)
       terms.push({ name: 'alignment', value: tape.scale(loss, config.alpha) })
