@@ -17,7 +17,7 @@ export interface EllpackPlan {
 /**
  * Sorts the rows of a sparse matrix by length and cuts them into slices of equal width: sliced ELLPACK
  * (Monakov et al. 2010; sorted: Kreutzer et al. 2014). Widths are 1, 2, 3, 4, 6, 8, 12, 16, ...: few slices, and
- * less than half of the entries is padding.
+ * less than a third is padding.
  *
  * Padding repeats a column of the same row with weight 0, so that a NaN elsewhere stays there.
  *

@@ -43,7 +43,7 @@ export async function probeTensorFlow(
       return {
         ...unusable,
         reason: 'the native part of TensorFlow is not installed',
-        remedy: `For CUDA on an NVIDIA GPU, install ${CUDA}, then run "${INSTALL}" (a download of 400 MB).`,
+        remedy: `For CUDA on an NVIDIA GPU, install ${CUDA}, then run "${INSTALL}" in the folder of NegGen Studio; it downloads 400 MB.`,
       }
     case 'no-package':
       return {
@@ -55,7 +55,7 @@ export async function probeTensorFlow(
       return {
         ...unusable,
         reason: `TensorFlow does not load: ${loaded.cause}`,
-        remedy: `Run "${INSTALL}" again; for CUDA, check that ${CUDA} are there.`,
+        remedy: `Check that ${CUDA} are there, and run "${INSTALL}" again in the folder of NegGen Studio.`,
       }
     default:
       return assertNever(loaded)

@@ -72,10 +72,13 @@ export class TensorFlowBackend implements Backend {
   readonly name = 'tensorflow'
   readonly device: string
   readonly #tf: TensorFlow
+  readonly #scoresAtOnce: number
   readonly #session: Session
   readonly #stack: Handle[] = []
 
-  constructor(tf: TensorFlow, device: string) {
+  /** @param scoresAtOnce bounds memory, see above */
+  constructor(tf: TensorFlow, device: string, scoresAtOnce = SCORES_AT_ONCE) {
+    this.#scoresAtOnce = scoresAtOnce
     this.#tf = tf
     this.#session = new Session(tf)
     this.device = device
@@ -339,7 +342,7 @@ export class TensorFlowBackend implements Backend {
     // Of its own, like the tensors: the caller's may change while the first scores are on their way.
     const [offsets, values] = [excluded.offsets.slice(), excluded.values.slice()]
     const [left, right] = this.#session.attempt(() => [matrixOf(users).clone(), matrixOf(items).clone()])
-    const together = Math.max(Math.floor(SCORES_AT_ONCE / items.rows), 1)
+    const together = Math.max(Math.floor(this.#scoresAtOnce / items.rows), 1)
     try {
       for (let start = 0; start < users.rows; start += together) {
         const rows = Math.min(together, users.rows - start)
