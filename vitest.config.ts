@@ -15,6 +15,7 @@ export default defineConfig({
             'src/**/*.test.tsx',
             'build/**/*.test.ts',
             'tests/support/**/*.test.ts',
+            'tests/bench/**/*.test.ts',
           ],
           environment: 'node',
         },

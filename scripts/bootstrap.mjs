@@ -155,6 +155,11 @@ switch (command) {
     // Relative paths mean the folder in which the person typed the command.
     handOver([inRoot('out', 'main', 'cli.js'), ...rest], { cwd: callerFolder })
     break
+  case 'bench':
+    ensureInstalled()
+    ensureBuilt()
+    handOver([inRoot('tests', 'bench', 'main.ts'), ...rest], { cwd: callerFolder })
+    break
   case 'build':
     ensureInstalled()
     ensureBuilt()
@@ -165,5 +170,5 @@ switch (command) {
     handOver(rest)
     break
   default:
-    fail(`bootstrap: start, test, studio, build or run FILE, not "${command ?? ''}"`, 2)
+    fail(`bootstrap: start, test, studio, bench, build or run FILE, not "${command ?? ''}"`, 2)
 }

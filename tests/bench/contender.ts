@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { TrainConfig } from '#shared/training/config.ts'
+import { Adam } from '#trainer/adam.ts'
+import type { Backend } from '#trainer/backends/backend.ts'
+import type { Batch } from '#trainer/data/batches.ts'
+import { Generator } from '#trainer/data/generator.ts'
+import type { Interactions } from '#trainer/data/interactions.ts'
+import type { Negatives } from '#trainer/data/negatives.ts'
+import type { Model } from '#trainer/models/model.ts'
+import { createModel } from '#trainer/models/registry.ts'
+import { trainStep } from '#trainer/train-step.ts'
+
+/** A model in training, as a run sets it up. */
+export interface Contender {
+  readonly model: Model
+  readonly adam: Adam
+}
+
+export interface TimedSteps {
+  /** Milliseconds of each whole step: batch upload, forwards, backwards, optimiser, loss read. */
+  readonly times: readonly number[]
+  readonly losses: readonly number[]
+}
+
+/** The figures of the goals are for these settings; the learning rate and L2 weight are those of the limit in C. */
+export const LEARNING_RATE = 0.01
+const SETTINGS = { backend: 'wasm', learningRate: LEARNING_RATE, regularization: 1e-3, layers: 2 } as const
+
+export function createContender(
+  backend: Backend,
+  name: 'lightgcn' | 'bpr-mf' | 'neggen',
+  training: Interactions,
+  negatives: Negatives | null = null,
+): Contender {
+  const config = TrainConfig.parse({ ...SETTINGS, model: name })
+  const generator = new Generator(config.seed, 'parameters')
+  const model = createModel({ backend, config, training, negatives, generator })
+  return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
+}
+
+/** Steps over the batches in turn. Between two steps the event loop turns once, as in a run. */
+export async function timedSteps(
+  backend: Backend,
+  { model, adam }: Contender,
+  batches: readonly Batch[],
+): Promise<TimedSteps> {
+  const times: number[] = []
+  const losses: number[] = []
+  for (const batch of batches) {
+    await nextTurn()
+    const start = performance.now()
+    const loss = await trainStep(backend, model, adam, batch)
+    times.push(performance.now() - start)
+    losses.push(loss)
+  }
+  return { times, losses }
+}

@@ -1,0 +1,20 @@
+/** The most that each figure may be, for two threads. */
+export const GOALS = {
+  /** Times the step of the limit in C. */
+  lightgcnStep: 1.5,
+  bprMfStep: 1.6,
+  /** Times LightGCN's step. */
+  negGenStep: 1.6,
+  /** Times one matrix product that gives the same scores. */
+  evaluation: 1.5,
+  /** Percent of the step. */
+  sampling: 5,
+  /** Times the time per interaction at Baby size. */
+  timePerInteraction: 2,
+  /** GiB of the trainer process at 10 million interactions. */
+  largeMemory: 8,
+  /** MB of the trainer process over Node's own at Baby size. */
+  babyMemory: 300,
+  /** Seconds. */
+  firstStep: 1.5,
+} as const

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { alternate, median, quotient, roundOf, summarize } from './rounds.ts'
+
+it('the median of an even number of values lies between the middle two', () => {
+  expect(median([5, 1, 3])).toBe(3)
+  expect(median([10, 9, 1, 2])).toBe(5.5)
+  expect(() => median([])).toThrow(RangeError)
+})
+
+it('a summary is made of the medians of the rounds, not of all steps', () => {
+  const quiet = roundOf([2, 1, 3])
+  const busy = roundOf([90, 80, 100, 70])
+  expect(summarize([quiet, busy, quiet])).toEqual({ median: 2, min: 1, spread: [2, 85], rounds: 3, n: 10 })
+})
+
+it('a quotient compares the medians, and its spread each round with its neighbour', () => {
+  const value = [roundOf([3]), roundOf([30]), roundOf([4])]
+  const baseline = [roundOf([2]), roundOf([10]), roundOf([2])]
+  expect(quotient(value, baseline)).toEqual({ figure: 2, spread: [1.5, 3] })
+})
+
+it('contenders take turns, in every round anew', async () => {
+  const order: string[] = []
+  const turn = (name: string) => async (round: number) => {
+    order.push(`${name}${round}`)
+    return roundOf([round + 1])
+  }
+  const { a, b } = await alternate(2, { a: turn('a'), b: turn('b') })
+  expect(order).toEqual(['a0', 'b0', 'a1', 'b1'])
+  expect(a).toEqual(b)
+  expect(a.map((round) => round.median)).toEqual([1, 2])
+})

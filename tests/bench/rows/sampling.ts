@@ -1,0 +1,70 @@
+import { SamplerName } from '#shared/training/config.ts'
+import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
+import { Generator } from '#trainer/data/generator.ts'
+import { createSampler } from '#trainer/data/sampler.ts'
+import { createBaby, fullBatches } from '../baby.ts'
+import { createContender, timedSteps } from '../contender.ts'
+import { GOALS } from '../goals.ts'
+import type { Line } from '../report.ts'
+import { alternate, quotient, type Round, roundOf, summarize } from '../rounds.ts'
+import type { Settings } from '../settings.ts'
+
+const STEPS = 20
+const WARM_UP_STEPS = 80
+const MODELS = { lightgcn: 'LightGCN', 'bpr-mf': 'BPR-MF' } as const
+type ModelName = keyof typeof MODELS
+
+/** Drawing a batch's negatives, for each sampler, as a share of a training step. */
+export async function measureSampling({ threads, rounds }: Settings): Promise<Line[]> {
+  const { training } = createBaby()
+  const batches = fullBatches(training, STEPS)
+  const backend = await WasmBackend.create({ threads })
+  const turns: Record<string, () => Promise<Round>> = {}
+  for (const name of ['lightgcn', 'bpr-mf'] as const) {
+    const contender = createContender(backend, name, training)
+    turns[name] = async () => roundOf((await timedSteps(backend, contender, batches)).times)
+  }
+  for (const name of SamplerName.options) {
+    const sampler = createSampler(name, training, new Generator(1, 'negatives'))
+    turns[name] = async () => {
+      const times = batches.map(({ users }) => {
+        const start = performance.now()
+        sampler.sample(users)
+        return performance.now() - start
+      })
+      return roundOf(times)
+    }
+  }
+  await alternate(WARM_UP_STEPS / STEPS, turns)
+  const results = await alternate(rounds, turns)
+  await backend.dispose()
+  const roundsOf = (name: string) => results[name] ?? []
+  return SamplerName.options.flatMap((sampler) =>
+    (['lightgcn', 'bpr-mf'] as const).map((model) =>
+      line(sampler, model, roundsOf(sampler), roundsOf(model)),
+    ),
+  )
+}
+
+function line(
+  sampler: SamplerName,
+  model: ModelName,
+  drawing: readonly Round[],
+  step: readonly Round[],
+): Line {
+  const { figure, spread } = quotient(drawing, step)
+  return {
+    row: 'sampling',
+    what: `${sampler}, a batch's negatives, share of ${MODELS[model]}'s step`,
+    unit: '%',
+    goal: GOALS.sampling,
+    outcome: {
+      state: 'measured',
+      figure: 100 * figure,
+      spread: [100 * spread[0], 100 * spread[1]],
+      value: { name: sampler, unit: 'ms', summary: summarize(drawing) },
+      baseline: { name: MODELS[model], unit: 'ms', summary: summarize(step) },
+      notes: [],
+    },
+  }
+}
