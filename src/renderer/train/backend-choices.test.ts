@@ -6,7 +6,7 @@ const wasm: BackendAvailability = {
   name: 'wasm',
   usable: true,
   kind: 'cpu',
-  device: 'a processor',
+  device: 'AMD EPYC',
   reason: 'fast',
   remedy: null,
 }
@@ -26,9 +26,13 @@ it('says what each computes on, and why one cannot be chosen', () => {
   const choices = backendChoices(looked, 'wasm')
   expect(choices.map(({ value, explanation, disabled }) => [value, explanation, disabled])).toEqual([
     ['auto', 'Takes wasm.', false],
-    ['tensorflow', 'Not usable: CUDA is not installed.', true],
-    ['webgpu', 'SwiftShader is no GPU, so it is used only when asked for by name.', false],
-    ['wasm', 'a processor', false],
-    ['reference', '', false],
+    ['tensorflow', 'CUDA, through TensorFlow. Not usable: CUDA is not installed.', true],
+    [
+      'webgpu',
+      'WebGPU, for any GPU. SwiftShader is no GPU, so it is used only when asked for by name.',
+      false,
+    ],
+    ['wasm', 'WebAssembly, on the processor. AMD EPYC.', false],
+    ['reference', 'Plain TypeScript, slow: to check the others by.', false],
   ])
 })

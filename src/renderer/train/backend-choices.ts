@@ -3,18 +3,18 @@ import { BackendName, type TrainConfig } from '#shared/training/config.ts'
 
 type Backend = TrainConfig['backend']
 
-const LABELS: Readonly<Record<BackendName, string>> = {
-  tensorflow: 'TensorFlow, NVIDIA GPU',
-  webgpu: 'WebGPU, any GPU',
-  wasm: 'WebAssembly, processor',
-  reference: 'Reference, slow and plain',
+const MEANINGS: Readonly<Record<BackendName, string>> = {
+  tensorflow: 'CUDA, through TensorFlow',
+  webgpu: 'WebGPU, for any GPU',
+  wasm: 'WebAssembly, on the processor',
+  reference: 'Plain TypeScript, slow: to check the others by',
 }
 
 /** One entry of the list of backends. */
 export interface BackendChoice {
   readonly value: Backend
   readonly label: string
-  /** What it computes on, or why it cannot be chosen here. */
+  /** What it is, and what it computes on or why it cannot be chosen here. */
   readonly explanation: string
   readonly disabled: boolean
 }
@@ -36,16 +36,16 @@ export function backendChoices(
       const found = looked?.find(({ name }) => name === value)
       return {
         value,
-        label: `${LABELS[value]} (${value})`,
-        explanation: found === undefined ? '' : explain(found),
+        label: value,
+        explanation: `${MEANINGS[value]}. ${found === undefined ? '' : finding(found)}`.trimEnd(),
         disabled: found !== undefined && !found.usable,
       }
     }),
   ]
 }
 
-function explain(found: BackendAvailability): string {
+function finding(found: BackendAvailability): string {
   if (!found.usable) return `Not usable: ${found.reason}.`
-  const obstacle = obstacleToAuto(found)
-  return obstacle === null ? (found.device ?? '') : `${obstacle}.`
+  const obstacle = obstacleToAuto(found) ?? found.device
+  return obstacle === null ? '' : `${obstacle}.`
 }

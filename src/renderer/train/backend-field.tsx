@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { BackendName, type TrainConfig } from '#shared/training/config.ts'
 import { api } from '../app/client.ts'
 import { backendChoices } from './backend-choices.ts'
+import classes from './run-form.module.css'
 
 interface BackendFieldProps {
   backend: TrainConfig['backend']
@@ -19,6 +20,8 @@ export function BackendField({ backend, onChange }: BackendFieldProps) {
       allowDeselect={false}
       checkIconPosition="right"
       maxDropdownHeight={360}
+      comboboxProps={{ width: 360, position: 'bottom-start' }}
+      classNames={{ option: classes.option }}
       data={choices}
       value={backend}
       onChange={(value) => {

@@ -26,12 +26,7 @@ export function RunFacts({ run }: { run: Run }) {
       <dl className={classes.facts}>
         <Fact name="Computes on">
           {run.device ?? 'not started'}
-          {run.backend !== null && (
-            <Small>
-              {run.backend}
-              {run.reason !== null && `: ${run.reason}`}
-            </Small>
-          )}
+          {run.backend !== null && <Small>{run.backend}</Small>}
         </Fact>
         <Fact name="Epoch">
           {run.epoch} of at most {run.config.epochs}
@@ -65,15 +60,20 @@ export function RunFacts({ run }: { run: Run }) {
         )}
         <Fact name="Validation Recall@20 / NDCG@20">
           {metric(run.validation, 'recall@20')} / {metric(run.validation, 'ndcg@20')}
+          {run.state === 'running' && <Small>tested once, at the end</Small>}
         </Fact>
-        <Fact name="Test Recall@20 / NDCG@20">
-          {run.test === null ? (
-            <Small>measured once, at the end</Small>
-          ) : (
-            `${metric(run.test, 'recall@20')} / ${metric(run.test, 'ndcg@20')}`
-          )}
-        </Fact>
+        {run.state !== 'running' && (
+          <Fact name="Test Recall@20 / NDCG@20">
+            {metric(run.test, 'recall@20')} / {metric(run.test, 'ndcg@20')}
+            {run.test === null && <Small>not tested</Small>}
+          </Fact>
+        )}
       </dl>
+      {run.reason !== null && (
+        <Text size="xs" c="dimmed" className={classes.reason}>
+          Why {run.backend}: {run.reason}.
+        </Text>
+      )}
     </>
   )
 }
@@ -83,20 +83,38 @@ function Standstill({ run }: { run: Run }) {
   switch (run.state) {
     case 'failed':
       return (
-        <Alert color="red" icon={<IconAlertTriangle />} title="This run failed" role="alert">
+        <Alert
+          className={classes.standstill}
+          color="red"
+          icon={<IconAlertTriangle />}
+          title="This run failed"
+          role="alert"
+        >
           {run.error}
           {run.resumable && <Text size="sm">Resume goes on from its last checkpoint.</Text>}
         </Alert>
       )
     case 'paused':
       return (
-        <Alert color="yellow" icon={<IconPlayerPause />} title="This run is paused" role="status">
+        <Alert
+          className={classes.standstill}
+          color="yellow"
+          icon={<IconPlayerPause />}
+          title="This run is paused"
+          role="status"
+        >
           {run.error ?? pausedSentence(run)}
         </Alert>
       )
     case 'stopped':
       return run.error === null ? null : (
-        <Alert color="gray" icon={<IconPlayerStop />} title="This run was stopped" role="status">
+        <Alert
+          className={classes.standstill}
+          color="gray"
+          icon={<IconPlayerStop />}
+          title="This run was stopped"
+          role="status"
+        >
           {run.error}
         </Alert>
       )

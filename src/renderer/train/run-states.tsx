@@ -17,7 +17,7 @@ const STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: React
 export function RunStateBadge({ state }: { state: RunState }) {
   const { label, tone, icon } = STATES[state]
   return (
-    <ToneBadge tone={tone} leftSection={icon}>
+    <ToneBadge tone={tone} leftSection={icon} miw="max-content">
       {label}
     </ToneBadge>
   )
