@@ -9,15 +9,41 @@ const SETTINGS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 export class Adam {
   readonly #backend: Backend
   readonly #learningRate: number
-  readonly #states: { readonly slot: AdamSlot; step: number }[]
+  readonly #states: { readonly name: string; readonly slot: AdamSlot; step: number }[]
 
   constructor(backend: Backend, parameters: readonly Parameter[], learningRate: number) {
     this.#backend = backend
     this.#learningRate = learningRate
-    this.#states = parameters.map(({ value }) => {
+    this.#states = parameters.map(({ name, value }) => {
       const firstMoment = backend.zeros(value.rows, value.cols)
       const secondMoment = backend.zeros(value.rows, value.cols)
-      return { slot: { parameter: value, firstMoment, secondMoment }, step: 0 }
+      return { name, slot: { parameter: value, firstMoment, secondMoment }, step: 0 }
+    })
+  }
+
+  /** The moments as tensors with names, to be saved and restored. */
+  get moments(): Parameter[] {
+    return this.#states.flatMap(({ name, slot }) => [
+      { name: `${name}/first_moment`, value: slot.firstMoment },
+      { name: `${name}/second_moment`, value: slot.secondMoment },
+    ])
+  }
+
+  /** Steps of each parameter so far. */
+  get steps(): number[] {
+    return this.#states.map(({ step }) => step)
+  }
+
+  /**
+   * Goes on from steps that an Adam of the same parameters gave; its moments are restored as tensors.
+   * @throws RangeError if they are of other parameters
+   */
+  restoreSteps(steps: readonly number[]): void {
+    if (steps.length !== this.#states.length) {
+      throw new RangeError(`${steps.length} step counts for ${this.#states.length} parameters.`)
+    }
+    this.#states.forEach((state, index) => {
+      state.step = steps[index] ?? 0
     })
   }
 

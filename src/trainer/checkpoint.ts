@@ -1,27 +1,42 @@
 import type { NamedTensor } from '#shared/files/safetensors.ts'
 import type { Backend } from './backends/backend.ts'
-import { TrainingFailure } from './failure.ts'
-import type { Model, Parameter } from './models/model.ts'
+import { divergence, TrainingFailure } from './failure.ts'
+import type { TensorSource } from './files/tensor-file.ts'
+import type { Parameter } from './models/model.ts'
 
 /**
- * Copies a model's parameters out of the backend.
- * @throws TrainingFailure naming the first tensor with a NaN or infinity
+ * Tensors of the backend as they are at the time that their values are asked for.
+ * @param kind what a failure calls them; null where it is no failure if they are not finite
  */
-export async function readParameters(backend: Backend, model: Model): Promise<NamedTensor[]> {
-  const tensors: NamedTensor[] = []
-  for (const { name, value } of model.parameters) {
-    const values = await backend.read(value)
-    if (!values.every(Number.isFinite)) throw divergence(`the parameter "${name}" is no longer finite`)
-    tensors.push({ name, shape: [value.rows, value.cols], values })
-  }
-  return tensors
+export function tensorSources(
+  backend: Backend,
+  tensors: readonly Parameter[],
+  kind: string | null,
+): TensorSource[] {
+  return tensors.map(({ name, value }) => ({
+    name,
+    shape: [value.rows, value.cols],
+    async values() {
+      const values = await backend.read(value)
+      if (kind !== null && !allFinite(values)) throw divergence(`the ${kind} "${name}" is no longer finite`)
+      return values
+    },
+  }))
 }
 
-/** Puts parameters that `readParameters` gave back into the model. */
-export function writeParameters(backend: Backend, model: Model, tensors: readonly NamedTensor[]): void {
-  for (const { name, value } of model.parameters) {
-    const saved = tensors.find((tensor) => tensor.name === name)
-    if (saved !== undefined) backend.write(value, saved.values)
+/**
+ * Puts tensors of a file into tensors of the backend with the same names, one after the other.
+ * @param file for what is said when it does not fit
+ * @throws TrainingFailure naming the first that is not there, or of another shape
+ */
+export async function restoreTensors(
+  backend: Backend,
+  tensors: readonly Parameter[],
+  saved: readonly TensorSource[],
+  file: string,
+): Promise<void> {
+  for (const tensor of tensors) {
+    backend.write(tensor.value, await savedTensor(tensor, saved, file).values())
   }
 }
 
@@ -36,24 +51,29 @@ export function loadParameters(
   tensors: readonly NamedTensor[],
   file: string,
 ): void {
-  for (const { name, value } of parameters) {
-    const saved = tensors.find((tensor) => tensor.name === name)
-    if (saved === undefined) throw new TrainingFailure(`${file}: the parameter "${name}" is missing.`)
-    const [rows, cols] = saved.shape
-    if (rows !== value.rows || cols !== value.cols) {
-      throw new TrainingFailure(
-        `${file}: the parameter "${name}" is [${saved.shape.join(', ')}], not [${value.rows}, ${value.cols}].`,
-        'The encoder or the configuration is not that of the training; train again.',
-      )
-    }
-    backend.write(value, saved.values)
+  for (const parameter of parameters) {
+    backend.write(parameter.value, savedTensor(parameter, tensors, file).values)
   }
 }
 
-/** The failure of a run whose numbers ran away. */
-export function divergence(what: string): TrainingFailure {
-  return new TrainingFailure(
-    `The training diverged: ${what}.`,
-    'Lower the learning rate. With NegGen, also try a larger tau, or features scaled to unit length.',
-  )
+function savedTensor<Saved extends { readonly name: string; readonly shape: readonly number[] }>(
+  { name, value }: Parameter,
+  tensors: readonly Saved[],
+  file: string,
+): Saved {
+  const saved = tensors.find((tensor) => tensor.name === name)
+  if (saved === undefined) throw new TrainingFailure(`${file}: the parameter "${name}" is missing.`)
+  const [rows, cols] = saved.shape
+  if (saved.shape.length !== 2 || rows !== value.rows || cols !== value.cols) {
+    throw new TrainingFailure(
+      `${file}: the parameter "${name}" is [${saved.shape.join(', ')}], not [${value.rows}, ${value.cols}].`,
+      'The encoder or the configuration is not that of the training; train again.',
+    )
+  }
+  return saved
+}
+
+function allFinite(values: Float32Array): boolean {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return false
+  return true
 }

@@ -11,3 +11,11 @@ export class TrainingFailure extends Error {
     this.hint = hint
   }
 }
+
+/** The failure of a run whose numbers ran away. */
+export function divergence(what: string): TrainingFailure {
+  return new TrainingFailure(
+    `The training diverged: ${what}.`,
+    'Lower the learning rate. With NegGen, also try a larger tau, or features scaled to unit length.',
+  )
+}

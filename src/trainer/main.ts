@@ -1,33 +1,40 @@
 import { parseArgs } from 'node:util'
+import { assertNever } from '#shared/assert-never.ts'
 import { printBackends } from './backends/print-backends.ts'
-import { type Channel, openChannel } from './channel.ts'
+import { openChannel } from './channel.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { openRunOutput } from './files/run-output.ts'
+import { Requests } from './requests.ts'
 import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
- * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished` or once the scores are
- * written, 1 after `failed` or when the parent process is gone.
+ * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished`, after `paused` or once
+ * the scores are written, 1 after `failed` or when the parent process is gone.
  *
  * With `--backends [name …]` it prints a BackendReport of these, or of all, as one line of JSON, and trains nothing.
  */
-const stop = new AbortController()
+const requests = new Requests()
 const channel = openChannel({
   command(command) {
-    if (command.type === 'stop') stop.abort()
+    switch (command.type) {
+      case 'stop':
+        return requests.requestStop()
+      case 'pause':
+        return requests.requestPause()
+      default:
+        assertNever(command)
+    }
   },
   closed() {
     process.exit(1)
   },
 })
-process.exit(await runTrainer(process.argv.slice(2), channel, stop.signal))
+process.exit(await runTrainer(process.argv.slice(2)))
 
-async function runTrainer(commandLine: string[], channel: Channel, signal: AbortSignal): Promise<number> {
-  // Messages leave in order; before the process exits, the last one must be out.
-  let sent = Promise.resolve()
+async function runTrainer(commandLine: string[]): Promise<number> {
   try {
     const { positionals, values } = parseArgs({
       args: commandLine,
@@ -50,16 +57,7 @@ async function runTrainer(commandLine: string[], channel: Channel, signal: Abort
       await scoreFolder(folder, input, values.score)
       return 0
     }
-    const output = await openRunOutput(folder)
-    await train(
-      input,
-      output,
-      (message) => {
-        sent = channel.send(message)
-      },
-      signal,
-    )
-    await sent
+    await train(input, await openRunOutput(folder), (message) => channel.send(message), requests)
     return 0
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))

@@ -10,25 +10,27 @@ export function normalizedAdjacency(interactions: Interactions): CompressedRows 
   const { users, items, columns } = interactions
   const counts = interactions.itemCounts()
   const nodes = users + items
+  // The users' rows are the interactions' own rows, the items' rows follow.
   const offsets = new Int32Array(nodes + 1)
-  for (let node = 0; node < nodes; node++) {
-    const degree = node < users ? interactions.degreeOf(node) : (counts[node - users] ?? 0)
-    offsets[node + 1] = (offsets[node] ?? 0) + degree
+  offsets.set(interactions.offsets)
+  for (let item = 0; item < items; item++) {
+    offsets[users + item + 1] = (offsets[users + item] ?? 0) + (counts[item] ?? 0)
   }
   const neighbours = new Int32Array(2 * columns.length)
   const values = new Float32Array(2 * columns.length)
-  const next = offsets.slice()
-  const append = (row: number, column: number, value: number) => {
-    const position = next[row] ?? 0
-    neighbours[position] = column
-    values[position] = value
-    next[row] = position + 1
-  }
+  const next = offsets.slice(users, nodes)
   for (let user = 0; user < users; user++) {
-    for (const item of interactions.itemsOf(user)) {
-      const value = 1 / Math.sqrt(interactions.degreeOf(user) * (counts[item] ?? 0))
-      append(user, users + item, value)
-      append(users + item, user, value)
+    const end = offsets[user + 1] ?? 0
+    const degree = interactions.degreeOf(user)
+    for (let p = offsets[user] ?? 0; p < end; p++) {
+      const item = columns[p] ?? 0
+      const value = 1 / Math.sqrt(degree * (counts[item] ?? 0))
+      neighbours[p] = users + item
+      values[p] = value
+      const mirrored = next[item] ?? 0
+      neighbours[mirrored] = user
+      values[mirrored] = value
+      next[item] = mirrored + 1
     }
   }
   return { rows: nodes, cols: nodes, offsets, columns: neighbours, values }

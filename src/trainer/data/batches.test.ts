@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Batches } from './batches.ts'
+import { type Batch, Batches } from './batches.ts'
 import { Generator } from './generator.ts'
 import { Interactions } from './interactions.ts'
 import { createSampler } from './sampler.ts'
@@ -8,28 +9,70 @@ import { createSampler } from './sampler.ts'
 const pairs = Int32Array.of(0, 0, 0, 2, 1, 0, 1, 1, 1, 2, 2, 1, 3, 0, 3, 1)
 const training = Interactions.fromPairs(pairs, 4, 3)
 
-function deal(seed: number): Batches {
+function deal(seed: number, size = 2): Batches {
   const sampler = createSampler('uniform', training, new Generator(seed, 'negatives'))
-  return new Batches(training, 2, new Generator(seed, 'batches'), sampler)
+  return new Batches(training, size, new Generator(seed, 'batches'), sampler)
 }
 
-const listed = (batches: Batches) =>
-  [...batches.epoch()].flatMap((batch) =>
-    Array.from(batch.users, (user, index) => [user, batch.positives[index], batch.negatives[index]]),
-  )
+/** What is left of the epoch. */
+function rest(batches: Batches): Batch[] {
+  const dealt: Batch[] = []
+  for (let batch = batches.next(); batch !== null; batch = batches.next()) dealt.push(batch)
+  return dealt
+}
+
+function epoch(batches: Batches): Batch[] {
+  batches.beginEpoch(0)
+  const dealt = rest(batches)
+  batches.endEpoch()
+  return dealt
+}
 
 test('an epoch deals each pair once, without the users who have everything', () => {
   const batches = deal(1)
   expect(batches.saturatedUsers).toBe(1)
   expect(batches.perEpoch).toBe(3)
-  expect([...batches.epoch()].map((batch) => batch.users.length)).toEqual([2, 2, 1])
-  const dealt = listed(batches).map(([user, item]) => `${user} ${item}`)
-  expect(dealt.sort()).toEqual(['0 0', '0 2', '2 1', '3 0', '3 1'])
+  const dealt = epoch(batches)
+  expect(dealt.map((batch) => batch.users.length)).toEqual([2, 2, 1])
+  const listed = dealt.flatMap((batch) =>
+    Array.from(batch.users, (user, index) => `${user} ${batch.positives[index]}`),
+  )
+  expect(listed.sort()).toEqual(['0 0', '0 2', '2 1', '3 0', '3 1'])
 })
 
 test('epochs differ, seeds repeat them', () => {
   const [first, second] = [deal(5), deal(5)]
-  const epochs = [listed(first), listed(first), listed(first)]
-  expect([listed(second), listed(second), listed(second)]).toEqual(epochs)
-  expect(new Set(epochs.map(String)).size).toBeGreaterThan(1)
+  const epochs = [epoch(first), epoch(first), epoch(first)]
+  expect([epoch(second), epoch(second), epoch(second)]).toEqual(epochs)
+  expect(new Set(epochs.map((batches) => JSON.stringify(batches))).size).toBeGreaterThan(1)
+})
+
+test('another dealer goes on from the state, wherever it was taken', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(2), fc.integer({ min: 0, max: 5 }), (seed, epochs, done) => {
+      const first = deal(seed, 1)
+      for (let count = 0; count < epochs; count++) epoch(first)
+      first.beginEpoch(0)
+      for (let step = 0; step < done; step++) first.next()
+      const second = deal(seed + 1, 1)
+      second.restore(first.state)
+      second.beginEpoch(done)
+      expect(rest(second)).toEqual(rest(first))
+      for (const batches of [first, second]) batches.endEpoch()
+      expect(second.state).toEqual(first.state)
+      expect(epoch(second)).toEqual(epoch(first))
+    }),
+  )
+})
+
+test('taking the state does not change what comes', () => {
+  const [first, second] = [deal(3), deal(3)]
+  first.beginEpoch(0)
+  second.beginEpoch(0)
+  const seen = [first.state]
+  for (let batch = first.next(); batch !== null; batch = first.next()) {
+    seen.push(first.state)
+    expect(second.next()).toEqual(batch)
+  }
+  expect(new Set(seen.map((state) => String(state.order))).size).toBe(1)
 })

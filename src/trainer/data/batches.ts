@@ -1,4 +1,5 @@
-import type { Generator } from './generator.ts'
+import { z } from 'zod'
+import { type Generator, GeneratorState } from './generator.ts'
 import type { Interactions } from './interactions.ts'
 import type { NegativeSampler } from './sampler.ts'
 
@@ -9,6 +10,15 @@ export interface Batch {
   readonly negatives: Int32Array
 }
 
+/** What it takes to deal the rest of an epoch, and all after it, once more. */
+export const BatchesState = z.strictObject({
+  /** Of the order's generator, before this epoch was dealt. */
+  order: GeneratorState,
+  /** Of the sampler, after the last batch. */
+  sampler: GeneratorState,
+})
+export type BatchesState = z.infer<typeof BatchesState>
+
 /** Deals the training pairs, in a new random order each epoch, each pair once with a fresh negative. */
 export class Batches {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
@@ -18,43 +28,88 @@ export class Batches {
   readonly #size: number
   readonly #generator: Generator
   readonly #sampler: NegativeSampler
+  readonly #order: Int32Array
+  #start: GeneratorState
+  #dealt = 0
 
   constructor(training: Interactions, size: number, generator: Generator, sampler: NegativeSampler) {
-    const users: number[] = []
-    const items: number[] = []
-    let saturated = 0
-    for (let user = 0; user < training.users; user++) {
-      const positives = training.itemsOf(user)
-      if (positives.length === training.items) {
-        saturated++
-        continue
-      }
-      for (const item of positives) {
-        users.push(user)
-        items.push(item)
-      }
-    }
-    this.saturatedUsers = saturated
-    this.#users = Int32Array.from(users)
-    this.#items = Int32Array.from(items)
+    const pairs = rankedPairs(training)
+    this.saturatedUsers = pairs.saturatedUsers
+    this.#users = pairs.users
+    this.#items = pairs.items
     this.#size = size
     this.#generator = generator
     this.#sampler = sampler
+    this.#order = new Int32Array(pairs.users.length)
+    this.#start = generator.state
   }
 
   get perEpoch(): number {
-    return Math.ceil(this.#users.length / this.#size)
+    return Math.ceil(this.#order.length / this.#size)
   }
 
-  /** One epoch; its last batch may be smaller. */
-  *epoch(): Iterable<Batch> {
-    const order = Int32Array.from(this.#users.keys())
-    this.#generator.shuffle(order)
-    for (let start = 0; start < order.length; start += this.#size) {
-      const chosen = order.subarray(start, start + this.#size)
-      const users = chosen.map((pair) => this.#users[pair] ?? 0)
-      const positives = chosen.map((pair) => this.#items[pair] ?? 0)
-      yield { users, positives, negatives: this.#sampler.sample(users) }
-    }
+  /** Where a resumed run goes on: in the epoch that was begun last, or before the next once it was ended. */
+  get state(): BatchesState {
+    return { order: [...this.#start], sampler: [...this.#sampler.state] }
   }
+
+  restore({ order, sampler }: BatchesState): void {
+    this.#generator.restore(order)
+    this.#start = order
+    this.#sampler.restore(sampler)
+  }
+
+  /**
+   * Shuffles the pairs for an epoch.
+   * @param done its batches that are not dealt again: a resumed run has them behind it, and its sampler too
+   */
+  beginEpoch(done: number): void {
+    this.#start = this.#generator.state
+    const order = this.#order
+    // From the same start each time, so that the generator's state alone says what comes out.
+    for (let pair = 0; pair < order.length; pair++) order[pair] = pair
+    this.#generator.shuffle(order)
+    this.#dealt = done
+  }
+
+  endEpoch(): void {
+    this.#start = this.#generator.state
+  }
+
+  /** The next batch of the epoch, null after the last one; the last may be smaller. */
+  next(): Batch | null {
+    const order = this.#order
+    const start = this.#dealt * this.#size
+    const length = Math.min(this.#size, order.length - start)
+    if (length <= 0) return null
+    this.#dealt++
+    const users = new Int32Array(length)
+    const positives = new Int32Array(length)
+    for (let k = 0; k < length; k++) {
+      const pair = order[start + k] ?? 0
+      users[k] = this.#users[pair] ?? 0
+      positives[k] = this.#items[pair] ?? 0
+    }
+    return { users, positives, negatives: this.#sampler.sample(users) }
+  }
+}
+
+/** The pairs of users for whom there is something to rank. */
+function rankedPairs(training: Interactions) {
+  const { items, columns } = training
+  let saturatedUsers = 0
+  let kept = 0
+  const users = new Int32Array(columns.length)
+  const positives = new Int32Array(columns.length)
+  for (let user = 0; user < training.users; user++) {
+    const degree = training.degreeOf(user)
+    if (degree === items) {
+      saturatedUsers++
+      continue
+    }
+    users.fill(user, kept, kept + degree)
+    positives.set(training.itemsOf(user), kept)
+    kept += degree
+  }
+  return { saturatedUsers, users: users.subarray(0, kept), items: positives.subarray(0, kept) }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Generator } from './generator.ts'
+import { Generator, GeneratorState } from './generator.ts'
 
 const draw = (generator: Generator, count: number) => Array.from({ length: count }, () => generator.next())
 
@@ -15,7 +15,58 @@ test('seeds beyond 32 bits differ', () => {
   expect(draw(new Generator(2 ** 40, 'x'), 4)).not.toEqual(draw(new Generator(0, 'x'), 4))
 })
 
+test('draws what the published algorithm draws', () => {
+  const generator = new Generator(0, 'x')
+  generator.restore([1, 2, 3, 4])
+  const state = Uint32Array.of(1, 2, 3, 4)
+  const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits))
+  /** xoshiro128starstar.c, line by line. */
+  const reference = () => {
+    const [a = 0, b = 0] = state
+    const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
+    state[2] = (state[2] ?? 0) ^ a
+    state[3] = (state[3] ?? 0) ^ b
+    state[1] = b ^ (state[2] ?? 0)
+    state[0] = a ^ (state[3] ?? 0)
+    state[2] = (state[2] ?? 0) ^ (b << 9)
+    state[3] = rotate(state[3] ?? 0, 11)
+    return result
+  }
+  expect(draw(generator, 1000)).toEqual(Array.from({ length: 1000 }, reference))
+})
+
+test('goes on from a state', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(20), (seed, drawn) => {
+      const first = new Generator(seed, 'x')
+      draw(first, drawn)
+      const state = GeneratorState.parse(first.state)
+      const rest = draw(first, 5)
+      const second = new Generator(seed + 1, 'y')
+      second.restore(state)
+      expect(draw(second, 5)).toEqual(rest)
+    }),
+  )
+})
+
 describe('below', () => {
+  test('is the remainder of a draw whose run of values is complete', () => {
+    const bounds = fc.oneof(
+      fc.integer({ min: 1, max: 2 ** 32 }),
+      fc.integer({ min: 2 ** 31, max: 2 ** 31 + 5 }),
+      fc.integer({ min: 1, max: 9 }),
+    )
+    fc.assert(
+      fc.property(fc.nat(), bounds, (seed, bound) => {
+        const [first, second] = [new Generator(seed, 'x'), new Generator(seed, 'x')]
+        let drawn = first.next()
+        while (drawn >= 2 ** 32 - (2 ** 32 % bound)) drawn = first.next()
+        expect(second.below(bound)).toBe(drawn % bound)
+        expect(second.state).toEqual(first.state)
+      }),
+    )
+  })
+
   test('stays in its range', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 2 ** 32 }), (seed, bound) => {

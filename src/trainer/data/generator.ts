@@ -1,3 +1,9 @@
+import { z } from 'zod'
+
+/** The four words of a generator's state, int32 each. */
+export const GeneratorState = z.tuple([z.int32(), z.int32(), z.int32(), z.int32()])
+export type GeneratorState = Readonly<z.infer<typeof GeneratorState>>
+
 /**
  * Seeded random numbers: xoshiro128** 1.1 (Blackman & Vigna 2021, "Scrambled linear pseudorandom number
  * generators"), its state filled by SplitMix32. Not for secrets.
@@ -31,26 +37,42 @@ export class Generator {
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1
   }
 
+  /** Where in its sequence the generator stands. */
+  get state(): GeneratorState {
+    return [this.#a, this.#b, this.#c, this.#d]
+  }
+
+  /** Goes on from where a generator gave `state`. */
+  restore([a, b, c, d]: GeneratorState): void {
+    this.#a = a
+    this.#b = b
+    this.#c = c
+    this.#d = d
+  }
+
   /** An integer in [0, 2^32). */
   next(): number {
-    const result = Math.imul(rotateLeft(Math.imul(this.#b, 5), 7), 9)
-    const shifted = this.#b << 9
-    this.#c ^= this.#a
-    this.#d ^= this.#b
-    this.#b ^= this.#c
-    this.#a ^= this.#d
-    this.#c ^= shifted
-    this.#d = rotateLeft(this.#d, 11)
-    return result >>> 0
+    const a = this.#a
+    const b = this.#b
+    const c = this.#c ^ a
+    const d = this.#d ^ b
+    this.#a = a ^ d
+    this.#b = b ^ c
+    this.#c = c ^ (b << 9)
+    this.#d = rotateLeft(d, 11)
+    return Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
   }
 
   /** An integer in [0, bound), every one equally likely. 0 < bound <= 2^32 */
   below(bound: number): number {
-    // The last, incomplete run of `bound` values would favour small results: draw again.
-    const usable = 2 ** 32 - (2 ** 32 % bound)
-    let drawn = this.next()
-    while (drawn >= usable) drawn = this.next()
-    return drawn % bound
+    for (;;) {
+      const drawn = this.next()
+      // Start of the run of `bound` values that it lies in. The quotient is exact enough to be rounded down,
+      // and a division is several times as fast as the remainder of numbers beyond int32.
+      const start = Math.floor(drawn / bound) * bound
+      // The last, incomplete run would favour small results: draw again.
+      if (start + bound <= 2 ** 32) return drawn - start
+    }
   }
 
   /** A number in [low, high) on a grid of 2^24 steps: what float32 holds. */

@@ -13,24 +13,35 @@ export class Interactions {
     this.columns = columns
   }
 
-  /** @param pairs user, item, user, item, ...: indices in range, in any order; repeats count once */
+  /**
+   * Two passes of a counting sort, by item and then by user: linear in the pairs.
+   * @param pairs user, item, user, item, ...: indices in range, in any order; repeats count once
+   */
   static fromPairs(pairs: Int32Array, users: number, items: number): Interactions {
-    const keys = new Float64Array(pairs.length / 2)
-    for (let p = 0; p < keys.length; p++) keys[p] = (pairs[2 * p] ?? 0) * items + (pairs[2 * p + 1] ?? 0)
-    keys.sort()
-    const distinct = keys.filter((key, p) => p === 0 || key !== keys[p - 1])
-    const offsets = new Int32Array(users + 1)
-    const columns = new Int32Array(distinct.length)
-    distinct.forEach((key, p) => {
-      const user = Math.floor(key / items)
-      columns[p] = key - user * items
-      offsets[user + 1] = p + 1
-    })
-    // A user without pairs ends where the user before ends.
-    for (let user = 1; user <= users; user++) {
-      offsets[user] = Math.max(offsets[user] ?? 0, offsets[user - 1] ?? 0)
+    const usersByItem = new Int32Array(pairs.length / 2)
+    const itemOffsets = bucketOffsets(pairs, 1, items)
+    const next = itemOffsets.slice()
+    for (let p = 0; p < pairs.length; p += 2) {
+      const item = pairs[p + 1] ?? 0
+      const place = next[item] ?? 0
+      usersByItem[place] = pairs[p] ?? 0
+      next[item] = place + 1
     }
-    return new Interactions(users, items, offsets, columns)
+    const offsets = bucketOffsets(pairs, 0, users)
+    const columns = new Int32Array(usersByItem.length)
+    const ends = offsets.slice()
+    for (let item = 0; item < items; item++) {
+      const end = itemOffsets[item + 1] ?? 0
+      for (let p = itemOffsets[item] ?? 0; p < end; p++) {
+        const user = usersByItem[p] ?? 0
+        const place = ends[user] ?? 0
+        // Items come in order, so a repeated pair meets itself at the end of its row.
+        if (place > (offsets[user] ?? 0) && columns[place - 1] === item) continue
+        columns[place] = item
+        ends[user] = place + 1
+      }
+    }
+    return new Interactions(users, items, offsets, closeGaps(offsets, ends, columns))
   }
 
   get size(): number {
@@ -48,8 +59,40 @@ export class Interactions {
 
   /** How many users have each item. */
   itemCounts(): Int32Array {
+    const { columns } = this
     const counts = new Int32Array(this.items)
-    for (const item of this.columns) counts[item] = (counts[item] ?? 0) + 1
+    for (let p = 0; p < columns.length; p++) {
+      const item = columns[p] ?? 0
+      counts[item] = (counts[item] ?? 0) + 1
+    }
     return counts
   }
+}
+
+/** Where each bucket starts, and after the last one where it ends, if the pairs are sorted by one of their members. */
+function bucketOffsets(pairs: Int32Array, member: 0 | 1, buckets: number): Int32Array {
+  const offsets = new Int32Array(buckets + 1)
+  for (let p = member; p < pairs.length; p += 2) {
+    const bucket = pairs[p] ?? 0
+    offsets[bucket + 1] = (offsets[bucket + 1] ?? 0) + 1
+  }
+  for (let bucket = 1; bucket <= buckets; bucket++) {
+    offsets[bucket] = (offsets[bucket] ?? 0) + (offsets[bucket - 1] ?? 0)
+  }
+  return offsets
+}
+
+/** Moves the rows together where repeats left gaps between `ends` and the next offset; changes both lists. */
+function closeGaps(offsets: Int32Array, ends: Int32Array, columns: Int32Array): Int32Array {
+  const rows = offsets.length - 1
+  let length = 0
+  for (let row = 0; row < rows; row++) {
+    const start = offsets[row] ?? 0
+    const end = ends[row] ?? 0
+    offsets[row] = length
+    if (start !== length) columns.copyWithin(length, start, end)
+    length += end - start
+  }
+  offsets[rows] = length
+  return length === columns.length ? columns : columns.slice(0, length)
 }

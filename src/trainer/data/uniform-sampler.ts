@@ -1,40 +1,51 @@
-import type { Generator } from './generator.ts'
+import type { Generator, GeneratorState } from './generator.ts'
 import type { Interactions } from './interactions.ts'
+import { KnownPairs } from './known-pairs.ts'
+import { nthMissing } from './rows.ts'
 import type { NegativeSampler } from './sampler.ts'
 
-/** Every item that the user did not interact with is equally likely. */
+/** Draws before the rank of an item is drawn, which needs a search but always fits. */
+const ATTEMPTS = 8
+
+/**
+ * Every item that the user did not interact with is equally likely. Draws from all items and rejects the user's
+ * own, a bounded number of times; then draws among the others by their rank. The distribution is the same
+ * either way.
+ */
 export class UniformSampler implements NegativeSampler {
   readonly #training: Interactions
   readonly #generator: Generator
+  readonly #known: KnownPairs
 
   constructor(training: Interactions, generator: Generator) {
     this.#training = training
     this.#generator = generator
+    this.#known = new KnownPairs(training)
+  }
+
+  get state(): GeneratorState {
+    return this.#generator.state
+  }
+
+  restore(state: GeneratorState): void {
+    this.#generator.restore(state)
   }
 
   sample(users: Int32Array): Int32Array {
-    return users.map((user) => {
-      const positives = this.#training.itemsOf(user)
-      const candidates = this.#training.items - positives.length
-      if (candidates === 0) throw new RangeError(`User ${user} interacted with every item.`)
-      return nthMissing(positives, this.#generator.below(candidates))
-    })
+    const sampled = new Int32Array(users.length)
+    for (let k = 0; k < users.length; k++) sampled[k] = this.#draw(users[k] ?? 0)
+    return sampled
   }
-}
 
-/**
- * The n-th (from 0) non-negative integer that is not in the ascending list. Drawing a rank and looking it
- * up takes one random number and a binary search, however many items the user has; drawing items until
- * one fits may take forever.
- */
-export function nthMissing(ascending: Int32Array, n: number): number {
-  let low = 0
-  let high = ascending.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    // Below the entry at `middle`, `entry - middle` integers are missing from the list.
-    if ((ascending[middle] ?? 0) - middle > n) high = middle
-    else low = middle + 1
+  #draw(user: number): number {
+    const { items, offsets, columns } = this.#training
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const item = this.#generator.below(items)
+      if (!this.#known.has(user, item)) return item
+    }
+    const start = offsets[user] ?? 0
+    const end = offsets[user + 1] ?? 0
+    if (end - start === items) throw new RangeError(`User ${user} interacted with every item.`)
+    return nthMissing(columns, start, end, this.#generator.below(items - (end - start)))
   }
-  return n + low
 }

@@ -12,12 +12,18 @@ export async function readFeatures(file: string, count: number, said: string): P
   if (rows !== count) {
     throw new TrainingFailure(`${file}: ${rows} rows, but ${said} says ${count} negatives.`)
   }
-  const bad = data.findIndex((value) => !Number.isFinite(value))
+  const bad = firstNonFinite(data)
   if (bad >= 0) {
     const place = `row ${Math.floor(bad / cols)}, column ${bad % cols}`
     throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode the negatives again.')
   }
   return { rows, cols, values: data }
+}
+
+/** Its place, -1 if all are finite. */
+function firstNonFinite(values: Float32Array): number {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return k
+  return -1
 }
 
 /** @throws TrainingFailure that names the row */
@@ -52,8 +58,12 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    const what = missing ? 'the file is missing' : `cannot be read (${String(cause)})`
+    const what = isMissing(cause) ? 'the file is missing' : `cannot be read (${String(cause)})`
     throw new TrainingFailure(`${file}: ${what}.`, undefined, { cause })
   }
+}
+
+/** Whether that is what was thrown because there is no such file. */
+export function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
 }
