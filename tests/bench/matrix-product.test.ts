@@ -13,14 +13,3 @@ it('multiplies two matrices', async () => {
   expect(first).toEqual(expected)
   await product.dispose()
 })
-
-it('describes sizes beyond a byte', async () => {
-  const product = await MatrixProduct.create(
-    new Float32Array(300).fill(2),
-    new Float32Array(300).fill(1),
-    [1, 300, 1],
-    1,
-  )
-  expect(await product.intoSameMemory()).toEqual(Float32Array.of(600))
-  await product.dispose()
-})

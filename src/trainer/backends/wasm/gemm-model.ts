@@ -1,16 +1,18 @@
-/**
- * An ONNX model (opset 13) of the one node c = Gemm(a, b), any sizes, in protobuf's wire format. Field numbers are
- * those of onnx.proto3.
- */
+/** c = Gemm(a, b), each transposed first if asked. */
 export function gemmModel(transpose: { a: boolean; b: boolean }): Uint8Array<ArrayBuffer> {
-  const node = [
-    ...text(1, 'a'),
-    ...text(1, 'b'),
-    ...text(2, 'c'),
-    ...text(4, 'Gemm'),
-    ...message(5, flag('transA', transpose.a)),
-    ...message(5, flag('transB', transpose.b)),
-  ]
+  return productModel('Gemm', [...flag('transA', transpose.a), ...flag('transB', transpose.b)])
+}
+
+/**
+ * An ONNX model (opset 13) of one node that makes the matrix c of the matrices a and b, any sizes, in protobuf's wire
+ * format. Field numbers are those of onnx.proto3.
+ * @param attributes of the node, encoded
+ */
+export function productModel(
+  operator: 'Gemm' | 'MatMul',
+  attributes: readonly number[] = [],
+): Uint8Array<ArrayBuffer> {
+  const node = [...text(1, 'a'), ...text(1, 'b'), ...text(2, 'c'), ...text(4, operator), ...attributes]
   const graph = [
     ...message(1, node),
     ...text(2, 'product'),
@@ -22,9 +24,9 @@ export function gemmModel(transpose: { a: boolean; b: boolean }): Uint8Array<Arr
   return Uint8Array.from([...integer(1, 8), ...message(8, opset), ...message(7, graph)])
 }
 
-/** AttributeProto of type INT. */
+/** An attribute of a node: AttributeProto of type INT. */
 function flag(name: string, on: boolean): number[] {
-  return [...text(1, name), ...integer(3, on ? 1 : 0), ...integer(20, 2)]
+  return message(5, [...text(1, name), ...integer(3, on ? 1 : 0), ...integer(20, 2)])
 }
 
 /** ValueInfoProto of a float matrix whose sizes have names. */
