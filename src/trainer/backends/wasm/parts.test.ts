@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Cuts, Parts } from './parts.ts'
 
+const awake = () => false
 const threads = fc.integer({ min: 1, max: 9 })
 
 function expectPartition(cuts: Cuts, count: number): void {
@@ -13,7 +14,7 @@ function expectPartition(cuts: Cuts, count: number): void {
 test('equal parts cover everything once and begin at the grain', () => {
   fc.assert(
     fc.property(threads, fc.nat(5000), fc.constantFrom(1, 4, 16), (count, length, grain) => {
-      const cuts = new Parts(count, 0).equal(length, 1, grain)
+      const cuts = new Parts(count, awake, 0).equal(length, 1, grain)
       expectPartition(cuts, length)
       for (const cut of cuts) expect(cut === length || cut % grain === 0).toBe(true)
     }),
@@ -23,7 +24,7 @@ test('equal parts cover everything once and begin at the grain', () => {
 test('weighted parts cover everything once, and none costs more than its share and one row', () => {
   fc.assert(
     fc.property(threads, fc.array(fc.nat(50), { maxLength: 200 }), (count, entries) => {
-      const cuts = new Parts(count).weighted(entries.length, (row) => entries[row] ?? 0)
+      const cuts = new Parts(count, awake).weighted(entries.length, (row) => entries[row] ?? 0)
       expectPartition(cuts, entries.length)
       const cost = (begin: number, end: number) =>
         entries.slice(begin, end).reduce((sum, each) => sum + each + 2, 0)
@@ -36,6 +37,7 @@ test('weighted parts cover everything once, and none costs more than its share a
 })
 
 test('little work stays on one thread', () => {
-  expect([...new Parts(3).equal(100, 10)]).toEqual([0, 100, 100, 100])
-  expect([...new Parts(2).equal(100, 1000)]).toEqual([0, 50, 100])
+  expect([...new Parts(3, awake).equal(100, 10)]).toEqual([0, 100, 100, 100])
+  expect([...new Parts(2, awake).equal(100, 1000)]).toEqual([0, 50, 100])
+  expect([...new Parts(2, () => true).equal(100, 1000)]).toEqual([0, 100, 100])
 })

@@ -5,6 +5,8 @@ export type Cuts = Int32Array
 const GRAIN = 16
 /** Handing out a part costs some microseconds: less work than this stays on one thread. Rough, in float operations. */
 const WORTH_SHARING = 30_000
+/** Threads that sleep take some tens of microseconds to wake. */
+const WORTH_WAKING = 300_000
 /** What a row costs for its own sake, in entries. */
 const ROW_COST = 2
 
@@ -12,11 +14,18 @@ const ROW_COST = 2
 export class Parts {
   readonly #threads: number
   readonly #worthSharing: number
+  readonly #worthWaking: number
+  readonly #asleep: () => boolean
 
-  /** @param worthSharing float operations from which on work is divided */
-  constructor(threads: number, worthSharing = WORTH_SHARING) {
+  /**
+   * @param asleep whether the other threads sleep
+   * @param worthSharing float operations from which on work is divided; by default as it pays
+   */
+  constructor(threads: number, asleep: () => boolean, worthSharing?: number) {
     this.#threads = threads
-    this.#worthSharing = worthSharing
+    this.#asleep = asleep
+    this.#worthSharing = worthSharing ?? WORTH_SHARING
+    this.#worthWaking = worthSharing ?? WORTH_WAKING
   }
 
   /**
@@ -26,7 +35,7 @@ export class Parts {
    */
   equal(count: number, cost: number, grain = 1): Cuts {
     const cuts = new Int32Array(this.#threads + 1).fill(count, 1)
-    if (count * cost < this.#worthSharing) return cuts
+    if (count * cost < (this.#asleep() ? this.#worthWaking : this.#worthSharing)) return cuts
     for (let t = 1; t < this.#threads; t++) {
       cuts[t] = Math.min(count, Math.round((count * t) / this.#threads / grain) * grain)
     }

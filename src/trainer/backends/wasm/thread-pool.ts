@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { awaitChange, controlBlock, newControlBuffer, QUIT, Word } from './control-block.ts'
 import { instantiate, type Kernel } from './instance.ts'
@@ -8,6 +9,8 @@ import { compileKernels, KERNEL_NAMES, type KernelName } from './kernels.ts'
 
 /** Some tens of microseconds: longer than the pauses between the operations of a step. */
 const LOOKS = 20_000
+/** With more threads than cores, whoever looks keeps somebody from working. */
+const LOOKS_WHEN_CROWDED = 50
 /** A call takes milliseconds; a thread that does not answer for this long is gone. */
 const PATIENCE_MILLISECONDS = 120_000
 
@@ -21,6 +24,7 @@ export class ThreadPool {
   readonly threads: number
   readonly #kernels: readonly Kernel[]
   readonly #workers: readonly Worker[]
+  readonly #looks: number
   readonly #words: Int32Array
   readonly #arguments: Float64Array
 
@@ -34,6 +38,7 @@ export class ThreadPool {
     this.heapBase = instance.heapBase
     this.threads = workers.length + 1
     this.#workers = workers
+    this.#looks = this.threads > availableParallelism() ? LOOKS_WHEN_CROWDED : LOOKS
     this.#words = words
     this.#arguments = values
   }
@@ -72,6 +77,11 @@ export class ThreadPool {
     if (!alone) this.#join(name)
   }
 
+  /** Whether the other threads were sent to sleep and had no work since. */
+  get asleep(): boolean {
+    return Atomics.load(this.#words, Word.looks) === 0
+  }
+
   /** Sends waiting threads to sleep at once, for work outside of the pool that wants the cores. */
   rest(): void {
     Atomics.store(this.#words, Word.looks, 0)
@@ -90,7 +100,7 @@ export class ThreadPool {
   #wake(kernel: number): void {
     const words = this.#words
     words[Word.kernel] = kernel
-    Atomics.store(words, Word.looks, LOOKS)
+    Atomics.store(words, Word.looks, this.#looks)
     Atomics.add(words, Word.call, 1)
     Atomics.notify(words, Word.call)
   }

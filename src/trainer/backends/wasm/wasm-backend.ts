@@ -75,7 +75,8 @@ export class WasmBackend implements Backend {
   static async create(options: { threads: number; worthSharing?: number }): Promise<WasmBackend> {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true })
     const pool = await ThreadPool.create(memory, options.threads)
-    return new WasmBackend(memory, pool, new Parts(options.threads, options.worthSharing))
+    const parts = new Parts(options.threads, () => pool.asleep, options.worthSharing)
+    return new WasmBackend(memory, pool, parts)
   }
 
   /** Bytes that the memory has grown to; it never shrinks. */

@@ -108,7 +108,7 @@ function weights(
   }
   let total: f32 = 0
   for (let t: usize = 0; t < count; t++) {
-    const power = <f32>Math.exp(<f64>(load<f32>(scratch + (t << 2)) - largest))
+    const power = Mathf.exp(load<f32>(scratch + (t << 2)) - largest)
     store<f32>(scratch + (t << 2), power)
     total += power
   }

@@ -1,0 +1,113 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { ModelName } from '#shared/training/config.ts'
+import { Adam } from './adam.ts'
+import type { Backend } from './backends/backend.ts'
+import { ReferenceBackend } from './backends/reference/reference-backend.ts'
+import { kernelsSupported } from './backends/wasm/kernels.ts'
+import { WasmBackend } from './backends/wasm/wasm-backend.ts'
+import type { Batch } from './data/batches.ts'
+import { Generator } from './data/generator.ts'
+import { Interactions } from './data/interactions.ts'
+import { createModel } from './models/registry.ts'
+import { everyBackend, sharedBackend } from './testing/every-backend.ts'
+import { tinyWorld } from './testing/tiny-world.ts'
+import { diagnose, trainStep } from './train-step.ts'
+
+// Some backends only pretend to be fast here, and several threads share few cores.
+vi.setConfig({ testTimeout: 60_000 })
+
+const MODELS: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
+const STEPS = 50
+
+function setUp(backend: Backend, model: ModelName) {
+  const { config, negatives, users, items, training } = tinyWorld({ model, dimensions: 16 })
+  const created = createModel({
+    backend,
+    config,
+    negatives,
+    training: Interactions.fromPairs(training, users, items),
+    generator: new Generator(1, 'parameters'),
+  })
+  return { model: created, adam: new Adam(backend, created.parameters, 0.02), users, items }
+}
+
+function randomBatch(generator: Generator, users: number, items: number, size: number): Batch {
+  const list = (bound: number) => Int32Array.from({ length: size }, () => generator.below(bound))
+  return { users: list(users), positives: list(items), negatives: list(items) }
+}
+
+/** Losses of some steps, and the parameters afterwards. */
+async function train(backend: Backend, name: ModelName): Promise<{ losses: number[]; parameters: number[] }> {
+  const mark = backend.mark()
+  const { model, adam, users, items } = setUp(backend, name)
+  const generator = new Generator(2, 'batches')
+  const losses: number[] = []
+  for (let step = 0; step < STEPS; step++) {
+    losses.push(await trainStep(backend, model, adam, randomBatch(generator, users, items, 48)))
+  }
+  const parameters: number[] = []
+  for (const { value } of model.parameters) parameters.push(...(await backend.read(value)))
+  backend.release(mark)
+  return { losses, parameters }
+}
+
+describe.each(everyBackend)('$title', ({ available, create }) => {
+  const shared = sharedBackend(available, create)
+
+  test.skipIf(!available).for(MODELS)('%s: 50 steps give the losses of the reference', async (model) => {
+    const { losses } = await train(shared(), model)
+    const expected = await train(new ReferenceBackend(), model)
+    losses.forEach((loss, step) => {
+      const reference = expected.losses[step] ?? Number.NaN
+      expect(Math.abs(loss - reference) / reference, `step ${step + 1}`).toBeLessThan(1e-4)
+    })
+  })
+
+  test.skipIf(!available).for(MODELS)('%s: the same steps give the same bits', async (model) => {
+    expect(await train(shared(), model)).toEqual(await train(shared(), model))
+  })
+
+  test.skipIf(!available)(
+    'a step whose loss is not finite changes nothing, and names what is broken',
+    async () => {
+      const backend = shared()
+      const { model, adam, users, items } = setUp(backend, 'neggen')
+      const batch = randomBatch(new Generator(3, 'batches'), users, items, 16)
+      const broken = model.parameters.find(({ name }) => name === 'effect_output.weights')
+      const table = model.parameters[0]
+      if (broken === undefined || table === undefined) throw new Error('NegGen has these parameters.')
+      backend.write(broken.value, new Float32Array(broken.value.rows * broken.value.cols).fill(Number.NaN))
+      const before = await backend.read(table.value)
+      expect(await trainStep(backend, model, adam, batch)).toBeNaN()
+      expect(await backend.read(table.value)).toEqual(before)
+      expect(await diagnose(backend, model, batch)).toBe('parameter "effect_output.weights"')
+    },
+  )
+})
+
+describe.skipIf(!kernelsSupported())('on wasm', () => {
+  test.each(MODELS)('%s: the number of threads does not change a bit', async (model) => {
+    const results = []
+    for (const threads of [1, 2, 3]) {
+      const backend = await WasmBackend.create({ threads, worthSharing: 0 })
+      results.push(await train(backend, model))
+      await backend.dispose()
+    }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+  })
+
+  test('many steps do not grow the memory', async () => {
+    const backend = await WasmBackend.create({ threads: 2 })
+    const { model, adam, users, items } = setUp(backend, 'neggen')
+    const generator = new Generator(4, 'batches')
+    const step = () => trainStep(backend, model, adam, randomBatch(generator, users, items, 2048))
+    await step()
+    const { height } = backend.mark()
+    const bytes = backend.memoryBytes
+    for (let count = 0; count < 30; count++) await step()
+    expect(backend.memoryBytes).toBe(bytes)
+    expect(backend.mark().height).toBe(height)
+    await backend.dispose()
+  })
+})
