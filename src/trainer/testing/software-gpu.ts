@@ -13,8 +13,10 @@ const STAYS_LOADED = 0x2 | 0x100 | 0x1000
  * first look for a GPU.
  */
 export function preferSoftwareGpu(): void {
-  if (process.env.VK_ICD_FILENAMES !== undefined || !existsSync(DRIVER)) return
-  process.env.VK_ICD_FILENAMES = DRIVER
+  if (!existsSync(DRIVER)) return
+  // A parent process may have come here before.
+  process.env.VK_ICD_FILENAMES ??= DRIVER
+  if (process.env.VK_ICD_FILENAMES !== DRIVER) return
   loadVulkanLoader(join(dirname(DRIVER), 'libvulkan.so.1'))
 }
 

@@ -23,7 +23,8 @@ export class BufferPool {
   readonly #usage: number
   readonly #limit: number
   readonly #free = new Map<number, Storage[]>()
-  readonly #all: GPUBuffer[] = []
+  readonly #all = new Set<GPUBuffer>()
+  #made = 0
 
   /** @param limit bytes of the largest buffer, a multiple of 16 */
   private constructor(device: GPUDevice, usage: number, limit: number) {
@@ -43,7 +44,7 @@ export class BufferPool {
 
   /** Buffers made so far. */
   get made(): number {
-    return this.#all.length
+    return this.#made
   }
 
   /**
@@ -56,7 +57,8 @@ export class BufferPool {
     const free = this.#free.get(size)?.pop()
     if (free !== undefined) return free
     const buffer = this.#device.createBuffer({ size, usage: this.#usage })
-    this.#all.push(buffer)
+    this.#all.add(buffer)
+    this.#made++
     storages++
     return { buffer, bytes: size, id: storages, usedIn: 0 }
   }
@@ -67,8 +69,15 @@ export class BufferPool {
     else free.push(storage)
   }
 
+  /** Instead of giving it back: frees its memory. */
+  discard({ buffer }: Storage): void {
+    buffer.destroy()
+    this.#all.delete(buffer)
+  }
+
   destroy(): void {
-    for (const buffer of this.#all.splice(0)) buffer.destroy()
+    for (const buffer of this.#all) buffer.destroy()
+    this.#all.clear()
     this.#free.clear()
   }
 }

@@ -4,13 +4,19 @@
 const KEPT = Symbol.for('neggen-studio.dawn')
 
 /**
+ * Every kernel writes a workgroup's memory before it reads it. To clear it first costs each workgroup time, and a software
+ * device most of the time that it takes to compile.
+ */
+const OPTIONS = ['enable-dawn-features=disable_workgroup_init']
+
+/**
  * The entry to WebGPU. The package is loaded here, at the first call, and not by runs on other backends.
  * @throws whatever the package throws where its binary does not load
  */
 export async function loadGpu(): Promise<GPU> {
   const keeper = globalThis as { [KEPT]?: GPU }
   const { create } = await import('webgpu')
-  keeper[KEPT] ??= create([])
+  keeper[KEPT] ??= create(OPTIONS)
   return keeper[KEPT]
 }
 

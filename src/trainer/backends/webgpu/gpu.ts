@@ -13,6 +13,8 @@ export interface Limits {
   readonly group: number
   /** Bytes that the start of a bound part of a buffer is a multiple of. */
   readonly alignment: number
+  /** Scores of `topItems` that come back at a time. */
+  readonly scoresAtOnce: number
 }
 
 /** A device and what every backend on it shares. */
@@ -47,15 +49,16 @@ export async function openGpu(lower: Partial<Limits> = {}): Promise<Gpu> {
   }
 }
 
-function limitsOf({ limits, info }: GPUAdapter): Limits {
+function limitsOf({ limits }: GPUAdapter): Limits {
   const tensorBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize)
   const invocations = Math.min(limits.maxComputeInvocationsPerWorkgroup, limits.maxComputeWorkgroupSizeX)
   return {
     tensorBytes: tensorBytes - (tensorBytes % 16),
     storageBuffersPerKernel: limits.maxStorageBuffersPerShaderStage,
     workgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-    // A processor runs the invocations one after the other, and compiles longer for more of them.
-    group: invocations >= 256 && !isSoftware(info) ? 256 : 64,
+    group: invocations >= 256 ? 256 : 64,
     alignment: Math.max(limits.minStorageBufferOffsetAlignment, limits.minUniformBufferOffsetAlignment),
+    // 16 MiB
+    scoresAtOnce: 4 * 2 ** 20,
   }
 }

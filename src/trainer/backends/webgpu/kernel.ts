@@ -1,4 +1,4 @@
-/** How a kernel uses a buffer. A uniform is one that every invocation reads the same of, by its beginning. */
+/** How a kernel uses a buffer. Of a uniform, every invocation reads the same first 16 bytes. */
 export interface Binding {
   readonly access: 'read' | 'read_write' | 'uniform'
   /** The buffer's type in WGSL. */
@@ -7,6 +7,7 @@ export interface Binding {
 
 export const read = (element: string): Binding => ({ access: 'read', type: `array<${element}>` })
 export const write = (element: string): Binding => ({ access: 'read_write', type: `array<${element}>` })
+/** @param type of 16 bytes */
 export const uniform = (type: string): Binding => ({ access: 'uniform', type })
 
 interface Source<Uniform extends string, Buffer extends string> {

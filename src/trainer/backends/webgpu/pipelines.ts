@@ -9,6 +9,8 @@ export interface Span {
 
 interface Signature {
   readonly key: string
+  /** Bytes bound of each buffer; undefined is all from the offset. */
+  readonly sizes: readonly (number | undefined)[]
   readonly buffers: GPUBindGroupLayout
   readonly pipeline: GPUPipelineLayout
 }
@@ -58,7 +60,7 @@ export class Pipelines {
   }
 
   /** Group 1 of a kernel: its buffers, in its order. A step's buffers come back in the next, and so does the group. */
-  bindGroup({ key, buffers }: Signature, spans: readonly Span[]): GPUBindGroup {
+  bindGroup({ key, sizes, buffers }: Signature, spans: readonly Span[]): GPUBindGroup {
     let name = key
     for (const { storage, offset } of spans) name += ` ${storage.id}+${offset}`
     const known = this.#groups.get(name)
@@ -67,10 +69,10 @@ export class Pipelines {
     if (this.#groups.size >= MOST_GROUPS) this.#groups.clear()
     const group = this.#device.createBindGroup({
       layout: buffers,
-      entries: spans.map(({ storage, offset }, binding) => ({
-        binding,
-        resource: { buffer: storage.buffer, offset },
-      })),
+      entries: spans.map(({ storage: { buffer }, offset }, binding) => {
+        const size = sizes[binding]
+        return { binding, resource: { buffer, offset, ...(size !== undefined && { size }) } }
+      }),
     })
     this.#groups.set(name, group)
     return group
@@ -88,7 +90,8 @@ export class Pipelines {
       })),
     })
     const pipeline = this.#device.createPipelineLayout({ bindGroupLayouts: [this.uniformLayout, buffers] })
-    const signature = { key, buffers, pipeline }
+    const sizes = kernel.buffers.map(({ binding }) => (binding.access === 'uniform' ? 16 : undefined))
+    const signature = { key, sizes, buffers, pipeline }
     this.#signatures.set(key, signature)
     return signature
   }

@@ -5,6 +5,8 @@ import type { Span } from './pipelines.ts'
 
 /** GPUMapMode.READ */
 const READ = 1
+/** The largest staging buffer that is kept. A checkpoint's are larger than a step's, and seldom needed. */
+const KEPT_BYTES = 64 * 2 ** 20
 
 /** Brings values back from the device. */
 export class Readback {
@@ -36,7 +38,8 @@ export class Readback {
     await failures.guard(staging.buffer.mapAsync(READ, 0, bytes))
     const values = new Float32Array(staging.buffer.getMappedRange(0, bytes)).slice()
     staging.buffer.unmap()
-    this.#staging.giveBack(staging)
+    if (staging.bytes > KEPT_BYTES) this.#staging.discard(staging)
+    else this.#staging.giveBack(staging)
     return values
   }
 

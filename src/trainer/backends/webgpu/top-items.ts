@@ -6,9 +6,6 @@ import { multiply } from './matmul.ts'
 import type { Span } from './pipelines.ts'
 import type { Readback } from './readback.ts'
 
-/** Scores that come back at a time: 16 MiB. */
-const BLOCK_SCORES = 4 * 2 ** 20
-
 /** Rows of users whose scores come back together. */
 interface Block {
   readonly start: number
@@ -23,11 +20,11 @@ export async function topItems(
   items: GpuTensor,
   excluded: Lists,
   count: number,
-  blockScores = BLOCK_SCORES,
 ): Promise<Int32Array> {
-  const { queue } = compute
+  const { queue, gpu } = compute
   const lists = new Int32Array(users.rows * count).fill(-1)
-  const blocks = blocksOf(users.rows, Math.max(1, Math.floor(blockScores / Math.max(1, items.rows))))
+  const size = Math.max(1, Math.floor(gpu.limits.scoresAtOnce / Math.max(1, items.rows)))
+  const blocks = blocksOf(users.rows, size)
   // Later blocks must not see what happens to the operands until their turn.
   const copies = blocks.length > 1 ? [copyOf(compute, users), copyOf(compute, items)] : []
   const [a = users.span, b = items.span] = copies

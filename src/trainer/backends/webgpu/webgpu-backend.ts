@@ -59,7 +59,8 @@ export async function createWebGpuBackend(): Promise<Backend> {
   return new WebGpuBackend(gpu, () => closeGpu(gpu))
 }
 
-async function closeGpu({ device }: Gpu): Promise<void> {
+async function closeGpu({ device, failures }: Gpu): Promise<void> {
+  failures.end(new Error('The backend was disposed of.'))
   device.destroy()
   await device.lost
 }
