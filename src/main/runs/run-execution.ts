@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import {
   beginTraining,
   endRun,
@@ -16,6 +17,7 @@ import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { EpochFeed, type ReportedEpoch } from './epoch-feed.ts'
+import { waitForPredecessor } from './predecessor.ts'
 import { RunFolder } from './run-folder.ts'
 import { type InputDependencies, writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
@@ -141,7 +143,9 @@ export class RunExecution {
       onMessage: (message) => this.#guarded(() => this.#receive(message)),
       onText: (line) => this.#guarded(() => this.#log.append(line)),
     })
-    return this.#trainer.ended
+    const { pid, ended } = this.#trainer
+    if (pid !== undefined) this.#guarded(() => writeFileSync(this.#folder.trainer, String(pid)))
+    return ended
   }
 
   /** @returns what the trainer need not find out about the backends */
@@ -153,6 +157,7 @@ export class RunExecution {
     }
     const known = this.#with.knownBackends(run.config.backend)
     await writeRunInput(this.#with, run, this.#preparing.signal)
+    await waitForPredecessor(this.#folder.trainer)
     return known
   }
 

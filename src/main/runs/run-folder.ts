@@ -18,6 +18,11 @@ export class RunFolder {
     return join(this.path, 'input')
   }
 
+  /** Process id of the last trainer, in decimal. */
+  get trainer(): string {
+    return join(this.path, 'trainer.pid')
+  }
+
   /** Whether a trainer would go on instead of starting anew. */
   get hasCheckpoint(): boolean {
     return existsSync(this.#checkpoint)

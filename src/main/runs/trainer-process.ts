@@ -57,6 +57,11 @@ export class TrainerProcess {
     })
   }
 
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
   /** Asks it for something; one that is gone is asked in vain. */
   tell(type: TrainerCommand['type']): void {
     const command: TrainerCommand = { type }
