@@ -43,6 +43,8 @@ import { ThreadPool } from './thread-pool.ts'
 
 /** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
 const LARGE_PRODUCT = 2 ** 20
+/** Share of the rows below which a neighbour is so seldom kept that a branch foresees it. */
+const FEW = 1 / 16
 /** As assembly/norm.ts, assembly/log-sigmoid.ts and assembly/top-items.ts have them. */
 const NORM_BLOCK = 64
 const LOSS_BLOCK = 128
@@ -139,7 +141,7 @@ export class WasmBackend implements Backend {
     const { cols } = shapeOf(x)
     const out = this.#memory.tensor(a.rows, cols)
     const matrix = a as WasmSparse
-    const operands = [0, ...this.#operand(x), ...this.#operand(plus), scale, this.#at(out), cols]
+    const operands = [0, ...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), cols]
     this.#pool.run('spmm', [...this.#matrix(matrix), ...operands], matrix.cuts)
     return out
   }
@@ -154,7 +156,7 @@ export class WasmBackend implements Backend {
       const row = list[index] ?? 0
       return (before[row + 1] ?? 0) - (before[row] ?? 0)
     })
-    const operands = [...this.#operand(x), ...this.#operand(plus), scale, this.#at(out), x.cols]
+    const operands = [...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), x.cols]
     this.#pool.run('spmm', [...this.#matrix(matrix), this.#at(pointer), ...operands], cuts)
     return out
   }
@@ -338,7 +340,7 @@ export class WasmBackend implements Backend {
         ...[parameter, firstMoment, secondMoment].map((tensor) => this.#at(tensor)),
         ...[dense === null ? 0 : this.#at(dense), ...this.#operand(rows)],
         ...(matrix === null ? [0, 0, 0] : this.#matrix(matrix)),
-        ...[...this.#operand(product?.x ?? null), product?.scale ?? 0],
+        ...[...this.#factor(product?.x ?? null), product?.scale ?? 0],
         ...[beta1, beta2, epsilon, learningRate / (1 - beta1 ** step), 1 / (1 - beta2 ** step)],
         ...[this.#at(guard), cols, scratch],
       ]
@@ -430,6 +432,12 @@ export class WasmBackend implements Backend {
     if (operand === null) return [0, 0]
     if (!isRowTensor(operand)) return [this.#at(operand), 0]
     return [this.#at(operand.values), this.#at((operand.rows as WasmRows).places)]
+  }
+
+  /** An operand that a sparse matrix is multiplied with: also 1 if it keeps few rows, else 0. */
+  #factor(operand: Operand | null): number[] {
+    const few = operand !== null && isRowTensor(operand) && operand.rows.length < FEW * operand.rows.of
+    return [...this.#operand(operand), few ? 1 : 0]
   }
 
   #triples(triples: Triples): number[] {

@@ -22,6 +22,7 @@ export function adam(
   values: usize,
   x: usize,
   xPlaces: usize,
+  few: bool,
   productScale: f32,
   beta1: f32,
   beta2: f32,
@@ -44,7 +45,7 @@ export function adam(
     if (x != 0) {
       const first: usize = load<u32>(offsets + (r << 2))
       const last: usize = load<u32>(offsets + (r << 2), 4)
-      sparseRow(columns, values, first, last, x, xPlaces, 0, productScale, own, stride)
+      sparseRow(columns, values, first, last, x, xPlaces, few, 0, productScale, own, stride)
       if (dense != 0) accumulate(own, dense + r * stride, 1, stride)
       if (sparse != 0) accumulate(own, sparse, 1, stride)
     } else if (dense != 0 && sparse != 0) {

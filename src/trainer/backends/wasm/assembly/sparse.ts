@@ -17,7 +17,8 @@ export function rowAt(values: usize, places: usize, r: usize, stride: usize): us
  * `plus` 0 stands for none; `places` as in `rowAt`.
  *
  * The row is made in blocks of 32 columns that stay in eight registers over all neighbours: the
- * neighbours' rows are the only traffic.
+ * neighbours' rows are the only traffic. With `few`, when hardly any neighbour is kept, it is made in memory,
+ * so that the neighbours are looked through once.
  */
 // @ts-ignore: decorator
 @inline
@@ -28,11 +29,16 @@ export function sparseRow(
   end: usize,
   x: usize,
   places: usize,
+  few: bool,
   plus: usize,
   scale: f32,
   out: usize,
   stride: usize,
 ): void {
+  if (few) {
+    inMemory(columns, values, first, end, x, places, stride, plus, scale, out, stride)
+    return
+  }
   let c: usize = 0
   for (; c + 128 <= stride; c += 128) {
     const from: usize = plus == 0 ? 0 : plus + c
@@ -41,7 +47,7 @@ export function sparseRow(
   }
   if (c < stride) {
     const from: usize = plus == 0 ? 0 : plus + c
-    rest(columns, values, first, end, x + c, places, stride, from, scale, out + c, stride - c)
+    inMemory(columns, values, first, end, x + c, places, stride, from, scale, out + c, stride - c)
   }
 }
 
@@ -107,8 +113,8 @@ function block32(
   v128.store(out, f32x4.mul(wide, s7), 112)
 }
 
-/** The columns after the last full block, accumulated in memory. */
-function rest(
+/** The first `bytes` of a row, accumulated where they are stored. */
+function inMemory(
   columns: usize,
   values: usize,
   first: usize,

@@ -2,7 +2,8 @@ import { rowAt, sparseRow } from './sparse'
 
 /**
  * out = scale * (plus + A x) for a compressed sparse row matrix A, for the rows listed in `rows` (0: for all).
- * `plus` 0 stands for none; `xPlaces` and `plusPlaces` as in `rowAt`. begin to end counts rows of `out`.
+ * `plus` 0 stands for none; `xPlaces` and `plusPlaces` as in `rowAt`, `few` as in
+ * `sparseRow`. begin to end counts rows of `out`.
  */
 export function spmm(
   offsets: usize,
@@ -11,6 +12,7 @@ export function spmm(
   rows: usize,
   x: usize,
   xPlaces: usize,
+  few: bool,
   plus: usize,
   plusPlaces: usize,
   scale: f32,
@@ -25,6 +27,6 @@ export function spmm(
     const first: usize = load<u32>(offsets + (r << 2))
     const last: usize = load<u32>(offsets + (r << 2), 4)
     const added: usize = plus == 0 ? 0 : rowAt(plus, plusPlaces, r, stride)
-    sparseRow(columns, values, first, last, x, xPlaces, added, scale, out + i * stride, stride)
+    sparseRow(columns, values, first, last, x, xPlaces, few, added, scale, out + i * stride, stride)
   }
 }
