@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
 import { Generator } from './data/generator.ts'
@@ -12,8 +13,9 @@ import { recordOutput } from './testing/recorded-output.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { train } from './train.ts'
 
-async function trainTiny(backend: 'reference' | 'wasm') {
-  const input = tinyWorld({ model: 'neggen', backend, epochs: 5 })
+/** On the reference, whatever scores afterwards. */
+async function trainTiny() {
+  const input = tinyWorld({ model: 'neggen', epochs: 5 })
   const output = recordOutput()
   await train(input, output, async () => {})
   const [embeddings, checkpoint] = [output.embeddingPairs.at(-1), output.checkpoints.at(-1)]
@@ -26,10 +28,11 @@ async function trainTiny(backend: 'reference' | 'wasm') {
 
 describe.each(everyBackend)('on $title', ({ name, available, create }) => {
   const shared = sharedBackend(available, create)
+  const choose: typeof chooseBackend = async () => ({ name, backend: await create(), reason: 'a test' })
 
   let run: Awaited<ReturnType<typeof trainTiny>>
   beforeAll(async () => {
-    if (available) run = await trainTiny(name)
+    if (available) run = await trainTiny()
   })
 
   /** By the loss of the training itself: of one pair, `generated negatives` is -log sigma(y(u, i) - y^-(u, i)). */
@@ -58,7 +61,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
 
   test.skipIf(!available)("scores a run's own negatives as its training did", async () => {
     const { input, trained, negatives } = run
-    const values = await scoreNegatives(input, trained, negatives)
+    const values = await scoreNegatives(input, trained, negatives, choose)
     expect(values).toHaveLength(negatives.items.length)
     for (const row of [0, 7, 19]) {
       expect(values[row]).toBeCloseTo(await hardnessByLoss(input, negatives.items[row] ?? -1), 4)
@@ -69,7 +72,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
 
   test.skipIf(!available)('takes negatives in any order, several of one item among them', async () => {
     const { input, trained, negatives } = run
-    const [first, second] = await scoreNegatives(input, trained, negatives)
+    const [first, second] = await scoreNegatives(input, trained, negatives, choose)
     const order = [1, 0, 1]
     const chosen: ScoredNegatives = {
       items: Int32Array.from(order, (row) => negatives.items[row] ?? -1),
@@ -84,7 +87,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
         },
       })),
     }
-    expect([...(await scoreNegatives(input, trained, chosen))]).toEqual([second, first, second])
+    expect([...(await scoreNegatives(input, trained, chosen, choose))]).toEqual([second, first, second])
   })
 
   test.skipIf(!available)('names a checkpoint that does not fit', async () => {
@@ -93,10 +96,10 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
       items: Int32Array.of(0),
       modalities: [{ name: 'text' as const, negative: { rows: 1, cols: 2, values: new Float32Array(2) } }],
     }
-    await expect(scoreNegatives(input, trained, narrow)).rejects.toThrow(
+    await expect(scoreNegatives(input, trained, narrow, choose)).rejects.toThrow(
       'best.safetensors: the parameter "text_projection.weights" is [5, 8], not [2, 8].',
     )
-    await expect(scoreNegatives(input, { ...trained, tensors: [] }, negatives)).rejects.toThrow(
+    await expect(scoreNegatives(input, { ...trained, tensors: [] }, negatives, choose)).rejects.toThrow(
       'the parameter "text_projection.weights" is missing',
     )
   })

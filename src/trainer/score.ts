@@ -41,11 +41,12 @@ export async function scoreNegatives(
   { config, training, users, items }: Pick<TrainingInput, 'config' | 'training' | 'users' | 'items'>,
   trained: Trained,
   negatives: ScoredNegatives,
+  choose: typeof chooseBackend = chooseBackend,
 ): Promise<Float32Array> {
   const values = hardness({
     users: trained.users,
     items: trained.items,
-    effects: await negativeEffects(config, trained, negatives),
+    effects: await negativeEffects(config, trained, negatives, choose),
     itemOf: negatives.items,
     training: Interactions.fromPairs(training, users, items),
   })
@@ -61,14 +62,19 @@ async function negativeEffects(
   config: TrainingInput['config'],
   { checkpoint, tensors }: Trained,
   negatives: ScoredNegatives,
+  choose: typeof chooseBackend,
 ): Promise<Matrix> {
-  const { backend } = await chooseBackend(config)
-  // The positives are not asked for; the first values are all replaced.
-  const modalities = negatives.modalities.map((modality) => ({ ...modality, positive: modality.negative }))
-  const generator = new Generator(config.seed, 'parameters')
-  const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, generator)
-  loadParameters(backend, causal.parameters, tensors, checkpoint)
-  const everyRow = Int32Array.from(negatives.items.keys())
-  const { value } = causal.negatives(new Tape(backend), everyRow)
-  return { rows: value.rows, cols: value.cols, values: await backend.read(value) }
+  const { backend } = await choose(config)
+  try {
+    // The positives are not asked for; the first values are all replaced.
+    const modalities = negatives.modalities.map((modality) => ({ ...modality, positive: modality.negative }))
+    const generator = new Generator(config.seed, 'parameters')
+    const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, generator)
+    loadParameters(backend, causal.parameters, tensors, checkpoint)
+    const everyRow = Int32Array.from(negatives.items.keys())
+    const { value } = causal.negatives(new Tape(backend), everyRow)
+    return { rows: value.rows, cols: value.cols, values: await backend.read(value) }
+  } finally {
+    await backend.dispose()
+  }
 }
