@@ -23,13 +23,8 @@ export function asTrainingFailure(error: unknown): unknown {
   return error
 }
 
-/** The first line of a library's message, without a full stop. */
+/** The first line of what a library says, without a full stop. The binding puts a status code before it. */
 export function firstLine(message: string): string {
-  return (
-    message
-      .split('\n')
-      .map((line) => line.trim())
-      .find((line) => line !== '')
-      ?.replace(/\.$/, '') ?? ''
-  )
+  const said = message.replace(/^Invalid TF_Status: \d+\s+Message: /, '').trim()
+  return said.split('\n', 1).join('').trim().replace(/\.$/, '')
 }

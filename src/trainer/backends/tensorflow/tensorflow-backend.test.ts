@@ -171,9 +171,12 @@ function failing(message: string) {
 }
 
 test.each([
-  ['OOM when allocating tensor with shape[26495,64] and type float', /ran out of memory/],
-  ['CUDA_ERROR_ILLEGAL_ADDRESS: an illegal memory access', /GPU stopped working .*CUDA_ERROR/],
-])('when the device says "%s", the run fails and nothing can be read', async (message, sentence) => {
+  ['Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[9,9]', /ran out of memory/],
+  [
+    'Invalid TF_Status: 13\nMessage: CUDA_ERROR_ILLEGAL_ADDRESS: illegal access.\nmore',
+    /GPU stopped working for TensorFlow \(CUDA_ERROR_ILLEGAL_ADDRESS: illegal access\)\./,
+  ],
+])('when the device says %j, the run fails and nothing can be read', async (message, sentence) => {
   const device = failing(message)
   const x = device.upload([1], 1, 1)
   const failure = { name: 'TrainingFailure', message: expect.stringMatching(sentence) }
