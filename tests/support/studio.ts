@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { StudioContract } from '#shared/contract/contract.ts'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const cli = join(root, 'out', 'main', 'cli.js')
+export const cli = join(root, 'out', 'main', 'cli.js')
 
 /** Real data that lies beside the checkout on some machines; null elsewhere. */
 export const moviesFolder: string | null =

@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { type DatasetId, RunId } from '#shared/contract/ids.ts'
+import { TrainConfig } from '#shared/training/config.ts'
+import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
+import {
+  cli,
+  root,
+  type ServedStudio,
+  serveStudio,
+  studio,
+  studioResult,
+  temporaryFolder,
+} from '#tests/support/studio.ts'
+
+const KILLS = 4
+const SAMPLE = 'Sample shop (synthetic)'
+/** Long enough to be caught in the middle. */
+const SETTINGS = {
+  model: 'lightgcn',
+  epochs: 120,
+  patience: 1000,
+  seed: 3,
+  threads: 2,
+  backend: 'wasm',
+} as const
+const PATIENTLY = { timeout: 120_000, interval: 20 }
+
+/** Everything that a run came to, as far as it does not depend on the clock. */
+interface Outcome {
+  test: unknown
+  epochs: unknown[]
+  files: Buffer[]
+}
+
+/** The same as `studio train` has it. */
+const TRAIN = [
+  'train',
+  ...['--dataset', SAMPLE, '--model', SETTINGS.model, '--backend', SETTINGS.backend],
+  ...['--epochs', String(SETTINGS.epochs), '--seed', String(SETTINGS.seed)],
+  ...['--set', `patience=${SETTINGS.patience}`, '--set', `threads=${SETTINGS.threads}`],
+]
+
+let workspace: string
+let uninterrupted: Outcome
+const cleanups: (() => void)[] = []
+
+beforeAll(async () => {
+  workspace = temporaryFolder((clean) => cleanups.push(clean))
+  expect((await studio(workspace, 'init', '--sample')).code).toBe(0)
+  const { run } = await studioResult(
+    z.object({ run: RunId, state: z.literal('finished') }),
+    workspace,
+    ...TRAIN,
+  )
+  const engine = await serveStudio(workspace)
+  uninterrupted = await outcome(engine, run)
+  await engine.stop()
+})
+afterAll(() => {
+  for (const clean of cleanups) clean()
+})
+
+const needsBrowser = testBrowser === null ? ' [needs Chromium, Chrome or Edge]' : ''
+describe.skipIf(testBrowser === null)(`a run that is paused in the window${needsBrowser}`, () => {
+  it('goes on after a restart of the engine, to the same numbers', async () => {
+    let engine = await serveStudio(workspace)
+    onTestFinished(() => engine.stop())
+    const browser = await launchBrowser()
+    onTestFinished(() => browser.close())
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    page.setDefaultTimeout(30_000)
+    await page.goto(engine.url)
+    await page.getByRole('link', { name: 'Train' }).click()
+    const run = await start(engine)
+    await reach(engine, run, 5)
+    await page
+      .getByText(/steps\/s/)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/ left$|^at most |^about | to /)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText('This run is paused').waitFor()
+    await page.getByRole('table', { name: 'Runs' }).getByText('Paused', { exact: true }).waitFor()
+    const paused = await engine.client.runs.get({ run })
+    expect(paused).toMatchObject({ state: 'paused', resumable: true, error: null })
+    expect(paused.epoch).toBeLessThan(SETTINGS.epochs)
+
+    await engine.stop()
+    engine = await serveStudio(workspace)
+    await page.goto(engine.url)
+    await page.getByRole('link', { name: 'Train' }).click()
+    await page.getByText('This run is paused').waitFor()
+    await page.keyboard.press('p')
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    await finish(engine, run)
+    await page.getByText('This run is paused').waitFor({ state: 'detached' })
+    expect(await outcome(engine, run)).toEqual(uninterrupted)
+  })
+})
+
+describe('a run whose engine is killed', () => {
+  it(`${KILLS} times goes on each time, and ends with the numbers of an uninterrupted run`, async () => {
+    let engine = await serveStudio(workspace)
+    onTestFinished(() => engine.kill())
+    const run = await start(engine)
+    for (let kill = 1; kill <= KILLS; kill++) {
+      await reach(engine, run, (SETTINGS.epochs * kill) / (KILLS + 2))
+      await engine.kill()
+      engine = await serveStudio(workspace)
+      const found = await engine.client.runs.get({ run })
+      expect(found).toMatchObject({ state: 'paused', resumable: true })
+      expect(found.error).toContain('The studio ended while this run trained.')
+      await engine.client.runs.resume({ run })
+    }
+    await finish(engine, run)
+    expect(await outcome(engine, run)).toEqual(uninterrupted)
+  })
+})
+
+describe('Ctrl-C of `studio train`', () => {
+  it('pauses the run; `studio resume` goes on with it', async () => {
+    const child = spawn(process.execPath, [cli, ...TRAIN, '--workspace', workspace, '--json'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const lines: unknown[] = []
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(JSON.parse(line))
+      if (lines.length === 5) child.kill('SIGINT')
+    })
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
+    expect(await once(child, 'close')).toEqual([130, null])
+    const { run } = z.object({ run: RunId, state: z.literal('paused') }).parse(lines.at(-1))
+    expect(stderr).toContain(`\`studio resume --run ${run}\` goes on with it.`)
+
+    const resumed = await studio(workspace, 'resume', '--run', String(run))
+    expect(resumed).toMatchObject({ code: 0 })
+    const epochs = [...lines.slice(0, -1), ...resumed.lines.slice(0, -1)]
+    expect(epochs.map((line) => z.object({ epoch: z.int() }).parse(line).epoch)).toEqual(
+      Array.from({ length: SETTINGS.epochs }, (_, at) => at + 1),
+    )
+    const engine = await serveStudio(workspace)
+    onTestFinished(() => engine.stop())
+    expect(await outcome(engine, run)).toEqual(uninterrupted)
+  })
+})
+
+async function start(engine: ServedStudio): Promise<RunId> {
+  const run = await engine.client.runs.create({
+    dataset: await sampleDataset(engine),
+    config: TrainConfig.parse(SETTINGS),
+  })
+  return run.id
+}
+
+async function sampleDataset(engine: ServedStudio): Promise<DatasetId> {
+  const [sample] = await engine.client.catalogue.datasets()
+  if (sample === undefined) throw new Error('the sample catalogue is missing')
+  return sample.id
+}
+
+async function reach(engine: ServedStudio, run: RunId, epoch: number): Promise<void> {
+  await expect
+    .poll(async () => (await engine.client.runs.get({ run })).epoch, PATIENTLY)
+    .toBeGreaterThanOrEqual(epoch)
+}
+
+async function finish(engine: ServedStudio, run: RunId): Promise<void> {
+  await expect.poll(async () => (await engine.client.runs.get({ run })).state, PATIENTLY).toBe('finished')
+}
+
+async function outcome(engine: ServedStudio, run: RunId): Promise<Outcome> {
+  const { test } = await engine.client.runs.get({ run })
+  const epochs = await engine.client.runs.epochs({ run })
+  const file = (name: string) => readFileSync(join(workspace, 'runs', String(run), 'output', `${name}.npy`))
+  return {
+    test,
+    epochs: epochs.map(({ seconds: _, ...numbers }) => numbers),
+    files: ['test_metrics', 'test_users', 'user_embeddings', 'item_embeddings'].map(file),
+  }
+}
