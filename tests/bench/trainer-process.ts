@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TrainerMessage } from '#shared/training/protocol.ts'
 import type { Settings } from './settings.ts'
@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts'
 type OnMessage = (message: TrainerMessage, child: ChildProcess) => void
 
 /**
- * Runs the trainer as the engine does, in a process of its own, to its end.
+ * Runs the trainer in a process of its own, as the engine does, to its end.
  * @returns the most memory that it had, in bytes
  * @throws Error where it did not end well
  */
@@ -33,42 +33,54 @@ async function peakOf(
   onMessage: OnMessage,
 ): Promise<number> {
   const file = join(folder, 'peak')
-  await mkdir(dirname(file), { recursive: true })
-  const child = fork(entry, args, {
+  const { child, ended } = start(entry, args, {
     execArgv: ['--import', pathToFileURL(peakMemory).href],
     env: { ...process.env, PEAK_MEMORY_FILE: file },
   })
-  let failure = 'it said nothing'
-  child.on('message', (raw) => {
-    const message = TrainerMessage.parse(raw)
-    if (message.type === 'failed') failure = message.message
-    onMessage(message, child)
-  })
-  const [code, signal] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`The trainer ended with ${signal ?? `code ${code}`}: ${failure}.`)
+  child.on('message', (raw) => onMessage(TrainerMessage.parse(raw), child))
+  const failure = await ended
+  if (failure !== null) throw new Error(failure)
   return Number(await readFile(file, 'utf8'))
 }
 
 /**
  * Starts the trainer and ends it once it has done its first step.
  * @returns seconds from the start of the process to the message that tells of that step
+ * @throws Error where it ends before
  */
 export async function secondsToFirstStep({ trainer }: Settings, run: string): Promise<number> {
-  const start = performance.now()
-  const child = fork(trainer, [run])
-  const exit = once(child, 'exit')
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      child.on('message', (raw) => {
-        const message = TrainerMessage.parse(raw)
-        if (message.type === 'failed') reject(new Error(message.message))
-        const stepped = message.type === 'epoch' || (message.type === 'progress' && message.step > 0)
-        if (stepped) resolve((performance.now() - start) / 1000)
-      })
-      exit.then(([code]) => reject(new Error(`The trainer ended with code ${code} before its first step.`)))
-    })
-  } finally {
+  const begin = performance.now()
+  const { child, ended } = start(trainer, [run], {})
+  let seconds: number | null = null
+  child.on('message', (raw) => {
+    const message = TrainerMessage.parse(raw)
+    const stepped = message.type === 'epoch' || (message.type === 'progress' && message.step > 0)
+    if (!stepped) return
+    seconds ??= (performance.now() - begin) / 1000
     child.kill('SIGKILL')
-    await exit
-  }
+  })
+  const end = await ended
+  if (seconds === null) throw new Error(end ?? 'The trainer ended before its first step.')
+  return seconds
+}
+
+/** `ended` is null after a good end, else what there is to say of it. */
+function start(
+  entry: string,
+  args: readonly string[],
+  options: { execArgv?: string[]; env?: NodeJS.ProcessEnv },
+) {
+  const child = fork(entry, args, { execArgv: [], ...options, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  let text = ''
+  child.stderr?.setEncoding('utf8').on('data', (piece) => {
+    text += piece
+  })
+  child.on('message', (raw) => {
+    const message = TrainerMessage.parse(raw)
+    if (message.type === 'failed') text += message.message
+  })
+  const ended = once(child, 'close').then(([code, signal]) =>
+    code === 0 ? null : `The trainer ended with ${signal ?? `code ${code}`}: ${text}`,
+  )
+  return { child, ended }
 }
