@@ -14,12 +14,13 @@ export function inverseLists(list: Int32Array, rows: number): InverseLists {
   for (let row = 0; row < rows; row++) ends[row + 1] = (ends[row + 1] ?? 0) + (ends[row] ?? 0)
   const places = new Uint32Array(ends[rows] ?? 0)
   const next = ends.slice()
-  list.forEach((row, place) => {
-    if (row < 0) return
+  for (let place = 0; place < list.length; place++) {
+    const row = list[place] ?? -1
+    if (row < 0) continue
     const end = next[row] ?? 0
     places[end] = place
     next[row] = end + 1
-  })
+  }
   return { ends, places }
 }
 
@@ -30,12 +31,22 @@ export interface DistinctLists extends InverseLists {
 
 /** The same for the rows alone that the list names: a part for each of `rows`. */
 export function distinctInverseLists(list: Int32Array): DistinctLists {
-  const numbers = new Map<number, number>()
-  const renamed = list.map((row) => {
-    if (row < 0) return -1
-    const number = numbers.get(row) ?? numbers.size
-    numbers.set(row, number)
-    return number
-  })
-  return { rows: Uint32Array.from(numbers.keys()), ...inverseLists(renamed, numbers.size) }
+  let bound = 0
+  for (const row of list) bound = Math.max(bound, row + 1)
+  /** Of each row, counted from 1. */
+  const numbers = new Int32Array(bound)
+  const rows = new Uint32Array(list.length)
+  const renamed = new Int32Array(list.length).fill(-1)
+  let distinct = 0
+  for (let place = 0; place < list.length; place++) {
+    const row = list[place] ?? -1
+    if (row < 0) continue
+    if (numbers[row] === 0) {
+      rows[distinct] = row
+      distinct++
+      numbers[row] = distinct
+    }
+    renamed[place] = (numbers[row] ?? 0) - 1
+  }
+  return { rows: rows.subarray(0, distinct), ...inverseLists(renamed, distinct) }
 }
