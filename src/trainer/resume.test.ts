@@ -1,0 +1,387 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { assertNever } from '#shared/assert-never.ts'
+import { decodeSafetensors, encodeSafetensors } from '#shared/files/safetensors.ts'
+import type { ModelName, TrainConfig } from '#shared/training/config.ts'
+import type { TrainerMessage } from '#shared/training/protocol.ts'
+import { ReferenceBackend } from './backends/reference/reference-backend.ts'
+import { TrainingFailure } from './failure.ts'
+import { openRunOutput } from './files/run-output.ts'
+import { Requests } from './requests.ts'
+import { type Attempt, type AttemptOptions, attempt, outcome, outputFiles } from './testing/attempt.ts'
+import { everyBackend } from './testing/every-backend.ts'
+import { failingDisk, Killed, killingDisk } from './testing/failing-disk.ts'
+import { tinyWorld } from './testing/tiny-world.ts'
+import { train } from './train.ts'
+
+let root: string
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'resume-'))
+})
+afterEach(() => rm(root, { recursive: true }))
+
+let folders = 0
+const freshFolder = () => join(root, String(folders++))
+
+/** How one life of a trainer ends, unless it is finished before; `at` is a share of what a whole run does. */
+interface Interruption {
+  readonly by: 'pause at a step' | 'pause at an evaluation' | 'death at a file'
+  readonly at: number
+}
+
+type Setting = Omit<AttemptOptions, 'folder'>
+
+/** An uninterrupted run, and how much there is of it to be interrupted. */
+async function uninterrupted(setting: Setting) {
+  const folder = freshFolder()
+  let operations = 0
+  const disk = failingDisk(() => {
+    operations++
+    return null
+  })
+  const { messages, ticks, evaluations, error } = await attempt({ ...setting, folder, disk })
+  expect(error).toBe(null)
+  return { ...outcome(messages), files: await outputFiles(folder), ticks, evaluations, operations }
+}
+
+type Whole = Awaited<ReturnType<typeof uninterrupted>>
+
+function interruption({ by, at }: Interruption, whole: Whole): Partial<AttemptOptions> {
+  const pauseAt = (last: number) => (count: number, requests: Requests) => {
+    if (count === 1 + Math.floor(at * last)) requests.requestPause()
+  }
+  switch (by) {
+    case 'pause at a step':
+      return { onTick: pauseAt(whole.ticks) }
+    case 'pause at an evaluation':
+      return { onEvaluation: pauseAt(whole.evaluations) }
+    case 'death at a file':
+      return { disk: killingDisk(Math.floor(at * whole.operations)) }
+    default:
+      return assertNever(by)
+  }
+}
+
+/** Lives on one folder, the last of them left alone. */
+async function interrupted(setting: Setting, interruptions: readonly Interruption[], whole: Whole) {
+  const folder = freshFolder()
+  const lives: Attempt[] = []
+  for (const next of interruptions) {
+    const life = await attempt({ ...setting, folder, ...interruption(next, whole) })
+    if (life.error !== null && !(life.error instanceof Killed)) throw life.error
+    lives.push(life)
+    // Nobody starts a trainer on a run that has its result.
+    if (isFinished(life)) break
+  }
+  const last = lives.at(-1)
+  if (last === undefined || !isFinished(last)) lives.push(await attempt({ ...setting, folder }))
+  return { ...outcome(lives.flatMap((life) => life.messages)), files: await outputFiles(folder) }
+}
+
+/** One that dies after it has reported its result may leave its checkpoint behind, and can be started again. */
+const isFinished = ({ messages, error }: Attempt) => error === null && messages.at(-1)?.type === 'finished'
+const models: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
+const computing = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
+
+describe.each(computing)('on $title', ({ name, available, create }) => {
+  test.skipIf(!available).for(models)(
+    '%s ends the same wherever it was paused or killed',
+    { timeout: 120_000 },
+    async (model) => {
+      const cases = fc.record({
+        sampler: fc.constantFrom('uniform' as const, 'popularity' as const),
+        evaluateEvery: fc.integer({ min: 1, max: 2 }),
+        ticksBetweenCheckpoints: fc.integer({ min: 2, max: 40 }),
+        interruptions: fc.array(
+          fc.record({
+            by: fc.constantFrom(
+              'pause at a step' as const,
+              'pause at an evaluation' as const,
+              'death at a file' as const,
+            ),
+            at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+          }),
+          { minLength: 1, maxLength: 4 },
+        ),
+      })
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ interruptions, ticksBetweenCheckpoints, ...config }) => {
+          const input = tinyWorld({ model, epochs: 4, patience: 2, learningRate: 0.05, ...config })
+          const setting = { input, on: { name, create }, ticksBetweenCheckpoints }
+          const whole = await uninterrupted(setting)
+          const { epochs, finished, files } = await interrupted(setting, interruptions, whole)
+          expect({ epochs, finished }).toEqual({ epochs: whole.epochs, finished: whole.finished })
+          expect(Object.keys(files)).toEqual(Object.keys(whole.files))
+          expect(files).toEqual(whole.files)
+        }),
+        { numRuns: 8 },
+      )
+    },
+  )
+})
+
+const reference = { name: 'reference' as const, create: async () => new ReferenceBackend() }
+const small = { input: tinyWorld({ model: 'bpr-mf', epochs: 4, patience: 4 }), on: reference }
+
+/** Of the first life on a folder, and of a second one that is left alone. */
+async function twoLives(first: Partial<AttemptOptions>, second: Partial<AttemptOptions> = {}) {
+  const folder = freshFolder()
+  const one = await attempt({ ...small, folder, ...first })
+  const between = await outputFiles(folder)
+  const two = await attempt({ ...small, folder, ...second })
+  return { folder, one, two, between, files: await outputFiles(folder) }
+}
+
+const messageOf = <Type extends TrainerMessage['type']>({ messages }: Attempt, type: Type) =>
+  messages.find((message): message is Extract<TrainerMessage, { type: Type }> => message.type === type)
+
+const epochOf = (file: string | undefined) =>
+  decodeSafetensors(Buffer.from(file ?? '', 'base64'), 'best.safetensors').metadata.epoch
+
+test('every operation on files may be the last one of a life', { timeout: 60_000 }, async () => {
+  const whole = await uninterrupted(small)
+  const expected = { epochs: whole.epochs, finished: whole.finished, files: whole.files }
+  for (let operation = 0; operation < whole.operations; operation++) {
+    const { one, two, files } = await twoLives({ disk: killingDisk(operation) })
+    expect(one.error, `operation ${operation}`).toBeInstanceOf(Killed)
+    const ended = { ...outcome([...one.messages, ...two.messages]), files }
+    expect(ended, `operation ${operation}`).toEqual(expected)
+  }
+})
+
+describe('a pause', () => {
+  test('ends after the step in flight, and says from where it goes on', async () => {
+    const { one, two, between } = await twoLives({
+      onMessage: (message, requests) => {
+        if (message.type === 'progress' && message.step === 3) requests.requestPause()
+      },
+    })
+    expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 1, step: 4 })
+    expect(Object.keys(between)).toEqual(['checkpoint.safetensors'])
+    expect(messageOf(one, 'started')?.resumedFrom).toBe(null)
+    expect(messageOf(two, 'started')).toMatchObject({
+      resumedFrom: { epoch: 1, step: 4 },
+      reason: 'the run began on it',
+    })
+    expect(messageOf(two, 'progress')).toMatchObject({ epoch: 1, step: 5 })
+  })
+
+  test('leaves a validation, which is done again', async () => {
+    const { one, two } = await twoLives({
+      onEvaluation: (evaluation, requests) => {
+        if (evaluation === 2) requests.requestPause()
+      },
+    })
+    expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 2, step: 6 })
+    expect(two.messages.slice(0, 2)).toMatchObject([
+      { type: 'started', resumedFrom: { epoch: 2, step: 6 } },
+      { type: 'epoch', epoch: 2 },
+    ])
+  })
+
+  test('leaves the last test, and nothing is trained again', async () => {
+    const { one, two, files } = await twoLives({
+      onEvaluation: (evaluation, requests) => {
+        if (evaluation === 5) requests.requestPause()
+      },
+    })
+    expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 4, step: 6 })
+    expect(two.messages.map((message) => message.type)).toEqual(['started', 'finished'])
+    expect(files).toEqual((await uninterrupted(small)).files)
+  })
+
+  test('of a model that has nothing to train is kept too', async () => {
+    const { one, two } = await twoLives(
+      {
+        input: tinyWorld({ model: 'popularity' }),
+        onEvaluation: (evaluation, requests) => {
+          if (evaluation === 2) requests.requestPause()
+        },
+      },
+      { input: tinyWorld({ model: 'popularity' }) },
+    )
+    expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 1, step: 0 })
+    expect(messageOf(two, 'finished')).toMatchObject({ reason: 'epochs', epochs: 0, bestEpoch: 0 })
+  })
+
+  test('is outweighed by a stop that comes after it', async () => {
+    const { one } = await twoLives({
+      onTick: (tick, requests) => {
+        if (tick !== 20) return
+        requests.requestPause()
+        requests.requestStop()
+      },
+    })
+    expect(one.messages.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' })
+  })
+})
+
+describe('a stop', () => {
+  const stopInEpoch3: Partial<AttemptOptions> = {
+    onMessage: (message, requests) => {
+      if (message.type === 'progress' && message.epoch === 3) requests.requestStop()
+    },
+  }
+
+  test('is not forgotten by a trainer that dies while it tests', async () => {
+    const { files: expected } = await twoLives(stopInEpoch3, stopInEpoch3)
+    const dyingAtTheTest = failingDisk((operation, path) =>
+      operation === 'create' && path.includes('test_users') ? new Killed() : null,
+    )
+    const { one, two, files } = await twoLives({ ...stopInEpoch3, disk: dyingAtTheTest })
+    expect(one.error).toBeInstanceOf(Killed)
+    expect(two.messages.map((message) => message.type)).toEqual(['started', 'finished'])
+    expect(messageOf(two, 'finished')).toMatchObject({ reason: 'stopped', epochs: 2 })
+    expect(files).toEqual(expected)
+  })
+
+  test('is not forgotten by a pause after it', async () => {
+    const { one, two } = await twoLives({
+      onTick: (tick, requests) => {
+        if (tick !== 20) return
+        requests.requestStop()
+        requests.requestPause()
+      },
+    })
+    expect(one.messages.at(-1)).toMatchObject({ type: 'paused', epoch: 2 })
+    expect(messageOf(two, 'finished')).toMatchObject({ reason: 'stopped', epochs: 1 })
+  })
+
+  test('right after a crash tests the best epoch that the checkpoint knows, not one still to come', async () => {
+    // The first checkpoint comes after epoch 1; the trainer dies when epoch 2 was found to be better.
+    let best = 0
+    const disk = failingDisk((operation, path) => {
+      if (best < 2 && operation === 'rename' && path.endsWith('/best.safetensors')) best++
+      return best === 2 && operation === 'syncFolder' ? new Killed() : null
+    })
+    const { one, two, between, files } = await twoLives(
+      { disk, ticksBetweenCheckpoints: 14 },
+      { onMessage: (_, requests) => requests.requestStop() },
+    )
+    expect(one.error).toBeInstanceOf(Killed)
+    expect(epochOf(between['best.safetensors'])).toBe('2')
+    expect(epochOf(between['earlier_best.safetensors'])).toBe('1')
+    expect(messageOf(two, 'finished')).toMatchObject({ reason: 'stopped', bestEpoch: 1 })
+    expect(epochOf(files['best.safetensors'])).toBe('1')
+    expect(files).not.toHaveProperty('earlier_best.safetensors')
+  })
+})
+
+describe('a checkpoint is refused', () => {
+  const paused: Partial<AttemptOptions> = {
+    onTick: (tick, requests) => {
+      if (tick === 30) requests.requestPause()
+    },
+  }
+  const hint = expect.stringMatching(/^Delete this file to train the run from its beginning/)
+
+  async function resumed(change: (file: string, folder: string) => Promise<void>, input = small.input) {
+    const folder = freshFolder()
+    const first = await attempt({ ...small, folder, ...paused })
+    expect(first.messages.at(-1)?.type).toBe('paused')
+    await change(join(folder, 'output', 'checkpoint.safetensors'), folder)
+    const { error } = await attempt({ ...small, input, folder })
+    return error
+  }
+
+  /** Writes the checkpoint again with other metadata. */
+  const withMetadata =
+    (change: (metadata: Record<string, string>) => Record<string, string>) => async (file: string) => {
+      const { tensors, metadata } = decodeSafetensors(await readFile(file), file)
+      await writeFile(file, encodeSafetensors({ tensors, metadata: change({ ...metadata }) }))
+    }
+  const withState = (change: (state: Record<string, unknown>) => Record<string, unknown>) =>
+    withMetadata(({ state = '', ...rest }) => ({ ...rest, state: JSON.stringify(change(JSON.parse(state))) }))
+
+  test('of another configuration, or other data', async () => {
+    const other = [
+      tinyWorld({ model: 'bpr-mf', epochs: 4, patience: 4, seed: 2 }),
+      { ...small.input, training: small.input.training.subarray(2) },
+    ]
+    for (const input of other) {
+      expect(await resumed(async () => {}, input)).toMatchObject({
+        name: 'TrainingFailure',
+        message: expect.stringMatching(/checkpoint\.safetensors belongs to a run with another configuration/),
+        hint,
+      })
+    }
+  })
+
+  test.for<[string, (file: string) => Promise<void>, RegExp]>([
+    ['no tensors at all', (file) => writeFile(file, 'hello'), /not a safetensors file/],
+    ['cut short', async (file) => truncate(file, (await readFile(file)).length - 4), /does not fit/],
+    [
+      'another format',
+      withMetadata((rest) => ({ ...rest, format: 'x' })),
+      /is no checkpoint of this version/,
+    ],
+    ['metadata that are not JSON', withMetadata((rest) => ({ ...rest, state: '{' })), /are not JSON/],
+    ['a missing part', withMetadata(({ state, ...rest }) => rest), /are not JSON/],
+    ['a state of other fields', withState(({ step, ...rest }) => rest), /is damaged: .*step/s],
+    ['more steps than there are', withState((state) => ({ ...state, step: 7 })), /its steps do not fit/],
+    [
+      'step counts of other parameters',
+      withState((state) => ({ ...state, adamSteps: [] })),
+      /its steps do not/,
+    ],
+    ['epochs without a time', withState((state) => ({ ...state, epochSeconds: [] })), /do not add up/],
+  ])('with %s', async ([, change, message]) => {
+    expect(await resumed(change)).toMatchObject({
+      name: 'TrainingFailure',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('without the tensors of the model', async () => {
+    const error = await resumed(async (file) => {
+      const { tensors, metadata } = decodeSafetensors(await readFile(file), file)
+      await writeFile(file, encodeSafetensors({ tensors: tensors.slice(0, 2), metadata }))
+    })
+    expect(error).toMatchObject({
+      message: expect.stringContaining('"embeddings/second_moment" is missing'),
+    })
+  })
+
+  test('without its best parameters', async () => {
+    const error = await resumed((_, folder) => rm(join(folder, 'output', 'best.safetensors')))
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/best\.safetensors does not hold the parameters of epoch \d/),
+      hint: expect.stringMatching(/^Delete .*checkpoint\.safetensors to train/),
+    })
+  })
+})
+
+test('a run that goes on on another device says so', async () => {
+  const elsewhere = async () => Object.assign(new ReferenceBackend(), { device: 'another processor' })
+  const { two } = await twoLives(
+    { onTick: (tick, requests) => tick === 5 && requests.requestPause() },
+    { on: { name: 'reference', create: elsewhere } },
+  )
+  expect(messageOf(two, 'log')).toMatchObject({
+    level: 'warn',
+    text: expect.stringMatching(/goes on on another processor/),
+  })
+})
+
+test('a run whose backend is gone does not go on on another one', async () => {
+  const folder = freshFolder()
+  const input = tinyWorld({ model: 'bpr-mf', backend: 'auto' })
+  const wasTensorFlow = { name: 'tensorflow' as const, create: reference.create }
+  await attempt({ folder, input, on: wasTensorFlow, onTick: (_, requests) => requests.requestPause() })
+  const wanted: unknown[] = []
+  const choose = async (config: Pick<TrainConfig, 'backend' | 'threads'>) => {
+    wanted.push(config)
+    throw new TrainingFailure('The backend "tensorflow" cannot run here: it is not installed.')
+  }
+  const going = train(input, await openRunOutput(folder), async () => {}, new Requests(), { choose })
+  await expect(going).rejects.toMatchObject({
+    name: 'TrainingFailure',
+    message: expect.stringMatching(
+      /^This run began on the backend "tensorflow" and cannot go on\. The backend/,
+    ),
+  })
+  expect(wanted).toEqual([{ backend: 'tensorflow', threads: availableParallelism() }])
+})
