@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EarlyStopping } from './early-stopping.ts'
+import { EarlyStopping, EarlyStoppingState } from './early-stopping.ts'
 
 test('stops after `patience` validations in a row without a better value', () => {
   const stopping = new EarlyStopping(2)
@@ -21,4 +21,17 @@ test('stops after `patience` validations in a row without a better value', () =>
 test('a first value of 0 is the best so far', () => {
   const stopping = new EarlyStopping(1)
   expect([stopping.bestEpoch, stopping.observe(3, 0), stopping.bestEpoch]).toEqual([0, true, 3])
+})
+
+test('goes on from a state, also from one without an observation', () => {
+  const first = new EarlyStopping(3)
+  const values = [0.1, 0.4, 0.3, 0.4, 0.2]
+  values.forEach((value, index) => {
+    const second = new EarlyStopping(3)
+    second.restore(EarlyStoppingState.parse(JSON.parse(JSON.stringify(first.state))))
+    expect(second.observe(index + 1, value)).toBe(first.observe(index + 1, value))
+    expect(second.state).toEqual(first.state)
+    expect(second.exhausted).toBe(first.exhausted)
+  })
+  expect(first.exhausted).toBe(true)
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -6,7 +6,6 @@ import { encodeNpy } from '#shared/files/npy.ts'
 import { tinyWorld } from '../testing/tiny-world.ts'
 import { writeRun } from '../testing/write-run.ts'
 import { readRunInput } from './run-input.ts'
-import { writeAtomically } from './write-atomically.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -87,13 +86,4 @@ describe('a fault is named with its file', () => {
     await rm(input('test.npy'))
     await expect(readRunInput(folder)).rejects.toThrow(/test\.npy: the file is missing/)
   })
-})
-
-test('an atomic write leaves the file and nothing else, and replaces it', async () => {
-  const file = join(folder, 'x.bin')
-  await writeAtomically(file, Uint8Array.of(1))
-  await writeAtomically(file, Uint8Array.of(2, 3))
-  expect([...(await readFile(file))]).toEqual([2, 3])
-  expect(await readdir(folder)).toEqual(['x.bin'])
-  await expect(writeAtomically(join(folder, 'missing', 'x'), Uint8Array.of(1))).rejects.toThrow('ENOENT')
 })
