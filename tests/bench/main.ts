@@ -9,7 +9,8 @@ import { buildRows } from './build-rows.ts'
 import { describeMachine, type Machine } from './machine.ts'
 import { type Options, parseOptions, USAGE, UsageError } from './options.ts'
 import { figureByMinima, formatTable, type Line, type RowName, unrestOf, verdictOf } from './report.ts'
-import { Answer, type Settings } from './settings.ts'
+import { Answer, type Settings, threadsInWords } from './settings.ts'
+import { withoutFigure } from './without-figure.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 process.exitCode = await run(process.argv.slice(2))
@@ -62,9 +63,7 @@ async function measureRow(row: RowName, entry: string, folder: string, options: 
     child.on('error', (error) => resolve(error.message))
     child.on('exit', (code, signal) => resolve(`its process ended with ${signal ?? `code ${code}`}`))
   })
-  const failed = (reason: string): Line[] => [
-    { row, what: '', unit: 'x', goal: null, outcome: { state: 'failed', reason } },
-  ]
+  const failed = (reason: string) => [withoutFigure(row, 'failed', reason)]
   let lines: Line[] | null = null
   child.on('message', (raw) => {
     const answer = Answer.safeParse(raw)
@@ -83,7 +82,7 @@ function describe(
   const { threads, rounds } = options
   return [
     `${processor}, ${cores} cores, ${memory.toFixed(0)} GiB, ${system}, Node ${node}, ${commit ?? 'no checkout'}`,
-    `${threads} threads, ${rounds} rounds; load average at the start ${load.toFixed(1)}: a busy machine makes figures worthless`,
+    `${threadsInWords(threads)}, ${rounds} rounds; load average at the start ${load.toFixed(1)}: a busy machine makes figures worthless`,
   ].join('\n')
 }
 

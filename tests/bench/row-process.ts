@@ -9,6 +9,7 @@ import { measureSampling } from './rows/sampling.ts'
 import { measureScaling } from './rows/scaling.ts'
 import { measureStart } from './rows/start.ts'
 import { type MeasureRow, Settings } from './settings.ts'
+import { withoutFigure } from './without-figure.ts'
 
 /**
  * Entry of the process that measures one row, built as the application is: what is timed is what ships. A process for
@@ -27,7 +28,7 @@ async function measure({ row }: Settings): Promise<Line[]> {
     const reason = error instanceof Error ? error.message : String(error)
     const state = error instanceof Missing ? 'not measured' : 'failed'
     if (state === 'failed') console.error(error)
-    return [{ row, what: '', unit: 'x', goal: null, outcome: { state, reason } }]
+    return [withoutFigure(row, state, reason)]
   }
 }
 

@@ -22,3 +22,7 @@ export const Answer = z.array(Line)
 
 /** Measures one row. */
 export type MeasureRow = (settings: Settings) => Promise<Line[]>
+
+export function threadsInWords(count: number): string {
+  return count === 1 ? '1 thread' : `${count} threads`
+}

@@ -9,7 +9,7 @@ import { createContender, type TimedSteps, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'
 import type { Line } from '../report.ts'
 import { alternate, quotient, roundOf, summarize } from '../rounds.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, threadsInWords } from '../settings.ts'
 
 /** V8 compiles the hot paths anew within the first hundred steps. */
 const WARM_UP_ROUNDS = 3
@@ -55,7 +55,7 @@ export async function measureAgainstC(
   return [
     {
       row: model,
-      what: `step, wasm, ${threads} threads, against C on as many`,
+      what: `step, wasm, ${threadsInWords(threads)}, against C on as many`,
       unit: 'x',
       goal: model === 'lightgcn' ? GOALS.lightgcnStep : GOALS.bprMfStep,
       outcome: {

@@ -8,7 +8,7 @@ import { GOALS } from '../goals.ts'
 import { MatrixProduct } from '../matrix-product.ts'
 import type { Line } from '../report.ts'
 import { alternate, quotient, roundOf, summarize } from '../rounds.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, threadsInWords } from '../settings.ts'
 
 /** Users whose lists are held against the scores of the matrix product. */
 const CHECKED_USERS = 200
@@ -60,7 +60,7 @@ export async function measureEvaluation({ threads, rounds }: Settings): Promise<
       notes,
     },
   })
-  const size = `[${users}, ${DIMENSIONS}] times [${DIMENSIONS}, ${items}], ${threads} threads`
+  const size = `[${users}, ${DIMENSIONS}] times [${DIMENSIONS}, ${items}], ${threadsInWords(threads)}`
   return [
     against('the same memory', GOALS.evaluation, same, [
       `${size}; propagating the embeddings is not part of either side`,

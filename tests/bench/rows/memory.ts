@@ -5,7 +5,7 @@ import { createBaby } from '../baby.ts'
 import { GOALS } from '../goals.ts'
 import type { Line } from '../report.ts'
 import { alternate, roundOf, summarize } from '../rounds.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, threadsInWords } from '../settings.ts'
 import { barePeak, trainerPeak } from '../trainer-process.ts'
 
 const EPOCHS = 3
@@ -26,7 +26,7 @@ export async function measureMemory(settings: Settings): Promise<Line[]> {
   return [
     {
       row: 'memory',
-      what: `trainer at Baby size, LightGCN, ${threads} threads, over Node's own`,
+      what: `trainer at Baby size, LightGCN, ${threadsInWords(threads)}, over Node's own`,
       unit: 'MB',
       goal: GOALS.babyMemory,
       outcome: {

@@ -1,0 +1,19 @@
+import { GOALS } from './goals.ts'
+import type { Line, RowName } from './report.ts'
+
+/** What a row is about, where there is no figure to say it in detail. */
+const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
+  lightgcn: { what: "LightGCN's step against C", unit: 'x', goal: GOALS.lightgcnStep },
+  'bpr-mf': { what: "BPR-MF's step against C", unit: 'x', goal: GOALS.bprMfStep },
+  neggen: { what: "NegGen's step against LightGCN's", unit: 'x', goal: GOALS.negGenStep },
+  evaluation: { what: 'evaluation against one MatMul', unit: 'x', goal: GOALS.evaluation },
+  sampling: { what: 'sampling, share of the step', unit: '%', goal: GOALS.sampling },
+  scaling: { what: 'time per interaction against Baby size', unit: 'x', goal: GOALS.timePerInteraction },
+  memory: { what: "memory over Node's own", unit: 'MB', goal: GOALS.babyMemory },
+  start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },
+}
+
+/** The line of a row that could not be measured, for want of something or because it failed. */
+export function withoutFigure(row: RowName, state: 'not measured' | 'failed', reason: string): Line {
+  return { row, ...HEADLINES[row], outcome: { state, reason } }
+}
