@@ -236,7 +236,9 @@ export class RunExecution {
     this.#log.append(`[started] ${device}: ${reason}${from}`)
     this.#stepsPerEpoch = stepsPerEpoch
     const epochsDone = doneBefore(resumedFrom, stepsPerEpoch)
-    beginTraining(database, this.#run, { backend, device, reason, epochsDone, at: Date.now() })
+    // A run goes on where it began, which is no reason that a person asks for.
+    const why = resumedFrom === null ? reason : null
+    beginTraining(database, this.#run, { backend, device, reason: why, epochsDone, at: Date.now() })
     for (const { epoch, seconds } of readEpochs(database, this.#run, 0)) this.#seconds.set(epoch, seconds)
     this.#with.announce(this.#run)
   }

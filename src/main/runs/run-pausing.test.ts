@@ -13,7 +13,7 @@ process.on('message', async ({ type }) => {
   if (type === 'stop') await send(finished('stopped', 2))
   process.exit(0)
 })
-await send({ ...started, resumedFrom })
+await send({ ...started, resumedFrom, ...(resumedFrom !== null && { reason: 'the run began on it' }) })
 await send({ type: 'progress', epoch: 1, step: 3, stepsPerSecond: 250.5 })
 if (resumedFrom === null) {
   await send(epoch(1, true))
@@ -91,6 +91,7 @@ describe('pause', () => {
     expect(end).toMatchObject({
       resumable: false,
       epoch: 4,
+      reason: 'it is there',
       startedAt: paused.startedAt,
       test: { 'recall@20': 0.15 },
     })

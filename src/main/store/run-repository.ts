@@ -110,7 +110,8 @@ export function markPaused(writer: Writer, run: RunId, error: string | null, at:
 export interface TrainingStart {
   backend: string
   device: string
-  reason: string
+  /** Why that backend; null keeps what was said when the run began. */
+  reason: string | null
   /** Epochs behind the checkpoint that it goes on from; later ones are reported again. */
   epochsDone: number
   at: number
@@ -122,7 +123,7 @@ export function beginTraining(writer: Writer, run: RunId, start: TrainingStart):
   writer.transaction(() => {
     writer.run('DELETE FROM run_epoch WHERE run_id = :run AND epoch > :epochsDone', { run, epochsDone })
     writer.run(
-      `UPDATE run SET backend = :backend, device = :device, reason = :reason, training_since = :at,
+      `UPDATE run SET backend = :backend, device = :device, reason = coalesce(:reason, reason), training_since = :at,
          epoch = coalesce((SELECT max(epoch) FROM run_epoch WHERE run_id = :run), 0),
          loss = (SELECT loss FROM run_epoch WHERE run_id = :run ORDER BY epoch DESC LIMIT 1),
          best_epoch = (SELECT max(epoch) FROM run_epoch WHERE run_id = :run AND best = 1),

@@ -2,9 +2,10 @@ import { Alert, Progress, Text } from '@mantine/core'
 import { IconAlertTriangle, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
-import { epochsDone, formatSpeed, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
+import { epochsDone, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
 import { countOf, formatSeconds } from '../components/format.ts'
 import classes from './run-facts.module.css'
+import { speedOf } from './run-speed.ts'
 import { useNow } from './run-table.tsx'
 import { useProgress } from './use-progress.ts'
 
@@ -39,12 +40,8 @@ export function RunFacts({ run }: { run: Run }) {
           )}
         </Fact>
         <Fact name="Speed">
-          {progress !== null
-            ? formatSpeed(progress.stepsPerSecond)
-            : run.secondsPerEpoch === null
-              ? '–'
-              : `${formatSeconds(run.secondsPerEpoch)} an epoch`}
-          {progress !== null && run.secondsPerEpoch !== null ? (
+          {speedOf(run, progress) ?? '–'}
+          {run.state === 'running' && run.secondsPerEpoch !== null ? (
             <Small>{formatSeconds(run.secondsPerEpoch)} an epoch</Small>
           ) : (
             run.loss !== null && <Small>loss {run.loss.toFixed(4)}</Small>

@@ -4,9 +4,10 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { formatSpeed, secondsTrained } from '#shared/time-left.ts'
+import { secondsTrained } from '#shared/time-left.ts'
 import { formatMoment, formatSeconds } from '../components/format.ts'
 import { curveColor } from './curve-colors.ts'
+import { speedOf } from './run-speed.ts'
 import { RunStateBadge } from './run-states.tsx'
 import classes from './run-table.module.css'
 import { useProgress } from './use-progress.ts'
@@ -157,11 +158,9 @@ function Trained({ run }: { run: Run }) {
   return seconds === 0 ? <Dash /> : formatSeconds(seconds)
 }
 
-/** What its trainer says while it works, afterwards what an epoch took. */
 function Speed({ run }: { run: Run }) {
-  const progress = useProgress(run)
-  if (progress !== null) return formatSpeed(progress.stepsPerSecond)
-  return run.secondsPerEpoch === null ? <Dash /> : `${formatSeconds(run.secondsPerEpoch)}/epoch`
+  const speed = speedOf(run, useProgress(run))
+  return speed === null ? <Dash /> : speed
 }
 
 /** The time of day in milliseconds, every second while it matters. */

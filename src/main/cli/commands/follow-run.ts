@@ -85,7 +85,7 @@ export function statusLine(run: Run, progress: RunProgress, now: number): string
   return [
     `epoch ${progress.epoch} of at most ${run.config.epochs}`,
     `step ${progress.step} of ${progress.stepsPerEpoch}`,
-    formatSpeed(progress.stepsPerSecond),
+    ...(progress.stepsPerSecond === 0 ? [] : [formatSpeed(progress.stepsPerSecond)]),
     ...(left === null ? [] : [`${formatTimeLeft(left)} left`]),
   ].join(', ')
 }
