@@ -16,6 +16,8 @@ const CALLS = 256
 export class CommandQueue {
   readonly #gpu: Gpu
   readonly #pool: BufferPool
+  /** Apart from the tensors', so that each comes back in the order in which it was asked for. */
+  readonly #scratchPool: BufferPool
   readonly #uniforms: GPUBuffer
   readonly #uniformGroup: GPUBindGroup
   /** The uniforms of the batch's calls, a slot each. */
@@ -32,6 +34,7 @@ export class CommandQueue {
   constructor(gpu: Gpu) {
     this.#gpu = gpu
     this.#pool = BufferPool.forTensors(gpu.device, gpu.limits.tensorBytes)
+    this.#scratchPool = BufferPool.forTensors(gpu.device, gpu.limits.tensorBytes)
     this.#slotBytes = gpu.limits.alignment
     const words = new ArrayBuffer(CALLS * this.#slotBytes)
     this.#words = new Uint32Array(words)
@@ -45,6 +48,11 @@ export class CommandQueue {
 
   get pool(): BufferPool {
     return this.#pool
+  }
+
+  /** Buffers made so far, of tensors and of scratch memory. */
+  get buffersMade(): number {
+    return this.#pool.made + this.#scratchPool.made
   }
 
   /**
@@ -102,7 +110,7 @@ export class CommandQueue {
 
   /** Memory for a result that is of no use after the calls that follow at once. */
   scratch(bytes: number): Span {
-    const storage = this.#pool.acquire(bytes)
+    const storage = this.#scratchPool.acquire(bytes)
     this.#scratch.push(storage)
     return { storage, offset: 0 }
   }
@@ -118,7 +126,7 @@ export class CommandQueue {
     }
     this.#calls = 0
     this.#batch++
-    for (const storage of this.#scratch.splice(0).reverse()) this.#pool.giveBack(storage)
+    for (const storage of this.#scratch.splice(0).reverse()) this.#scratchPool.giveBack(storage)
     failures.close()
   }
 
@@ -126,6 +134,7 @@ export class CommandQueue {
     this.#endPass()
     this.#encoder = null
     this.#pool.destroy()
+    this.#scratchPool.destroy()
     this.#uniforms.destroy()
   }
 

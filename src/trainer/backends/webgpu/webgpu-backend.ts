@@ -90,9 +90,9 @@ export class WebGpuBackend implements Backend {
     }
   }
 
-  /** Buffers made for tensors so far; a step that repeats makes none. */
+  /** Buffers made so far; a step that repeats makes none. */
   get buffersMade(): number {
-    return this.#queue.pool.made
+    return this.#queue.buffersMade
   }
 
   upload(values: ArrayLike<number>, rows: number, cols: number): Tensor {

@@ -5,6 +5,11 @@ export function matmulTile(group: number): number {
   return 4 * Math.sqrt(group)
 }
 
+const FOUR = [0, 1, 2, 3] as const
+
+/** WGSL for each of the four rows or columns: an array that a loop goes through would not stay in registers. */
+const each = (code: (index: number) => string) => FOUR.map(code).join('\n')
+
 /**
  * a b in tiles, through the workgroup's memory. An invocation's rows and columns lie SIDE apart, so that
  * neighbours read neighbouring words of the tiles and write neighbouring columns. Counts tiles of the product
@@ -39,6 +44,11 @@ export const matmulKernel = remembered((transposeA: boolean, transposeB: boolean
         if (row >= u.m || k >= end) { return 0; }
         return a[u.startOfA + ${transposeA ? 'k * u.m + row' : 'row * u.k + k'}];
       }
+      fn store(part: u32, row: u32, col: u32, sums: vec4f) {
+        if (row >= u.m) { return; }
+        let start = part * u.partLength + row * u.n;
+        ${each((j) => `if (col + ${j} * SIDE < u.n) { out[start + col + ${j} * SIDE] = sums[${j}]; }`)}
+      }
       fn fromB(k: u32, col: u32, end: u32) -> f32 {
         if (col >= u.n || k >= end) { return 0; }
         return b[${transposeB ? 'col * u.k + k' : 'k * u.n + col'}];
@@ -52,7 +62,7 @@ export const matmulKernel = remembered((transposeA: boolean, transposeB: boolean
       let down = local / SIDE;
       let across = local % SIDE;
       let end = min((part + 1) * u.depth, u.k);
-      var sums: array<vec4f, 4>;
+      ${each((i) => `var sums${i} = vec4f(0);`)}
       for (var start = part * u.depth; start < end; start += DEPTH) {
         for (var place = local; place < DEPTH * TILE; place += GROUP) {
           ${
@@ -72,21 +82,11 @@ export const matmulKernel = remembered((transposeA: boolean, transposeB: boolean
         for (var k = 0u; k < DEPTH; k++) {
           let lineA = k * LINE + down;
           let lineB = k * LINE + across;
-          let b4 = vec4f(tileB[lineB], tileB[lineB + SIDE], tileB[lineB + 2 * SIDE], tileB[lineB + 3 * SIDE]);
-          sums[0] += tileA[lineA] * b4;
-          sums[1] += tileA[lineA + SIDE] * b4;
-          sums[2] += tileA[lineA + 2 * SIDE] * b4;
-          sums[3] += tileA[lineA + 3 * SIDE] * b4;
+          let b4 = vec4f(${FOUR.map((j) => `tileB[lineB + ${j} * SIDE]`).join(', ')});
+          ${each((i) => `sums${i} += tileA[lineA + ${i} * SIDE] * b4;`)}
         }
         workgroupBarrier();
       }
-      for (var i = 0u; i < 4; i++) {
-        let row = top + down + i * SIDE;
-        if (row >= u.m) { break; }
-        for (var j = 0u; j < 4; j++) {
-          let col = left + across + j * SIDE;
-          if (col < u.n) { out[part * u.partLength + row * u.n + col] = sums[i][j]; }
-        }
-      }`,
+      ${each((i) => `store(part, top + down + ${i} * SIDE, left + across, sums${i});`)}`,
   }),
 )
