@@ -1,31 +1,40 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemblyscript } from '#build/assemblyscript.ts'
+import { modulePath } from '#build/module-path.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
 import { TrainerMessage } from '#shared/training/protocol.ts'
+import { Generator } from './data/generator.ts'
+import { outcome, outputFiles } from './testing/attempt.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { writeRun } from './testing/write-run.ts'
 
+/** Where tests need not be as careful as `auto` is. */
+const onWasm = { backend: 'wasm', threads: 2 } as const
+/** Arguments of `unshare`: a process that may mount what nobody else sees. */
+const OWN_MOUNTS = ['--user', '--map-root-user', '--mount']
+
 /** The trainer as its own process, built as the application builds it. */
-describe('the trainer process', () => {
+describe('the trainer process', { timeout: 60_000 }, () => {
   let folder: string
   let entry: string
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'trainer-'))
     entry = join(folder, 'trainer.mjs')
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
     await build({
       configFile: false,
       logLevel: 'error',
-      plugins: [assemblyscript()],
-      ssr: { noExternal: true },
+      // Workers are started from their source, which Node reads as it is.
+      plugins: [assemblyscript(), { ...modulePath(), apply: 'build' }],
       build: {
         ssr: 'src/trainer/main.ts',
         target: 'node24',
@@ -121,7 +130,7 @@ describe('the trainer process', () => {
   })
 
   test('stops when told to, after testing the best epoch', async () => {
-    const run = await prepare('stopped', { model: 'lightgcn', epochs: 10_000, patience: 10_000 })
+    const run = await prepare('stopped', { model: 'lightgcn', epochs: 10_000, patience: 10_000, ...onWasm })
     const { messages, exit } = start(run, (message, child) => {
       if (message.type === 'epoch' && message.epoch === 2) child.send({ type: 'stop' })
     })
@@ -129,8 +138,81 @@ describe('the trainer process', () => {
     expect(messages.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' })
   })
 
+  test('pauses within a moment when told to, and goes on to the same end', async () => {
+    const config = { model: 'lightgcn', epochs: 12, patience: 12, ...onWasm } as const
+    const whole = await prepare('unpaused', config)
+    const expected = start(whole)
+    expect(await expected.exit).toBe(0)
+
+    const run = await prepare('paused', config)
+    const first = start(run, (message, child) => {
+      if (message.type === 'epoch' && message.epoch === 3) child.send({ type: 'pause' })
+    })
+    expect(await first.exit).toBe(0)
+    const paused = first.messages.at(-1)
+    if (paused?.type !== 'paused') throw new Error('It did not pause.')
+    expect(await readdir(join(run, 'output'))).toContain('checkpoint.safetensors')
+    const second = start(run)
+    expect(await second.exit).toBe(0)
+    const { epoch, step } = paused
+    expect(second.messages[0]).toMatchObject({ type: 'started', resumedFrom: { epoch, step } })
+    expect(outcome([...first.messages, ...second.messages])).toEqual(outcome(expected.messages))
+    expect(await outputFiles(run)).toEqual(await outputFiles(whole))
+  })
+
+  test('killed again and again, ends the same', async () => {
+    const config = { model: 'neggen', epochs: 40, patience: 40, ...onWasm } as const
+    const whole = await prepare('unharmed', config)
+    const expected = start(whole)
+    expect(await expected.exit).toBe(0)
+
+    const run = await prepare('killed', config)
+    const generator = new Generator(1, 'kills')
+    const messages: TrainerMessage[] = []
+    for (let life = 0; life < 6; life++) {
+      // In its first epochs, at any moment of an epoch or of the checkpoint that follows every step.
+      let epochs = 1 + generator.below(3)
+      const moment = generator.below(20)
+      const killed = start(
+        run,
+        (message, child) => {
+          if (message.type === 'epoch' && --epochs === 0) setTimeout(() => child.kill('SIGKILL'), moment)
+        },
+        ['--checkpoint-every', '0'],
+      )
+      expect(await killed.exit).toBe(null)
+      messages.push(...killed.messages)
+    }
+    const last = start(run)
+    expect(await last.exit).toBe(0)
+    expect(last.messages[0]).toMatchObject({ type: 'started', resumedFrom: { epoch: expect.any(Number) } })
+    expect(outcome([...messages, ...last.messages])).toEqual(outcome(expected.messages))
+    expect(await outputFiles(run)).toEqual(await outputFiles(whole))
+  })
+
+  const namespaces = spawnSync('unshare', [...OWN_MOUNTS, 'mount', '-t', 'tmpfs', 'tmpfs', '/tmp'])
+  test.skipIf(namespaces.status !== 0)('fails with a sentence on a disk that is really full', async () => {
+    const run = await prepare('full', { model: 'lightgcn', epochs: 5, dimensions: 64, ...onWasm })
+    await mkdir(join(run, 'output'))
+    // Room for the best parameters once, and hardly for more.
+    const script = 'mount -t tmpfs -o size=32k tmpfs "$1/output" && "$2" "$3" "$1"; ls -A "$1/output"'
+    const { stdout } = await promisify(execFile)('unshare', [
+      ...OWN_MOUNTS,
+      ...['sh', '-c', script, 'sh', run, process.execPath, entry],
+    ])
+    const lines = stdout.trim().split('\n')
+    expect(lines.at(-1)).toBe('best.safetensors')
+    expect(TrainerMessage.parse(JSON.parse(lines.at(-2) ?? ''))).toMatchObject({
+      type: 'failed',
+      message: expect.stringMatching(
+        /output\/\w+\.\w+ could not be written: the disk is full; it takes \d+ kB, of which \d+ kB are free\.$/,
+      ),
+      hint: expect.stringContaining('Free some space'),
+    })
+  })
+
   test('ends by itself when its parent is gone', async () => {
-    const run = await prepare('orphan', { model: 'lightgcn', epochs: 10_000, patience: 10_000 })
+    const run = await prepare('orphan', { model: 'lightgcn', epochs: 10_000, patience: 10_000, ...onWasm })
     const { exit } = start(run, (message, child) => {
       if (message.type === 'started') child.disconnect()
     })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
 import { printBackends } from './backends/print-backends.ts'
 import { openChannel } from './channel.ts'
@@ -8,11 +9,14 @@ import { openRunOutput } from './files/run-output.ts'
 import { Requests } from './requests.ts'
 import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
+import { PACE, type Pace } from './training-run.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
  * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished`, after `paused` or once
  * the scores are written, 1 after `failed` or when the parent process is gone.
+ *
+ * With `--checkpoint-every <seconds>` it writes its checkpoint so often and not every 30 seconds.
  *
  * With `--backends [name …]` it prints a BackendReport of these, or of all, as one line of JSON, and trains nothing.
  */
@@ -39,7 +43,11 @@ async function runTrainer(commandLine: string[]): Promise<number> {
     const { positionals, values } = parseArgs({
       args: commandLine,
       allowPositionals: true,
-      options: { score: { type: 'string' }, backends: { type: 'boolean', default: false } },
+      options: {
+        score: { type: 'string' },
+        backends: { type: 'boolean', default: false },
+        'checkpoint-every': { type: 'string' },
+      },
     })
     if (values.backends) {
       await printBackends(positionals)
@@ -49,7 +57,7 @@ async function runTrainer(commandLine: string[]): Promise<number> {
     if (folder === undefined) {
       throw new TrainingFailure(
         'The trainer was started without a run folder.',
-        'Usage: trainer <run folder> [--score <folder>]',
+        'Usage: trainer <run folder> [--score <folder>] [--checkpoint-every <seconds>]',
       )
     }
     const input = await readRunInput(folder)
@@ -57,7 +65,8 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       await scoreFolder(folder, input, values.score)
       return 0
     }
-    await train(input, await openRunOutput(folder), (message) => channel.send(message), requests)
+    const pace = paceOf(values['checkpoint-every'])
+    await train(input, await openRunOutput(folder), (message) => channel.send(message), requests, { pace })
     return 0
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -70,4 +79,11 @@ async function runTrainer(commandLine: string[]): Promise<number> {
     })
     return 1
   }
+}
+
+function paceOf(checkpointEvery: string | undefined): Pace {
+  if (checkpointEvery === undefined) return PACE
+  const seconds = z.coerce.number().nonnegative().safeParse(checkpointEvery)
+  if (!seconds.success) throw new TrainingFailure('--checkpoint-every takes a number of seconds.')
+  return { ...PACE, secondsBetweenCheckpoints: seconds.data }
 }
