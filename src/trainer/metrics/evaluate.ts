@@ -49,8 +49,12 @@ export async function evaluate(
       const end = padded.indexOf(-1)
       const list = end < 0 ? padded : padded.subarray(0, end)
       const values = rankingMetrics(list, heldOut.itemsOf(user))
-      perUser.set(values, (start + row) * METRIC_KEYS.length)
-      for (let key = 0; key < values.length; key++) sums[key] = (sums[key] ?? 0) + (values[key] ?? 0)
+      const at = (start + row) * METRIC_KEYS.length
+      for (let key = 0; key < values.length; key++) {
+        const value = values[key] ?? 0
+        perUser[at + key] = value
+        sums[key] = (sums[key] ?? 0) + value
+      }
       exposure.add(list)
     })
     // Lets a command or the parent's end come through.
@@ -79,12 +83,15 @@ async function rankBlock(
 
 function itemsOfEach(users: Int32Array, training: Interactions): Lists {
   const offsets = new Int32Array(users.length + 1)
-  users.forEach((user, row) => {
-    offsets[row + 1] = (offsets[row] ?? 0) + training.degreeOf(user)
-  })
+  for (let row = 0; row < users.length; row++) {
+    offsets[row + 1] = (offsets[row] ?? 0) + training.degreeOf(users[row] ?? 0)
+  }
   const values = new Int32Array(offsets[users.length] ?? 0)
-  users.forEach((user, row) => {
-    values.set(training.itemsOf(user), offsets[row] ?? 0)
-  })
+  let end = 0
+  for (let row = 0; row < users.length; row++) {
+    const user = users[row] ?? 0
+    const last = training.offsets[user + 1] ?? 0
+    for (let p = training.offsets[user] ?? 0; p < last; p++) values[end++] = training.columns[p] ?? 0
+  }
   return { offsets, values }
 }

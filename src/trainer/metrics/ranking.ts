@@ -11,6 +11,8 @@ DISCOUNTS.forEach((discount, place) => {
   IDEAL_GAINS[place + 1] = (IDEAL_GAINS[place] ?? 0) + discount
 })
 
+const NO_HITS = new Float64Array(METRIC_KEYS.length)
+
 /**
  * One user's ranking metrics in the order of METRIC_KEYS, as RecBole defines them. With r_p = 1 if the item
  * at place p (from 1) is relevant, R the relevant items and H = sum_{p<=k} r_p:
@@ -23,8 +25,11 @@ DISCOUNTS.forEach((discount, place) => {
  *
  * @param list recommended items, best first, at least 50 unless fewer can be recommended
  * @param relevant the user's held-out items, ascending; at least one
+ * @returns to be read only
  */
 export function rankingMetrics(list: Int32Array, relevant: Int32Array): Float64Array {
+  // What most users have: not worth an array of their own.
+  if (!hasAny(list, relevant)) return NO_HITS
   const values = new Float64Array(METRIC_KEYS.length)
   let hits = 0
   let gain = 0
@@ -52,6 +57,13 @@ export function rankingMetrics(list: Int32Array, relevant: Int32Array): Float64A
     })
   })
   return values
+}
+
+function hasAny(list: Int32Array, relevant: Int32Array): boolean {
+  for (let place = 0; place < list.length; place++) {
+    if (contains(relevant, list[place] ?? 0)) return true
+  }
+  return false
 }
 
 /** Most users hold out a few items: looking at them in turn beats building a set for each user. */

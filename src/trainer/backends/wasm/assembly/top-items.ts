@@ -1,5 +1,7 @@
 /** Items whose greatest score is looked at before any of them. */
 const CHUNK: usize = 32
+/** The bisection ends when so many chunks too many are left. */
+const SLACK: usize = 8
 
 /**
  * For users begin to end, the indices of the `count` greatest of their `items` scores, best first, equal ones in
@@ -31,7 +33,7 @@ export function topItems(
     }
     const list = out + user * (count << 2)
     chunkMaxima(own, items, maxima)
-    const threshold = lowerBound(maxima, chunks, kept, list, count)
+    const threshold = lowerBound(maxima, chunks, count)
     memory.fill(list, 0xff, count << 2)
     rank(own, items, maxima, threshold, kept, list, count)
   }
@@ -69,26 +71,60 @@ function chunkMaxima(scores: usize, items: usize, maxima: usize): void {
 }
 
 /**
- * A number that at least `count` scores are greater than: just below the count-th greatest maximum, because
- * so many chunks have an item as good. -Infinity with fewer chunks. Uses `kept` and `list`.
+ * A number that at least `count` scores are greater than, and hardly more chunks have an item that is: just below
+ * a number that `count` to `count` + SLACK of the maxima reach, found by bisection. -Infinity with fewer chunks.
  */
-function lowerBound(maxima: usize, chunks: usize, kept: usize, list: usize, count: usize): f32 {
+function lowerBound(maxima: usize, chunks: usize, count: usize): f32 {
   if (chunks < count) return -Infinity
-  let length: usize = 0
-  let worst: f32 = -Infinity
-  for (let chunk: usize = 0; chunk < chunks; chunk++) {
-    const greatest = load<f32>(maxima + (chunk << 2))
-    if (!(greatest > worst)) continue
-    length = keep(greatest, chunk, kept, list, length, count)
-    if (length == count) worst = load<f32>(kept + ((count - 1) << 2))
+  let low = i32.MAX_VALUE
+  let high = i32.MIN_VALUE
+  for (let at = maxima; at < maxima + (chunks << 2); at += 4) {
+    const key = orderOf(load<f32>(at))
+    low = min(low, key)
+    high = max(high, key)
   }
-  return length < count ? <f32>-Infinity : nextBelow(worst)
+  let reached = chunks
+  while (reached > count + SLACK && <i64>high - <i64>low > 1) {
+    const middle = <i32>((<i64>low + <i64>high) >> 1)
+    const found = countReaching(maxima, chunks, ofOrder(middle))
+    if (found < count) high = middle
+    else {
+      low = middle
+      reached = found
+    }
+  }
+  return ofOrder(low - 1)
 }
 
-function nextBelow(value: f32): f32 {
-  if (value == 0) return -f32.MIN_VALUE
+function countReaching(maxima: usize, chunks: usize, value: f32): usize {
+  const wide = f32x4.splat(value)
+  const end = maxima + (chunks << 2)
+  let counts = i32x4.splat(0)
+  let at = maxima
+  for (; at + 16 <= end; at += 16) counts = i32x4.sub(counts, f32x4.ge(v128.load(at), wide))
+  let count =
+    i32x4.extract_lane(counts, 0) +
+    i32x4.extract_lane(counts, 1) +
+    i32x4.extract_lane(counts, 2) +
+    i32x4.extract_lane(counts, 3)
+  for (; at < end; at += 4) count += load<f32>(at) >= value ? 1 : 0
+  return <usize>count
+}
+
+/** Integers in the order of the numbers: floats are, but for the sign, ordered like their bits. */
+// @ts-ignore: decorator
+@inline
+function orderOf(value: f32): i32 {
   const bits = reinterpret<i32>(value)
-  return reinterpret<f32>(bits > 0 ? bits - 1 : bits + 1)
+  return bits ^ ((bits >> 31) & i32.MAX_VALUE)
+}
+
+/** The inverse of orderOf; -Infinity for what is below all numbers. */
+// @ts-ignore: decorator
+@inline
+function ofOrder(order: i32): f32 {
+  const bounded = max(order, orderOf(-Infinity))
+  return reinterpret<f32>(bounded ^ ((bounded >> 31) & i32.MAX_VALUE))
 }
 
 /** Keeps the scores above the threshold, which rises to the worst one kept once there are enough. */
@@ -104,9 +140,21 @@ function rank(
   let length: usize = 0
   let threshold = bound
   for (let start: usize = 0; start < items; start += CHUNK) {
-    if (!(load<f32>(maxima + (start / CHUNK << 2)) > threshold)) continue
+    if (!(load<f32>(maxima + ((start / CHUNK) << 2)) > threshold)) continue
     const last = min<usize>(start + CHUNK, items)
-    for (let item = start; item < last; item++) {
+    let item = start
+    for (; item + 4 <= last; item += 4) {
+      let above = i32x4.bitmask(f32x4.gt(v128.load(scores + (item << 2)), f32x4.splat(threshold)))
+      for (; above != 0; above &= above - 1) {
+        const next = item + <usize>ctz(above)
+        const score = load<f32>(scores + (next << 2))
+        // The threshold may have risen since the four were compared.
+        if (!(score > threshold)) continue
+        length = keep(score, next, kept, list, length, count)
+        if (length == count) threshold = load<f32>(kept + ((count - 1) << 2))
+      }
+    }
+    for (; item < last; item++) {
       const score = load<f32>(scores + (item << 2))
       if (!(score > threshold)) continue
       length = keep(score, item, kept, list, length, count)
