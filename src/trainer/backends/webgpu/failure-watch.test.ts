@@ -54,7 +54,9 @@ test('an error counts for the group of calls that it belongs to', async () => {
   device.fail('internal', 'driver')
   await watch.check()
   watch.close()
-  await expect(watch.check()).rejects.toMatchObject(failed(/driver of the GPU failed/, /Update/))
+  await expect(watch.check()).rejects.toMatchObject(
+    failed(/driver of the GPU failed at an operation \(driver\)/, /Update/),
+  )
 })
 
 test('a call that is not valid is a mistake of ours', async () => {
@@ -76,7 +78,7 @@ test('a lost device is a failure, whether it says so or only stops to answer', a
   const watch = new FailureWatch(device)
   device.lose('driver was reset\nat frame 7')
   await expect(watch.guard(Promise.reject(new Error('aborted')))).rejects.toMatchObject(
-    failed(/lost \(driver was reset\)/, /Start the run again/),
+    failed(/lost \(driver was reset\)/, /Resume the run/),
   )
 })
 

@@ -19,19 +19,22 @@ export function outOfMemory(detail: string): TrainingFailure {
 }
 
 export function deviceLost(detail: string): TrainingFailure {
-  const why = detail === '' ? '' : ` (${detail.split('\n')[0]})`
   return new TrainingFailure(
-    `The connection to the GPU was lost${why}.`,
-    'Start the run again: it goes on from its last checkpoint. If this happens again, set the backend to "wasm".',
+    `The connection to the GPU was lost${bracketed(detail)}.`,
+    'Resume the run: it goes on from its last checkpoint. If this happens again, set the backend to "wasm".',
   )
 }
 
 export function driverFailed(detail: string): TrainingFailure {
   return new TrainingFailure(
-    'The driver of the GPU failed at an operation.',
+    `The driver of the GPU failed at an operation${bracketed(detail)}.`,
     'Update the driver of the GPU, or set the backend to "wasm".',
-    { cause: detail },
   )
+}
+
+function bracketed(detail: string): string {
+  const [first = ''] = detail.split('\n')
+  return first === '' ? '' : ` (${first})`
 }
 
 function size(bytes: number): string {

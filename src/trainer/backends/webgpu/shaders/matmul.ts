@@ -44,14 +44,14 @@ export const matmulKernel = remembered((transposeA: boolean, transposeB: boolean
         if (row >= u.m || k >= end) { return 0; }
         return a[u.startOfA + ${transposeA ? 'k * u.m + row' : 'row * u.k + k'}];
       }
+      fn fromB(k: u32, col: u32, end: u32) -> f32 {
+        if (col >= u.n || k >= end) { return 0; }
+        return b[${transposeB ? 'col * u.k + k' : 'k * u.n + col'}];
+      }
       fn store(part: u32, row: u32, col: u32, sums: vec4f) {
         if (row >= u.m) { return; }
         let start = part * u.partLength + row * u.n;
         ${each((j) => `if (col + ${j} * SIDE < u.n) { out[start + col + ${j} * SIDE] = sums[${j}]; }`)}
-      }
-      fn fromB(k: u32, col: u32, end: u32) -> f32 {
-        if (col >= u.n || k >= end) { return 0; }
-        return b[${transposeB ? 'col * u.k + k' : 'k * u.n + col'}];
       }`,
     body: `
       let tiles = u.tilesDown * u.tilesAcross;
