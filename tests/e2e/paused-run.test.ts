@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { type DatasetId, RunId } from '#shared/contract/ids.ts'
+import type { RunState } from '#shared/contract/runs.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
 import {
@@ -18,7 +19,6 @@ import {
   temporaryFolder,
 } from '#tests/support/studio.ts'
 
-const KILLS = 4
 const SAMPLE = 'Sample shop (synthetic)'
 /** Long enough to be caught in the middle. */
 const SETTINGS = {
@@ -101,28 +101,42 @@ describe.skipIf(testBrowser === null)(`a run that is paused in the window${needs
     await page.getByText('This run is paused').waitFor()
     await page.keyboard.press('p')
     await page.getByRole('button', { name: 'Pause' }).waitFor()
-    await finish(engine, run)
+    await inState(engine, run, 'finished')
     await page.getByText('This run is paused').waitFor({ state: 'detached' })
     expect(await outcome(engine, run)).toEqual(uninterrupted)
   })
 })
 
 describe('a run whose engine is killed', () => {
-  it(`${KILLS} times goes on each time, and ends with the numbers of an uninterrupted run`, async () => {
+  it('before its first checkpoint and after it goes on, and ends with the numbers of an uninterrupted run', async () => {
     let engine = await serveStudio(workspace)
     onTestFinished(() => engine.kill())
     const run = await start(engine)
-    for (let kill = 1; kill <= KILLS; kill++) {
-      await reach(engine, run, (SETTINGS.epochs * kill) / (KILLS + 2))
+    const killAt = async (epoch: number): Promise<string | null> => {
+      await reach(engine, run, epoch)
       await engine.kill()
       engine = await serveStudio(workspace)
-      const found = await engine.client.runs.get({ run })
-      expect(found).toMatchObject({ state: 'paused', resumable: true })
-      expect(found.error).toContain('The studio ended while this run trained.')
+      const { state, error } = await engine.client.runs.get({ run })
+      expect(state).toBe('paused')
       await engine.client.runs.resume({ run })
+      return error
     }
-    await finish(engine, run)
+    expect(await killAt(5)).toContain('no checkpoint yet')
+    for (const epoch of [10, 30, 50]) {
+      await reach(engine, run, epoch)
+      await engine.client.runs.pause({ run })
+      await inState(engine, run, 'paused')
+      await engine.client.runs.resume({ run })
+      // Epochs that are trained and reported twice.
+      const error = await killAt(epoch + 10)
+      expect(error).toBe(
+        'The studio ended while this run trained. Resume it to go on from its last checkpoint.',
+      )
+    }
+    await inState(engine, run, 'finished')
     expect(await outcome(engine, run)).toEqual(uninterrupted)
+    const { text } = await engine.client.runs.log({ run })
+    expect(text.match(/, from epoch \d+, step \d+/g)).toHaveLength(6)
   })
 })
 
@@ -177,8 +191,8 @@ async function reach(engine: ServedStudio, run: RunId, epoch: number): Promise<v
     .toBeGreaterThanOrEqual(epoch)
 }
 
-async function finish(engine: ServedStudio, run: RunId): Promise<void> {
-  await expect.poll(async () => (await engine.client.runs.get({ run })).state, PATIENTLY).toBe('finished')
+async function inState(engine: ServedStudio, run: RunId, state: RunState): Promise<void> {
+  await expect.poll(async () => (await engine.client.runs.get({ run })).state, PATIENTLY).toBe(state)
 }
 
 async function outcome(engine: ServedStudio, run: RunId): Promise<Outcome> {
