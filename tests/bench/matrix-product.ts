@@ -19,7 +19,7 @@ export class MatrixProduct {
     [m, k, n]: readonly [number, number, number],
     threads: number,
   ) {
-    const session = await InferenceSession.create(productModel('MatMul'), {
+    const session = await InferenceSession.create(productModel('MatMul', ['a', 'b']), {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

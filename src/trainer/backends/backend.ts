@@ -50,8 +50,8 @@ export interface Backend {
   spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor
   /** a b, each transposed first if asked. */
   matmul(a: Tensor, b: Tensor, transpose?: Transpose): Tensor
-  /** x + bias in every row; bias is [1, cols]. */
-  addBias(x: Tensor, bias: Tensor): Tensor
+  /** x weights, plus the bias [1, cols] in every row. */
+  linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor
   /** Sum over the rows: [1, cols]. */
   columnSums(x: Tensor): Tensor
   /** max(x, 0) */

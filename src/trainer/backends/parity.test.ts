@@ -164,11 +164,10 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
       backend.matmul(operands.tensor(k, n), operands.tensor(d, k), { a: true, b: true }),
     ]
   },
-  addBias: (operands) =>
-    operands.backend.addBias(
-      operands.tensor(operands.sizes.n, operands.sizes.d),
-      operands.tensor(1, operands.sizes.d),
-    ),
+  linear(operands) {
+    const { n, k, d } = operands.sizes
+    return operands.backend.linear(operands.tensor(n, k), operands.tensor(k, d), operands.tensor(1, d))
+  },
   columnSums: (operands) => operands.backend.columnSums(operands.tensor(operands.sizes.n, operands.sizes.d)),
   relu: (operands) => operands.backend.relu(operands.tensor(operands.sizes.n, operands.sizes.d)),
   reluBackward: pairwise((backend, a, b) => backend.reluBackward(backend.relu(a), b)),

@@ -87,8 +87,7 @@ export class Tape {
 
   /** x weights + bias: [n, in] times [in, out], bias [1, out]. */
   linear(x: Node, weights: Node, bias: Node): Node {
-    const product = this.#backend.matmul(x.value, weights.value)
-    const value = this.#backend.addBias(product, bias.value)
+    const value = this.#backend.linear(x.value, weights.value, bias.value)
     return this.#record(value, [x, weights, bias], (gradient) => {
       this.#flow(x, () => this.#backend.matmul(gradient, weights.value, { b: true }))
       this.#flow(weights, () => this.#backend.matmul(x.value, gradient, { a: true }))

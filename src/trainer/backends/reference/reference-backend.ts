@@ -150,9 +150,10 @@ export class ReferenceBackend implements Backend {
     })
   }
 
-  addBias(x: Tensor, bias: Tensor): Tensor {
-    requireShape('addBias', bias, 1, x.cols)
-    return this.#fill(x.rows, x.cols, (row, col) => get(x, row, col) + get(bias, 0, col))
+  linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+    requireShape('linear', bias, 1, weights.cols)
+    const product = this.matmul(x, weights)
+    return this.#fill(x.rows, weights.cols, (row, col) => get(product, row, col) + get(bias, 0, col))
   }
 
   columnSums(x: Tensor): Tensor {
@@ -364,7 +365,8 @@ export class ReferenceBackend implements Backend {
 }
 
 function elementOf({ dense, rows, product }: Gradient, row: number, col: number): number {
-  const multiplied =
-    product === null ? 0 : product.scale * productAt(product.matrix, product.x, row, col)
-  return (dense === null ? 0 : get(dense, row, col)) + (rows === null ? 0 : getFrom(rows, row, col)) + multiplied
+  const multiplied = product === null ? 0 : product.scale * productAt(product.matrix, product.x, row, col)
+  return (
+    (dense === null ? 0 : get(dense, row, col)) + (rows === null ? 0 : getFrom(rows, row, col)) + multiplied
+  )
 }

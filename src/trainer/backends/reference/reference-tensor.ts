@@ -1,4 +1,12 @@
-import { type Indices, isRowTensor, type Operand, type RowSet, type SparseMatrix, type Tensor, type Triples } from '../backend.ts'
+import {
+  type Indices,
+  isRowTensor,
+  type Operand,
+  type RowSet,
+  type SparseMatrix,
+  type Tensor,
+  type Triples,
+} from '../backend.ts'
 
 export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
 

@@ -122,7 +122,7 @@ test('empty operands give what the reference gives', async () => {
       on.spmmRows(sparse(on), rows, x, x, 1),
       on.matmul(narrow, on.zeros(0, 2)),
       on.matmul(empty, on.zeros(4, 2)),
-      on.addBias(empty, on.zeros(1, 4)),
+      on.linear(empty, on.zeros(4, 3), on.zeros(1, 3)),
       on.columnSums(empty),
       on.relu(empty),
       on.reluBackward(empty, empty),

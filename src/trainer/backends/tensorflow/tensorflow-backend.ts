@@ -162,9 +162,10 @@ export class TensorFlowBackend implements Backend {
     )
   }
 
-  addBias(x: Tensor, bias: Tensor): Tensor {
-    requireShape('addBias', bias, 1, x.cols)
-    return this.#make(x.rows, x.cols, () => this.#tf.add(matrixOf(x), matrixOf(bias)))
+  linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+    requireShape('linear', bias, 1, weights.cols)
+    const product = this.matmul(x, weights)
+    return this.#make(x.rows, weights.cols, () => this.#tf.add(matrixOf(product), matrixOf(bias)))
   }
 
   columnSums(x: Tensor): Tensor {

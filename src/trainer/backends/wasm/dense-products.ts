@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { gemmModel } from './gemm-model.ts'
+import { type GemmForm, gemmModel } from './gemm-model.ts'
 
 /** The part of onnxruntime-node's binding that is used here. */
 interface Binding {
@@ -15,6 +15,8 @@ interface Runtime {
   readonly binding: Binding
   readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => unknown
 }
+
+type Transposes = Omit<GemmForm, 'bias'>
 
 /** A matrix in anybody's memory. */
 export interface Values {
@@ -46,18 +48,19 @@ export class DenseProducts {
     return runtime === null ? null : new DenseProducts(runtime, threads)
   }
 
-  /** out = a b, each transposed first if asked. */
-  multiply(a: Values, b: Values, transpose: { a: boolean; b: boolean }, out: Values): void {
+  /** out = a b, each transposed first if asked, plus the bias [1, cols] in every row. */
+  multiply(a: Values, b: Values, bias: Values | null, transposes: Transposes, out: Values): void {
     const { Tensor } = this.#runtime
     const tensor = ({ data, rows, cols }: Values) => new Tensor('float32', data, [rows, cols])
-    this.#session(transpose).run({ a: tensor(a), b: tensor(b) }, { c: tensor(out) }, {})
+    const feeds = { a: tensor(a), b: tensor(b), ...(bias !== null && { bias: tensor(bias) }) }
+    this.#session({ ...transposes, bias: bias !== null }).run(feeds, { c: tensor(out) }, {})
   }
 
-  #session(transpose: { a: boolean; b: boolean }): Session {
-    const key = `${transpose.a} ${transpose.b}`
+  #session(form: GemmForm): Session {
+    const key = JSON.stringify(form)
     const known = this.#sessions.get(key)
     if (known !== undefined) return known
-    const model = gemmModel(transpose)
+    const model = gemmModel(form)
     const session = new this.#runtime.binding.InferenceSession()
     session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: this.#threads,

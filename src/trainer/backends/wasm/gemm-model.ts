@@ -1,24 +1,40 @@
-/** c = Gemm(a, b), each transposed first if asked. */
-export function gemmModel(transpose: { a: boolean; b: boolean }): Uint8Array<ArrayBuffer> {
-  return productModel('Gemm', [...flag('transA', transpose.a), ...flag('transB', transpose.b)])
+/** Which general matrix product. */
+export interface GemmForm {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+  /** Whether a row is added to every row. */
+  readonly bias: boolean
+}
+
+/** c = Gemm(a, b) or Gemm(a, b, bias). */
+export function gemmModel({ transposeA, transposeB, bias }: GemmForm): Uint8Array<ArrayBuffer> {
+  const attributes = [...flag('transA', transposeA), ...flag('transB', transposeB)]
+  return productModel('Gemm', bias ? ['a', 'b', 'bias'] : ['a', 'b'], attributes)
 }
 
 /**
- * An ONNX model (opset 13) of one node that makes the matrix c of the matrices a and b, any sizes, in protobuf's wire
- * format. Field numbers are those of onnx.proto3.
+ * An ONNX model (opset 13) of one node that makes the matrix c of matrices of any sizes, in protobuf's wire format.
+ * Field numbers are those of onnx.proto3.
+ * @param inputs names of the matrices
  * @param attributes of the node, encoded
  */
 export function productModel(
   operator: 'Gemm' | 'MatMul',
+  inputs: readonly string[],
   attributes: readonly number[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const node = [...text(1, 'a'), ...text(1, 'b'), ...text(2, 'c'), ...text(4, operator), ...attributes]
+  const matrixOf = (name: string) => matrix(name, [`${name} rows`, `${name} cols`])
+  const node = [
+    ...inputs.flatMap((name) => text(1, name)),
+    ...text(2, 'c'),
+    ...text(4, operator),
+    ...attributes,
+  ]
   const graph = [
     ...message(1, node),
     ...text(2, 'product'),
-    ...message(11, matrix('a', ['a rows', 'a cols'])),
-    ...message(11, matrix('b', ['b rows', 'b cols'])),
-    ...message(12, matrix('c', ['c rows', 'c cols'])),
+    ...inputs.flatMap((name) => message(11, matrixOf(name))),
+    ...message(12, matrixOf('c')),
   ]
   const opset = [...text(1, ''), ...integer(2, 13)]
   return Uint8Array.from([...integer(1, 8), ...message(8, opset), ...message(7, graph)])

@@ -58,6 +58,16 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
     }
   })
 
+  test('a large linear layer adds its bias', async () => {
+    const bias = Float32Array.from({ length: 128 }, (_, col) => col)
+    const layer = (on: Backend) => on.linear(on.zeros(100, 128), on.zeros(128, 128), on.upload(bias, 1, 128))
+    const mark = backend.mark()
+    expect(await backend.read(layer(backend))).toEqual(
+      await new ReferenceBackend().read(layer(new ReferenceBackend())),
+    )
+    backend.release(mark)
+  })
+
   test('names its threads', () => {
     expect(backend.device).toMatch(/, 2 threads$/)
   })

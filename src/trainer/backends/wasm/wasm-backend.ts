@@ -162,22 +162,14 @@ export class WasmBackend implements Backend {
   }
 
   matmul(a: Tensor, b: Tensor, transpose: Transpose = {}): Tensor {
-    const { m, k, n } = matmulSizes(a, b, transpose)
-    const out = this.#memory.tensor(m, n)
-    const products = m * k * n >= LARGE_PRODUCT ? this.#denseProducts() : null
-    if (products === null) this.#smallProduct(a, b, transpose, { m, k, n }, out)
-    else {
-      this.#pool.rest()
-      const values = (x: Tensor) => ({ data: this.#memory.view(x), rows: x.rows, cols: x.cols })
-      const both = { a: transpose.a === true, b: transpose.b === true }
-      products.multiply(values(a), values(b), both, values(out))
-    }
-    return out
+    return this.#largeProduct(a, b, transpose, null) ?? this.#smallProduct(a, b, transpose)
   }
 
-  addBias(x: Tensor, bias: Tensor): Tensor {
-    requireShape('addBias', bias, 1, x.cols)
-    return this.#byRow('addBias', [x, bias], x.rows, x.cols)
+  linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+    requireShape('linear', bias, 1, weights.cols)
+    const large = this.#largeProduct(x, weights, {}, bias)
+    if (large !== null) return large
+    return this.#byRow('addBias', [this.#smallProduct(x, weights, {}), bias], x.rows, weights.cols)
   }
 
   columnSums(x: Tensor): Tensor {
@@ -368,19 +360,29 @@ export class WasmBackend implements Backend {
     return this.#products
   }
 
-  #smallProduct(
-    a: Tensor,
-    b: Tensor,
-    transpose: Transpose,
-    { m, k, n }: { m: number; k: number; n: number },
-    out: Tensor,
-  ): void {
+  /** a b, plus the bias in every row; null where it is not worth calling onnxruntime, or it is not there. */
+  #largeProduct(a: Tensor, b: Tensor, transpose: Transpose, bias: Tensor | null): Tensor | null {
+    const { m, k, n } = matmulSizes(a, b, transpose)
+    const products = m * k * n >= LARGE_PRODUCT ? this.#denseProducts() : null
+    if (products === null) return null
+    const out = this.#memory.tensor(m, n)
+    const values = (x: Tensor) => ({ data: this.#memory.view(x), rows: x.rows, cols: x.cols })
+    const operation = { transposeA: transpose.a === true, transposeB: transpose.b === true }
+    this.#pool.rest()
+    products.multiply(values(a), values(b), bias === null ? null : values(bias), operation, values(out))
+    return out
+  }
+
+  #smallProduct(a: Tensor, b: Tensor, transpose: Transpose): Tensor {
+    const { m, k, n } = matmulSizes(a, b, transpose)
+    const out = this.#memory.tensor(m, n)
     const ofA = transpose.a ? [this.#at(a), 1, m] : [this.#at(a), k, 1]
     const ofB = transpose.b ? [this.#at(b), 1, k] : [this.#at(b), n, 1]
     this.#memory.withScratchPerThread(32 * k, (scratch) => {
       const cuts = this.#parts.equal(m, k * n, 4)
       this.#pool.run('matmul', [...ofA, ...ofB, this.#at(out), k, n, scratch], cuts)
     })
+    return out
   }
 
   #gathered(x: Tensor, indices: number, length: number): Tensor {

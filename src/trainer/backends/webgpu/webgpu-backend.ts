@@ -174,9 +174,9 @@ export class WebGpuBackend implements Backend {
     return matmul(this.#compute, known(GpuTensor, a), known(GpuTensor, b), sizes, transpose)
   }
 
-  addBias(x: Tensor, bias: Tensor): Tensor {
-    requireShape('addBias', bias, 1, x.cols)
-    return this.#byRows(rowwise.addBiasKernel, x, { bias: at(bias) })
+  linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
+    requireShape('linear', bias, 1, weights.cols)
+    return this.#byRows(rowwise.addBiasKernel, this.matmul(x, weights), { bias: at(bias) })
   }
 
   columnSums(x: Tensor): Tensor {

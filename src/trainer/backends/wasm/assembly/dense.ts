@@ -153,10 +153,28 @@ export function addBias(x: usize, bias: usize, out: usize, cols: usize, begin: u
   }
 }
 
-/** out[c] = sum over the rows of x[r][c]. begin to end counts columns. */
+/** out[c] = sum over the rows of x[r][c]. begin to end counts columns; sixteen at a time stay in registers. */
 export function columnSums(x: usize, out: usize, rows: usize, cols: usize, begin: usize, end: usize): void {
-  const offset = begin << 2
-  const bytes = (end - begin) << 2
-  memory.fill(out + offset, 0, bytes)
-  for (let r: usize = 0; r < rows; r++) accumulate(out + offset, x + ((r * cols) << 2) + offset, 1, bytes)
+  const stride = cols << 2
+  let c = begin << 2
+  const last = end << 2
+  for (; c + 64 <= last; c += 64) {
+    let s0 = f32x4.splat(0)
+    let s1 = s0
+    let s2 = s0
+    let s3 = s0
+    for (let row = x + c; row < x + c + rows * stride; row += stride) {
+      s0 = f32x4.add(s0, v128.load(row, 0))
+      s1 = f32x4.add(s1, v128.load(row, 16))
+      s2 = f32x4.add(s2, v128.load(row, 32))
+      s3 = f32x4.add(s3, v128.load(row, 48))
+    }
+    v128.store(out + c, s0, 0)
+    v128.store(out + c, s1, 16)
+    v128.store(out + c, s2, 32)
+    v128.store(out + c, s3, 48)
+  }
+  if (c == last) return
+  memory.fill(out + c, 0, last - c)
+  for (let r: usize = 0; r < rows; r++) accumulate(out + c, x + r * stride + c, 1, last - c)
 }
