@@ -36,7 +36,7 @@ it('says that there is nothing to people alone', () => {
   expect(script.written.out).toBe('')
 })
 
-it('shows a line that comes and goes to a person who watches, and to nobody else', () => {
+it('keeps a line below all others for a person who watches, and for nobody else', () => {
   const script = terminal()
   new Output(script.fake, true).status('half of it')
   expect(script.written.err).toBe('')
@@ -45,11 +45,14 @@ it('shows a line that comes and goes to a person who watches, and to nobody else
   const output = new Output(human.fake, true)
   output.status('half of it')
   output.status('most')
+  output.message('Note.')
+  output.status(null)
+  output.status(null)
   output.result({ done: true }, () => 'unread')
-  output.message('Done.')
+  const cleared = '\r\u001b[K'
   expect(human.written).toEqual({
     out: '{"done":true}\n',
-    err: '\r\u001b[Khalf of\r\u001b[Kmost\r\u001b[KDone.\n',
+    err: `${cleared}half of${cleared}most${cleared}Note.\n${cleared}most${cleared}`,
   })
 })
 

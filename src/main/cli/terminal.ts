@@ -19,7 +19,7 @@ export interface Terminal {
 export class Output {
   readonly json: boolean
   readonly #terminal: Terminal
-  #showsStatus = false
+  #status: string | null = null
 
   constructor(terminal: Terminal, json: boolean) {
     this.#terminal = terminal
@@ -28,29 +28,38 @@ export class Output {
 
   /** One result; `human` is only asked where a person reads. */
   result(value: object, human: () => string): void {
-    this.status(null)
-    this.#terminal.out(`${this.json ? JSON.stringify(value) : human()}\n`)
+    this.#above(() => this.#terminal.out(`${this.json ? JSON.stringify(value) : human()}\n`))
   }
 
   /** Rows of one kind: one object a line, or a table. */
   rows<Row extends object>(rows: readonly Row[], columns: Columns<Row>, none: string): void {
-    this.status(null)
-    if (this.json) for (const row of rows) this.#terminal.out(`${JSON.stringify(row)}\n`)
-    else this.#terminal.out(`${rows.length === 0 ? none : table(rows, columns)}\n`)
+    this.#above(() => {
+      if (this.json) for (const row of rows) this.#terminal.out(`${JSON.stringify(row)}\n`)
+      else this.#terminal.out(`${rows.length === 0 ? none : table(rows, columns)}\n`)
+    })
   }
 
   message(sentence: string): void {
-    this.status(null)
-    this.#terminal.err(`${sentence}\n`)
+    this.#above(() => this.#terminal.err(`${sentence}\n`))
   }
 
-  /** A line that the next one replaces, for a person who watches; null takes it away. */
+  /** A line below all others that the next one replaces, for a person who watches; null takes it away. */
   status(line: string | null): void {
+    if (line === null && this.#status === null) return
+    this.#status = line
+    this.#showStatus(line)
+  }
+
+  #above(write: () => void): void {
+    if (this.#status !== null) this.#showStatus(null)
+    write()
+    if (this.#status !== null) this.#showStatus(this.#status)
+  }
+
+  #showStatus(line: string | null): void {
     const columns = this.#terminal.columns()
-    if (columns === null || (line === null && !this.#showsStatus)) return
-    this.#showsStatus = line !== null
     // A line that wraps could not be taken back.
-    this.#terminal.err(`\r\u001b[K${(line ?? '').slice(0, columns - 1)}`)
+    if (columns !== null) this.#terminal.err(`\r\u001b[K${(line ?? '').slice(0, columns - 1)}`)
   }
 }
 

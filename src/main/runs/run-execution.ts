@@ -88,31 +88,41 @@ export class RunExecution {
   }
 
   /**
-   * Asks the trainer to write its checkpoint and to end; ends it when that takes too long. A run that is still
-   * being prepared is paused at once, though what prepares it may need a moment longer.
+   * Asks the trainer to write its checkpoint and to end; ends it when that takes too long. A run that does not
+   * train yet is paused at once, though what prepares it may need a moment longer.
    */
   pause(): void {
     if (this.#settled || this.#interruption !== undefined) return
-    this.#interruption = 'paused'
-    this.#ask('pause', this.#with.graceMilliseconds)
-    if (this.#trainer === undefined) this.#pause(null)
+    if (this.#hasBegun) {
+      this.#interruption = 'paused'
+      this.#ask('pause', this.#with.graceMilliseconds)
+    } else {
+      this.#interrupt('paused')
+      this.#pause(null)
+    }
   }
 
   /** Has the trainer write its checkpoint, because the engine closes; whatever is at work then has so long. */
   close(graceMilliseconds: number): void {
     if (this.#settled) {
       this.#trainer?.kill()
-    } else if (this.#interruption === undefined) {
+    } else if (this.#interruption !== undefined) {
+      this.#killLater(graceMilliseconds)
+    } else if (this.#hasBegun) {
       this.#interruption = 'engine-closing'
       this.#ask('pause', graceMilliseconds)
     } else {
-      this.#killLater(graceMilliseconds)
+      this.#interrupt('engine-closing')
     }
   }
 
   /** Ends the trainer at once, because the run is no more. */
   forget(): void {
     this.#interrupt('run-removed')
+  }
+
+  get #hasBegun(): boolean {
+    return this.#stepsPerEpoch !== undefined
   }
 
   async #execute(): Promise<void> {
@@ -288,7 +298,7 @@ export class RunExecution {
         return
       case 'engine-closing':
         // What has not begun is still to come.
-        if (this.#stepsPerEpoch === undefined) this.#queue()
+        if (!this.#hasBegun) this.#queue()
         else this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
         return
       case 'not-recorded':

@@ -139,6 +139,16 @@ describe('pause', () => {
     expect(existsSync(join(folder(run), 'input', 'run.json'))).toBe(true)
   })
 
+  it('does not wait for a trainer that is still on its way', async () => {
+    studio.open('await forever()')
+    studio.registry.start()
+    const run = studio.create()
+    await expect.poll(() => existsSync(join(folder(run), 'trainer.pid'))).toBe(true)
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', error: null })
+    // Its trainer was ended, or this would wait for the grace period.
+    await studio.registry.remove({ run })
+  })
+
   it('takes a queued run off the queue; resume puts it back', async () => {
     const first = await inThirdEpoch()
     const second = studio.create({ seed: 2 })
@@ -300,10 +310,14 @@ describe('an engine', () => {
     })
   })
 
-  it('that closes before a run has begun leaves it in the queue', async () => {
-    studio.open(PAUSES)
+  it.each([
+    ['is prepared', () => true],
+    ['has begun', (run: RunId) => existsSync(join(folder(run), 'trainer.pid'))],
+  ])('that closes before a run %s leaves it in the queue', async (_, reached) => {
+    studio.open('await forever()')
     studio.registry.start()
     const run = studio.create()
+    await expect.poll(() => reached(run)).toBe(true)
     expect(studio.registry.get({ run }).state).toBe('running')
     await studio.registry.close()
     expect(studio.registry.get({ run }).state).toBe('queued')
