@@ -16,7 +16,8 @@ import { PACE, type Pace } from './training-run.ts'
  * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished`, after `paused` or once
  * the scores are written, 1 after `failed` or when the parent process is gone.
  *
- * With `--checkpoint-every <seconds>` it writes its checkpoint so often and not every 30 seconds.
+ * With `--checkpoint-every <seconds>` it writes its checkpoint so often, and not every 30 seconds or, where that
+ * takes long, more seldom.
  *
  * With `--backends [name …]` it prints a BackendReport of these, or of all, as one line of JSON, and trains nothing.
  */
@@ -85,5 +86,5 @@ function paceOf(checkpointEvery: string | undefined): Pace {
   if (checkpointEvery === undefined) return PACE
   const seconds = z.coerce.number().nonnegative().safeParse(checkpointEvery)
   if (!seconds.success) throw new TrainingFailure('--checkpoint-every takes a number of seconds.')
-  return { ...PACE, secondsBetweenCheckpoints: seconds.data }
+  return { ...PACE, secondsBetweenCheckpoints: seconds.data, shareForCheckpoints: 1 }
 }

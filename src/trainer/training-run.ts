@@ -30,13 +30,16 @@ export type Report = (message: TrainerMessage) => Promise<void>
 export interface Pace {
   /** Seconds, from any moment on. */
   now(): number
-  /** The longest that may have to be done again after a crash, apart from a validation. */
+  /** The longest that may have to be done again after a crash, apart from a validation; longer for slow disks. */
   readonly secondsBetweenCheckpoints: number
+  /** The share of the time that may go into writing checkpoints. */
+  readonly shareForCheckpoints: number
 }
 
 export const PACE: Pace = {
   now: () => performance.now() / 1000,
   secondsBetweenCheckpoints: 30,
+  shareForCheckpoints: 0.05,
 }
 
 /** What computes. */
@@ -89,7 +92,8 @@ export class TrainingRun {
   #best: TrainingState['best'] = null
   /** When the step in flight, or the one before it, was begun. */
   #stepBegan: number
-  #saved: number
+  /** Before then no checkpoint is due. */
+  #nextSave: number
   #lastReport: Promise<void> = Promise.resolve()
 
   constructor(context: RunContext) {
@@ -107,8 +111,8 @@ export class TrainingRun {
     const sampler = createSampler(config.sampler, training, new Generator(config.seed, 'negatives'))
     this.#batches = new Batches(training, config.batchSize, new Generator(config.seed, 'batches'), sampler)
     this.#stopping = new EarlyStopping(config.patience)
-    this.#saved = pace.now()
-    this.#stepBegan = this.#saved
+    this.#stepBegan = pace.now()
+    this.#nextSave = this.#stepBegan + pace.secondsBetweenCheckpoints
   }
 
   get parameterCount(): number {
@@ -203,6 +207,7 @@ export class TrainingRun {
     const { input, output, pace } = this.#context
     // What happened before the checkpoint is not reported again by a run that goes on from it.
     await this.#lastReport
+    const began = pace.now()
     await output.saveCheckpoint({
       tensors: [
         ...tensorSources(this.#backend, this.#model.parameters, 'parameter'),
@@ -210,7 +215,9 @@ export class TrainingRun {
       ],
       metadata: encodeState(input, this.#state()),
     })
-    this.#saved = pace.now()
+    const ended = pace.now()
+    const { secondsBetweenCheckpoints, shareForCheckpoints } = pace
+    this.#nextSave = ended + Math.max(secondsBetweenCheckpoints, (ended - began) / shareForCheckpoints)
   }
 
   #state(): TrainingState {
@@ -351,8 +358,7 @@ export class TrainingRun {
   }
 
   #isSaveDue(): boolean {
-    const { pace } = this.#context
-    return pace.now() - this.#saved >= pace.secondsBetweenCheckpoints
+    return this.#context.pace.now() >= this.#nextSave
   }
 
   #report(message: TrainerMessage): Promise<void> {

@@ -66,7 +66,7 @@ export async function attempt({
     }
     return { name: on.name, backend, reason: 'a test' }
   }
-  const pace = { now, secondsBetweenCheckpoints: ticksBetweenCheckpoints }
+  const pace = { now, secondsBetweenCheckpoints: ticksBetweenCheckpoints, shareForCheckpoints: 1 }
   try {
     await train(input, await openRunOutput(folder, disk), report, requests, { pace, choose })
     return { messages, ticks, evaluations, error: null }
