@@ -64,7 +64,7 @@ test('whatever a full disk keeps from being written, the run fails with a senten
       message: expect.stringMatching(
         /output\/\w+\.\w+ could not be written: the disk is full; it takes [\d.]+ kB\.$/,
       ),
-      hint: 'Free some space, then let the run go on.',
+      hint: 'Free some space, then start it again.',
     })
     expect(kept(folder), `write ${write}`).toEqual(before)
     expect(

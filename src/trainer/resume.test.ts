@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { assertNever } from '#shared/assert-never.ts'
-import { decodeSafetensors, encodeSafetensors } from '#shared/files/safetensors.ts'
+import { decodeSafetensors } from '#shared/files/safetensors.ts'
 import type { ModelName, TrainConfig } from '#shared/training/config.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
@@ -121,6 +121,22 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
       )
     },
   )
+})
+
+const slower = everyBackend.filter((backend) => !computing.includes(backend))
+
+describe.each(slower)('on $title', ({ name, available, create }) => {
+  test.skipIf(!available)('a pause in the middle changes nothing', { timeout: 120_000 }, async () => {
+    const setting = { input: tinyWorld({ model: 'neggen', epochs: 2 }), on: { name, create } }
+    const whole = await uninterrupted(setting)
+    const { epochs, finished, files } = await interrupted(
+      setting,
+      [{ by: 'pause at a step', at: 0.4 }],
+      whole,
+    )
+    expect({ epochs, finished }).toEqual({ epochs: whole.epochs, finished: whole.finished })
+    expect(files).toEqual(whole.files)
+  })
 })
 
 const reference = { name: 'reference' as const, create: async () => new ReferenceBackend() }
@@ -270,90 +286,6 @@ describe('a stop', () => {
   })
 })
 
-describe('a checkpoint is refused', () => {
-  const paused: Partial<AttemptOptions> = {
-    onTick: (tick, requests) => {
-      if (tick === 30) requests.requestPause()
-    },
-  }
-  const hint = expect.stringMatching(/^Delete this file to train the run from its beginning/)
-
-  async function resumed(change: (file: string, folder: string) => Promise<void>, input = small.input) {
-    const folder = freshFolder()
-    const first = await attempt({ ...small, folder, ...paused })
-    expect(first.messages.at(-1)?.type).toBe('paused')
-    await change(join(folder, 'output', 'checkpoint.safetensors'), folder)
-    const { error } = await attempt({ ...small, input, folder })
-    return error
-  }
-
-  /** Writes the checkpoint again with other metadata. */
-  const withMetadata =
-    (change: (metadata: Record<string, string>) => Record<string, string>) => async (file: string) => {
-      const { tensors, metadata } = decodeSafetensors(await readFile(file), file)
-      await writeFile(file, encodeSafetensors({ tensors, metadata: change({ ...metadata }) }))
-    }
-  const withState = (change: (state: Record<string, unknown>) => Record<string, unknown>) =>
-    withMetadata(({ state = '', ...rest }) => ({ ...rest, state: JSON.stringify(change(JSON.parse(state))) }))
-
-  test('of another configuration, or other data', async () => {
-    const other = [
-      tinyWorld({ model: 'bpr-mf', epochs: 4, patience: 4, seed: 2 }),
-      { ...small.input, training: small.input.training.subarray(2) },
-    ]
-    for (const input of other) {
-      expect(await resumed(async () => {}, input)).toMatchObject({
-        name: 'TrainingFailure',
-        message: expect.stringMatching(/checkpoint\.safetensors belongs to a run with another configuration/),
-        hint,
-      })
-    }
-  })
-
-  test.for<[string, (file: string) => Promise<void>, RegExp]>([
-    ['no tensors at all', (file) => writeFile(file, 'hello'), /not a safetensors file/],
-    ['cut short', async (file) => truncate(file, (await readFile(file)).length - 4), /does not fit/],
-    [
-      'another format',
-      withMetadata((rest) => ({ ...rest, format: 'x' })),
-      /is no checkpoint of this version/,
-    ],
-    ['metadata that are not JSON', withMetadata((rest) => ({ ...rest, state: '{' })), /are not JSON/],
-    ['a missing part', withMetadata(({ state, ...rest }) => rest), /are not JSON/],
-    ['a state of other fields', withState(({ step, ...rest }) => rest), /is damaged: .*step/s],
-    ['more steps than there are', withState((state) => ({ ...state, step: 7 })), /its steps do not fit/],
-    [
-      'step counts of other parameters',
-      withState((state) => ({ ...state, adamSteps: [] })),
-      /its steps do not/,
-    ],
-    ['epochs without a time', withState((state) => ({ ...state, epochSeconds: [] })), /do not add up/],
-  ])('with %s', async ([, change, message]) => {
-    expect(await resumed(change)).toMatchObject({
-      name: 'TrainingFailure',
-      message: expect.stringMatching(message),
-    })
-  })
-
-  test('without the tensors of the model', async () => {
-    const error = await resumed(async (file) => {
-      const { tensors, metadata } = decodeSafetensors(await readFile(file), file)
-      await writeFile(file, encodeSafetensors({ tensors: tensors.slice(0, 2), metadata }))
-    })
-    expect(error).toMatchObject({
-      message: expect.stringContaining('"embeddings/second_moment" is missing'),
-    })
-  })
-
-  test('without its best parameters', async () => {
-    const error = await resumed((_, folder) => rm(join(folder, 'output', 'best.safetensors')))
-    expect(error).toMatchObject({
-      message: expect.stringMatching(/best\.safetensors does not hold the parameters of epoch \d/),
-      hint: expect.stringMatching(/^Delete .*checkpoint\.safetensors to train/),
-    })
-  })
-})
-
 test('a run that goes on on another device says so', async () => {
   const elsewhere = async () => Object.assign(new ReferenceBackend(), { device: 'another processor' })
   const { two } = await twoLives(
@@ -384,4 +316,26 @@ test('a run whose backend is gone does not go on on another one', async () => {
     ),
   })
   expect(wanted).toEqual([{ backend: 'tensorflow', threads: availableParallelism() }])
+})
+
+test('a run whose device is lost fails, and goes on from its checkpoint to the same end', async () => {
+  const whole = await uninterrupted(small)
+  const losing = async () => {
+    const backend = new ReferenceBackend()
+    const read = backend.read.bind(backend)
+    let reads = 0
+    backend.read = async (tensor) => {
+      if (++reads > 20) throw new TrainingFailure('The GPU was lost.')
+      return read(tensor)
+    }
+    return backend
+  }
+  const { one, two, between, files } = await twoLives({ on: { name: 'reference', create: losing } })
+  expect(one.error).toMatchObject({ name: 'TrainingFailure', message: 'The GPU was lost.' })
+  expect(Object.keys(between)).toEqual(expect.arrayContaining(['checkpoint.safetensors']))
+  expect(outcome([...one.messages, ...two.messages])).toEqual({
+    epochs: whole.epochs,
+    finished: whole.finished,
+  })
+  expect(files).toEqual(whole.files)
 })

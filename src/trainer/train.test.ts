@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
+import { Batches } from './data/batches.ts'
+import { Generator } from './data/generator.ts'
+import { Interactions } from './data/interactions.ts'
+import { createSampler } from './data/sampler.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { Requests } from './requests.ts'
 import { everyBackend } from './testing/every-backend.ts'
@@ -65,6 +69,22 @@ describe.each(everyBackend)('on $title', ({ title, name, available, create }) =>
     60_000,
   )
 
+  test.skipIf(!available)(
+    'names the very step whose numbers ran away',
+    async () => {
+      const input = tinyWorld({ model: 'neggen', batchSize: 2 })
+      // Only a batch with this item meets these numbers.
+      const broken = input.negatives?.items.length ?? 0
+      for (const { positive } of input.negatives?.modalities ?? []) {
+        positive.values.fill(3e38, (broken - 1) * positive.cols)
+      }
+      const step = firstStepWith(input, input.negatives?.items[broken - 1] ?? -1)
+      expect(step).toBeGreaterThan(2)
+      await expect(runHere(input)).rejects.toThrow(`at epoch 1, step ${step}; first non-finite tensor: `)
+    },
+    60_000,
+  )
+
   // The others are slow on small data; that their operations agree is tested one by one.
   describe.runIf(title === 'reference' || title === 'wasm')('trains', () => {
     test.skipIf(!available).for(trained)('%s beats popularity on data with structure', async (model) => {
@@ -87,6 +107,19 @@ describe.each(everyBackend)('on $title', ({ title, name, available, create }) =>
     })
   })
 })
+
+/** The first step of a run that meets an item, counted from 1. */
+function firstStepWith({ config, ...input }: TrainingInput, item: number): number {
+  const training = Interactions.fromPairs(input.training, input.users, input.items)
+  const sampler = createSampler(config.sampler, training, new Generator(config.seed, 'negatives'))
+  const batches = new Batches(training, config.batchSize, new Generator(config.seed, 'batches'), sampler)
+  batches.beginEpoch(0)
+  for (let step = 1; ; step++) {
+    const batch = batches.next()
+    if (batch === null) throw new Error('No step of the first epoch meets the item.')
+    if (batch.positives.includes(item) || batch.negatives.includes(item)) return step
+  }
+}
 
 /** Functions are equal to themselves only. */
 function functionsOf(output: object): object {
@@ -167,8 +200,6 @@ test('a long run on wasm does not grow its memory', async () => {
   const { Adam } = await import('./adam.ts')
   const { createModel } = await import('./models/registry.ts')
   const { trainStep } = await import('./train-step.ts')
-  const { Interactions } = await import('./data/interactions.ts')
-  const { Generator } = await import('./data/generator.ts')
   const { config, negatives, users, items, training } = tinyWorld({ model: 'neggen', dimensions: 64 })
   const backend = await WasmBackend.create({ threads: 2 })
   const model = createModel({

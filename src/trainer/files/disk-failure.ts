@@ -4,12 +4,12 @@ import { TrainingFailure } from '../failure.ts'
 
 /** What keeps a file from being written, and what to do about it, by the operating system's code. */
 const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
-  ENOSPC: ['the disk is full', 'Free some space, then let the run go on.'],
-  EDQUOT: ['the disk quota is used up', 'Free some space or raise the quota, then let the run go on.'],
+  ENOSPC: ['the disk is full', 'Free some space, then start it again.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space or raise the quota, then start it again.'],
   EFBIG: ['it is too large for this file system', 'Move the workspace to another file system.'],
-  EROFS: ['the file system is read-only', 'Make the folder writable, then let the run go on.'],
-  EACCES: ['writing there is not permitted', 'Make the folder writable, then let the run go on.'],
-  EPERM: ['writing there is not permitted', 'Make the folder writable, then let the run go on.'],
+  EROFS: ['the file system is read-only', 'Make the folder writable, then start it again.'],
+  EACCES: ['writing there is not permitted', 'Make the folder writable, then start it again.'],
+  EPERM: ['writing there is not permitted', 'Make the folder writable, then start it again.'],
   EIO: ['the disk reports an error', 'Check the disk; what was saved before is unharmed.'],
 }
 
