@@ -6,19 +6,21 @@ import type { Parameter } from './models/model.ts'
 
 /**
  * Tensors of the backend as they are at the time that their values are asked for.
- * @param kind what a failure calls them; null where it is no failure if they are not finite
+ * @param finiteAt when they must be finite, as a failure would name it; null where they need not be
  */
 export function tensorSources(
   backend: Backend,
   tensors: readonly Parameter[],
-  kind: string | null,
+  finiteAt: string | null,
 ): TensorSource[] {
   return tensors.map(({ name, value }) => ({
     name,
     shape: [value.rows, value.cols],
     async values() {
       const values = await backend.read(value)
-      if (kind !== null && !allFinite(values)) throw divergence(`the ${kind} "${name}" is no longer finite`)
+      if (finiteAt !== null && !allFinite(values)) {
+        throw divergence(`the parameter "${name}" is no longer finite at ${finiteAt}`)
+      }
       return values
     },
   }))

@@ -6,7 +6,7 @@ import { Interactions } from './data/interactions.ts'
 import { createSampler } from './data/sampler.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { Requests } from './requests.ts'
-import { everyBackend } from './testing/every-backend.ts'
+import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { type TrainOptions, train } from './train.ts'
@@ -37,10 +37,13 @@ async function run(
 const recall = (finished: Message<'finished'>) => finished.test['recall@5'] ?? Number.NaN
 const trained = ['bpr-mf', 'lightgcn', 'neggen'] as const
 
-describe.each(everyBackend)('on $title', ({ title, name, available, create }) => {
-  const runHere = (input: TrainingInput) =>
-    run(input, undefined, { choose: async () => ({ name, backend: await create(), reason: 'a test' }) })
-  const losses = ({ epochs }: Awaited<ReturnType<typeof run>>) => epochs.map(({ loss }) => loss)
+const runOn = ({ name, create }: TestedBackend, input: TrainingInput) =>
+  run(input, undefined, { choose: async () => ({ name, backend: await create(), reason: 'a test' }) })
+const losses = ({ epochs }: Awaited<ReturnType<typeof run>>) => epochs.map(({ loss }) => loss)
+
+describe.each(everyBackend)('on $title', (backend) => {
+  const { available } = backend
+  const runHere = (input: TrainingInput) => runOn(backend, input)
 
   test.skipIf(!available)(
     'repeats itself bit by bit with the same seed',
@@ -84,27 +87,32 @@ describe.each(everyBackend)('on $title', ({ title, name, available, create }) =>
     },
     60_000,
   )
+})
 
-  // The others are slow on small data; that their operations agree is tested one by one.
-  describe.runIf(title === 'reference' || title === 'wasm')('trains', () => {
-    test.skipIf(!available).for(trained)('%s beats popularity on data with structure', async (model) => {
-      const { finished: popular } = await runHere(tinyWorld({ model: 'popularity' }))
-      const { finished, epochs } = await runHere(tinyWorld({ model }))
-      expect(recall(finished)).toBeGreaterThan(2 * recall(popular))
-      expect(epochs.at(-1)?.loss).toBeLessThan(0.9 * (epochs[0]?.loss ?? 0))
-    })
+/** The others are slow on small data; that their operations agree is tested one by one. */
+const quick = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
 
-    test.skipIf(!available).for(trained)('%s differently with another seed', async (model) => {
-      const first = await runHere(tinyWorld({ model, epochs: 1 }))
-      const other = await runHere(tinyWorld({ model, epochs: 1, seed: 2 }))
-      expect(losses(other)).not.toEqual(losses(first))
-    })
+describe.each(quick)('on $title, training', (backend) => {
+  const { available } = backend
+  const runHere = (input: TrainingInput) => runOn(backend, input)
 
-    test.skipIf(!available)('NegGen without its causal module exactly as LightGCN', async () => {
-      const lightgcn = await runHere(tinyWorld({ model: 'lightgcn', epochs: 3 }))
-      const neggen = await runHere(tinyWorld({ model: 'neggen', causal: false, epochs: 3 }))
-      expect(losses(neggen)).toEqual(losses(lightgcn))
-    })
+  test.skipIf(!available).for(trained)('%s beats popularity on data with structure', async (model) => {
+    const { finished: popular } = await runHere(tinyWorld({ model: 'popularity' }))
+    const { finished, epochs } = await runHere(tinyWorld({ model }))
+    expect(recall(finished)).toBeGreaterThan(2 * recall(popular))
+    expect(epochs.at(-1)?.loss).toBeLessThan(0.9 * (epochs[0]?.loss ?? 0))
+  })
+
+  test.skipIf(!available).for(trained)('%s differently with another seed', async (model) => {
+    const first = await runHere(tinyWorld({ model, epochs: 1 }))
+    const other = await runHere(tinyWorld({ model, epochs: 1, seed: 2 }))
+    expect(losses(other)).not.toEqual(losses(first))
+  })
+
+  test.skipIf(!available)('NegGen without its causal module exactly as LightGCN', async () => {
+    const lightgcn = await runHere(tinyWorld({ model: 'lightgcn', epochs: 3 }))
+    const neggen = await runHere(tinyWorld({ model: 'neggen', causal: false, epochs: 3 }))
+    expect(losses(neggen)).toEqual(losses(lightgcn))
   })
 })
 

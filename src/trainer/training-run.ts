@@ -209,15 +209,17 @@ export class TrainingRun {
     await this.#lastReport
     const began = pace.now()
     await output.saveCheckpoint({
-      tensors: [
-        ...tensorSources(this.#backend, this.#model.parameters, 'parameter'),
-        ...tensorSources(this.#backend, this.#adam.moments, null),
-      ],
+      tensors: [...this.#parameters(), ...tensorSources(this.#backend, this.#adam.moments, null)],
       metadata: encodeState(input, this.#state()),
     })
     const ended = pace.now()
     const { secondsBetweenCheckpoints, shareForCheckpoints } = pace
     this.#nextSave = ended + Math.max(secondsBetweenCheckpoints, (ended - began) / shareForCheckpoints)
+  }
+
+  #parameters(): TensorSource[] {
+    const at = `epoch ${this.#epoch}, step ${this.#step}`
+    return tensorSources(this.#backend, this.#model.parameters, at)
   }
 
   #state(): TrainingState {
@@ -330,7 +332,7 @@ export class TrainingRun {
     if (this.#stopping.observe(epoch, metrics[SELECTED_BY] ?? Number.NaN)) {
       const { config } = this.#context.input
       await this.#context.output.saveBest({
-        tensors: tensorSources(this.#backend, this.#model.parameters, 'parameter'),
+        tensors: this.#parameters(),
         metadata: { model: config.model, epoch: String(epoch), config: JSON.stringify(config) },
       })
       this.#best = { epoch, validation: metrics }
