@@ -23,8 +23,8 @@ export type BatchesState = z.infer<typeof BatchesState>
 export class Batches {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
   readonly saturatedUsers: number
-  readonly #users: Int32Array
-  readonly #items: Int32Array
+  /** User, item, user, item, ...: a pair's two numbers are fetched from memory together. */
+  readonly #pairs: Int32Array
   readonly #size: number
   readonly #generator: Generator
   readonly #sampler: NegativeSampler
@@ -33,14 +33,13 @@ export class Batches {
   #dealt = 0
 
   constructor(training: Interactions, size: number, generator: Generator, sampler: NegativeSampler) {
-    const pairs = rankedPairs(training)
-    this.saturatedUsers = pairs.saturatedUsers
-    this.#users = pairs.users
-    this.#items = pairs.items
+    const { pairs, saturatedUsers } = rankedPairs(training)
+    this.saturatedUsers = saturatedUsers
+    this.#pairs = pairs
     this.#size = size
     this.#generator = generator
     this.#sampler = sampler
-    this.#order = new Int32Array(pairs.users.length)
+    this.#order = new Int32Array(pairs.length / 2)
     this.#start = generator.state
   }
 
@@ -79,6 +78,7 @@ export class Batches {
   /** The next batch of the epoch, null after the last one; the last may be smaller. */
   next(): Batch | null {
     const order = this.#order
+    const pairs = this.#pairs
     const start = this.#dealt * this.#size
     const length = Math.min(this.#size, order.length - start)
     if (length <= 0) return null
@@ -86,30 +86,30 @@ export class Batches {
     const users = new Int32Array(length)
     const positives = new Int32Array(length)
     for (let k = 0; k < length; k++) {
-      const pair = order[start + k] ?? 0
-      users[k] = this.#users[pair] ?? 0
-      positives[k] = this.#items[pair] ?? 0
+      const at = 2 * (order[start + k] ?? 0)
+      users[k] = pairs[at] ?? 0
+      positives[k] = pairs[at + 1] ?? 0
     }
     return { users, positives, negatives: this.#sampler.sample(users) }
   }
 }
 
 /** The pairs of users for whom there is something to rank. */
-function rankedPairs(training: Interactions) {
-  const { items, columns } = training
+function rankedPairs(training: Interactions): { pairs: Int32Array; saturatedUsers: number } {
+  const { users, items, offsets, columns } = training
+  const pairs = new Int32Array(2 * columns.length)
   let saturatedUsers = 0
-  let kept = 0
-  const users = new Int32Array(columns.length)
-  const positives = new Int32Array(columns.length)
-  for (let user = 0; user < training.users; user++) {
-    const degree = training.degreeOf(user)
-    if (degree === items) {
+  let length = 0
+  for (let user = 0; user < users; user++) {
+    if (training.degreeOf(user) === items) {
       saturatedUsers++
       continue
     }
-    users.fill(user, kept, kept + degree)
-    positives.set(training.itemsOf(user), kept)
-    kept += degree
+    const end = offsets[user + 1] ?? 0
+    for (let p = offsets[user] ?? 0; p < end; p++) {
+      pairs[length++] = user
+      pairs[length++] = columns[p] ?? 0
+    }
   }
-  return { saturatedUsers, users: users.subarray(0, kept), items: positives.subarray(0, kept) }
+  return { pairs: pairs.subarray(0, length), saturatedUsers }
 }
