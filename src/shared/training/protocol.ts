@@ -22,6 +22,7 @@ import { Metrics } from './metrics.ts'
  *   output/checkpoint.safetensors  everything to go on from: parameters, optimiser, generators, early stopping.
  *                                  Written now and then and at a pause, gone once the run has its result. A trainer
  *                                  that finds one goes on from it, to the same numbers as if it had never ended.
+ *   output/earlier_best.safetensors  the best parameters that the checkpoint speaks of, while there are better ones
  *   output/user_embeddings.npy     float32 [users, d]
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
  *   output/test_users.npy          int32 [m]: users with at least one test item, ascending

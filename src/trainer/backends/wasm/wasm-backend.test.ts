@@ -43,7 +43,7 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
     const reference = new ReferenceBackend()
     const generator = new Generator(1, 'products')
     const random = (length: number) => Float32Array.from({ length }, () => generator.uniform(-1, 1))
-    const values = { a: random(150 * 130), b: random(130 * 90) }
+    const values = { a: random(150 * 330), b: random(330 * 90) }
     const transposes: { a?: boolean; b?: boolean }[] = [{}, { a: true }, { b: true }, { a: true, b: true }]
     for (const transpose of transposes) {
       const matrix = (on: Backend, side: 'a' | 'b', rows: number, cols: number) => {
@@ -51,7 +51,7 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
         return on.upload(values[side], height, width)
       }
       const product = (on: Backend) =>
-        on.read(on.matmul(matrix(on, 'a', 150, 130), matrix(on, 'b', 130, 90), transpose))
+        on.read(on.matmul(matrix(on, 'a', 150, 330), matrix(on, 'b', 330, 90), transpose))
       const [actual, expected] = [await product(backend), await product(reference)]
       const worst = Math.max(...expected.map((value, i) => Math.abs(value - (actual[i] ?? Number.NaN))))
       expect(worst).toBeLessThan(1e-4)
@@ -60,7 +60,7 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
 
   test('a large linear layer adds its bias', async () => {
     const bias = Float32Array.from({ length: 128 }, (_, col) => col)
-    const layer = (on: Backend) => on.linear(on.zeros(100, 128), on.zeros(128, 128), on.upload(bias, 1, 128))
+    const layer = (on: Backend) => on.linear(on.zeros(100, 320), on.zeros(320, 128), on.upload(bias, 1, 128))
     const mark = backend.mark()
     expect(await backend.read(layer(backend))).toEqual(
       await new ReferenceBackend().read(layer(new ReferenceBackend())),

@@ -43,6 +43,8 @@ import { ThreadPool } from './thread-pool.ts'
 
 /** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
 const LARGE_PRODUCT = 2 ** 20
+/** And what each number of the result must cost: its binding makes a copy of every result. */
+const LONG_SUM = 256
 /** Share of the rows below which a neighbour is so seldom kept that a branch foresees it. */
 const FEW = 1 / 16
 /** As assembly/norm.ts, assembly/log-sigmoid.ts and assembly/top-items.ts have them. */
@@ -363,7 +365,8 @@ export class WasmBackend implements Backend {
   /** a b, plus the bias in every row; null where it is not worth calling onnxruntime, or it is not there. */
   #largeProduct(a: Tensor, b: Tensor, transpose: Transpose, bias: Tensor | null): Tensor | null {
     const { m, k, n } = matmulSizes(a, b, transpose)
-    const products = m * k * n >= LARGE_PRODUCT ? this.#denseProducts() : null
+    const worth = m * k * n >= LARGE_PRODUCT && k >= LONG_SUM
+    const products = worth ? this.#denseProducts() : null
     if (products === null) return null
     const out = this.#memory.tensor(m, n)
     const values = (x: Tensor) => ({ data: this.#memory.view(x), rows: x.rows, cols: x.cols })
