@@ -13,7 +13,7 @@ interface VitestReport {
   testResults: {
     name: string
     status: string
-    assertionResults: { fullName: string; status: string }[]
+    assertionResults: { title: string; ancestorTitles: string[]; status: string }[]
   }[]
 }
 
@@ -34,7 +34,8 @@ const reports = mkdtempSync(join(tmpdir(), 'studio-test-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
 const totals = { passed: 0, failed: 0 }
-const skipped: string[] = []
+/** Names of the skipped tests by where they stand. */
+const skipped = new Map<string, string[]>()
 
 function vitest(project: string): boolean {
   const report = join(reports, `${project}.json`)
@@ -52,7 +53,8 @@ function vitest(project: string): boolean {
   for (const file of result.testResults) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed' || test.status === 'failed') continue
-      skipped.push(`${relative(root, file.name)}: ${test.fullName}`)
+      const place = [relative(root, file.name), ...test.ancestorTitles].join(': ')
+      skipped.set(place, [...(skipped.get(place) ?? []), test.title])
     }
   }
   return ok
@@ -73,11 +75,14 @@ for (const run of steps) {
   // A tree that does not lint or compile is not worth the minutes of its tests.
   break
 }
-if (skipped.length > 0) {
+if (skipped.size > 0) {
   console.log(`\nSkipped, each for want of what its name says:`)
-  for (const name of skipped) console.log(`  - ${name}`)
+  for (const [place, [name = '', ...others]] of skipped) {
+    console.log(others.length === 0 ? `  - ${place}: ${name}` : `  - ${place}: ${others.length + 1} tests`)
+  }
 }
+const skippedTests = [...skipped.values()].flat().length
 console.log(
-  `\n${totals.passed} passed, ${totals.failed + (totals.failed === 0 ? failedSteps : 0)} failed, ${skipped.length} skipped`,
+  `\n${totals.passed} passed, ${totals.failed + (totals.failed === 0 ? failedSteps : 0)} failed, ${skippedTests} skipped`,
 )
 process.exitCode = failedSteps === 0 ? 0 : 1

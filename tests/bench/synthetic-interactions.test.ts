@@ -13,7 +13,8 @@ describe('synthetic interactions', () => {
     })
     fc.assert(
       fc.property(sizes, fc.nat(), ({ users, items, fullness }, seed) => {
-        const interactions = Math.round(3 * users + fullness * ((users * items) / 2 - 3 * users))
+        const most = Math.floor((users * items) / 2)
+        const interactions = Math.floor(3 * users + fullness * (most - 3 * users))
         const pairs = syntheticInteractions({ users, items, interactions }, seed)
         const keys = keysOf(pairs, items)
         expect(keys).toHaveLength(interactions)
