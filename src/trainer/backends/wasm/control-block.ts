@@ -16,21 +16,25 @@ export const Word = {
   looks: 4,
   /** 1 once a kernel threw. */
   failed: 5,
-  /** From here on, where each thread's part begins; one more ends the last. */
+  /** How many parts there are. */
+  parts: 6,
+  /** The next part that nobody has taken. */
+  next: 7,
+  /** From here on, where each part begins; one more ends the last. */
   cuts: 16,
 } as const
 
 export const QUIT = -1
 export const MOST_ARGUMENTS = 32
+export const MOST_PARTS = 1023
 
-const ARGUMENTS_OFFSET = 4 * (Word.cuts + 128)
+const ARGUMENTS_OFFSET = 4 * (Word.cuts + MOST_PARTS + 1)
 
 export interface ControlBlock {
   readonly words: Int32Array
   readonly arguments: Float64Array
 }
 
-/** Room for pools of up to 127 threads. */
 export function newControlBuffer(): SharedArrayBuffer {
   return new SharedArrayBuffer(ARGUMENTS_OFFSET + 8 * MOST_ARGUMENTS)
 }
@@ -39,6 +43,28 @@ export function controlBlock(buffer: SharedArrayBuffer): ControlBlock {
   return {
     words: new Int32Array(buffer, 0, ARGUMENTS_OFFSET / 4),
     arguments: new Float64Array(buffer, ARGUMENTS_OFFSET, MOST_ARGUMENTS),
+  }
+}
+
+/**
+ * Calls a kernel for this thread's parts. With one part per thread, thread t does part t, so that what it has in its
+ * cache from the last call is of use; with more, everybody takes the next one that is left, and what one is slow
+ * with, the others make up for.
+ */
+export function doParts(
+  words: Int32Array,
+  kernel: (...numbers: number[]) => unknown,
+  values: readonly number[],
+  thread: number,
+  threads: number,
+): void {
+  const parts = words[Word.parts] ?? 0
+  const take = () => Atomics.add(words, Word.next, 1)
+  const fixed = parts <= threads
+  for (let part = fixed ? thread : take(); part < parts; part = fixed ? parts : take()) {
+    const begin = words[Word.cuts + part] ?? 0
+    const end = words[Word.cuts + part + 1] ?? 0
+    if (begin < end) kernel(...values, begin, end, thread)
   }
 }
 

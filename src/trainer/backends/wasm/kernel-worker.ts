@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { awaitChange, controlBlock, QUIT, Word } from './control-block.ts'
+import { awaitChange, controlBlock, doParts, QUIT, Word } from './control-block.ts'
 import { instantiate } from './instance.ts'
 
 /** What ThreadPool hands to each of its worker threads. */
@@ -10,12 +10,14 @@ export interface WorkerTask {
   readonly names: readonly string[]
   /** From 1; the pool's owner is thread 0. */
   readonly thread: number
+  /** All of the pool, the owner included. */
+  readonly threads: number
 }
 
 work(workerData)
 
-/** Does its part of every call until it is told to quit. */
-function work({ module, memory, control, names, thread }: WorkerTask): void {
+/** Does its parts of every call until it is told to quit. */
+function work({ module, memory, control, names, thread, threads }: WorkerTask): void {
   const { words, arguments: values } = controlBlock(control)
   const { kernels } = instantiate(module, memory, names)
   parentPort?.postMessage('ready')
@@ -24,10 +26,10 @@ function work({ module, memory, control, names, thread }: WorkerTask): void {
     call = Atomics.load(words, Word.call)
     const number = words[Word.kernel] ?? QUIT
     if (number === QUIT) return
-    const begin = words[Word.cuts + thread] ?? 0
-    const end = words[Word.cuts + thread + 1] ?? 0
+    const kernel = kernels[number]
     try {
-      if (begin < end) kernels[number]?.(...values.subarray(0, words[Word.arguments]), begin, end, thread)
+      if (kernel !== undefined)
+        doParts(words, kernel, [...values.subarray(0, words[Word.arguments])], thread, threads)
     } catch {
       Atomics.store(words, Word.failed, 1)
     }

@@ -28,7 +28,8 @@ test('weighted parts cover everything once, and none costs more than its share a
       expectPartition(cuts, entries.length)
       const cost = (begin: number, end: number) =>
         entries.slice(begin, end).reduce((sum, each) => sum + each + 2, 0)
-      const share = cost(0, entries.length) / count
+      const parts = cuts.length - 1
+      const share = cost(0, entries.length) / parts
       const most = Math.max(0, ...entries) + 2
       for (let t = 0; t < count; t++)
         expect(cost(cuts[t] ?? 0, cuts[t + 1] ?? 0)).toBeLessThanOrEqual(share + most)
@@ -37,7 +38,13 @@ test('weighted parts cover everything once, and none costs more than its share a
 })
 
 test('little work stays on one thread', () => {
-  expect([...new Parts(3, awake).equal(100, 10)]).toEqual([0, 100, 100, 100])
+  expect([...new Parts(3, awake).equal(100, 10)]).toEqual([0, 100])
   expect([...new Parts(2, awake).equal(100, 1000)]).toEqual([0, 50, 100])
-  expect([...new Parts(2, () => true).equal(100, 1000)]).toEqual([0, 100, 100])
+  expect([...new Parts(2, () => true).equal(100, 1000)]).toEqual([0, 100])
+})
+
+test('a large matrix is divided into more parts than there are threads', () => {
+  const cuts = new Parts(2, awake).weighted(1000, () => 5000)
+  expect(cuts.length - 1).toBe(16)
+  expectPartition(cuts, 1000)
 })

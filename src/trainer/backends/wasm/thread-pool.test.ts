@@ -19,6 +19,17 @@ describe.skipIf(!kernelsSupported())('a pool of kernel threads', () => {
     await pool.dispose()
   })
 
+  test('does every one of more parts than threads, once', async () => {
+    const memory = newMemory()
+    const pool = await ThreadPool.create(memory, 2)
+    const at = Math.ceil(pool.heapBase / 64) * 64
+    const values = new Float32Array(memory.buffer, at, 32).fill(1)
+    const cuts = Int32Array.from({ length: 33 }, (_, part) => part)
+    for (let turn = 0; turn < 10; turn++) pool.run('addScaled', [at, at, 1, at], cuts)
+    expect([...values]).toEqual(new Array(32).fill(1024))
+    await pool.dispose()
+  })
+
   test('says so when a kernel fails on another thread, and goes on', async () => {
     const memory = newMemory()
     const pool = await ThreadPool.create(memory, 2)

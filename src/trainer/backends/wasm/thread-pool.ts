@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { awaitChange, controlBlock, newControlBuffer, QUIT, Word } from './control-block.ts'
+import { awaitChange, controlBlock, doParts, newControlBuffer, QUIT, Word } from './control-block.ts'
 import { instantiate, type Kernel } from './instance.ts'
 import type { WorkerTask } from './kernel-worker.ts'
 import workerFile from './kernel-worker.ts?modulePath'
@@ -15,8 +15,8 @@ const LOOKS_WHEN_CROWDED = 50
 const PATIENCE_MILLISECONDS = 120_000
 
 /**
- * Runs kernels on several threads over one shared memory. The caller is thread 0: it does its own part of every
- * call and returns when all parts are done.
+ * Runs kernels on several threads over one shared memory. The caller is thread 0: it does parts of every call like
+ * the others, and returns when all are done.
  */
 export class ThreadPool {
   /** First byte of the memory that the kernels do not use themselves. */
@@ -48,7 +48,7 @@ export class ThreadPool {
     const module = compileKernels()
     const control = newControlBuffer()
     const workers = Array.from({ length: threads - 1 }, (_, index) => {
-      const task: WorkerTask = { module, memory, control, names: KERNEL_NAMES, thread: index + 1 }
+      const task: WorkerTask = { module, memory, control, names: KERNEL_NAMES, thread: index + 1, threads }
       return new Worker(workerFile, { workerData: task, name: `kernels ${index + 1}` })
     })
     await Promise.all(workers.map((worker) => once(worker, 'message')))
@@ -58,23 +58,28 @@ export class ThreadPool {
   }
 
   /**
-   * Calls a kernel with these arguments and a part of its work on each thread.
-   * @param cuts ascending: thread t does cuts[t] to cuts[t + 1]
+   * Calls a kernel with these arguments, part by part, on all threads; one part alone on the calling one.
+   * @param cuts ascending: part p is cuts[p] to cuts[p + 1]
    */
   run(name: KernelName, values: readonly number[], cuts: ArrayLike<number>): void {
     const number = KERNEL_NAMES.indexOf(name)
-    const words = this.#words
-    const [begin, own, end] = [cuts[0] ?? 0, cuts[1] ?? 0, cuts[this.threads] ?? 0]
-    const alone = own === end
-    if (!alone) {
-      this.#arguments.set(values)
-      for (let t = 0; t <= this.threads; t++) words[Word.cuts + t] = cuts[t] ?? 0
-      words[Word.arguments] = values.length
-      words[Word.pending] = this.#workers.length
-      this.#wake(number)
+    const kernel = this.#kernels[number]
+    if (kernel === undefined) throw new Error(`There is no kernel "${name}".`)
+    const parts = cuts.length - 1
+    if (parts === 1) {
+      kernel(...values, cuts[0] ?? 0, cuts[1] ?? 0, 0)
+      return
     }
-    this.#kernels[number]?.(...values, begin, own, 0)
-    if (!alone) this.#join(name)
+    const words = this.#words
+    this.#arguments.set(values)
+    for (let p = 0; p <= parts; p++) words[Word.cuts + p] = cuts[p] ?? 0
+    words[Word.parts] = parts
+    words[Word.next] = 0
+    words[Word.arguments] = values.length
+    words[Word.pending] = this.#workers.length
+    this.#wake(number)
+    doParts(words, kernel, values, 0, this.threads)
+    this.#join(name)
   }
 
   /** Whether the other threads were sent to sleep and had no work since. */
