@@ -17,8 +17,6 @@ import {
   type Triples,
 } from '../backend.ts'
 import {
-  attentionSizes,
-  matmulSizes,
   requireAdam,
   requireOperand,
   requireRowsOf,
@@ -35,22 +33,20 @@ import {
   requireWeights,
   shapeOf,
 } from '../shapes.ts'
-import { DenseProducts } from './dense-products.ts'
+import { tokenAttention, tokenAttentionBackward } from './attention.ts'
+import type { Compute } from './compute.ts'
 import type { KernelName } from './kernels.ts'
+import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
 import { Parts } from './parts.ts'
 import { ThreadPool } from './thread-pool.ts'
+import { topItems } from './top-items.ts'
 
-/** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
-const LARGE_PRODUCT = 2 ** 20
-/** And what each number of the result must cost: its binding makes a copy of every result. */
-const LONG_SUM = 256
 /** Share of the rows below which a neighbour is so seldom kept that a branch foresees it. */
 const FEW = 1 / 16
-/** As assembly/norm.ts, assembly/log-sigmoid.ts and assembly/top-items.ts have them. */
+/** As assembly/norm.ts and assembly/log-sigmoid.ts have them. */
 const NORM_BLOCK = 64
 const LOSS_BLOCK = 128
-const TOP_ITEMS_CHUNK = 32
 
 /**
  * AssemblyScript kernels with SIMD on several threads over one memory; large dense products go to
@@ -62,12 +58,15 @@ export class WasmBackend implements Backend {
   readonly #memory: HandleMemory
   readonly #pool: ThreadPool
   readonly #parts: Parts
-  #products: DenseProducts | null | undefined
+  readonly #compute: Compute
+  readonly #products: MatrixProducts
 
   private constructor(memory: WebAssembly.Memory, pool: ThreadPool, parts: Parts) {
     this.#pool = pool
     this.#parts = parts
     this.#memory = new HandleMemory(memory, pool.heapBase, pool.threads, parts)
+    this.#compute = { memory: this.#memory, pool, parts }
+    this.#products = new MatrixProducts(this.#compute)
     const processor = cpus()[0]?.model.trim() ?? 'CPU'
     this.device = `${processor}, WebAssembly SIMD, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`
   }
@@ -164,14 +163,12 @@ export class WasmBackend implements Backend {
   }
 
   matmul(a: Tensor, b: Tensor, transpose: Transpose = {}): Tensor {
-    return this.#largeProduct(a, b, transpose, null) ?? this.#smallProduct(a, b, transpose)
+    return this.#products.multiply(a, b, transpose, null)
   }
 
   linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
     requireShape('linear', bias, 1, weights.cols)
-    const large = this.#largeProduct(x, weights, {}, bias)
-    if (large !== null) return large
-    return this.#byRow('addBias', [this.#smallProduct(x, weights, {}), bias], x.rows, weights.cols)
+    return this.#products.multiply(x, weights, {}, bias)
   }
 
   columnSums(x: Tensor): Tensor {
@@ -297,29 +294,11 @@ export class WasmBackend implements Backend {
   }
 
   tokenAttention(tokens: readonly Tensor[], heads: number): Tensor {
-    const { items, width } = attentionSizes(tokens, heads)
-    const out = this.#memory.tensor(items, width)
-    const count = tokens.length
-    this.#memory.withScratchPerThread(4 * count, (scratch) => {
-      const list = this.#at(this.#memory.pointers(tokens))
-      const values = [list, count, heads, this.#at(out), width, scratch]
-      this.#pool.run('tokenAttention', values, this.#parts.equal(items, 4 * width * count))
-    })
-    return out
+    return tokenAttention(this.#compute, tokens, heads)
   }
 
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[] {
-    const { items, width } = attentionSizes(tokens, heads)
-    requireShape('tokenAttentionBackward', gradient, items, width)
-    const gradients = tokens.map((token) => this.#memory.tensor(token.rows, token.cols))
-    const count = tokens.length
-    this.#memory.withScratchPerThread(8 * count, (scratch) => {
-      const list = this.#at(this.#memory.pointers(tokens))
-      const into = this.#at(this.#memory.pointers(gradients))
-      const values = [list, count, heads, this.#at(gradient), into, width, scratch]
-      this.#pool.run('tokenAttentionBackward', values, this.#parts.equal(items, 8 * width * count))
-    })
-    return gradients
+    return tokenAttentionBackward(this.#compute, tokens, heads, gradient)
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
@@ -344,48 +323,12 @@ export class WasmBackend implements Backend {
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
     requireTopItems(users, items, excluded)
-    const chunks = Math.ceil(items.rows / TOP_ITEMS_CHUNK)
-    return this.#memory.withScratchPerThread(4 * (count + chunks), (scratch) => {
-      const scores = this.matmul(users, items, { b: true })
-      const [offsets, values] = [excluded.offsets, excluded.values].map((list) => this.uploadIndices(list))
-      const out = this.#memory.tensor(users.rows, count)
-      if (offsets === undefined || values === undefined) throw new Error('Two lists were uploaded.')
-      const pointers = [this.#at(scores), items.rows, this.#at(offsets), this.#at(values)]
-      const cuts = this.#parts.equal(users.rows, items.rows)
-      this.#pool.run('topItems', [...pointers, count, this.#at(out), scratch], cuts)
-      return this.#memory.integers(this.#at(out), users.rows * count)
-    })
-  }
-
-  #denseProducts(): DenseProducts | null {
-    if (this.#products === undefined) this.#products = DenseProducts.load(this.#pool.threads)
-    return this.#products
-  }
-
-  /** a b, plus the bias in every row; null where it is not worth calling onnxruntime, or it is not there. */
-  #largeProduct(a: Tensor, b: Tensor, transpose: Transpose, bias: Tensor | null): Tensor | null {
-    const { m, k, n } = matmulSizes(a, b, transpose)
-    const worth = m * k * n >= LARGE_PRODUCT && k >= LONG_SUM
-    const products = worth ? this.#denseProducts() : null
-    if (products === null) return null
-    const out = this.#memory.tensor(m, n)
-    const values = (x: Tensor) => ({ data: this.#memory.view(x), rows: x.rows, cols: x.cols })
-    const operation = { transposeA: transpose.a === true, transposeB: transpose.b === true }
-    this.#pool.rest()
-    products.multiply(values(a), values(b), bias === null ? null : values(bias), operation, values(out))
-    return out
-  }
-
-  #smallProduct(a: Tensor, b: Tensor, transpose: Transpose): Tensor {
-    const { m, k, n } = matmulSizes(a, b, transpose)
-    const out = this.#memory.tensor(m, n)
-    const ofA = transpose.a ? [this.#at(a), 1, m] : [this.#at(a), k, 1]
-    const ofB = transpose.b ? [this.#at(b), 1, k] : [this.#at(b), n, 1]
-    this.#memory.withScratchPerThread(32 * k, (scratch) => {
-      const cuts = this.#parts.equal(m, k * n, 4)
-      this.#pool.run('matmul', [...ofA, ...ofB, this.#at(out), k, n, scratch], cuts)
-    })
-    return out
+    const mark = this.mark()
+    try {
+      return topItems(this.#compute, this.matmul(users, items, { b: true }), excluded, count)
+    } finally {
+      this.release(mark)
+    }
   }
 
   #gathered(x: Tensor, indices: number, length: number): Tensor {

@@ -33,9 +33,6 @@ export function matmul(
     for (; row + 6 <= end; row += 6) {
       block6x8(a + row * nextRow, nextRow, nextCol, packed, k, out + row * outStride + (column << 2), outStride, width)
     }
-    for (; row + 4 <= end; row += 4) {
-      block4x8(a + row * nextRow, nextRow, nextCol, packed, k, out + row * outStride + (column << 2), outStride, width)
-    }
     for (; row < end; row++) {
       block1x8(a + row * nextRow, nextCol, packed, k, out + row * outStride + (column << 2), width)
     }
@@ -83,53 +80,6 @@ function transpose4x4(from: usize, nextCol: usize, to: usize): void {
   v128.store(to, v128.shuffle<f64>(abLow, cdLow, 1, 3), 32)
   v128.store(to, v128.shuffle<f64>(abHigh, cdHigh, 0, 2), 64)
   v128.store(to, v128.shuffle<f64>(abHigh, cdHigh, 1, 3), 96)
-}
-
-// @ts-ignore: decorator
-@inline
-function block4x8(
-  a: usize,
-  nextRow: usize,
-  nextCol: usize,
-  packed: usize,
-  k: usize,
-  out: usize,
-  outStride: usize,
-  width: usize,
-): void {
-  let s00 = f32x4.splat(0)
-  let s01 = s00
-  let s10 = s00
-  let s11 = s00
-  let s20 = s00
-  let s21 = s00
-  let s30 = s00
-  let s31 = s00
-  const row2 = nextRow << 1
-  const row3 = row2 + nextRow
-  const end = packed + (k << 5)
-  let at = a
-  for (let p = packed; p < end; p += 32) {
-    const b0 = v128.load(p)
-    const b1 = v128.load(p, 16)
-    const a0 = v128.load32_splat(at)
-    s00 = madd(a0, b0, s00)
-    s01 = madd(a0, b1, s01)
-    const a1 = v128.load32_splat(at + nextRow)
-    s10 = madd(a1, b0, s10)
-    s11 = madd(a1, b1, s11)
-    const a2 = v128.load32_splat(at + row2)
-    s20 = madd(a2, b0, s20)
-    s21 = madd(a2, b1, s21)
-    const a3 = v128.load32_splat(at + row3)
-    s30 = madd(a3, b0, s30)
-    s31 = madd(a3, b1, s31)
-    at += nextCol
-  }
-  storeRow(out, s00, s01, width)
-  storeRow(out + outStride, s10, s11, width)
-  storeRow(out + 2 * outStride, s20, s21, width)
-  storeRow(out + 3 * outStride, s30, s31, width)
 }
 
 // @ts-ignore: decorator

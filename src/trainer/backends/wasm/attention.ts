@@ -1,0 +1,40 @@
+import type { Tensor } from '../backend.ts'
+import { attentionSizes, requireShape } from '../shapes.ts'
+import type { Compute } from './compute.ts'
+
+/** Backend.tokenAttention. */
+export function tokenAttention(
+  { memory, pool, parts }: Compute,
+  tokens: readonly Tensor[],
+  heads: number,
+): Tensor {
+  const { items, width } = attentionSizes(tokens, heads)
+  const out = memory.tensor(items, width)
+  const count = tokens.length
+  memory.withScratchPerThread(4 * count, (scratch) => {
+    const list = memory.at(memory.pointers(tokens))
+    const values = [list, count, heads, memory.at(out), width, scratch]
+    pool.run('tokenAttention', values, parts.equal(items, 4 * width * count))
+  })
+  return out
+}
+
+/** Backend.tokenAttentionBackward. */
+export function tokenAttentionBackward(
+  { memory, pool, parts }: Compute,
+  tokens: readonly Tensor[],
+  heads: number,
+  gradient: Tensor,
+): Tensor[] {
+  const { items, width } = attentionSizes(tokens, heads)
+  requireShape('tokenAttentionBackward', gradient, items, width)
+  const gradients = tokens.map((token) => memory.tensor(token.rows, token.cols))
+  const count = tokens.length
+  memory.withScratchPerThread(8 * count, (scratch) => {
+    const list = memory.at(memory.pointers(tokens))
+    const into = memory.at(memory.pointers(gradients))
+    const values = [list, count, heads, memory.at(gradient), into, width, scratch]
+    pool.run('tokenAttentionBackward', values, parts.equal(items, 8 * width * count))
+  })
+  return gradients
+}

@@ -1,0 +1,52 @@
+import type { Tensor, Transpose } from '../backend.ts'
+import { matmulSizes } from '../shapes.ts'
+import type { Compute } from './compute.ts'
+import { DenseProducts } from './dense-products.ts'
+
+/** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
+const LARGE_PRODUCT = 2 ** 20
+/** And what each number of the result must cost: its binding makes a copy of every result. */
+const LONG_SUM = 256
+/** Rows of the result that the kernel makes at a time. */
+const ROWS_AT_ONCE = 6
+
+/** Products of dense matrices, each by what is faster for it. */
+export class MatrixProducts {
+  readonly #compute: Compute
+  /** Loaded when it is first needed; null where it does not load. */
+  #dense: DenseProducts | null | undefined
+
+  constructor(compute: Compute) {
+    this.#compute = compute
+  }
+
+  /** a b, each transposed first if asked, plus the bias [1, cols] in every row. */
+  multiply(a: Tensor, b: Tensor, transpose: Transpose, bias: Tensor | null): Tensor {
+    const { m, k, n } = matmulSizes(a, b, transpose)
+    const large = m * k * n >= LARGE_PRODUCT && k >= LONG_SUM ? this.#loaded() : null
+    const { memory, pool, parts } = this.#compute
+    const out = memory.tensor(m, n)
+    if (large !== null) {
+      const values = (x: Tensor) => ({ data: memory.view(x), rows: x.rows, cols: x.cols })
+      const transposes = { transposeA: transpose.a === true, transposeB: transpose.b === true }
+      pool.rest()
+      large.multiply(values(a), values(b), bias === null ? null : values(bias), transposes, values(out))
+      return out
+    }
+    const ofA = transpose.a ? [memory.at(a), 1, m] : [memory.at(a), k, 1]
+    const ofB = transpose.b ? [memory.at(b), 1, k] : [memory.at(b), n, 1]
+    memory.withScratchPerThread(32 * k, (scratch) => {
+      const values = [...ofA, ...ofB, memory.at(out), k, n, scratch]
+      pool.run('matmul', values, parts.equal(m, k * n, ROWS_AT_ONCE))
+    })
+    if (bias !== null) {
+      pool.run('addBias', [memory.at(out), memory.at(bias), memory.at(out), n], parts.equal(m, n))
+    }
+    return out
+  }
+
+  #loaded(): DenseProducts | null {
+    if (this.#dense === undefined) this.#dense = DenseProducts.load(this.#compute.pool.threads)
+    return this.#dense
+  }
+}
