@@ -26,6 +26,8 @@ export function openChannel(listener: Listener): Channel {
     if (command.success) listener.command(command.data)
   })
   process.on('disconnect', () => listener.closed())
+  // A terminal's Ctrl-C can reach every process that it knows of; whoever started this one then tells it what to do.
+  process.on('SIGINT', () => {})
   return {
     send: (message) =>
       new Promise((resolve) => {

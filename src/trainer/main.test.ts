@@ -138,6 +138,15 @@ describe('the trainer process', { timeout: 60_000 }, () => {
     expect(messages.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' })
   })
 
+  test("leaves a terminal's Ctrl-C to whoever started it", async () => {
+    const run = await prepare('interrupted', { model: 'bpr-mf', epochs: 5, ...onWasm })
+    const { messages, exit } = start(run, (message, child) => {
+      if (message.type === 'epoch') child.kill('SIGINT')
+    })
+    expect(await exit).toBe(0)
+    expect(messages.at(-1)).toMatchObject({ type: 'finished', reason: 'epochs' })
+  })
+
   test('pauses within a moment when told to, and goes on to the same end', async () => {
     const config = { model: 'lightgcn', epochs: 12, patience: 12, ...onWasm } as const
     const whole = await prepare('unpaused', config)

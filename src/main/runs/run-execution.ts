@@ -221,6 +221,8 @@ export class RunExecution {
         const state = reason === 'stopped' ? 'stopped' : 'finished'
         const result = { state, epochs, bestEpoch, secondsPerEpoch, validation, test } as const
         recordResult(database, this.#run, result, Date.now())
+        // The trainer does so as well, unless it dies on its last steps.
+        this.#folder.removeCheckpoint()
         this.#settle()
         return
       }
