@@ -8,17 +8,21 @@ const DRAWS = 2 ** 31
  * as in Vose 1991, linear in the number of outcomes.
  */
 export class AliasTable {
-  readonly #columns: number
+  /** Bits of a random number that are not needed to choose a column. */
+  readonly #shift: number
   /** Per column three numbers: the last draw that gets its own outcome, or -1; that outcome; its alias. */
   readonly #table: Int32Array
 
   /** @param weights of the outcomes: at least one, all positive; p(k) = weights[k] / their sum */
   constructor(outcomes: Int32Array, weights: Float64Array) {
-    const count = weights.length
+    // A power of two, so that bits choose a column, exactly and without a division; those without an outcome of
+    // their own have no weight and all of an alias.
+    const bits = Math.max(1, Math.ceil(Math.log2(weights.length)))
+    const count = 2 ** bits
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     // How full each column is, and how much an outcome still has to give away beyond its own.
-    const scaled = weights.map((weight) => (weight * count) / total)
-    this.#columns = count
+    const scaled = Float64Array.from({ length: count }, (_, k) => ((weights[k] ?? 0) * count) / total)
+    this.#shift = 32 - bits
     this.#table = new Int32Array(3 * count)
     for (let k = 0; k < count; k++) {
       // What no step below narrows is full but for a rounding error.
@@ -49,7 +53,7 @@ export class AliasTable {
 
   /** An outcome. Takes two random numbers. */
   draw(generator: Generator): number {
-    const at = 3 * generator.below(this.#columns)
+    const at = 3 * (generator.next() >>> this.#shift)
     const coin = generator.next() >>> 1
     // 1 if the coin is beyond the last draw of the own outcome, by the difference's sign: a branch here would be
     // guessed wrong every second time.

@@ -68,6 +68,20 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
     backend.release(mark)
   })
 
+  test('a large product is the same to the bit on any number of threads', async () => {
+    const generator = new Generator(2, 'products')
+    const random = (length: number) => Float32Array.from({ length }, () => generator.uniform(-1, 1))
+    const [a, b] = [random(300 * 400), random(400 * 70)]
+    const results = []
+    for (const threads of [1, 2, 3]) {
+      const on = await WasmBackend.create({ threads })
+      results.push(await on.read(on.matmul(on.upload(a, 300, 400), on.upload(b, 400, 70))))
+      await on.dispose()
+    }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+  })
+
   test('names its threads', () => {
     expect(backend.device).toMatch(/, 2 threads$/)
   })
