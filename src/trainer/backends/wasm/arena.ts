@@ -1,7 +1,8 @@
 import { TrainingFailure } from '../../failure.ts'
 
 const PAGE = 65_536
-const MAX_PAGES = 65_536
+/** One short of the 4 GiB that 32 bits address: the end of the last tensor is a number of 32 bits, too. */
+export const MAX_PAGES = 65_535
 /** A cache line: no two tensors share one. */
 const ALIGNMENT = 64
 /** Memory grows by at least this, so that the first steps do not grow it dozens of times. */

@@ -33,6 +33,7 @@ import {
   requireWeights,
   shapeOf,
 } from '../shapes.ts'
+import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import type { Compute } from './compute.ts'
 import type { KernelName } from './kernels.ts'
@@ -76,7 +77,7 @@ export class WasmBackend implements Backend {
    * @param options.worthSharing float operations from which on work is divided among them
    */
   static async create(options: { threads: number; worthSharing?: number }): Promise<WasmBackend> {
-    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true })
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true })
     const pool = await ThreadPool.create(memory, options.threads)
     const parts = new Parts(options.threads, () => pool.asleep, options.worthSharing)
     return new WasmBackend(memory, pool, parts)
