@@ -56,7 +56,8 @@ class NegGen implements Model {
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
     this.#finder = new RowFinder(training.users, training.items)
     this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, generator)
-    this.parameters = [{ name: 'embeddings', value: this.#table }, ...this.#causal.parameters]
+    // The table last: all threads work on its update, and are awake when the next step begins.
+    this.parameters = [...this.#causal.parameters, { name: 'embeddings', value: this.#table }]
     this.#negativeItems = negatives.items
     this.#rowOfItem = new Int32Array(training.items).fill(-1)
     negatives.items.forEach((item, row) => {
@@ -77,9 +78,10 @@ class NegGen implements Model {
     const effects = rows.length === 0 ? null : this.#causal.effects(tape, rows)
     const places = this.#placesAmong(found, rows)
     const scored = this.#withEffect(tape, final, effects, places)
+    const causal = effects === null ? [] : this.#causalTerms(tape, { found, final, scored, effects, places })
+    // Recorded last, it is the first to go back: its gradient covers all rows, and the others add to it.
     if (config.sampledNegative) terms.push(bprTerm(tape, scored, found))
-    if (effects !== null) terms.push(...this.#causalTerms(tape, { found, final, scored, effects, places }))
-    return terms
+    return [...terms, ...causal]
   }
 
   embeddings(): Embeddings {
