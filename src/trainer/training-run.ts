@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { median } from '#shared/median.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
@@ -195,7 +196,7 @@ export class TrainingRun {
       reason,
       epochs,
       bestEpoch: best.epoch,
-      secondsPerEpoch: median(this.#epochSeconds),
+      secondsPerEpoch: epochs === 0 ? 0 : median(this.#epochSeconds),
       validation: best.validation,
       test: test.metrics,
     })
@@ -367,11 +368,4 @@ export class TrainingRun {
     this.#lastReport = this.#context.report(message)
     return this.#lastReport
   }
-}
-
-function median(values: readonly number[]): number {
-  const ascending = values.toSorted((a, b) => a - b)
-  const middle = ascending.length >> 1
-  const upper = ascending[middle] ?? 0
-  return ascending.length % 2 === 1 ? upper : ((ascending[middle - 1] ?? 0) + upper) / 2
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { median } from '#shared/median.ts'
 
 /** What one round of one contender took: its timed steps, the warm-up left out. */
 export interface Round {
@@ -26,15 +27,6 @@ export type Summary = z.infer<typeof Summary>
 export interface Quotient {
   readonly figure: number
   readonly spread: [number, number]
-}
-
-/** @throws RangeError for no values */
-export function median(values: readonly number[]): number {
-  const ascending = values.toSorted((a, b) => a - b)
-  const middle = ascending.length >> 1
-  const upper = ascending[middle]
-  if (upper === undefined) throw new RangeError('There is no median of nothing.')
-  return ascending.length % 2 === 1 ? upper : ((ascending[middle - 1] ?? upper) + upper) / 2
 }
 
 /** @param times of one round's steps; at least one */

@@ -14,6 +14,7 @@ import {
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
+import { median } from '#shared/median.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { EpochFeed, type ReportedEpoch } from './epoch-feed.ts'
@@ -22,7 +23,6 @@ import { RunFolder } from './run-folder.ts'
 import { type InputDependencies, writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
 import { howItGoesOn } from './run-sentences.ts'
-import { median } from './statistics.ts'
 import { type KnownBackends, TrainerProcess } from './trainer-process.ts'
 
 export interface ExecutionDependencies extends InputDependencies {
@@ -221,9 +221,9 @@ export class RunExecution {
         const state = reason === 'stopped' ? 'stopped' : 'finished'
         const result = { state, epochs, bestEpoch, secondsPerEpoch, validation, test } as const
         recordResult(database, this.#run, result, Date.now())
+        this.#settle()
         // The trainer does so as well, unless it dies on its last steps.
         this.#folder.removeCheckpoint()
-        this.#settle()
         return
       }
       case 'failed': {

@@ -12,11 +12,3 @@ export function sampleDeviation(values: ArrayLike<number>): number {
   for (let index = 0; index < values.length; index++) sum += ((values[index] ?? Number.NaN) - centre) ** 2
   return Math.sqrt(sum / (values.length - 1))
 }
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const upper = sorted[sorted.length >> 1]
-  const lower = sorted[(sorted.length - 1) >> 1]
-  if (upper === undefined || lower === undefined) throw new RangeError('no values have no median')
-  return (lower + upper) / 2
-}
