@@ -1,11 +1,11 @@
-import { Button, Code, Fieldset, Group, NativeSelect, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Code, Fieldset, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { BackendsReport, Settings } from '#shared/contract/system.ts'
-import { Threads } from '#shared/training/config.ts'
+import type { Threads } from '#shared/training/config.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { notifyDone } from '../components/notify.ts'
-import { threadOptions } from '../components/thread-options.ts'
+import { ThreadSelect } from '../components/thread-select.tsx'
 import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
 import { type BackendRow, type BackendState, backendRows } from './backend-rows.ts'
 
@@ -117,17 +117,15 @@ function ThreadsField({ cores, threads }: { cores: number; threads: Threads }) {
     }),
   )
   return (
-    <NativeSelect
+    <ThreadSelect
       w="18rem"
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       label="Threads for training"
       description="Of the wasm backend. New runs start with it; each can have its own."
-      data={threadOptions(cores, threads)}
-      value={String(threads)}
+      cores={cores}
+      threads={threads}
       disabled={save.isPending}
-      onChange={({ currentTarget: { value } }) => {
-        save.mutate({ threads: Threads.parse(value === 'auto' ? value : Number(value)) })
-      }}
+      onChange={(chosen) => save.mutate({ threads: chosen })}
     />
   )
 }

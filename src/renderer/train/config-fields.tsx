@@ -9,9 +9,9 @@ import {
   Text,
 } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { SamplerName, Threads, type TrainConfig } from '#shared/training/config.ts'
+import { SamplerName, type Threads, type TrainConfig } from '#shared/training/config.ts'
 import { api } from '../app/client.ts'
-import { threadOptions } from '../components/thread-options.ts'
+import { ThreadSelect } from '../components/thread-select.tsx'
 import { BackendField } from './backend-field.tsx'
 import { usesEmbeddings, usesLayers, usesNegatives, usesThreads } from './models.ts'
 import type { FormProblems } from './settings-form.ts'
@@ -129,13 +129,11 @@ interface ThreadsFieldProps {
 function ThreadsField({ threads, onChange }: ThreadsFieldProps) {
   const report = useQuery(api.system.backends.queryOptions({ input: { refresh: false } }))
   return (
-    <NativeSelect
+    <ThreadSelect
       label="Threads"
-      data={threadOptions(report.data?.cores ?? navigator.hardwareConcurrency, threads)}
-      value={String(threads)}
-      onChange={({ currentTarget: { value } }) =>
-        onChange(Threads.parse(value === 'auto' ? value : Number(value)))
-      }
+      cores={report.data?.cores ?? navigator.hardwareConcurrency}
+      threads={threads}
+      onChange={onChange}
     />
   )
 }

@@ -1,4 +1,5 @@
 import type { Backend, Gradient, Product, RowTensor, Tensor } from './backend.ts'
+import { scaled } from './scaled.ts'
 
 /**
  * What has flowed back to a node so far. Parts that touch only some rows, and products that nobody needs yet
@@ -30,7 +31,7 @@ export class GradientSum {
   addRows(gradient: RowTensor, factor: number): void {
     const { rows, values } = gradient
     if (this.#rows === null) {
-      this.#rows = { rows, values: factor === 1 ? values : this.#scaled(values, factor) }
+      this.#rows = { rows, values: factor === 1 ? values : scaled(this.#backend, values, factor) }
     } else if (this.#rows.rows === rows) {
       this.#backend.accumulate(this.#rows.values, values, factor)
     } else {
@@ -62,9 +63,5 @@ export class GradientSum {
   denseToAddTo(rows: number, cols: number): Tensor {
     this.#dense ??= this.#backend.zeros(rows, cols)
     return this.#dense
-  }
-
-  #scaled(x: Tensor, factor: number): Tensor {
-    return this.#backend.scaleByScalar(x, this.#backend.upload([1], 1, 1), factor)
   }
 }

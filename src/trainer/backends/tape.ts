@@ -1,5 +1,6 @@
 import type { Backend, Gradient, Indices, Operand, RowSet, SparseMatrix, Tensor, Triples } from './backend.ts'
 import { GradientSum } from './gradient-sum.ts'
+import { scaled } from './scaled.ts'
 
 /** A value on the tape, and after `backward` the loss's gradient with respect to it. */
 export interface Node {
@@ -106,15 +107,15 @@ export class Tape {
   addScaled(a: Node, b: Node, factor: number): Node {
     return this.#record(this.#backend.addScaled(a.value, b.value, factor), [a, b], (gradient) => {
       // b first: once a has adopted the gradient, later additions to it would show up in b.
-      this.#flow(b, () => this.#scaled(gradient, factor))
+      this.#flow(b, () => scaled(this.#backend, gradient, factor))
       this.#flow(a, () => gradient)
     })
   }
 
   /** factor * x */
   scale(x: Node, factor: number): Node {
-    return this.#record(this.#scaled(x.value, factor), [x], (gradient) => {
-      this.#flow(x, () => this.#scaled(gradient, factor))
+    return this.#record(scaled(this.#backend, x.value, factor), [x], (gradient) => {
+      this.#flow(x, () => scaled(this.#backend, gradient, factor))
     })
   }
 
@@ -191,9 +192,5 @@ export class Tape {
   /** Adds a gradient to a node that wants one. */
   #flow(to: Node, gradient: () => Tensor): void {
     if (to.needsGradient) to.gradient.addDense(gradient())
-  }
-
-  #scaled(x: Tensor, factor: number): Tensor {
-    return this.#backend.scaleByScalar(x, this.#backend.upload([1], 1, 1), factor)
   }
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { Matrix } from '../../data/negatives.ts'
 import { type GemmForm, gemmModel } from './gemm-model.ts'
 
 /** The part of onnxruntime-node's binding that is used here. */
@@ -17,13 +18,6 @@ interface Runtime {
 }
 
 type Transposes = Omit<GemmForm, 'bias'>
-
-/** A matrix in anybody's memory. */
-export interface Values {
-  readonly data: Float32Array
-  readonly rows: number
-  readonly cols: number
-}
 
 /**
  * Products of large dense matrices by onnxruntime, whose kernels use the widest vectors that the processor has. It
@@ -49,9 +43,9 @@ export class DenseProducts {
   }
 
   /** out = a b, each transposed first if asked, plus the bias [1, cols] in every row. */
-  multiply(a: Values, b: Values, bias: Values | null, transposes: Transposes, out: Values): void {
+  multiply(a: Matrix, b: Matrix, bias: Matrix | null, transposes: Transposes, out: Matrix): void {
     const { Tensor } = this.#runtime
-    const tensor = ({ data, rows, cols }: Values) => new Tensor('float32', data, [rows, cols])
+    const tensor = ({ values, rows, cols }: Matrix) => new Tensor('float32', values, [rows, cols])
     const feeds = { a: tensor(a), b: tensor(b), ...(bias !== null && { bias: tensor(bias) }) }
     this.#session({ ...transposes, bias: bias !== null }).run(feeds, { c: tensor(out) }, {})
   }

@@ -27,10 +27,10 @@ export class MatrixProducts {
     const { memory, pool, parts } = this.#compute
     const out = memory.tensor(m, n)
     if (large !== null) {
-      const values = (x: Tensor) => ({ data: memory.view(x), rows: x.rows, cols: x.cols })
+      const inPlace = (x: Tensor) => ({ values: memory.view(x), rows: x.rows, cols: x.cols })
       const transposes = { transposeA: transpose.a === true, transposeB: transpose.b === true }
       pool.rest()
-      large.multiply(values(a), values(b), bias === null ? null : values(bias), transposes, values(out))
+      large.multiply(inPlace(a), inPlace(b), bias && inPlace(bias), transposes, inPlace(out))
       return out
     }
     const ofA = transpose.a ? [memory.at(a), 1, m] : [memory.at(a), k, 1]
