@@ -208,6 +208,27 @@ describe('pause', () => {
   })
 })
 
+describe('a run that has its result', () => {
+  it('keeps no checkpoint, though its trainer died before it had removed it', async () => {
+    studio.open("writeCheckpoint({}); await send(started); await send(finished('epochs')); process.exit(1)")
+    studio.registry.start()
+    const run = studio.create()
+    expect(await studio.inState(run, 'finished')).toMatchObject({ resumable: false, error: null })
+    expect(existsSync(checkpoint(run))).toBe(false)
+  })
+
+  it('is finished even where its checkpoint cannot be removed', async () => {
+    studio.open(
+      "mkdirSync(checkpoint, { recursive: true }); await send(started); await send(finished('epochs'))",
+    )
+    studio.registry.start()
+    const run = studio.create()
+    await studio.inState(run, 'finished')
+    await studio.registry.close()
+    expect(studio.registry.get({ run })).toMatchObject({ state: 'finished', error: null })
+  })
+})
+
 describe('a paused run', () => {
   it('is stopped without a test, and for good', async () => {
     const run = await inThirdEpoch()
