@@ -11,7 +11,7 @@ import { modulePath } from '#build/module-path.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
 import { TrainerMessage } from '#shared/training/protocol.ts'
-import { Generator } from './data/generator.ts'
+import { Rng } from './data/rng.ts'
 import { outcome, outputFiles } from './testing/attempt.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { writeRun } from './testing/write-run.ts'
@@ -176,12 +176,12 @@ describe('the trainer process', { timeout: 60_000 }, () => {
     expect(await expected.exit).toBe(0)
 
     const run = await prepare('killed', config)
-    const generator = new Generator(1, 'kills')
+    const rng = new Rng(1, 'kills')
     const messages: TrainerMessage[] = []
     for (let life = 0; life < 6; life++) {
       // In its first epochs, at any moment of an epoch or of the checkpoint that follows every step.
-      let epochs = 1 + generator.below(3)
-      const moment = generator.below(20)
+      let epochs = 1 + rng.below(3)
+      const moment = rng.below(20)
       const killed = start(
         run,
         (message, child) => {

@@ -6,10 +6,10 @@ import { openChannel } from './channel.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { openRunOutput } from './files/run-output.ts'
-import { Requests } from './requests.ts'
+import { RunControl } from './run-control.ts'
 import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
-import { PACE, type Pace } from './training-run.ts'
+import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './training-run.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
@@ -21,14 +21,14 @@ import { PACE, type Pace } from './training-run.ts'
  *
  * With `--backends [name …]` it prints a BackendReport of these, or of all, as one line of JSON, and trains nothing.
  */
-const requests = new Requests()
+const control = new RunControl()
 const channel = openChannel({
   command(command) {
     switch (command.type) {
       case 'stop':
-        return requests.requestStop()
+        return control.requestStop()
       case 'pause':
-        return requests.requestPause()
+        return control.requestPause()
       default:
         assertNever(command)
     }
@@ -66,8 +66,8 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       await scoreFolder(folder, input, values.score)
       return 0
     }
-    const pace = paceOf(values['checkpoint-every'])
-    await train(input, await openRunOutput(folder), (message) => channel.send(message), requests, { pace })
+    const schedule = scheduleOf(values['checkpoint-every'])
+    await train(input, await openRunOutput(folder), (message) => channel.send(message), control, { schedule })
     return 0
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
@@ -82,9 +82,9 @@ async function runTrainer(commandLine: string[]): Promise<number> {
   }
 }
 
-function paceOf(checkpointEvery: string | undefined): Pace {
-  if (checkpointEvery === undefined) return PACE
+function scheduleOf(checkpointEvery: string | undefined): CheckpointSchedule {
+  if (checkpointEvery === undefined) return CHECKPOINT_SCHEDULE
   const seconds = z.coerce.number().nonnegative().safeParse(checkpointEvery)
   if (!seconds.success) throw new TrainingFailure('--checkpoint-every takes a number of seconds.')
-  return { ...PACE, secondsBetweenCheckpoints: seconds.data, shareForCheckpoints: 1 }
+  return { ...CHECKPOINT_SCHEDULE, secondsBetweenCheckpoints: seconds.data, shareForCheckpoints: 1 }
 }

@@ -10,7 +10,7 @@ import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { TrainingFailure } from './failure.ts'
 import { openRunOutput } from './files/run-output.ts'
-import { Requests } from './requests.ts'
+import { RunControl } from './run-control.ts'
 import { type Attempt, type AttemptOptions, attempt, outcome, outputFiles } from './testing/attempt.ts'
 import { everyBackend } from './testing/every-backend.ts'
 import { failingDisk, Killed, killingDisk } from './testing/failing-disk.ts'
@@ -50,8 +50,8 @@ async function uninterrupted(setting: Setting) {
 type Whole = Awaited<ReturnType<typeof uninterrupted>>
 
 function interruption({ by, at }: Interruption, whole: Whole): Partial<AttemptOptions> {
-  const pauseAt = (last: number) => (count: number, requests: Requests) => {
-    if (count === 1 + Math.floor(at * last)) requests.requestPause()
+  const pauseAt = (last: number) => (count: number, control: RunControl) => {
+    if (count === 1 + Math.floor(at * last)) control.requestPause()
   }
   switch (by) {
     case 'pause at a step':
@@ -171,8 +171,8 @@ test('every operation on files may be the last one of a life', { timeout: 60_000
 describe('a pause', () => {
   test('ends after the step in flight, and says from where it goes on', async () => {
     const { one, two, between } = await twoLives({
-      onMessage: (message, requests) => {
-        if (message.type === 'progress' && message.step === 3) requests.requestPause()
+      onMessage: (message, control) => {
+        if (message.type === 'progress' && message.step === 3) control.requestPause()
       },
     })
     expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 1, step: 4 })
@@ -187,8 +187,8 @@ describe('a pause', () => {
 
   test('leaves a validation, which is done again', async () => {
     const { one, two } = await twoLives({
-      onEvaluation: (evaluation, requests) => {
-        if (evaluation === 2) requests.requestPause()
+      onEvaluation: (evaluation, control) => {
+        if (evaluation === 2) control.requestPause()
       },
     })
     expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 2, step: 6 })
@@ -200,8 +200,8 @@ describe('a pause', () => {
 
   test('leaves the last test, and nothing is trained again', async () => {
     const { one, two, files } = await twoLives({
-      onEvaluation: (evaluation, requests) => {
-        if (evaluation === 5) requests.requestPause()
+      onEvaluation: (evaluation, control) => {
+        if (evaluation === 5) control.requestPause()
       },
     })
     expect(one.messages.at(-1)).toEqual({ type: 'paused', epoch: 4, step: 6 })
@@ -213,8 +213,8 @@ describe('a pause', () => {
     const { one, two } = await twoLives(
       {
         input: tinyWorld({ model: 'popularity' }),
-        onEvaluation: (evaluation, requests) => {
-          if (evaluation === 2) requests.requestPause()
+        onEvaluation: (evaluation, control) => {
+          if (evaluation === 2) control.requestPause()
         },
       },
       { input: tinyWorld({ model: 'popularity' }) },
@@ -225,10 +225,10 @@ describe('a pause', () => {
 
   test('is outweighed by a stop that comes after it', async () => {
     const { one } = await twoLives({
-      onTick: (tick, requests) => {
+      onTick: (tick, control) => {
         if (tick !== 20) return
-        requests.requestPause()
-        requests.requestStop()
+        control.requestPause()
+        control.requestStop()
       },
     })
     expect(one.messages.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' })
@@ -237,8 +237,8 @@ describe('a pause', () => {
 
 describe('a stop', () => {
   const stopInEpoch3: Partial<AttemptOptions> = {
-    onMessage: (message, requests) => {
-      if (message.type === 'progress' && message.epoch === 3) requests.requestStop()
+    onMessage: (message, control) => {
+      if (message.type === 'progress' && message.epoch === 3) control.requestStop()
     },
   }
 
@@ -256,10 +256,10 @@ describe('a stop', () => {
 
   test('is not forgotten by a pause after it', async () => {
     const { one, two } = await twoLives({
-      onTick: (tick, requests) => {
+      onTick: (tick, control) => {
         if (tick !== 20) return
-        requests.requestStop()
-        requests.requestPause()
+        control.requestStop()
+        control.requestPause()
       },
     })
     expect(one.messages.at(-1)).toMatchObject({ type: 'paused', epoch: 2 })
@@ -275,7 +275,7 @@ describe('a stop', () => {
     })
     const { one, two, between, files } = await twoLives(
       { disk, ticksBetweenCheckpoints: 14 },
-      { onMessage: (_, requests) => requests.requestStop() },
+      { onMessage: (_, control) => control.requestStop() },
     )
     expect(one.error).toBeInstanceOf(Killed)
     expect(epochOf(between['best.safetensors'])).toBe('2')
@@ -289,7 +289,7 @@ describe('a stop', () => {
 test('a run that goes on on another device says so', async () => {
   const elsewhere = async () => Object.assign(new ReferenceBackend(), { device: 'another processor' })
   const { two } = await twoLives(
-    { onTick: (tick, requests) => tick === 5 && requests.requestPause() },
+    { onTick: (tick, control) => tick === 5 && control.requestPause() },
     { on: { name: 'reference', create: elsewhere } },
   )
   expect(messageOf(two, 'log')).toMatchObject({
@@ -302,13 +302,13 @@ test('a run whose backend is gone does not go on on another one', async () => {
   const folder = freshFolder()
   const input = tinyWorld({ model: 'bpr-mf', backend: 'auto' })
   const wasTensorFlow = { name: 'tensorflow' as const, create: reference.create }
-  await attempt({ folder, input, on: wasTensorFlow, onTick: (_, requests) => requests.requestPause() })
+  await attempt({ folder, input, on: wasTensorFlow, onTick: (_, control) => control.requestPause() })
   const wanted: unknown[] = []
   const choose = async (config: Pick<TrainConfig, 'backend' | 'threads'>) => {
     wanted.push(config)
     throw new TrainingFailure('The backend "tensorflow" cannot run here: it is not installed.')
   }
-  const going = train(input, await openRunOutput(folder), async () => {}, new Requests(), { choose })
+  const going = train(input, await openRunOutput(folder), async () => {}, new RunControl(), { choose })
   await expect(going).rejects.toMatchObject({
     name: 'TrainingFailure',
     message: expect.stringMatching(

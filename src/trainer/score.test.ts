@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
-import { Generator } from './data/generator.ts'
 import { Interactions } from './data/interactions.ts'
+import { Rng } from './data/rng.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { ScoredNegatives, Trained } from './files/score-files.ts'
 import { createModel } from './models/registry.ts'
@@ -39,8 +39,8 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
   async function hardnessByLoss({ config, ...input }: TrainingInput, item: number): Promise<number> {
     const backend = shared()
     const training = Interactions.fromPairs(input.training, input.users, input.items)
-    const generator = new Generator(config.seed, 'parameters')
-    const model = createModel({ backend, config, training, negatives: input.negatives, generator })
+    const rng = new Rng(config.seed, 'parameters')
+    const model = createModel({ backend, config, training, negatives: input.negatives, rng })
     loadParameters(backend, model.parameters, run.trained.tensors, 'best.safetensors')
     const owners = [...Array(input.users).keys()].filter((user) => training.itemsOf(user).includes(item))
     let sum = 0

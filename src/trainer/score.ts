@@ -1,9 +1,9 @@
 import { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
-import { Generator } from './data/generator.ts'
 import { Interactions } from './data/interactions.ts'
 import type { Matrix } from './data/negatives.ts'
+import { Rng } from './data/rng.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import {
@@ -68,8 +68,8 @@ async function negativeEffects(
   try {
     // The positives are not asked for; the first values are all replaced.
     const modalities = negatives.modalities.map((modality) => ({ ...modality, positive: modality.negative }))
-    const generator = new Generator(config.seed, 'parameters')
-    const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, generator)
+    const rng = new Rng(config.seed, 'parameters')
+    const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, rng)
     loadParameters(backend, causal.parameters, tensors, checkpoint)
     const everyRow = Int32Array.from(negatives.items.keys())
     const { value } = causal.negatives(new Tape(backend), everyRow)

@@ -5,9 +5,9 @@ import type { Backend } from './backends/backend.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { kernelsSupported } from './backends/wasm/kernels.ts'
 import { WasmBackend } from './backends/wasm/wasm-backend.ts'
-import type { Batch } from './data/batches.ts'
-import { Generator } from './data/generator.ts'
 import { Interactions } from './data/interactions.ts'
+import { Rng } from './data/rng.ts'
+import type { Batch } from './data/triplet-loader.ts'
 import { createModel } from './models/registry.ts'
 import { everyBackend, sharedBackend } from './testing/every-backend.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
@@ -26,13 +26,13 @@ function setUp(backend: Backend, model: ModelName) {
     config,
     negatives,
     training: Interactions.fromPairs(training, users, items),
-    generator: new Generator(1, 'parameters'),
+    rng: new Rng(1, 'parameters'),
   })
   return { model: created, adam: new Adam(backend, created.parameters, 0.02), users, items }
 }
 
-function randomBatch(generator: Generator, users: number, items: number, size: number): Batch {
-  const list = (bound: number) => Int32Array.from({ length: size }, () => generator.below(bound))
+function randomBatch(rng: Rng, users: number, items: number, size: number): Batch {
+  const list = (bound: number) => Int32Array.from({ length: size }, () => rng.below(bound))
   return { users: list(users), positives: list(items), negatives: list(items) }
 }
 
@@ -40,10 +40,10 @@ function randomBatch(generator: Generator, users: number, items: number, size: n
 async function train(backend: Backend, name: ModelName): Promise<{ losses: number[]; parameters: number[] }> {
   const mark = backend.mark()
   const { model, adam, users, items } = setUp(backend, name)
-  const generator = new Generator(2, 'batches')
+  const rng = new Rng(2, 'batches')
   const losses: number[] = []
   for (let step = 0; step < STEPS; step++) {
-    losses.push(await trainStep(backend, model, adam, randomBatch(generator, users, items, 48)))
+    losses.push(await trainStep(backend, model, adam, randomBatch(rng, users, items, 48)))
   }
   const parameters: number[] = []
   for (const { value } of model.parameters) parameters.push(...(await backend.read(value)))
@@ -72,7 +72,7 @@ describe.each(everyBackend)('$title', ({ available, create }) => {
     async () => {
       const backend = shared()
       const { model, adam, users, items } = setUp(backend, 'neggen')
-      const batch = randomBatch(new Generator(3, 'batches'), users, items, 16)
+      const batch = randomBatch(new Rng(3, 'batches'), users, items, 16)
       const broken = model.parameters.find(({ name }) => name === 'effect_output.weights')
       const table = model.parameters.find(({ name }) => name === 'embeddings')
       if (broken === undefined || table === undefined) throw new Error('NegGen has these parameters.')
@@ -100,8 +100,8 @@ describe.skipIf(!kernelsSupported())('on wasm', () => {
   test('many steps do not grow the memory', async () => {
     const backend = await WasmBackend.create({ threads: 2 })
     const { model, adam, users, items } = setUp(backend, 'neggen')
-    const generator = new Generator(4, 'batches')
-    const step = () => trainStep(backend, model, adam, randomBatch(generator, users, items, 2048))
+    const rng = new Rng(4, 'batches')
+    const step = () => trainStep(backend, model, adam, randomBatch(rng, users, items, 2048))
     await step()
     const { height } = backend.mark()
     const bytes = backend.memoryBytes

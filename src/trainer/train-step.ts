@@ -1,7 +1,7 @@
 import type { Adam } from './adam.ts'
 import type { Backend } from './backends/backend.ts'
 import { Tape } from './backends/tape.ts'
-import type { Batch } from './data/batches.ts'
+import type { Batch } from './data/triplet-loader.ts'
 import type { LossTerm, Model } from './models/model.ts'
 
 /**

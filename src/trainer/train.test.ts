@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
-import { Batches } from './data/batches.ts'
-import { Generator } from './data/generator.ts'
 import { Interactions } from './data/interactions.ts'
+import { Rng } from './data/rng.ts'
 import { createSampler } from './data/sampler.ts'
+import { TripletLoader } from './data/triplet-loader.ts'
 import type { TrainingInput } from './files/run-input.ts'
-import { Requests } from './requests.ts'
+import { RunControl } from './run-control.ts'
 import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { type TrainOptions, train } from './train.ts'
-import { PACE } from './training-run.ts'
+import { CHECKPOINT_SCHEDULE } from './training-run.ts'
 
 type Message<Type> = Extract<TrainerMessage, { type: Type }>
 
@@ -19,14 +19,17 @@ async function run(
   onMessage?: (message: TrainerMessage, stop: () => void) => void,
   options: TrainOptions = {},
 ) {
-  const requests = new Requests()
+  const control = new RunControl()
   const messages: TrainerMessage[] = []
   const output = recordOutput()
   const report = async (message: TrainerMessage) => {
     messages.push(TrainerMessage.parse(message))
-    onMessage?.(message, () => requests.requestStop())
+    onMessage?.(message, () => control.requestStop())
   }
-  await train(input, output, report, requests, { pace: { ...PACE, now: () => 0 }, ...options })
+  await train(input, output, report, control, {
+    schedule: { ...CHECKPOINT_SCHEDULE, now: () => 0 },
+    ...options,
+  })
   const ofType = <Type extends TrainerMessage['type']>(type: Type) =>
     messages.filter((message): message is Message<Type> => message.type === type)
   const finished = ofType('finished')[0]
@@ -119,8 +122,8 @@ describe.each(quick)('on $title, training', (backend) => {
 /** The first step of a run that meets an item, counted from 1. */
 function firstStepWith({ config, ...input }: TrainingInput, item: number): number {
   const training = Interactions.fromPairs(input.training, input.users, input.items)
-  const sampler = createSampler(config.sampler, training, new Generator(config.seed, 'negatives'))
-  const batches = new Batches(training, config.batchSize, new Generator(config.seed, 'batches'), sampler)
+  const sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
+  const batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
   batches.beginEpoch(0)
   for (let step = 1; ; step++) {
     const batch = batches.next()
@@ -215,7 +218,7 @@ test('a long run on wasm does not grow its memory', async () => {
     config,
     negatives,
     training: Interactions.fromPairs(training, users, items),
-    generator: new Generator(1, 'parameters'),
+    rng: new Rng(1, 'parameters'),
   })
   const adam = new Adam(backend, model.parameters, 1e-3)
   const batch = {

@@ -5,14 +5,14 @@ import { type BackendChoice, chooseBackend } from './backends/choose.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { RunOutput } from './files/run-output.ts'
-import { PauseRequested, Requests } from './requests.ts'
-import { PACE, type Pace, type Report, TrainingRun } from './training-run.ts'
+import { PauseRequested, RunControl } from './run-control.ts'
+import { CHECKPOINT_SCHEDULE, type CheckpointSchedule, type Report, TrainingRun } from './training-run.ts'
 import { decodeState, type TrainingState } from './training-state.ts'
 
 type Choose = (config: Pick<TrainConfig, 'backend' | 'threads'>) => Promise<BackendChoice>
 
 export interface TrainOptions {
-  readonly pace?: Pace
+  readonly schedule?: CheckpointSchedule
   /** Creates the backend, which is disposed of at the end. */
   readonly choose?: Choose
 }
@@ -20,18 +20,18 @@ export interface TrainOptions {
 /**
  * Trains one model from start to finish: epochs with validation, early stopping on recall@20, one test
  * at the best epoch. The same input gives the same losses and files, bit by bit, on the same backend, thread
- * count and machine; also when it was paused or killed and goes on from its checkpoint.
+ * count and compute; also when it was paused or killed and goes on from its checkpoint.
  *
  * @param report takes every message but `failed`
- * @param requests when to stop, with the best epoch still tested and written, and when to pause
+ * @param control when to stop, with the best epoch still tested and written, and when to pause
  * @throws TrainingFailure for what a person can put right; everything else is a bug
  */
 export async function train(
   input: TrainingInput,
   output: RunOutput,
   report: Report,
-  requests: Requests = new Requests(),
-  { pace = PACE, choose = chooseBackend }: TrainOptions = {},
+  control: RunControl = new RunControl(),
+  { schedule = CHECKPOINT_SCHEDULE, choose = chooseBackend }: TrainOptions = {},
 ): Promise<void> {
   const saved = await output.readCheckpoint()
   const state = saved === null ? null : decodeState(input, saved.metadata, output.checkpointFile)
@@ -41,10 +41,10 @@ export async function train(
     const run = new TrainingRun({
       input,
       output,
-      machine: { name, backend, threads },
+      compute: { name, backend, threads },
       report,
-      requests,
-      pace,
+      control,
+      schedule,
     })
     if (saved !== null && state !== null) await run.restore(state, saved.tensors)
     void report({

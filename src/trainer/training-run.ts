@@ -6,11 +6,11 @@ import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { Adam } from './adam.ts'
 import type { Backend, Tensor } from './backends/backend.ts'
 import { restoreTensors, tensorSources } from './checkpoint.ts'
-import { type Batch, Batches } from './data/batches.ts'
-import { Generator } from './data/generator.ts'
 import { Interactions } from './data/interactions.ts'
 import type { Matrix } from './data/negatives.ts'
+import { Rng } from './data/rng.ts'
 import { createSampler } from './data/sampler.ts'
+import { type Batch, TripletLoader } from './data/triplet-loader.ts'
 import { EarlyStopping } from './early-stopping.ts'
 import { divergence } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
@@ -19,7 +19,7 @@ import type { TensorSource } from './files/tensor-file.ts'
 import { type Evaluation, evaluate } from './metrics/evaluate.ts'
 import type { Model } from './models/model.ts'
 import { createModel } from './models/registry.ts'
-import type { Requests } from './requests.ts'
+import type { RunControl } from './run-control.ts'
 import { StepRate } from './step-rate.ts'
 import { diagnose, trainStep } from './train-step.ts'
 import { encodeState, refusal, type TrainingState } from './training-state.ts'
@@ -28,7 +28,7 @@ import { encodeState, refusal, type TrainingState } from './training-state.ts'
 export type Report = (message: TrainerMessage) => Promise<void>
 
 /** When checkpoints are due. */
-export interface Pace {
+export interface CheckpointSchedule {
   /** Seconds, from any moment on. */
   now(): number
   /** The longest that may have to be done again after a crash, apart from a validation; longer for slow disks. */
@@ -37,14 +37,14 @@ export interface Pace {
   readonly shareForCheckpoints: number
 }
 
-export const PACE: Pace = {
+export const CHECKPOINT_SCHEDULE: CheckpointSchedule = {
   now: () => performance.now() / 1000,
   secondsBetweenCheckpoints: 30,
   shareForCheckpoints: 0.05,
 }
 
 /** What computes. */
-export interface Machine {
+export interface ComputeContext {
   readonly name: BackendName
   readonly backend: Backend
   readonly threads: number
@@ -53,10 +53,10 @@ export interface Machine {
 export interface RunContext {
   readonly input: TrainingInput
   readonly output: RunOutput
-  readonly machine: Machine
+  readonly compute: ComputeContext
   readonly report: Report
-  readonly requests: Requests
-  readonly pace: Pace
+  readonly control: RunControl
+  readonly schedule: CheckpointSchedule
 }
 
 type FinishReason = Extract<TrainerMessage, { type: 'finished' }>['reason']
@@ -81,7 +81,7 @@ export class TrainingRun {
   readonly #validation: Interactions
   readonly #model: Model
   readonly #adam: Adam
-  readonly #batches: Batches
+  readonly #batches: TripletLoader
   readonly #stopping: EarlyStopping
   readonly #rate = new StepRate()
   #epoch = 1
@@ -98,22 +98,22 @@ export class TrainingRun {
   #lastReport: Promise<void> = Promise.resolve()
 
   constructor(context: RunContext) {
-    const { input, machine, pace } = context
+    const { input, compute, schedule } = context
     const { config, negatives, users, items } = input
     this.#context = context
-    this.#backend = machine.backend
+    this.#backend = compute.backend
     const training = Interactions.fromPairs(input.training, users, items)
     this.#training = training
     this.#validation = Interactions.fromPairs(input.validation, users, items)
     // A stream each: what one part draws does not shift the others.
-    const generator = new Generator(config.seed, 'parameters')
-    this.#model = createModel({ backend: machine.backend, config, training, negatives, generator })
-    this.#adam = new Adam(machine.backend, this.#model.parameters, config.learningRate)
-    const sampler = createSampler(config.sampler, training, new Generator(config.seed, 'negatives'))
-    this.#batches = new Batches(training, config.batchSize, new Generator(config.seed, 'batches'), sampler)
+    const rng = new Rng(config.seed, 'parameters')
+    this.#model = createModel({ backend: compute.backend, config, training, negatives, rng })
+    this.#adam = new Adam(compute.backend, this.#model.parameters, config.learningRate)
+    const sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
+    this.#batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
     this.#stopping = new EarlyStopping(config.patience)
-    this.#stepBegan = pace.now()
-    this.#nextSave = this.#stepBegan + pace.secondsBetweenCheckpoints
+    this.#stepBegan = schedule.now()
+    this.#nextSave = this.#stepBegan + schedule.secondsBetweenCheckpoints
   }
 
   get parameterCount(): number {
@@ -205,16 +205,16 @@ export class TrainingRun {
 
   /** Writes a checkpoint. No step may be in flight. */
   async save(): Promise<void> {
-    const { input, output, pace } = this.#context
+    const { input, output, schedule } = this.#context
     // What happened before the checkpoint is not reported again by a run that goes on from it.
     await this.#lastReport
-    const began = pace.now()
+    const began = schedule.now()
     await output.saveCheckpoint({
       tensors: [...this.#parameters(), ...tensorSources(this.#backend, this.#adam.moments, null)],
       metadata: encodeState(input, this.#state()),
     })
-    const ended = pace.now()
-    const { secondsBetweenCheckpoints, shareForCheckpoints } = pace
+    const ended = schedule.now()
+    const { secondsBetweenCheckpoints, shareForCheckpoints } = schedule
     this.#nextSave = ended + Math.max(secondsBetweenCheckpoints, (ended - began) / shareForCheckpoints)
   }
 
@@ -224,11 +224,11 @@ export class TrainingRun {
   }
 
   #state(): TrainingState {
-    const { machine } = this.#context
+    const { compute } = this.#context
     return {
-      backend: machine.name,
-      threads: machine.threads,
-      device: machine.backend.device,
+      backend: compute.name,
+      threads: compute.threads,
+      device: compute.backend.device,
       epoch: this.#epoch,
       step: this.#step,
       lossSum: this.#lossSum,
@@ -253,27 +253,27 @@ export class TrainingRun {
    * no device waits for this process.
    */
   async #trainEpoch(): Promise<void> {
-    const { requests, pace } = this.#context
-    this.#stepBegan = pace.now()
+    const { control, schedule } = this.#context
+    this.#stepBegan = schedule.now()
     this.#batches.beginEpoch(this.#step)
     let queued: QueuedStep | null = null
     for (let number = this.#step + 1; number <= this.stepsPerEpoch; number++) {
       // Commands arrive on the event loop, which steps would otherwise never let turn.
       await nextTurn()
-      if (requests.stopped || requests.pause.aborted) break
+      if (control.stopped || control.pause.aborted) break
       if (queued !== null && this.#isSaveDue()) {
         await this.#settle(queued)
         queued = null
         await this.save()
-        this.#stepBegan = pace.now()
+        this.#stepBegan = schedule.now()
       }
       const next = this.#queue(number)
       if (queued !== null) await this.#settle(queued)
       queued = next
     }
     if (queued !== null) await this.#settle(queued)
-    this.#stopped = requests.stopped && this.#step < this.stepsPerEpoch
-    requests.pause.throwIfAborted()
+    this.#stopped = control.stopped && this.#step < this.stepsPerEpoch
+    control.pause.throwIfAborted()
     // A run that goes on after a crash would not come to this end by itself.
     if (this.#stopped) await this.save()
   }
@@ -298,7 +298,7 @@ export class TrainingRun {
     }
     this.#step = number
     this.#lossSum += value
-    const now = this.#context.pace.now()
+    const now = this.#context.schedule.now()
     const seconds = now - this.#stepBegan
     this.#stepBegan = now
     this.#seconds += seconds
@@ -349,7 +349,7 @@ export class TrainingRun {
     try {
       const embeddings = this.#model.embeddings()
       await use?.(await this.#download(embeddings.users), await this.#download(embeddings.items))
-      const { pause } = this.#context.requests
+      const { pause } = this.#context.control
       return await evaluate(this.#backend, embeddings, heldOut, this.#training, pause)
     } finally {
       this.#backend.release(mark)
@@ -361,7 +361,7 @@ export class TrainingRun {
   }
 
   #isSaveDue(): boolean {
-    return this.#context.pace.now() >= this.#nextSave
+    return this.#context.schedule.now() >= this.#nextSave
   }
 
   #report(message: TrainerMessage): Promise<void> {

@@ -24,7 +24,7 @@ test('a state comes back to the bit', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0))
   const duration = fc.double({ min: 0, max: 1e9, noNaN: true })
   const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-  const generator = fc.tuple(word, word, word, word)
+  const rng = fc.tuple(word, word, word, word)
   const states: fc.Arbitrary<TrainingState> = fc
     .record({
       backend: fc.constantFrom('wasm' as const, 'webgpu' as const),
@@ -37,7 +37,7 @@ test('a state comes back to the bit', () => {
       stopped: fc.boolean(),
       stopping: fc.record({ bestValue: fc.option(number), bestEpoch: fc.nat(), misses: fc.nat() }),
       best: fc.option(fc.record({ epoch: fc.nat(), validation: fc.constant({ 'recall@20': 0.1 + 0.2 }) })),
-      batches: fc.record({ order: generator, sampler: generator }),
+      batches: fc.record({ order: rng, sampler: rng }),
       adamSteps: fc.array(fc.nat(), { maxLength: 3 }),
     })
     .map((state) => ({ ...state, epoch: state.epochSeconds.length + 1 }))
@@ -50,8 +50,8 @@ test('a state comes back to the bit', () => {
 
 describe('a checkpoint is refused', () => {
   const paused: Partial<AttemptOptions> = {
-    onTick: (tick, requests) => {
-      if (tick === 30) requests.requestPause()
+    onTick: (tick, control) => {
+      if (tick === 30) control.requestPause()
     },
   }
   const hint = expect.stringMatching(/^Delete this file to train the run from its beginning/)

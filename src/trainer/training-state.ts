@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { BackendName, TrainConfig } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
-import { BatchesState } from './data/batches.ts'
+import { TripletLoaderState } from './data/triplet-loader.ts'
 import { EarlyStoppingState } from './early-stopping.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
@@ -29,7 +29,7 @@ export const TrainingState = z.strictObject({
   stopping: EarlyStoppingState,
   /** Epoch 0 is a run that had to take what it began with. */
   best: z.strictObject({ epoch: z.int().nonnegative(), validation: Metrics }).nullable(),
-  batches: BatchesState,
+  batches: TripletLoaderState,
   /** Optimiser steps of each parameter. */
   adamSteps: z.array(z.int().nonnegative()),
 })

@@ -1,7 +1,7 @@
-import { type Batch, Batches } from '#trainer/data/batches.ts'
-import { Generator } from '#trainer/data/generator.ts'
 import { Interactions } from '#trainer/data/interactions.ts'
+import { Rng } from '#trainer/data/rng.ts'
 import { createSampler } from '#trainer/data/sampler.ts'
+import { type Batch, TripletLoader } from '#trainer/data/triplet-loader.ts'
 import { BABY, syntheticInteractions } from './synthetic-interactions.ts'
 
 export const DIMENSIONS = 64
@@ -22,7 +22,7 @@ export interface Baby {
 export function createBaby(): Baby {
   const pairs = syntheticInteractions(BABY, SEED)
   const training = Interactions.fromPairs(pairs, BABY.users, BABY.items)
-  const generator = new Generator(SEED, 'baby embeddings')
+  const generator = new Rng(SEED, 'baby embeddings')
   const count = (BABY.users + BABY.items) * DIMENSIONS
   return {
     training,
@@ -34,8 +34,8 @@ export function createBaby(): Baby {
 
 /** Full batches of an epoch as a run deals them, at most `count` and fewer where the epoch has fewer. */
 export function fullBatches(training: Interactions, count: number): Batch[] {
-  const sampler = createSampler('uniform', training, new Generator(SEED, 'negatives'))
-  const batches = new Batches(training, BATCH_SIZE, new Generator(SEED, 'batches'), sampler)
+  const sampler = createSampler('uniform', training, new Rng(SEED, 'negatives'))
+  const batches = new TripletLoader(training, BATCH_SIZE, new Rng(SEED, 'batches'), sampler)
   const full: Batch[] = []
   batches.beginEpoch(0)
   for (let batch = batches.next(); batch !== null && full.length < count; batch = batches.next()) {
@@ -47,12 +47,12 @@ export function fullBatches(training: Interactions, count: number): Batch[] {
 /** For each user, or each of the first `users`, one item that is not among the user's own: pairs. */
 export function oneItemEach(training: Interactions, users = training.users): Int32Array {
   const everyone = Int32Array.from({ length: users }, (_, user) => user)
-  const items = createSampler('uniform', training, new Generator(SEED, 'held out')).sample(everyone)
+  const items = createSampler('uniform', training, new Rng(SEED, 'held out')).sample(everyone)
   return Int32Array.from({ length: 2 * users }, (_, k) => (k % 2 === 0 ? k / 2 : (items[(k - 1) / 2] ?? 0)))
 }
 
 /** Standard normal, Box & Muller 1958. */
-function normal(generator: Generator): number {
+function normal(generator: Rng): number {
   const radius = Math.sqrt(-2 * Math.log(1 - generator.uniform(0, 1)))
   return radius * Math.cos(2 * Math.PI * generator.uniform(0, 1))
 }

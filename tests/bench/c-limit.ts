@@ -3,7 +3,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { CompressedRows } from '#trainer/backends/backend.ts'
-import type { Batch } from '#trainer/data/batches.ts'
+import type { Batch } from '#trainer/data/triplet-loader.ts'
 import { Missing } from './missing.ts'
 import type { Round } from './rounds.ts'
 
@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const SOURCES = ['main_avx.c', 'kernels_avx.c']
 /** Sizes that the program was written for. */
 const STEPS = 40
-const MOST_THREADS = 8
+const MAX_THREADS = 8
 /** It leaves its first steps out of its median. */
 export const LIMIT_WARM_UP = 6
 /** Steps whose loss it prints. */
@@ -54,7 +54,7 @@ export class CLimit {
    * @throws Missing where a source or the compiler is absent
    */
   static async build(sources: string, folder: string, threads: number, data: LimitData): Promise<CLimit> {
-    if (threads > MOST_THREADS) throw new Missing(`the limit in C runs on at most ${MOST_THREADS} threads`)
+    if (threads > MAX_THREADS) throw new Missing(`the limit in C runs on at most ${MAX_THREADS} threads`)
     await mkdir(join(folder, 'data'), { recursive: true })
     for (const name of SOURCES) {
       await copyFile(join(sources, name), join(folder, name)).catch(() => {

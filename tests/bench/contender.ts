@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { TrainConfig } from '#shared/training/config.ts'
 import { Adam } from '#trainer/adam.ts'
 import type { Backend } from '#trainer/backends/backend.ts'
-import type { Batch } from '#trainer/data/batches.ts'
-import { Generator } from '#trainer/data/generator.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
 import type { Negatives } from '#trainer/data/negatives.ts'
+import { Rng } from '#trainer/data/rng.ts'
+import type { Batch } from '#trainer/data/triplet-loader.ts'
 import type { Model } from '#trainer/models/model.ts'
 import { createModel } from '#trainer/models/registry.ts'
 import { trainStep } from '#trainer/train-step.ts'
@@ -33,8 +33,8 @@ export function createContender(
   negatives: Negatives | null = null,
 ): Contender {
   const config = TrainConfig.parse({ ...SETTINGS, model: name })
-  const generator = new Generator(config.seed, 'parameters')
-  const model = createModel({ backend, config, training, negatives, generator })
+  const rng = new Rng(config.seed, 'parameters')
+  const model = createModel({ backend, config, training, negatives, rng })
   return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
 }
 

@@ -1,5 +1,5 @@
 import { AliasTable } from '#trainer/data/alias-table.ts'
-import { Generator } from '#trainer/data/generator.ts'
+import { Rng } from '#trainer/data/rng.ts'
 
 export interface SyntheticSize {
   readonly users: number
@@ -33,7 +33,7 @@ export function syntheticInteractions(size: SyntheticSize, seed: number): Int32A
   if (interactions < LEAST_PER_USER * users || interactions > (users * items) / 2) {
     throw new RangeError(`${users} users and ${items} items cannot have ${interactions} interactions.`)
   }
-  const generator = new Generator(seed, 'synthetic interactions')
+  const generator = new Rng(seed, 'synthetic interactions')
   const drawUser = weightedDraw(users, USER_EXPONENT, generator)
   const drawItem = weightedDraw(items, ITEM_EXPONENT, generator)
   const keys = new Float64Array(interactions)
@@ -74,7 +74,7 @@ function dropRepeats(keys: Float64Array): number {
 }
 
 /** Draws numbers below n, the one of rank r with a weight of (r + HEAD)^-exponent. */
-function weightedDraw(n: number, exponent: number, generator: Generator): () => number {
+function weightedDraw(n: number, exponent: number, generator: Rng): () => number {
   const ofRank = Int32Array.from({ length: n }, (_, rank) => rank)
   generator.shuffle(ofRank)
   const table = new AliasTable(

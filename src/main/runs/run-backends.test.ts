@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { KNOWN_BACKENDS } from '#shared/training/backends.ts'
-import { MOST_THREADS, type TrainConfig } from '#shared/training/config.ts'
+import { MAX_THREADS, type TrainConfig } from '#shared/training/config.ts'
 import { StandIn } from './testing/stand-in.ts'
 
 let studio: StandIn
@@ -38,6 +38,6 @@ it('keeps the number of threads that "as many as cores" stood for', () => {
   studio.open('')
   const threadsOf = (threads: TrainConfig['threads']) =>
     studio.registry.get({ run: studio.create({ threads }) }).config.threads
-  expect(threadsOf('auto')).toBe(Math.min(availableParallelism(), MOST_THREADS))
+  expect(threadsOf('auto')).toBe(Math.min(availableParallelism(), MAX_THREADS))
   expect(threadsOf(5)).toBe(5)
 })

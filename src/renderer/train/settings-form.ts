@@ -5,7 +5,7 @@ import { type Threads, TrainConfig } from '#shared/training/config.ts'
 import { usesNegatives } from './models.ts'
 
 /** Runs that one press of the button starts at most. */
-export const MOST_SEEDS = 20
+export const MAX_SEEDS = 20
 
 /** What the form of a new run holds: a config whose seed is the first of `seeds` in a row. */
 export interface RunForm {
@@ -31,7 +31,7 @@ export function formOf(run: Run): RunForm {
   return { config: run.config, seeds: 1, snapshot: run.snapshot }
 }
 
-const Seeds = z.int().min(1).max(MOST_SEEDS)
+const Seeds = z.int().min(1).max(MAX_SEEDS)
 
 /** What keeps the form from being started, by field, in sentences. */
 export function problemsOf(form: RunForm): FormProblems {
@@ -41,7 +41,7 @@ export function problemsOf(form: RunForm): FormProblems {
     const field = issue.path[0]
     if (typeof field === 'string') problems[field] ??= issue.message
   }
-  if (!Seeds.safeParse(form.seeds).success) problems.seeds = `From 1 to ${MOST_SEEDS} seeds`
+  if (!Seeds.safeParse(form.seeds).success) problems.seeds = `From 1 to ${MAX_SEEDS} seeds`
   if (usesNegatives(form.config.model)) {
     if (form.snapshot === null) problems.snapshot = 'NegGen learns from a snapshot of curated negatives'
     if (form.config.dimensions % form.config.heads !== 0) {

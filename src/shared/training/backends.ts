@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BackendName, MOST_THREADS, type Threads, type TrainConfig } from './config.ts'
+import { BackendName, MAX_THREADS, type Threads, type TrainConfig } from './config.ts'
 
 /** What a look at one backend found on this machine. */
 export const BackendAvailability = z.strictObject({
@@ -90,5 +90,5 @@ export function obstacleToAuto({ name, usable, kind, device, reason }: BackendAv
 
 /** Threads that a setting stands for, on a machine with so many cores. */
 export function threadCount(threads: Threads, cores: number): number {
-  return threads === 'auto' ? Math.min(Math.max(cores, 1), MOST_THREADS) : threads
+  return threads === 'auto' ? Math.min(Math.max(cores, 1), MAX_THREADS) : threads
 }

@@ -9,10 +9,10 @@ export type SamplerName = z.infer<typeof SamplerName>
 export const BackendName = z.enum(['reference', 'wasm', 'webgpu', 'tensorflow'])
 export type BackendName = z.infer<typeof BackendName>
 
-export const MOST_THREADS = 64
+export const MAX_THREADS = 64
 
 /** Threads of the wasm backend; `auto` is as many as the machine has cores. */
-export const Threads = z.union([z.literal('auto'), z.int().positive().max(MOST_THREADS)])
+export const Threads = z.union([z.literal('auto'), z.int().positive().max(MAX_THREADS)])
 export type Threads = z.infer<typeof Threads>
 
 /**

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type BackendAvailability, KNOWN_BACKENDS } from '#shared/training/backends.ts'
-import { type BackendName, MOST_THREADS, type TrainConfig } from '#shared/training/config.ts'
+import { type BackendName, MAX_THREADS, type TrainConfig } from '#shared/training/config.ts'
 import { TrainingFailure } from '../failure.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { chooseBackend } from './choose.ts'
@@ -164,5 +164,5 @@ it('creates with the threads of the configuration, as many as cores with auto', 
   const candidates = machine({ wasm: standIn('wasm', { create }) })
   await chooseBackend({ backend: 'wasm', threads: 3 }, { candidates })
   await chooseBackend({ backend: 'wasm', threads: 'auto' }, { candidates })
-  expect(threads).toEqual([3, Math.min(availableParallelism(), MOST_THREADS)])
+  expect(threads).toEqual([3, Math.min(availableParallelism(), MAX_THREADS)])
 })

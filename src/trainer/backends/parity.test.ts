@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Generator } from '../data/generator.ts'
+import { Rng } from '../data/rng.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import type {
   Backend,
@@ -35,34 +35,34 @@ const sizes: fc.Arbitrary<Sizes> = fc.record({
 class Operands {
   readonly backend: Backend
   readonly sizes: Sizes
-  readonly #generator: Generator
+  readonly #rng: Rng
 
   constructor(backend: Backend, sizes: Sizes) {
     this.backend = backend
     this.sizes = sizes
-    this.#generator = new Generator(sizes.seed, 'parity')
+    this.#rng = new Rng(sizes.seed, 'parity')
   }
 
   tensor(rows: number, cols: number): Tensor {
-    const values = Float32Array.from({ length: rows * cols }, () => this.#generator.uniform(-2, 2))
+    const values = Float32Array.from({ length: rows * cols }, () => this.#rng.uniform(-2, 2))
     return this.backend.upload(values, rows, cols)
   }
 
   /** Integers from -2 to 2. */
   integers(length: number): Float32Array {
-    return Float32Array.from({ length }, () => this.#generator.below(5) - 2)
+    return Float32Array.from({ length }, () => this.#rng.below(5) - 2)
   }
 
   /** Row indices below `bound`, or -1. */
   indices(length: number, bound: number): Indices {
-    return this.backend.uploadIndices(Int32Array.from({ length }, () => this.#generator.below(bound + 1) - 1))
+    return this.backend.uploadIndices(Int32Array.from({ length }, () => this.#rng.below(bound + 1) - 1))
   }
 
   /** Some distinct rows below `of`, in any order. */
   rows(of: number): RowSet {
     const all = Int32Array.from({ length: of }, (_, row) => row)
-    this.#generator.shuffle(all)
-    return this.backend.uploadRows(all.subarray(0, this.#generator.below(of + 1)), of)
+    this.#rng.shuffle(all)
+    return this.backend.uploadRows(all.subarray(0, this.#rng.below(of + 1)), of)
   }
 
   rowTensor(of: number, cols: number): RowTensor {
@@ -71,7 +71,7 @@ class Operands {
   }
 
   triples(length: number, rows: number): Triples {
-    const list = () => Int32Array.from({ length }, () => this.#generator.below(rows))
+    const list = () => Int32Array.from({ length }, () => this.#rng.below(rows))
     return this.backend.uploadTriples(list(), list(), list(), rows)
   }
 
@@ -80,8 +80,8 @@ class Operands {
     const offsets = [0]
     const values: number[] = []
     for (let user = 0; user < users; user++) {
-      const share = this.#generator.below(4)
-      for (let item = 0; item < of; item++) if (this.#generator.below(3) < share) values.push(item)
+      const share = this.#rng.below(4)
+      for (let item = 0; item < of; item++) if (this.#rng.below(3) < share) values.push(item)
       offsets.push(values.length)
     }
     return { offsets: Int32Array.from(offsets), values: Int32Array.from(values) }
@@ -93,9 +93,9 @@ class Operands {
     const values: number[] = []
     for (let row = 0; row < rows; row++) {
       for (let col = 0; col < cols; col++) {
-        if (this.#generator.below(3) > 0) continue
+        if (this.#rng.below(3) > 0) continue
         columns.push(col)
-        values.push(this.#generator.uniform(-1, 1))
+        values.push(this.#rng.uniform(-1, 1))
       }
       offsets.push(columns.length)
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { normalizedAdjacency } from '../data/adjacency.ts'
-import { Generator } from '../data/generator.ts'
 import { Interactions } from '../data/interactions.ts'
+import { Rng } from '../data/rng.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import {
   type Differentiable,
@@ -19,8 +19,8 @@ type Build = (tape: Tape, backend: Backend, inputs: readonly Node[]) => Node
 /** Gradients of an operation by inputs of these shapes; its output is weighted at random to a scalar. */
 function operation(shapes: readonly Shape[], build: Build): Differentiable {
   const random = (backend: Backend, [rows, cols]: Shape, stream: string) => {
-    const generator = new Generator(3, stream)
-    const values = Float32Array.from({ length: rows * cols }, () => generator.uniform(-1, 1))
+    const rng = new Rng(3, stream)
+    const values = Float32Array.from({ length: rows * cols }, () => rng.uniform(-1, 1))
     return backend.upload(values, rows, cols)
   }
   return {

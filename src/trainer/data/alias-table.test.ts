@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AliasTable } from './alias-table.ts'
-import { Generator } from './generator.ts'
+import { Rng } from './rng.ts'
 
 function counted(table: AliasTable, draws: number, seed: number): Map<number, number> {
-  const generator = new Generator(seed, 'x')
+  const rng = new Rng(seed, 'x')
   const counts = new Map<number, number>()
   for (let i = 0; i < draws; i++) {
-    const outcome = table.draw(generator)
+    const outcome = table.draw(rng)
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   }
   return counts

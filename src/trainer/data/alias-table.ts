@@ -1,4 +1,4 @@
-import type { Generator } from './generator.ts'
+import type { Rng } from './rng.ts'
 
 /** Draws that come to a column; how many of them get its own outcome is rounded to a whole number. */
 const DRAWS = 2 ** 31
@@ -52,9 +52,9 @@ export class AliasTable {
   }
 
   /** An outcome. Takes two random numbers. */
-  draw(generator: Generator): number {
-    const at = 3 * (generator.next() >>> this.#shift)
-    const coin = generator.next() >>> 1
+  draw(rng: Rng): number {
+    const at = 3 * (rng.next() >>> this.#shift)
+    const coin = rng.next() >>> 1
     // 1 if the coin is beyond the last draw of the own outcome, by the difference's sign: a branch here would be
     // guessed wrong every second time.
     const other = ((this.#table[at] ?? 0) - coin) >>> 31

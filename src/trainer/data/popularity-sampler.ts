@@ -1,7 +1,7 @@
 import { AliasTable } from './alias-table.ts'
-import type { Generator, GeneratorState } from './generator.ts'
+import { InteractionSet } from './interaction-set.ts'
 import type { Interactions } from './interactions.ts'
-import { KnownPairs } from './known-pairs.ts'
+import type { Rng, RngState } from './rng.ts'
 import { nthMissing } from './rows.ts'
 import type { NegativeSampler } from './sampler.ts'
 
@@ -18,17 +18,17 @@ const ATTEMPTS = 32
  */
 export class PopularitySampler implements NegativeSampler {
   readonly #training: Interactions
-  readonly #generator: Generator
-  readonly #known: KnownPairs
+  readonly #rng: Rng
+  readonly #known: InteractionSet
   /** degree^0.75 of each item. */
   readonly #weights: Float64Array
   readonly #table: AliasTable
 
   /** @param training at least one pair */
-  constructor(training: Interactions, generator: Generator) {
+  constructor(training: Interactions, rng: Rng) {
     this.#training = training
-    this.#generator = generator
-    this.#known = new KnownPairs(training)
+    this.#rng = rng
+    this.#known = new InteractionSet(training)
     const degrees = training.itemCounts()
     this.#weights = Float64Array.from(degrees, (degree) => degree ** EXPONENT)
     const drawable = Int32Array.from(degrees.keys()).filter((item) => (degrees[item] ?? 0) > 0)
@@ -38,12 +38,12 @@ export class PopularitySampler implements NegativeSampler {
     )
   }
 
-  get state(): GeneratorState {
-    return this.#generator.state
+  get state(): RngState {
+    return this.#rng.state
   }
 
-  restore(state: GeneratorState): void {
-    this.#generator.restore(state)
+  restore(state: RngState): void {
+    this.#rng.restore(state)
   }
 
   sample(users: Int32Array): Int32Array {
@@ -54,7 +54,7 @@ export class PopularitySampler implements NegativeSampler {
 
   #draw(user: number): number {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const item = this.#table.draw(this.#generator)
+      const item = this.#table.draw(this.#rng)
       if (!this.#known.has(user, item)) return item
     }
     const positives = this.#training.itemsOf(user)
@@ -69,10 +69,10 @@ export class PopularitySampler implements NegativeSampler {
     for (const item of positives) weights[item] = 0
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     if (total === 0) {
-      const rank = this.#generator.below(weights.length - positives.length)
+      const rank = this.#rng.below(weights.length - positives.length)
       return nthMissing(positives, 0, positives.length, rank)
     }
-    const drawn = (this.#generator.next() / 2 ** 32) * total
+    const drawn = (this.#rng.next() / 2 ** 32) * total
     let sum = 0
     // Adds up to `total`, in the same order and so to the same bits: it passes `drawn` at some item.
     return weights.findIndex((weight) => {

@@ -1,15 +1,15 @@
 import type { SamplerName } from '#shared/training/config.ts'
-import type { Generator, GeneratorState } from './generator.ts'
 import type { Interactions } from './interactions.ts'
 import { PopularitySampler } from './popularity-sampler.ts'
+import type { Rng, RngState } from './rng.ts'
 import { UniformSampler } from './uniform-sampler.ts'
 
 /** Draws the negative j of each training triple (u, i, j). */
 export interface NegativeSampler {
   /** All that its next draws depend on. */
-  readonly state: GeneratorState
+  readonly state: RngState
   /** Goes on from where a sampler of the same interactions gave `state`. */
-  restore(state: GeneratorState): void
+  restore(state: RngState): void
   /**
    * One item per user; none is a training positive of its user.
    * @throws RangeError for a user who has every item
@@ -17,17 +17,13 @@ export interface NegativeSampler {
   sample(users: Int32Array): Int32Array
 }
 
-type SamplerFactory = (training: Interactions, generator: Generator) => NegativeSampler
+type SamplerFactory = (training: Interactions, rng: Rng) => NegativeSampler
 
 const factories: Record<SamplerName, SamplerFactory> = {
-  uniform: (training, generator) => new UniformSampler(training, generator),
-  popularity: (training, generator) => new PopularitySampler(training, generator),
+  uniform: (training, rng) => new UniformSampler(training, rng),
+  popularity: (training, rng) => new PopularitySampler(training, rng),
 }
 
-export function createSampler(
-  name: SamplerName,
-  training: Interactions,
-  generator: Generator,
-): NegativeSampler {
-  return factories[name](training, generator)
+export function createSampler(name: SamplerName, training: Interactions, rng: Rng): NegativeSampler {
+  return factories[name](training, rng)
 }

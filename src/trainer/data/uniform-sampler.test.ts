@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { Generator } from './generator.ts'
 import { Interactions } from './interactions.ts'
+import { Rng } from './rng.ts'
 import { UniformSampler } from './uniform-sampler.ts'
 
 /** Counts of each of `items` items in draws for user 0. */
 function counts(training: Interactions, draws: number): number[] {
-  const drawn = new UniformSampler(training, new Generator(1, 'x')).sample(new Int32Array(draws))
+  const drawn = new UniformSampler(training, new Rng(1, 'x')).sample(new Int32Array(draws))
   const counted = new Array<number>(training.items).fill(0)
   for (const item of drawn) counted[item] = (counted[item] ?? 0) + 1
   return counted

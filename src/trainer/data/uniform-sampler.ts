@@ -1,6 +1,6 @@
-import type { Generator, GeneratorState } from './generator.ts'
+import { InteractionSet } from './interaction-set.ts'
 import type { Interactions } from './interactions.ts'
-import { KnownPairs } from './known-pairs.ts'
+import type { Rng, RngState } from './rng.ts'
 import { nthMissing } from './rows.ts'
 import type { NegativeSampler } from './sampler.ts'
 
@@ -14,21 +14,21 @@ const ATTEMPTS = 8
  */
 export class UniformSampler implements NegativeSampler {
   readonly #training: Interactions
-  readonly #generator: Generator
-  readonly #known: KnownPairs
+  readonly #rng: Rng
+  readonly #known: InteractionSet
 
-  constructor(training: Interactions, generator: Generator) {
+  constructor(training: Interactions, rng: Rng) {
     this.#training = training
-    this.#generator = generator
-    this.#known = new KnownPairs(training)
+    this.#rng = rng
+    this.#known = new InteractionSet(training)
   }
 
-  get state(): GeneratorState {
-    return this.#generator.state
+  get state(): RngState {
+    return this.#rng.state
   }
 
-  restore(state: GeneratorState): void {
-    this.#generator.restore(state)
+  restore(state: RngState): void {
+    this.#rng.restore(state)
   }
 
   sample(users: Int32Array): Int32Array {
@@ -40,12 +40,12 @@ export class UniformSampler implements NegativeSampler {
   #draw(user: number): number {
     const { items, offsets, columns } = this.#training
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const item = this.#generator.below(items)
+      const item = this.#rng.below(items)
       if (!this.#known.has(user, item)) return item
     }
     const start = offsets[user] ?? 0
     const end = offsets[user + 1] ?? 0
     if (end - start === items) throw new RangeError(`User ${user} interacted with every item.`)
-    return nthMissing(columns, start, end, this.#generator.below(items - (end - start)))
+    return nthMissing(columns, start, end, this.#rng.below(items - (end - start)))
   }
 }

@@ -24,7 +24,7 @@ export interface FileWriter {
 }
 
 /** Read or written in one call; operating systems take less than 2 GiB. */
-export const MOST_BYTES = 2 ** 26
+export const MAX_BYTES = 2 ** 26
 
 export const realDisk: Disk = {
   async makeFolder(path) {
@@ -36,7 +36,7 @@ export const realDisk: Disk = {
     return {
       async append(bytes) {
         for (let at = 0; at < bytes.length; ) {
-          const { bytesWritten } = await file.write(bytes, at, Math.min(MOST_BYTES, bytes.length - at))
+          const { bytesWritten } = await file.write(bytes, at, Math.min(MAX_BYTES, bytes.length - at))
           at += bytesWritten
         }
       },

@@ -8,7 +8,7 @@ import {
 } from '#shared/files/safetensors.ts'
 import { TrainingFailure } from '../failure.ts'
 import { isMissing } from './arrays.ts'
-import { MOST_BYTES } from './disk.ts'
+import { MAX_BYTES } from './disk.ts'
 import type { Contents } from './write-atomically.ts'
 
 /** A tensor whose values are fetched when they are needed: many of them never stand in memory at once. */
@@ -74,7 +74,7 @@ async function readRange(path: string, start: number, end: number): Promise<Arra
   const file = await open(path, 'r')
   try {
     for (let at = 0; at < bytes.length; ) {
-      const { bytesRead } = await file.read(bytes, at, Math.min(MOST_BYTES, bytes.length - at), start + at)
+      const { bytesRead } = await file.read(bytes, at, Math.min(MAX_BYTES, bytes.length - at), start + at)
       if (bytesRead === 0) throw new SafetensorsError(`${path}: the file was cut short while it was read.`)
       at += bytesRead
     }

@@ -1,5 +1,5 @@
 import type { Backend, RowSet, Tensor, Triples } from '../backends/backend.ts'
-import type { Batch } from '../data/batches.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 
 /**
  * A batch on the table of embeddings, in which user u is node u and item i is node users + i: the rows that

@@ -1,6 +1,6 @@
 import type { Tensor } from '../backends/backend.ts'
 import type { Tape } from '../backends/tape.ts'
-import type { Batch } from '../data/batches.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { embeddingTable } from './initial-values.ts'
@@ -14,9 +14,9 @@ export class BprMf implements Model {
   readonly #finder: RowFinder
 
   constructor(context: ModelContext) {
-    const { backend, config, training, generator } = context
+    const { backend, config, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
+    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, rng)
     this.#finder = new RowFinder(training.users, training.items)
     this.parameters = [{ name: 'embeddings', value: this.#table }]
   }

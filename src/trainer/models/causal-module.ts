@@ -1,7 +1,7 @@
 import type { Backend, Indices, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
-import type { Generator } from '../data/generator.ts'
 import type { ModalityFeatures } from '../data/negatives.ts'
+import type { Rng } from '../data/rng.ts'
 import { glorotUniform } from './initial-values.ts'
 import type { Parameter } from './model.ts'
 
@@ -44,11 +44,11 @@ export class CausalModule {
     modalities: readonly ModalityFeatures[],
     dimensions: number,
     heads: number,
-    generator: Generator,
+    rng: Rng,
   ) {
     const parameters: Parameter[] = []
     const layer = (name: string, rows: number, cols: number): Layer => {
-      const weights = backend.upload(glorotUniform(rows, cols, generator), rows, cols)
+      const weights = backend.upload(glorotUniform(rows, cols, rng), rows, cols)
       const bias = backend.zeros(1, cols)
       parameters.push({ name: `${name}.weights`, value: weights }, { name: `${name}.bias`, value: bias })
       return { weights, bias }

@@ -1,10 +1,10 @@
 import type { Backend, Tensor } from '../backends/backend.ts'
-import type { Generator } from '../data/generator.ts'
+import type { Rng } from '../data/rng.ts'
 
 /** Glorot & Bengio 2010, equation 16: uniform in +-sqrt(6 / (rows + cols)). */
-export function glorotUniform(rows: number, cols: number, generator: Generator): Float32Array {
+export function glorotUniform(rows: number, cols: number, rng: Rng): Float32Array {
   const bound = Math.sqrt(6 / (rows + cols))
-  return Float32Array.from({ length: rows * cols }, () => generator.uniform(-bound, bound))
+  return Float32Array.from({ length: rows * cols }, () => rng.uniform(-bound, bound))
 }
 
 /**
@@ -16,10 +16,10 @@ export function embeddingTable(
   users: number,
   items: number,
   dimensions: number,
-  generator: Generator,
+  rng: Rng,
 ): Tensor {
   const values = new Float32Array((users + items) * dimensions)
-  values.set(glorotUniform(users, dimensions, generator))
-  values.set(glorotUniform(items, dimensions, generator), users * dimensions)
+  values.set(glorotUniform(users, dimensions, rng))
+  values.set(glorotUniform(items, dimensions, rng), users * dimensions)
   return backend.upload(values, users + items, dimensions)
 }

@@ -1,7 +1,7 @@
 import type { SparseMatrix, Tensor } from '../backends/backend.ts'
 import { Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
-import type { Batch } from '../data/batches.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { embeddingTable } from './initial-values.ts'
@@ -16,9 +16,9 @@ export class LightGcn implements Model {
   readonly #finder: RowFinder
 
   constructor(context: ModelContext) {
-    const { backend, config, training, generator } = context
+    const { backend, config, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
+    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, rng)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
     this.#finder = new RowFinder(training.users, training.items)
     this.parameters = [{ name: 'embeddings', value: this.#table }]

@@ -1,10 +1,10 @@
 import type { TrainConfig } from '#shared/training/config.ts'
 import type { Backend, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
-import type { Batch } from '../data/batches.ts'
-import type { Generator } from '../data/generator.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Negatives } from '../data/negatives.ts'
+import type { Rng } from '../data/rng.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 
 /** A recommender that ranks items by the dot product of two vectors. */
 export interface Model {
@@ -41,5 +41,5 @@ export interface ModelContext {
   readonly training: Interactions
   readonly negatives: Negatives | null
   /** For the parameters' first values. */
-  readonly generator: Generator
+  readonly rng: Rng
 }

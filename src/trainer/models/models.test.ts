@@ -3,10 +3,10 @@ import { TrainConfig } from '#shared/training/config.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { Tape } from '../backends/tape.ts'
-import type { Batch } from '../data/batches.ts'
-import { Generator } from '../data/generator.ts'
 import { Interactions } from '../data/interactions.ts'
 import type { Matrix, Negatives } from '../data/negatives.ts'
+import { Rng } from '../data/rng.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import {
   type Differentiable,
@@ -27,8 +27,8 @@ const batch: Batch = {
 }
 
 function matrix(rows: number, cols: number, stream: string): Matrix {
-  const generator = new Generator(5, stream)
-  return { rows, cols, values: Float32Array.from({ length: rows * cols }, () => generator.uniform(-1, 1)) }
+  const rng = new Rng(5, stream)
+  return { rows, cols, values: Float32Array.from({ length: rows * cols }, () => rng.uniform(-1, 1)) }
 }
 
 const negatives: Negatives = {
@@ -52,8 +52,8 @@ function create(backend: Backend, settings: Settings, features: Negatives | null
     alpha: 0.5,
     ...settings,
   })
-  const generator = new Generator(config.seed, 'parameters')
-  return createModel({ backend, config, training, negatives: features, generator })
+  const rng = new Rng(config.seed, 'parameters')
+  return createModel({ backend, config, training, negatives: features, rng })
 }
 
 const variants: Record<string, { settings: Settings; features?: Negatives }> = {

@@ -1,8 +1,8 @@
 import type { SparseMatrix, Tensor } from '../backends/backend.ts'
 import { type Node, Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
-import type { Batch } from '../data/batches.ts'
 import type { Negatives } from '../data/negatives.ts'
+import type { Batch } from '../data/triplet-loader.ts'
 import { TrainingFailure } from '../failure.ts'
 import { type BatchRows, RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
@@ -50,12 +50,12 @@ class NegGen implements Model {
   readonly #rowOfItem: Int32Array
 
   constructor(context: ModelContext, negatives: Negatives) {
-    const { backend, config, training, generator } = context
+    const { backend, config, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, generator)
+    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, rng)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
     this.#finder = new RowFinder(training.users, training.items)
-    this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, generator)
+    this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, rng)
     // The table last: all threads work on its update, and are awake when the next step begins.
     this.parameters = [...this.#causal.parameters, { name: 'embeddings', value: this.#table }]
     this.#negativeItems = negatives.items

@@ -5,7 +5,7 @@ import { TrainerMessage } from '#shared/training/protocol.ts'
 import type { Disk } from '../files/disk.ts'
 import type { TrainingInput } from '../files/run-input.ts'
 import { openRunOutput } from '../files/run-output.ts'
-import { Requests } from '../requests.ts'
+import { RunControl } from '../run-control.ts'
 import { train } from '../train.ts'
 import type { TestedBackend } from './every-backend.ts'
 import { failingDisk } from './failing-disk.ts'
@@ -18,10 +18,10 @@ export interface AttemptOptions {
   /** In ticks. The loop looks at its clock about twice a step, and each look is a tick. */
   readonly ticksBetweenCheckpoints?: number
   /** Called at each tick, counted from 1. */
-  readonly onTick?: (tick: number, requests: Requests) => void
+  readonly onTick?: (tick: number, control: RunControl) => void
   /** Called in the middle of each evaluation, counted from 1; the tests' worlds are ranked in one part. */
-  readonly onEvaluation?: (evaluation: number, requests: Requests) => void
-  readonly onMessage?: (message: TrainerMessage, requests: Requests) => void
+  readonly onEvaluation?: (evaluation: number, control: RunControl) => void
+  readonly onMessage?: (message: TrainerMessage, control: RunControl) => void
 }
 
 export interface Attempt {
@@ -43,17 +43,17 @@ export async function attempt({
   onEvaluation,
   onMessage,
 }: AttemptOptions): Promise<Attempt> {
-  const requests = new Requests()
+  const control = new RunControl()
   const messages: TrainerMessage[] = []
   let ticks = 0
   const now = () => {
     ticks++
-    onTick?.(ticks, requests)
+    onTick?.(ticks, control)
     return ticks
   }
   const report = async (message: TrainerMessage) => {
     messages.push(TrainerMessage.parse(message))
-    onMessage?.(message, requests)
+    onMessage?.(message, control)
   }
   let evaluations = 0
   const choose = async () => {
@@ -61,14 +61,14 @@ export async function attempt({
     const topItems = backend.topItems.bind(backend)
     backend.topItems = (...operands) => {
       evaluations++
-      onEvaluation?.(evaluations, requests)
+      onEvaluation?.(evaluations, control)
       return topItems(...operands)
     }
     return { name: on.name, backend, reason: 'a test' }
   }
-  const pace = { now, secondsBetweenCheckpoints: ticksBetweenCheckpoints, shareForCheckpoints: 1 }
+  const schedule = { now, secondsBetweenCheckpoints: ticksBetweenCheckpoints, shareForCheckpoints: 1 }
   try {
-    await train(input, await openRunOutput(folder, disk), report, requests, { pace, choose })
+    await train(input, await openRunOutput(folder, disk), report, control, { schedule, choose })
     return { messages, ticks, evaluations, error: null }
   } catch (error) {
     return { messages, ticks, evaluations, error }

@@ -1,6 +1,6 @@
 import { TrainConfig } from '#shared/training/config.ts'
-import { Generator } from '../data/generator.ts'
 import type { Matrix, Negatives } from '../data/negatives.ts'
+import { Rng } from '../data/rng.ts'
 import type { TrainingInput } from '../files/run-input.ts'
 
 const GROUPS = 4
@@ -12,16 +12,16 @@ const GROUPS = 4
 export function tinyWorld(config: Partial<TrainConfig> & Pick<TrainConfig, 'model'>): TrainingInput {
   const users = 48
   const items = 40
-  const generator = new Generator(7, 'tiny world')
+  const rng = new Rng(7, 'tiny world')
   const splits = { training: [] as number[], validation: [] as number[], test: [] as number[] }
   for (let user = 0; user < users; user++) {
     const own = Int32Array.from({ length: items / GROUPS }, (_, index) => index * GROUPS + (user % GROUPS))
-    generator.shuffle(own)
+    rng.shuffle(own)
     own.subarray(0, 8).forEach((item, index) => {
       const split = index < 6 ? splits.training : index === 6 ? splits.validation : splits.test
       split.push(user, item)
     })
-    splits.training.push(user, generator.below(items))
+    splits.training.push(user, rng.below(items))
   }
   return {
     config: TrainConfig.parse({
@@ -39,18 +39,18 @@ export function tinyWorld(config: Partial<TrainConfig> & Pick<TrainConfig, 'mode
     training: Int32Array.from(splits.training),
     validation: Int32Array.from(splits.validation),
     test: Int32Array.from(splits.test),
-    negatives: tinyNegatives(items, generator),
+    negatives: tinyNegatives(items, rng),
   }
 }
 
-function tinyNegatives(items: number, generator: Generator): Negatives {
+function tinyNegatives(items: number, rng: Rng): Negatives {
   const chosen = Int32Array.from({ length: items / 2 }, (_, row) => 2 * row)
   const features = (cols: number, groupOf: (item: number) => number): Matrix => {
     const values = new Float32Array(chosen.length * cols)
     chosen.forEach((item, row) => {
       for (let col = 0; col < cols; col++) {
         const signal = col === groupOf(item) ? 1 : 0
-        values[row * cols + col] = signal + generator.uniform(-0.1, 0.1)
+        values[row * cols + col] = signal + rng.uniform(-0.1, 0.1)
       }
     })
     return { rows: chosen.length, cols, values }

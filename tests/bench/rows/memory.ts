@@ -11,12 +11,12 @@ import { barePeak, trainerPeak } from '../trainer-process.ts'
 const EPOCHS = 3
 const MEGABYTE = 1e6
 /** Memory hardly differs from run to run. */
-const MOST_ROUNDS = 3
+const MAX_ROUNDS = 3
 
 /** The peak of the application's trainer process on a run of LightGCN, over that of Node alone. */
 export async function measureMemory(settings: Settings): Promise<Line[]> {
   const { folder, threads, rounds } = settings
-  const runs = await writeRuns(folder, threads, Math.min(rounds, MOST_ROUNDS))
+  const runs = await writeRuns(folder, threads, Math.min(rounds, MAX_ROUNDS))
   const { trainer, bare } = await alternate(runs.length, {
     trainer: async (round) => megabytes(await trainerPeak(settings, runs[round] ?? '')),
     bare: async () => megabytes(await barePeak(settings)),

@@ -1,8 +1,8 @@
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
-import type { Batch } from '#trainer/data/batches.ts'
-import { Generator } from '#trainer/data/generator.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
 import type { Matrix, Negatives } from '#trainer/data/negatives.ts'
+import { Rng } from '#trainer/data/rng.ts'
+import type { Batch } from '#trainer/data/triplet-loader.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'
@@ -67,7 +67,7 @@ function itemsInNeed(batches: readonly Batch[]): number {
 
 /** Random features for `count` random items. */
 function negativesOf(count: number, items: number): Negatives {
-  const generator = new Generator(1, 'negatives of the benchmark')
+  const generator = new Rng(1, 'negatives of the benchmark')
   const all = Int32Array.from({ length: items }, (_, item) => item)
   generator.shuffle(all)
   const matrix = (): Matrix => ({

@@ -1,6 +1,6 @@
 import { SamplerName } from '#shared/training/config.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
-import { Generator } from '#trainer/data/generator.ts'
+import { Rng } from '#trainer/data/rng.ts'
 import { createSampler } from '#trainer/data/sampler.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
@@ -25,7 +25,7 @@ export async function measureSampling({ threads, rounds }: Settings): Promise<Li
     turns[name] = async () => roundOf((await timedSteps(backend, contender, batches)).times)
   }
   for (const name of SamplerName.options) {
-    const sampler = createSampler(name, training, new Generator(1, 'negatives'))
+    const sampler = createSampler(name, training, new Rng(1, 'negatives'))
     turns[name] = async () => {
       const times = batches.map(({ users }) => {
         const start = performance.now()

@@ -19,7 +19,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 export const THUMBNAIL_WIDTHS = [64, 128, 256, 512, 1024] as const
 
 const LARGEST_FILE = 64 * 1024 * 1024
-const MOST_PIXELS = 100_000_000
+const MAX_PIXELS = 100_000_000
 
 export type PictureSource = { path: string } | { bytes: Uint8Array }
 
@@ -168,7 +168,7 @@ async function readPicture(path: string): Promise<Uint8Array> {
 
 async function verify(bytes: Uint8Array): Promise<Omit<Media, 'hash' | 'bytes'>> {
   try {
-    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MOST_PIXELS })
+    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
     const { format, autoOrient } = await picture.metadata()
     if (!isPictureFormat(format))
       throw new ExpectedError('BAD_INPUT', `it is ${format}, not JPEG, PNG or WebP`)

@@ -37,7 +37,7 @@ export interface Choice {
  * Whatever the text states may be what people choose by, and a key attribute that stays the same teaches nothing;
  * which of them do not matter is the curator's to say. More than this would make another item of a long text.
  */
-const MOST_STATED = 6
+const MAX_STATED = 6
 /** In a text of more words a single new one would be lost. */
 const LONG_TEXT = 30
 
@@ -48,7 +48,7 @@ const LONG_TEXT = 30
  */
 export function chooseChanges(choice: Choice, random: Random): Change[] {
   const attributes = attributeChanges(choice, random)
-  const changes = attributes.filter(({ place }) => place === 'text').slice(0, MOST_STATED)
+  const changes = attributes.filter(({ place }) => place === 'text').slice(0, MAX_STATED)
   const words = choice.line.split(' ').length
   if (changes.length === 0) changes.push(...attributes.slice(0, 1))
   const wanted = words > LONG_TEXT || changes.length === 0 ? 2 : 1
@@ -155,7 +155,7 @@ function colourChange(
 ): Change | undefined {
   const isShown = changes.some(({ from }) => shown.includes(valueKey(from)))
   const isColoured = changes.some(({ from }) => LEXICON.colour.includes(from.toLowerCase()))
-  if (isShown && (isColoured || changes.length >= MOST_STATED)) return undefined
+  if (isShown && (isColoured || changes.length >= MAX_STATED)) return undefined
   const own = new Set<string>(colours.map(({ name }) => name))
   // Where the text says the same colour, it would have to change there, too, and may mean something else;
   // and "grey" cannot change beside a "dark grey" that stays.

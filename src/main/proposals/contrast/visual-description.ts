@@ -3,8 +3,8 @@ import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { valueKey } from './vocabulary.ts'
 import { wordLine } from './words.ts'
 
-const MOST_ATTRIBUTES = 4
-const MOST_VALUES = 3
+const MAX_ATTRIBUTES = 4
+const MAX_VALUES = 3
 
 /**
  * What can be said of a picture without a model that sees: what it is of, its dominant colours, and what the
@@ -22,8 +22,8 @@ export function visualDescription(
   const main = first === undefined ? '' : `, mainly ${[first, second].filter(Boolean).join(' and ')}`
   const some = third === undefined ? '' : `, with some ${third}`
   const known = attributes
-    .slice(0, MOST_ATTRIBUTES)
-    .map(({ name, values }) => ` ${label(name)}: ${values.slice(0, MOST_VALUES).join(', ')}.`)
+    .slice(0, MAX_ATTRIBUTES)
+    .map(({ name, values }) => ` ${label(name)}: ${values.slice(0, MAX_VALUES).join(', ')}.`)
   return `Picture of ${title}${ofKind}${main}${some}.${known.join('')}`
 }
 

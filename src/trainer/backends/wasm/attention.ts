@@ -4,7 +4,7 @@ import type { Compute } from './compute.ts'
 
 /** Backend.tokenAttention. */
 export function tokenAttention(
-  { memory, pool, parts }: Compute,
+  { memory, pool, partitioner }: Compute,
   tokens: readonly Tensor[],
   heads: number,
 ): Tensor {
@@ -14,14 +14,14 @@ export function tokenAttention(
   memory.withScratchPerThread(4 * count, (scratch) => {
     const list = memory.at(memory.pointers(tokens))
     const values = [list, count, heads, memory.at(out), width, scratch]
-    pool.run('tokenAttention', values, parts.equal(items, 4 * width * count))
+    pool.run('tokenAttention', values, partitioner.equal(items, 4 * width * count))
   })
   return out
 }
 
 /** Backend.tokenAttentionBackward. */
 export function tokenAttentionBackward(
-  { memory, pool, parts }: Compute,
+  { memory, pool, partitioner }: Compute,
   tokens: readonly Tensor[],
   heads: number,
   gradient: Tensor,
@@ -34,7 +34,7 @@ export function tokenAttentionBackward(
     const list = memory.at(memory.pointers(tokens))
     const into = memory.at(memory.pointers(gradients))
     const values = [list, count, heads, memory.at(gradient), into, width, scratch]
-    pool.run('tokenAttentionBackward', values, parts.equal(items, 8 * width * count))
+    pool.run('tokenAttentionBackward', values, partitioner.equal(items, 8 * width * count))
   })
   return gradients
 }

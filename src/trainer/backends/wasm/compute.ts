@@ -1,10 +1,10 @@
 import type { HandleMemory } from './memory.ts'
-import type { Parts } from './parts.ts'
+import type { Partitioner } from './partitioner.ts'
 import type { ThreadPool } from './thread-pool.ts'
 
 /** What an operation of the wasm backend works with. */
 export interface Compute {
   readonly memory: HandleMemory
   readonly pool: ThreadPool
-  readonly parts: Parts
+  readonly partitioner: Partitioner
 }

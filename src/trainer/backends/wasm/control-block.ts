@@ -17,18 +17,18 @@ export const Word = {
   /** 1 once a kernel threw. */
   failed: 5,
   /** How many parts there are. */
-  parts: 6,
+  partitioner: 6,
   /** The next part that nobody has taken. */
   next: 7,
   /** From here on, where each part begins; one more ends the last. */
-  cuts: 16,
+  bounds: 16,
 } as const
 
 export const QUIT = -1
-export const MOST_ARGUMENTS = 32
-export const MOST_PARTS = 1023
+export const MAX_ARGUMENTS = 32
+export const MAX_PARTS = 1023
 
-const ARGUMENTS_OFFSET = 4 * (Word.cuts + MOST_PARTS + 1)
+const ARGUMENTS_OFFSET = 4 * (Word.bounds + MAX_PARTS + 1)
 
 export interface ControlBlock {
   readonly words: Int32Array
@@ -36,13 +36,13 @@ export interface ControlBlock {
 }
 
 export function newControlBuffer(): SharedArrayBuffer {
-  return new SharedArrayBuffer(ARGUMENTS_OFFSET + 8 * MOST_ARGUMENTS)
+  return new SharedArrayBuffer(ARGUMENTS_OFFSET + 8 * MAX_ARGUMENTS)
 }
 
 export function controlBlock(buffer: SharedArrayBuffer): ControlBlock {
   return {
     words: new Int32Array(buffer, 0, ARGUMENTS_OFFSET / 4),
-    arguments: new Float64Array(buffer, ARGUMENTS_OFFSET, MOST_ARGUMENTS),
+    arguments: new Float64Array(buffer, ARGUMENTS_OFFSET, MAX_ARGUMENTS),
   }
 }
 
@@ -58,12 +58,12 @@ export function doParts(
   thread: number,
   threads: number,
 ): void {
-  const parts = words[Word.parts] ?? 0
+  const partitioner = words[Word.partitioner] ?? 0
   const take = () => Atomics.add(words, Word.next, 1)
-  const fixed = parts <= threads
-  for (let part = fixed ? thread : take(); part < parts; part = fixed ? parts : take()) {
-    const begin = words[Word.cuts + part] ?? 0
-    const end = words[Word.cuts + part + 1] ?? 0
+  const fixed = partitioner <= threads
+  for (let part = fixed ? thread : take(); part < partitioner; part = fixed ? partitioner : take()) {
+    const begin = words[Word.bounds + part] ?? 0
+    const end = words[Word.bounds + part + 1] ?? 0
     if (begin < end) kernel(...values, begin, end, thread)
   }
 }

@@ -24,7 +24,7 @@ export class MatrixProducts {
   multiply(a: Tensor, b: Tensor, transpose: Transpose, bias: Tensor | null): Tensor {
     const { m, k, n } = matmulSizes(a, b, transpose)
     const large = m * k * n >= LARGE_PRODUCT && k >= LONG_SUM ? this.#loaded() : null
-    const { memory, pool, parts } = this.#compute
+    const { memory, pool, partitioner } = this.#compute
     const out = memory.tensor(m, n)
     if (large !== null) {
       const inPlace = (x: Tensor) => ({ values: memory.view(x), rows: x.rows, cols: x.cols })
@@ -37,10 +37,10 @@ export class MatrixProducts {
     const ofB = transpose.b ? [memory.at(b), 1, k] : [memory.at(b), n, 1]
     memory.withScratchPerThread(32 * k, (scratch) => {
       const values = [...ofA, ...ofB, memory.at(out), k, n, scratch]
-      pool.run('matmul', values, parts.equal(m, k * n, ROWS_AT_ONCE))
+      pool.run('matmul', values, partitioner.equal(m, k * n, ROWS_AT_ONCE))
     })
     if (bias !== null) {
-      pool.run('addBias', [memory.at(out), memory.at(bias), memory.at(out), n], parts.equal(m, n))
+      pool.run('addBias', [memory.at(out), memory.at(bias), memory.at(out), n], partitioner.equal(m, n))
     }
     return out
   }

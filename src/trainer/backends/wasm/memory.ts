@@ -1,7 +1,7 @@
 import type { CompressedRows, Indices, Mark, RowSet, SparseMatrix, Tensor, Triples } from '../backend.ts'
 import { ShapeError } from '../shapes.ts'
 import { Arena } from './arena.ts'
-import type { Cuts, Parts } from './parts.ts'
+import type { Bounds, Partitioner } from './partitioner.ts'
 
 /** Where a handle's values begin, in bytes; undefined once it is released. */
 export interface Place {
@@ -19,7 +19,7 @@ export interface WasmSparse extends SparseMatrix {
   /** Entries before each row, for parts of some rows. */
   readonly entriesBefore: Int32Array
   /** Parts of all rows. */
-  readonly cuts: Cuts
+  readonly bounds: Bounds
 }
 
 export interface WasmRows extends RowSet {
@@ -44,16 +44,16 @@ export class HandleMemory {
   readonly #memory: WebAssembly.Memory
   readonly #arena: Arena
   readonly #threads: number
-  readonly #parts: Parts
+  readonly #partitioner: Partitioner
   /** Every handle in use, oldest first. */
   readonly #handles: Place[] = []
 
   /** @param base first free byte */
-  constructor(memory: WebAssembly.Memory, base: number, threads: number, parts: Parts) {
+  constructor(memory: WebAssembly.Memory, base: number, threads: number, partitioner: Partitioner) {
     this.#memory = memory
     this.#arena = new Arena(memory, base)
     this.#threads = threads
-    this.#parts = parts
+    this.#partitioner = partitioner
   }
 
   /** Bytes that the memory has grown to; it never shrinks. */
@@ -119,7 +119,7 @@ export class HandleMemory {
       columns: this.#stored(columns),
       values: this.#stored(values),
       entriesBefore: offsets,
-      cuts: this.#parts.weighted(rows, (row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0)),
+      bounds: this.#partitioner.weighted(rows, (row) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0)),
     }
   }
 

@@ -5,7 +5,7 @@ import { ThreadPool } from './thread-pool.ts'
 const newMemory = () => new WebAssembly.Memory({ initial: 16, maximum: 65_536, shared: true })
 
 describe.skipIf(!kernelsSupported())('a pool of kernel threads', () => {
-  test('divides the work as the cuts say', async () => {
+  test('divides the work as the bounds say', async () => {
     const memory = newMemory()
     const pool = await ThreadPool.create(memory, 3)
     const at = Math.ceil(pool.heapBase / 64) * 64
@@ -19,13 +19,13 @@ describe.skipIf(!kernelsSupported())('a pool of kernel threads', () => {
     await pool.dispose()
   })
 
-  test('does every one of more parts than threads, once', async () => {
+  test('does every one of more partitioner than threads, once', async () => {
     const memory = newMemory()
     const pool = await ThreadPool.create(memory, 2)
     const at = Math.ceil(pool.heapBase / 64) * 64
     const values = new Float32Array(memory.buffer, at, 32).fill(1)
-    const cuts = Int32Array.from({ length: 33 }, (_, part) => part)
-    for (let turn = 0; turn < 10; turn++) pool.run('addScaled', [at, at, 1, at], cuts)
+    const bounds = Int32Array.from({ length: 33 }, (_, part) => part)
+    for (let turn = 0; turn < 10; turn++) pool.run('addScaled', [at, at, 1, at], bounds)
     expect([...values]).toEqual(new Array(32).fill(1024))
     await pool.dispose()
   })

@@ -8,9 +8,9 @@ import workerFile from './kernel-worker.ts?modulePath'
 import { compileKernels, KERNEL_NAMES, type KernelName } from './kernels.ts'
 
 /** Some tens of microseconds: longer than the pauses between the operations of a step. */
-const LOOKS = 20_000
+const SPIN_LIMIT = 20_000
 /** With more threads than cores, whoever looks keeps somebody from working. */
-const LOOKS_WHEN_CROWDED = 50
+const SPIN_LIMIT_OVERSUBSCRIBED = 50
 /** A call takes milliseconds; a thread that does not answer for this long is gone. */
 const PATIENCE_MILLISECONDS = 120_000
 
@@ -24,7 +24,7 @@ export class ThreadPool {
   readonly threads: number
   readonly #kernels: readonly Kernel[]
   readonly #workers: readonly Worker[]
-  readonly #looks: number
+  readonly #spinLimit: number
   readonly #words: Int32Array
   readonly #arguments: Float64Array
 
@@ -38,7 +38,7 @@ export class ThreadPool {
     this.heapBase = instance.heapBase
     this.threads = workers.length + 1
     this.#workers = workers
-    this.#looks = this.threads > availableParallelism() ? LOOKS_WHEN_CROWDED : LOOKS
+    this.#spinLimit = this.threads > availableParallelism() ? SPIN_LIMIT_OVERSUBSCRIBED : SPIN_LIMIT
     this.#words = words
     this.#arguments = values
   }
@@ -59,21 +59,21 @@ export class ThreadPool {
 
   /**
    * Calls a kernel with these arguments, part by part, on all threads; one part alone on the calling one.
-   * @param cuts ascending: part p is cuts[p] to cuts[p + 1]
+   * @param bounds ascending: part p is bounds[p] to bounds[p + 1]
    */
-  run(name: KernelName, values: readonly number[], cuts: ArrayLike<number>): void {
+  run(name: KernelName, values: readonly number[], bounds: ArrayLike<number>): void {
     const number = KERNEL_NAMES.indexOf(name)
     const kernel = this.#kernels[number]
     if (kernel === undefined) throw new Error(`There is no kernel "${name}".`)
-    const parts = cuts.length - 1
-    if (parts === 1) {
-      kernel(...values, cuts[0] ?? 0, cuts[1] ?? 0, 0)
+    const partitioner = bounds.length - 1
+    if (partitioner === 1) {
+      kernel(...values, bounds[0] ?? 0, bounds[1] ?? 0, 0)
       return
     }
     const words = this.#words
     this.#arguments.set(values)
-    for (let p = 0; p <= parts; p++) words[Word.cuts + p] = cuts[p] ?? 0
-    words[Word.parts] = parts
+    for (let p = 0; p <= partitioner; p++) words[Word.bounds + p] = bounds[p] ?? 0
+    words[Word.partitioner] = partitioner
     words[Word.next] = 0
     words[Word.arguments] = values.length
     words[Word.pending] = this.#workers.length
@@ -105,7 +105,7 @@ export class ThreadPool {
   #wake(kernel: number): void {
     const words = this.#words
     words[Word.kernel] = kernel
-    Atomics.store(words, Word.looks, this.#looks)
+    Atomics.store(words, Word.looks, this.#spinLimit)
     Atomics.add(words, Word.call, 1)
     Atomics.notify(words, Word.call)
   }

@@ -9,7 +9,7 @@ const CHUNK = 32
  * @param scores [users, items]; excluded ones are overwritten
  */
 export function topItems(
-  { memory, pool, parts }: Compute,
+  { memory, pool, partitioner }: Compute,
   scores: Tensor,
   excluded: Lists,
   count: number,
@@ -20,7 +20,7 @@ export function topItems(
     const values = memory.indices(excluded.values)
     const out = memory.tensor(users, count)
     const pointers = [memory.at(scores), items, memory.at(offsets), memory.at(values)]
-    pool.run('topItems', [...pointers, count, memory.at(out), scratch], parts.equal(users, items))
+    pool.run('topItems', [...pointers, count, memory.at(out), scratch], partitioner.equal(users, items))
     return memory.integers(memory.at(out), users * count)
   })
 }

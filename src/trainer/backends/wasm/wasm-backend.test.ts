@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Generator } from '../../data/generator.ts'
+import { Rng } from '../../data/rng.ts'
 import type { Backend } from '../backend.ts'
 import { ReferenceBackend } from '../reference/reference-backend.ts'
 import { Arena } from './arena.ts'
@@ -41,8 +41,8 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
 
   test('large products, which onnxruntime computes, agree with the reference', async () => {
     const reference = new ReferenceBackend()
-    const generator = new Generator(1, 'products')
-    const random = (length: number) => Float32Array.from({ length }, () => generator.uniform(-1, 1))
+    const rng = new Rng(1, 'products')
+    const random = (length: number) => Float32Array.from({ length }, () => rng.uniform(-1, 1))
     const values = { a: random(150 * 330), b: random(330 * 90) }
     const transposes: { a?: boolean; b?: boolean }[] = [{}, { a: true }, { b: true }, { a: true, b: true }]
     for (const transpose of transposes) {
@@ -69,8 +69,8 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
   })
 
   test('a large product is the same to the bit on any number of threads', async () => {
-    const generator = new Generator(2, 'products')
-    const random = (length: number) => Float32Array.from({ length }, () => generator.uniform(-1, 1))
+    const rng = new Rng(2, 'products')
+    const random = (length: number) => Float32Array.from({ length }, () => rng.uniform(-1, 1))
     const [a, b] = [random(300 * 400), random(400 * 70)]
     const results = []
     for (const threads of [1, 2, 3]) {

@@ -39,7 +39,7 @@ import type { Compute } from './compute.ts'
 import type { KernelName } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
-import { Parts } from './parts.ts'
+import { Partitioner } from './partitioner.ts'
 import { ThreadPool } from './thread-pool.ts'
 import { topItems } from './top-items.ts'
 
@@ -58,15 +58,15 @@ export class WasmBackend implements Backend {
   readonly device: string
   readonly #memory: HandleMemory
   readonly #pool: ThreadPool
-  readonly #parts: Parts
+  readonly #partitioner: Partitioner
   readonly #compute: Compute
   readonly #products: MatrixProducts
 
-  private constructor(memory: WebAssembly.Memory, pool: ThreadPool, parts: Parts) {
+  private constructor(memory: WebAssembly.Memory, pool: ThreadPool, partitioner: Partitioner) {
     this.#pool = pool
-    this.#parts = parts
-    this.#memory = new HandleMemory(memory, pool.heapBase, pool.threads, parts)
-    this.#compute = { memory: this.#memory, pool, parts }
+    this.#partitioner = partitioner
+    this.#memory = new HandleMemory(memory, pool.heapBase, pool.threads, partitioner)
+    this.#compute = { memory: this.#memory, pool, partitioner }
     this.#products = new MatrixProducts(this.#compute)
     const processor = cpus()[0]?.model.trim() ?? 'CPU'
     this.device = `${processor}, WebAssembly SIMD, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`
@@ -79,8 +79,8 @@ export class WasmBackend implements Backend {
   static async create(options: { threads: number; worthSharing?: number }): Promise<WasmBackend> {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: MAX_PAGES, shared: true })
     const pool = await ThreadPool.create(memory, options.threads)
-    const parts = new Parts(options.threads, () => pool.asleep, options.worthSharing)
-    return new WasmBackend(memory, pool, parts)
+    const partitioner = new Partitioner(options.threads, () => pool.asleep, options.worthSharing)
+    return new WasmBackend(memory, pool, partitioner)
   }
 
   /** Bytes that the memory has grown to; it never shrinks. */
@@ -144,7 +144,7 @@ export class WasmBackend implements Backend {
     const out = this.#memory.tensor(a.rows, cols)
     const matrix = a as WasmSparse
     const operands = [0, ...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), cols]
-    this.#pool.run('spmm', [...this.#matrix(matrix), ...operands], matrix.cuts)
+    this.#pool.run('spmm', [...this.#matrix(matrix), ...operands], matrix.bounds)
     return out
   }
 
@@ -154,12 +154,12 @@ export class WasmBackend implements Backend {
     const matrix = a as WasmSparse
     const { list, rows: pointer } = rows as WasmRows
     const before = matrix.entriesBefore
-    const cuts = this.#parts.weighted(list.length, (index) => {
+    const bounds = this.#partitioner.weighted(list.length, (index) => {
       const row = list[index] ?? 0
       return (before[row + 1] ?? 0) - (before[row] ?? 0)
     })
     const operands = [...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), x.cols]
-    this.#pool.run('spmm', [...this.#matrix(matrix), this.#at(pointer), ...operands], cuts)
+    this.#pool.run('spmm', [...this.#matrix(matrix), this.#at(pointer), ...operands], bounds)
     return out
   }
 
@@ -174,8 +174,8 @@ export class WasmBackend implements Backend {
 
   columnSums(x: Tensor): Tensor {
     const out = this.#memory.tensor(1, x.cols)
-    const cuts = this.#parts.elements(x.cols, x.rows)
-    this.#pool.run('columnSums', [this.#at(x), this.#at(out), x.rows, x.cols], cuts)
+    const bounds = this.#partitioner.elements(x.cols, x.rows)
+    this.#pool.run('columnSums', [this.#at(x), this.#at(out), x.rows, x.cols], bounds)
     return out
   }
 
@@ -204,9 +204,9 @@ export class WasmBackend implements Backend {
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
     requireScatter(into, indices, x)
-    const cuts = this.#parts.equal(into.rows, (x.rows * x.cols) / Math.max(1, into.rows))
+    const bounds = this.#partitioner.equal(into.rows, (x.rows * x.cols) / Math.max(1, into.rows))
     const values = [this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols]
-    this.#pool.run('scatterAdd', values, cuts)
+    this.#pool.run('scatterAdd', values, bounds)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
@@ -219,11 +219,11 @@ export class WasmBackend implements Backend {
     if (isRowTensor(x)) {
       const { rows } = x.rows as WasmRows
       const values = [this.#at(into), this.#at(rows), this.#at(x.values), factor, into.cols]
-      this.#pool.run('accumulateRows', values, this.#parts.equal(x.values.rows, into.cols))
+      this.#pool.run('accumulateRows', values, this.#partitioner.equal(x.values.rows, into.cols))
       return
     }
     const values = [this.#at(into), this.#at(x), factor, this.#at(into)]
-    this.#pool.run('addScaled', values, this.#parts.elements(size(into), 1))
+    this.#pool.run('addScaled', values, this.#partitioner.elements(size(into), 1))
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
@@ -239,8 +239,8 @@ export class WasmBackend implements Backend {
   rowDot(a: Tensor, b: Tensor): Tensor {
     requireSameShape('rowDot', a, b)
     const out = this.#memory.tensor(a.rows, 1)
-    const cuts = this.#parts.equal(a.rows, a.cols)
-    this.#pool.run('rowDot', [this.#at(a), this.#at(b), this.#at(out), a.cols], cuts)
+    const bounds = this.#partitioner.equal(a.rows, a.cols)
+    this.#pool.run('rowDot', [this.#at(a), this.#at(b), this.#at(out), a.cols], bounds)
     return out
   }
 
@@ -248,7 +248,7 @@ export class WasmBackend implements Backend {
     requireTriples('tripleMargins', x, triples)
     const out = this.#memory.tensor(triples.length, 1)
     const values = [this.#at(x), ...this.#triples(triples), this.#at(out), x.cols]
-    this.#pool.run('tripleMargins', values, this.#parts.equal(triples.length, 2 * x.cols))
+    this.#pool.run('tripleMargins', values, this.#partitioner.equal(triples.length, 2 * x.cols))
     return out
   }
 
@@ -257,8 +257,8 @@ export class WasmBackend implements Backend {
     requireShape('tripleMarginsBackward', gradient, triples.length, 1)
     const out = this.#memory.tensor(x.rows, x.cols)
     const pointers = [this.#at(x), ...this.#triples(triples), this.#at(gradient), this.#at(out)]
-    const cuts = this.#parts.equal(x.rows, x.cols)
-    this.#pool.run('tripleMarginsBackward', [...pointers, triples.length, x.cols], cuts)
+    const bounds = this.#partitioner.equal(x.rows, x.cols)
+    this.#pool.run('tripleMarginsBackward', [...pointers, triples.length, x.cols], bounds)
     return out
   }
 
@@ -290,7 +290,7 @@ export class WasmBackend implements Backend {
     requireShape('logSigmoidLossBackward', gradient, 1, 1)
     const out = this.#memory.tensor(x.rows, x.cols)
     const values = [this.#at(x), scale, this.#at(gradient), this.#at(out), size(x)]
-    this.#pool.run('logSigmoidLossBackward', values, this.#parts.elements(size(x), 30))
+    this.#pool.run('logSigmoidLossBackward', values, this.#partitioner.elements(size(x), 30))
     return out
   }
 
@@ -318,7 +318,7 @@ export class WasmBackend implements Backend {
         ...[beta1, beta2, epsilon, learningRate / (1 - beta1 ** step), 1 / (1 - beta2 ** step)],
         ...[this.#at(guard), cols, scratch],
       ]
-      this.#pool.run('adam', values, matrix?.cuts ?? this.#parts.equal(height, 4 * cols))
+      this.#pool.run('adam', values, matrix?.bounds ?? this.#partitioner.equal(height, 4 * cols))
     })
   }
 
@@ -334,8 +334,8 @@ export class WasmBackend implements Backend {
 
   #gathered(x: Tensor, indices: number, length: number): Tensor {
     const out = this.#memory.tensor(length, x.cols)
-    const cuts = this.#parts.equal(length, x.cols)
-    this.#pool.run('gather', [this.#at(x), indices, this.#at(out), x.cols], cuts)
+    const bounds = this.#partitioner.equal(length, x.cols)
+    this.#pool.run('gather', [this.#at(x), indices, this.#at(out), x.cols], bounds)
     return out
   }
 
@@ -343,14 +343,14 @@ export class WasmBackend implements Backend {
   #byRow(name: KernelName, operands: readonly Tensor[], rows: number, cols: number): Tensor {
     const out = this.#memory.tensor(rows, cols)
     const pointers = operands.map((operand) => this.#at(operand))
-    this.#pool.run(name, [...pointers, this.#at(out), cols], this.#parts.equal(rows, cols))
+    this.#pool.run(name, [...pointers, this.#at(out), cols], this.#partitioner.equal(rows, cols))
     return out
   }
 
   /** A kernel (operands, out) over the elements of matrices of one shape. */
   #byElement(name: KernelName, operands: readonly number[], shape: Tensor): Tensor {
     const out = this.#memory.tensor(shape.rows, shape.cols)
-    this.#pool.run(name, [...operands, this.#at(out)], this.#parts.elements(size(shape), 1))
+    this.#pool.run(name, [...operands, this.#at(out)], this.#partitioner.elements(size(shape), 1))
     return out
   }
 
@@ -366,7 +366,7 @@ export class WasmBackend implements Backend {
     factor = 1,
   ): Tensor {
     const sum = this.#memory.withScratch(8 * blocks, (partials) => {
-      this.#pool.run(name, values(partials), this.#parts.equal(blocks, costOfBlock))
+      this.#pool.run(name, values(partials), this.#partitioner.equal(blocks, costOfBlock))
       return this.#memory.doubles(partials, blocks).reduce((total, partial) => total + partial, 0)
     })
     return this.upload([sum * factor], 1, 1)

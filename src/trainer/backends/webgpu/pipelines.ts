@@ -22,7 +22,7 @@ export interface Compiled {
 
 /** GPUShaderStage.COMPUTE */
 const COMPUTE = 4
-const MOST_GROUPS = 4096
+const MAX_GROUPS = 4096
 const TYPES = { read: 'read-only-storage', read_write: 'storage', uniform: 'uniform' } as const
 
 /** Compiled kernels and the bindings of their buffers, each made once. */
@@ -66,7 +66,7 @@ export class Pipelines {
     const known = this.#groups.get(name)
     if (known !== undefined) return known
     // A fresh start is cheaper than to keep account of which were used last.
-    if (this.#groups.size >= MOST_GROUPS) this.#groups.clear()
+    if (this.#groups.size >= MAX_GROUPS) this.#groups.clear()
     const group = this.#device.createBindGroup({
       layout: buffers,
       entries: spans.map(({ storage: { buffer }, offset }, binding) => {

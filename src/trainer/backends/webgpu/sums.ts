@@ -8,9 +8,9 @@ import { powerOfTwo, type Width, widthOf } from './shaders/width.ts'
 /** Terms that an invocation adds up before it is worth another workgroup. */
 const TERMS = 8
 /** So few partial sums that one workgroup adds them up. */
-const MOST_BLOCKS = 256
+const MAX_BLOCKS = 256
 /** Invocations side by side on a row of columns, at most. */
-const MOST_LANES = 64
+const MAX_LANES = 64
 
 /**
  * factor * the sum of a kernel's `length` terms, 1 x 1. The kernel writes a partial sum for each workgroup; where it
@@ -25,7 +25,7 @@ export function sumOfTerms<Uniform extends string, Buffer extends string>(
   buffers: Readonly<Record<Exclude<Buffer, 'out'>, Span>>,
 ): GpuTensor {
   const out = tensor(1, 1)
-  const blocks = Math.min(Math.max(1, Math.ceil(length / (TERMS * gpu.limits.group))), MOST_BLOCKS)
+  const blocks = Math.min(Math.max(1, Math.ceil(length / (TERMS * gpu.limits.group))), MAX_BLOCKS)
   const run = (into: Span, scale: number) => {
     const all = { ...uniforms, length, factor: scale } as Record<Uniform | 'length' | 'factor', number>
     const spans = { ...buffers, out: into } as Record<Buffer | 'out', Span>
@@ -57,7 +57,7 @@ export function addUpRows(
   { rows, parts, width }: { rows: number; parts: number; width: Width },
 ): void {
   const { gpu, queue } = compute
-  const lanes = Math.min(powerOfTwo(parts), MOST_LANES)
+  const lanes = Math.min(powerOfTwo(parts), MAX_LANES)
   const columnBlocks = Math.ceil(parts / lanes)
   const rowsPerBlock = TERMS * 2 * (gpu.limits.group / lanes)
   const rowBlocks = Math.max(1, Math.ceil(rows / rowsPerBlock))
@@ -82,7 +82,7 @@ export function perRow<Buffer extends string>(
   const out = tensor(rows, 1)
   const width = widthOf({ cols })
   const parts = cols / width
-  const lanes = Math.min(powerOfTwo(parts), MOST_LANES)
+  const lanes = Math.min(powerOfTwo(parts), MAX_LANES)
   const blocks = Math.ceil((rows * lanes) / gpu.limits.group)
   const buffers = { ...operands, out: out.span } as Record<Buffer | 'out', Span>
   queue.run(kernel(width), blocks, { rows, width: parts, lanes }, buffers)

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Generator } from '../../data/generator.ts'
+import { Rng } from '../../data/rng.ts'
 import { gpuForTests } from '../../testing/software-gpu.ts'
 import type { Backend, CompressedRows, Tensor } from '../backend.ts'
 import { ReferenceBackend } from '../reference/reference-backend.ts'
@@ -11,9 +11,9 @@ import { WebGpuBackend } from './webgpu-backend.ts'
 const available = await gpuForTests()
 
 function random(on: Backend, rows: number, cols: number, stream: string): Tensor {
-  const generator = new Generator(1, stream)
+  const rng = new Rng(1, stream)
   return on.upload(
-    Float32Array.from({ length: rows * cols }, () => generator.uniform(-1, 1)),
+    Float32Array.from({ length: rows * cols }, () => rng.uniform(-1, 1)),
     rows,
     cols,
   )
@@ -21,11 +21,11 @@ function random(on: Backend, rows: number, cols: number, stream: string): Tensor
 
 /** Rows with few entries, and every third with so many that a workgroup shares it. */
 function unevenMatrix(rows: number, cols: number): CompressedRows {
-  const generator = new Generator(1, 'matrix')
+  const rng = new Rng(1, 'matrix')
   const offsets = [0]
   const columns: number[] = []
   for (let row = 0; row < rows; row++) {
-    const step = row % 3 === 0 ? 1 : 1 + generator.below(cols)
+    const step = row % 3 === 0 ? 1 : 1 + rng.below(cols)
     for (let col = 0; col < cols; col += step) columns.push(col)
     offsets.push(columns.length)
   }
@@ -34,7 +34,7 @@ function unevenMatrix(rows: number, cols: number): CompressedRows {
     cols,
     offsets: Int32Array.from(offsets),
     columns: Int32Array.from(columns),
-    values: Float32Array.from(columns, () => generator.uniform(-0.1, 0.1)),
+    values: Float32Array.from(columns, () => rng.uniform(-0.1, 0.1)),
   }
 }
 

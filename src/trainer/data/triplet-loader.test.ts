@@ -1,27 +1,27 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Batch, Batches } from './batches.ts'
-import { Generator } from './generator.ts'
 import { Interactions } from './interactions.ts'
+import { Rng } from './rng.ts'
 import { createSampler } from './sampler.ts'
+import { type Batch, TripletLoader } from './triplet-loader.ts'
 
 /** User 1 has every item. */
 const pairs = Int32Array.of(0, 0, 0, 2, 1, 0, 1, 1, 1, 2, 2, 1, 3, 0, 3, 1)
 const training = Interactions.fromPairs(pairs, 4, 3)
 
-function deal(seed: number, size = 2): Batches {
-  const sampler = createSampler('uniform', training, new Generator(seed, 'negatives'))
-  return new Batches(training, size, new Generator(seed, 'batches'), sampler)
+function deal(seed: number, size = 2): TripletLoader {
+  const sampler = createSampler('uniform', training, new Rng(seed, 'negatives'))
+  return new TripletLoader(training, size, new Rng(seed, 'batches'), sampler)
 }
 
 /** What is left of the epoch. */
-function rest(batches: Batches): Batch[] {
+function rest(batches: TripletLoader): Batch[] {
   const dealt: Batch[] = []
   for (let batch = batches.next(); batch !== null; batch = batches.next()) dealt.push(batch)
   return dealt
 }
 
-function epoch(batches: Batches): Batch[] {
+function epoch(batches: TripletLoader): Batch[] {
   batches.beginEpoch(0)
   const dealt = rest(batches)
   batches.endEpoch()

@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Generator, GeneratorState } from './generator.ts'
+import { Rng, RngState } from './rng.ts'
 
-const draw = (generator: Generator, count: number) => Array.from({ length: count }, () => generator.next())
+const draw = (rng: Rng, count: number) => Array.from({ length: count }, () => rng.next())
 
 test('a seed and a stream fix the sequence; another of either changes it', () => {
-  const first = draw(new Generator(1, 'batches'), 8)
-  expect(draw(new Generator(1, 'batches'), 8)).toEqual(first)
-  expect(draw(new Generator(2, 'batches'), 8)).not.toEqual(first)
-  expect(draw(new Generator(1, 'negatives'), 8)).not.toEqual(first)
+  const first = draw(new Rng(1, 'batches'), 8)
+  expect(draw(new Rng(1, 'batches'), 8)).toEqual(first)
+  expect(draw(new Rng(2, 'batches'), 8)).not.toEqual(first)
+  expect(draw(new Rng(1, 'negatives'), 8)).not.toEqual(first)
 })
 
 test('seeds beyond 32 bits differ', () => {
-  expect(draw(new Generator(2 ** 40, 'x'), 4)).not.toEqual(draw(new Generator(0, 'x'), 4))
+  expect(draw(new Rng(2 ** 40, 'x'), 4)).not.toEqual(draw(new Rng(0, 'x'), 4))
 })
 
 test('draws what the published algorithm draws', () => {
-  const generator = new Generator(0, 'x')
-  generator.restore([1, 2, 3, 4])
+  const rng = new Rng(0, 'x')
+  rng.restore([1, 2, 3, 4])
   const state = Uint32Array.of(1, 2, 3, 4)
   const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits))
   /** xoshiro128starstar.c, line by line. */
@@ -32,17 +32,17 @@ test('draws what the published algorithm draws', () => {
     state[3] = rotate(state[3] ?? 0, 11)
     return result
   }
-  expect(draw(generator, 1000)).toEqual(Array.from({ length: 1000 }, reference))
+  expect(draw(rng, 1000)).toEqual(Array.from({ length: 1000 }, reference))
 })
 
 test('goes on from a state', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(20), (seed, drawn) => {
-      const first = new Generator(seed, 'x')
+      const first = new Rng(seed, 'x')
       draw(first, drawn)
-      const state = GeneratorState.parse(first.state)
+      const state = RngState.parse(first.state)
       const rest = draw(first, 5)
-      const second = new Generator(seed + 1, 'y')
+      const second = new Rng(seed + 1, 'y')
       second.restore(state)
       expect(draw(second, 5)).toEqual(rest)
     }),
@@ -58,7 +58,7 @@ describe('below', () => {
     )
     fc.assert(
       fc.property(fc.nat(), bounds, (seed, bound) => {
-        const [first, second] = [new Generator(seed, 'x'), new Generator(seed, 'x')]
+        const [first, second] = [new Rng(seed, 'x'), new Rng(seed, 'x')]
         let drawn = first.next()
         while (drawn >= 2 ** 32 - (2 ** 32 % bound)) drawn = first.next()
         expect(second.below(bound)).toBe(drawn % bound)
@@ -70,17 +70,17 @@ describe('below', () => {
   test('stays in its range', () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 2 ** 32 }), (seed, bound) => {
-        const drawn = new Generator(seed, 'x').below(bound)
+        const drawn = new Rng(seed, 'x').below(bound)
         expect(Number.isInteger(drawn) && drawn >= 0 && drawn < bound).toBe(true)
       }),
     )
   })
 
   test('is uniform: chi-square over 10 values', () => {
-    const generator = new Generator(3, 'x')
+    const rng = new Rng(3, 'x')
     const counts = new Array<number>(10).fill(0)
     for (let i = 0; i < 100_000; i++) {
-      const drawn = generator.below(10)
+      const drawn = rng.below(10)
       counts[drawn] = (counts[drawn] ?? 0) + 1
     }
     const chiSquare = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0)
@@ -90,8 +90,8 @@ describe('below', () => {
 })
 
 test('uniform has the mean and spread of its range', () => {
-  const generator = new Generator(4, 'x')
-  const drawn = Array.from({ length: 20_000 }, () => generator.uniform(-1, 3))
+  const rng = new Rng(4, 'x')
+  const drawn = Array.from({ length: 20_000 }, () => rng.uniform(-1, 3))
   const mean = drawn.reduce((sum, value) => sum + value, 0) / drawn.length
   expect(mean).toBeCloseTo(1, 1)
   expect(Math.min(...drawn)).toBeGreaterThanOrEqual(-1)
@@ -102,7 +102,7 @@ test('shuffle permutes', () => {
   fc.assert(
     fc.property(fc.nat(), fc.array(fc.integer({ min: -1000, max: 1000 })), (seed, values) => {
       const shuffled = Int32Array.from(values)
-      new Generator(seed, 'x').shuffle(shuffled)
+      new Rng(seed, 'x').shuffle(shuffled)
       expect(shuffled.toSorted()).toEqual(Int32Array.from(values).toSorted())
     }),
   )

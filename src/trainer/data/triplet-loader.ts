@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Generator, GeneratorState } from './generator.ts'
 import type { Interactions } from './interactions.ts'
+import { type Rng, RngState } from './rng.ts'
 import type { NegativeSampler } from './sampler.ts'
 
 /** Training triples: user, positive item, sampled negative item. Three lists of the same length. */
@@ -11,36 +11,36 @@ export interface Batch {
 }
 
 /** What it takes to deal the rest of an epoch, and all after it, once more. */
-export const BatchesState = z.strictObject({
-  /** Of the order's generator, before this epoch was dealt. */
-  order: GeneratorState,
+export const TripletLoaderState = z.strictObject({
+  /** Of the order's rng, before this epoch was dealt. */
+  order: RngState,
   /** Of the sampler, after the last batch. */
-  sampler: GeneratorState,
+  sampler: RngState,
 })
-export type BatchesState = z.infer<typeof BatchesState>
+export type TripletLoaderState = z.infer<typeof TripletLoaderState>
 
 /** Deals the training pairs, in a new random order each epoch, each pair once with a fresh negative. */
-export class Batches {
+export class TripletLoader {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
   readonly saturatedUsers: number
   /** User, item, user, item, ...: a pair's two numbers are fetched from memory together. */
   readonly #pairs: Int32Array
   readonly #size: number
-  readonly #generator: Generator
+  readonly #rng: Rng
   readonly #sampler: NegativeSampler
   readonly #order: Int32Array
-  #start: GeneratorState
+  #start: RngState
   #dealt = 0
 
-  constructor(training: Interactions, size: number, generator: Generator, sampler: NegativeSampler) {
+  constructor(training: Interactions, size: number, rng: Rng, sampler: NegativeSampler) {
     const { pairs, saturatedUsers } = rankedPairs(training)
     this.saturatedUsers = saturatedUsers
     this.#pairs = pairs
     this.#size = size
-    this.#generator = generator
+    this.#rng = rng
     this.#sampler = sampler
     this.#order = new Int32Array(pairs.length / 2)
-    this.#start = generator.state
+    this.#start = rng.state
   }
 
   get perEpoch(): number {
@@ -48,12 +48,12 @@ export class Batches {
   }
 
   /** Where a resumed run goes on: in the epoch that was begun last, or before the next once it was ended. */
-  get state(): BatchesState {
+  get state(): TripletLoaderState {
     return { order: [...this.#start], sampler: [...this.#sampler.state] }
   }
 
-  restore({ order, sampler }: BatchesState): void {
-    this.#generator.restore(order)
+  restore({ order, sampler }: TripletLoaderState): void {
+    this.#rng.restore(order)
     this.#start = order
     this.#sampler.restore(sampler)
   }
@@ -63,16 +63,16 @@ export class Batches {
    * @param done its batches that are not dealt again: a resumed run has them behind it, and its sampler too
    */
   beginEpoch(done: number): void {
-    this.#start = this.#generator.state
+    this.#start = this.#rng.state
     const order = this.#order
-    // From the same start each time, so that the generator's state alone says what comes out.
+    // From the same start each time, so that the rng's state alone says what comes out.
     for (let pair = 0; pair < order.length; pair++) order[pair] = pair
-    this.#generator.shuffle(order)
+    this.#rng.shuffle(order)
     this.#dealt = done
   }
 
   endEpoch(): void {
-    this.#start = this.#generator.state
+    this.#start = this.#rng.state
   }
 
   /** The next batch of the epoch, null after the last one; the last may be smaller. */

@@ -1,7 +1,7 @@
-import { MOST_PARTS } from './control-block.ts'
+import { MAX_PARTS } from './control-block.ts'
 
 /** Where each part of the work begins; one more entry ends the last. */
-export type Cuts = Int32Array
+export type Bounds = Int32Array
 
 /** Parts of elements begin at multiples of this, so that blocks of SIMD lanes fall the same whatever the threads. */
 const GRAIN = 16
@@ -16,7 +16,7 @@ const PARTS_PER_THREAD_BEYOND = 8
 const ROW_COST = 2
 
 /** Divides work among threads. The parts have no influence on what comes out. */
-export class Parts {
+export class Partitioner {
   readonly #threads: number
   readonly #worthSharing: number
   readonly #worthWaking: number
@@ -38,18 +38,18 @@ export class Parts {
    * @param cost of one unit, in float operations
    * @param grain parts begin at multiples of it
    */
-  equal(count: number, cost: number, grain = 1): Cuts {
+  equal(count: number, cost: number, grain = 1): Bounds {
     const worth = this.#asleep() ? this.#worthWaking : this.#worthSharing
-    const parts = count * cost < worth ? 1 : this.#threads
-    const cuts = new Int32Array(parts + 1).fill(count, 1)
-    for (let p = 1; p < parts; p++) {
-      cuts[p] = Math.min(count, Math.round((count * p) / parts / grain) * grain)
+    const partCount = count * cost < worth ? 1 : this.#threads
+    const bounds = new Int32Array(partitioner + 1).fill(count, 1)
+    for (let p = 1; p < partitioner; p++) {
+      bounds[p] = Math.min(count, Math.round((count * p) / partCount / grain) * grain)
     }
-    return cuts
+    return bounds
   }
 
   /** Equal parts of a list of elements. */
-  elements(count: number, cost: number): Cuts {
+  elements(count: number, cost: number): Bounds {
     return this.equal(count, cost, GRAIN)
   }
 
@@ -58,18 +58,18 @@ export class Parts {
    * different times all the same, where some neighbours are in a cache and some are far away.
    * @param entriesOf how many entries the matrix has in a row
    */
-  weighted(rows: number, entriesOf: (row: number) => number): Cuts {
+  weighted(rows: number, entriesOf: (row: number) => number): Bounds {
     let total = 0
     for (let row = 0; row < rows; row++) total += entriesOf(row) + ROW_COST
     const beyond = this.#threads > 1 && total > BEYOND_CACHES
-    const parts = beyond ? Math.min(MOST_PARTS, this.#threads * PARTS_PER_THREAD_BEYOND) : this.#threads
-    const cuts = new Int32Array(parts + 1).fill(rows, 1)
+    const partCount = beyond ? Math.min(MAX_PARTS, this.#threads * PARTS_PER_THREAD_BEYOND) : this.#threads
+    const bounds = new Int32Array(partitioner + 1).fill(rows, 1)
     let passed = 0
     let part = 1
-    for (let row = 0; row < rows && part < parts; row++) {
-      while (part < parts && passed >= (total * part) / parts) cuts[part++] = row
+    for (let row = 0; row < rows && part < partCount; row++) {
+      while (part < partCount && passed >= (total * part) / partCount) bounds[part++] = row
       passed += entriesOf(row) + ROW_COST
     }
-    return cuts
+    return bounds
   }
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { InteractionSet } from './interaction-set.ts'
 import { Interactions } from './interactions.ts'
-import { KnownPairs } from './known-pairs.ts'
 
 test('tells of every pair whether it is known', () => {
   const pairs = fc.array(fc.tuple(fc.nat(9), fc.nat(19)), { maxLength: 200 })
   fc.assert(
     fc.property(pairs, (list) => {
-      const known = new KnownPairs(Interactions.fromPairs(Int32Array.from(list.flat()), 10, 20))
+      const known = new InteractionSet(Interactions.fromPairs(Int32Array.from(list.flat()), 10, 20))
       const expected = new Set(list.map(String))
       for (let user = 0; user < 10; user++) {
         for (let item = 0; item < 20; item++) {

@@ -4,7 +4,7 @@ export class PauseRequested extends Error {
 }
 
 /** What a run was asked to do, to be looked at where it can. */
-export class Requests {
+export class RunControl {
   #stopped = false
   #pause = new AbortController()
 

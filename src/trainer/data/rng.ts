@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-/** The four words of a generator's state, int32 each. */
-export const GeneratorState = z.tuple([z.int32(), z.int32(), z.int32(), z.int32()])
-export type GeneratorState = Readonly<z.infer<typeof GeneratorState>>
+/** The four words of a rng's state, int32 each. */
+export const RngState = z.tuple([z.int32(), z.int32(), z.int32(), z.int32()])
+export type RngState = Readonly<z.infer<typeof RngState>>
 
 /**
  * Seeded random numbers: xoshiro128** 1.1 (Blackman & Vigna 2021, "Scrambled linear pseudorandom number
  * generators"), its state filled by SplitMix32. Not for secrets.
  */
-export class Generator {
+export class Rng {
   #a: number
   #b: number
   #c: number
@@ -33,17 +33,17 @@ export class Generator {
     this.#b = next()
     this.#c = next()
     this.#d = next()
-    // The one state that the generator never leaves.
+    // The one state that the rng never leaves.
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1
   }
 
-  /** Where in its sequence the generator stands. */
-  get state(): GeneratorState {
+  /** Where in its sequence the rng stands. */
+  get state(): RngState {
     return [this.#a, this.#b, this.#c, this.#d]
   }
 
-  /** Goes on from where a generator gave `state`. */
-  restore([a, b, c, d]: GeneratorState): void {
+  /** Goes on from where a rng gave `state`. */
+  restore([a, b, c, d]: RngState): void {
     this.#a = a
     this.#b = b
     this.#c = c

@@ -9,7 +9,7 @@ const BITS_PER_PAIR = 16
  * enough for it (Bloom 1970, with a single hash); only else is the user's row searched, whose place in memory
  * and whose halves no processor can guess.
  */
-export class KnownPairs {
+export class InteractionSet {
   readonly #interactions: Interactions
   readonly #bits: Int32Array
   readonly #shift: number
