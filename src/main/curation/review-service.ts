@@ -25,7 +25,7 @@ import {
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { Job, NegativeContent, ProposalFilter, ProposalSort } from '#shared/contract/proposals.ts'
-import type { AnnotatorFigures, DecisionInput, ReviewCard, StateCounts } from '#shared/contract/review.ts'
+import type { AnnotatorStatistics, DecisionInput, ReviewCard, StateCounts } from '#shared/contract/review.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
@@ -164,7 +164,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     /** @throws ExpectedError NOT_FOUND */
     progress({ dataset }: { dataset: DatasetId }): {
       counts: StateCounts
-      annotators: z.infer<typeof AnnotatorFigures>[]
+      annotators: z.infer<typeof AnnotatorStatistics>[]
     } {
       if (readReadyDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')

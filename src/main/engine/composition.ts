@@ -15,7 +15,7 @@ import { createOllamaService } from '#main/proposals/ollama/ollama-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createTemplateService } from '#main/proposals/templates/template-service.ts'
-import { createRunRegistry } from '#main/runs/run-registry.ts'
+import { createRunService } from '#main/runs/run-service.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
 import { readPositive } from '#main/store/positive-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
@@ -107,7 +107,7 @@ export function composeProduct(options: ProductOptions): Product {
     onBug,
   })
   const jobs = createJobsService({ workspace, queue, chooseTemplates: templates.choose })
-  const runs = createRunRegistry({
+  const runs = createRunService({
     workspace,
     publish,
     trainerEntry,

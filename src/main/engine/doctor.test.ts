@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { BackendsReport } from '#shared/contract/system.ts'
 import type { BackendAvailability } from '#shared/training/backends.ts'
-import { examine, type Patient } from './doctor.ts'
+import { type DoctorDependencies, examine } from './doctor.ts'
 
 const reference: BackendAvailability = {
   name: 'reference',
@@ -31,12 +31,12 @@ const report: BackendsReport = {
   cores: 2,
 }
 
-function patient(ollama: () => Promise<OllamaStatus>): Patient {
+function dependencies(ollama: () => Promise<OllamaStatus>): DoctorDependencies {
   return { workspace: tmpdir(), ollama, sqliteVersion: () => '3.50.0', backends: async () => report }
 }
 
-async function find(patient: Patient, name: string) {
-  const { checks } = await examine(patient)
+async function find(dependencies: DoctorDependencies, name: string) {
+  const { checks } = await examine(dependencies)
   return checks.find((check) => check.name === name)
 }
 
@@ -58,7 +58,7 @@ const connected: OllamaStatus = {
 }
 
 it('tells of every part, each with a remedy where something is missing', async () => {
-  const { checks } = await examine(patient(async () => connected))
+  const { checks } = await examine(dependencies(async () => connected))
   expect(checks.map((check) => check.name)).toEqual([
     'node',
     'electron',
@@ -79,7 +79,7 @@ it('tells of every part, each with a remedy where something is missing', async (
 it('names the server, its models and which of them see', async () => {
   expect(
     await find(
-      patient(async () => connected),
+      dependencies(async () => connected),
       'ollama',
     ),
   ).toMatchObject({
@@ -96,7 +96,7 @@ it('says how to get what is missing', async () => {
   }
   expect(
     await find(
-      patient(async () => gone),
+      dependencies(async () => gone),
       'ollama',
     ),
   ).toMatchObject({
@@ -109,7 +109,7 @@ it('says how to get what is missing', async () => {
 it('waits two seconds for a part that hangs, and reports one that fails', async () => {
   const started = performance.now()
   const report = await examine({
-    ...patient(() => new Promise(() => {})),
+    ...dependencies(() => new Promise(() => {})),
     sqliteVersion: () => {
       throw new Error('invalid ELF header\nand more')
     },
@@ -123,7 +123,7 @@ it('waits two seconds for a part that hangs, and reports one that fails', async 
 })
 
 it('names each backend with its device, what is not usable with reason and remedy, and what auto takes', async () => {
-  const { checks } = await examine(patient(async () => connected))
+  const { checks } = await examine(dependencies(async () => connected))
   expect(checks.filter((check) => check.name.startsWith('backend '))).toEqual([
     { name: 'backend reference', state: 'ok', detail: 'a processor: slow', remedy: null },
     { name: 'backend wasm', state: 'ok', detail: 'a processor: fast (what "auto" takes)', remedy: null },

@@ -14,7 +14,7 @@ import { BackendName } from '#shared/training/config.ts'
 export type Check = DoctorReport['checks'][number]
 type Finding = Omit<Check, 'name'>
 
-export interface Patient {
+export interface DoctorDependencies {
   workspace: string
   /** A fresh look at Ollama. */
   ollama(): Promise<OllamaStatus>
@@ -32,14 +32,14 @@ const LITTLE_SPACE = 2e9
  * Looks at what this machine has. Probes run side by side. None is waited for longer than two seconds but the
  * backends, which have a limit of their own: a GPU's first answer may take longer.
  */
-export async function examine(patient: Patient): Promise<DoctorReport> {
+export async function examine(dependencies: DoctorDependencies): Promise<DoctorReport> {
   const probes: [name: string, probe: () => Finding | Promise<Finding>][] = [
     ['node', probeNode],
     ['electron', probeElectron],
-    ['sqlite', () => ok(`SQLite ${patient.sqliteVersion()}`)],
+    ['sqlite', () => ok(`SQLite ${dependencies.sqliteVersion()}`)],
     ['sharp', probeSharp],
     ['onnxruntime-node', probeOnnxRuntime],
-    ['ollama', async () => describeOllama(await patient.ollama())],
+    ['ollama', async () => describeOllama(await dependencies.ollama())],
   ]
   const look = async ([name, probe]: (typeof probes)[number]): Promise<Check> => ({
     name,
@@ -47,8 +47,8 @@ export async function examine(patient: Patient): Promise<DoctorReport> {
   })
   const [parts, backends, disk] = await Promise.all([
     Promise.all(probes.map(look)),
-    patient.backends(),
-    look(['disk space', () => probeDisk(patient.workspace)]),
+    dependencies.backends(),
+    look(['disk space', () => probeDisk(dependencies.workspace)]),
   ])
   const checks = [...parts, ...describeBackends(backends), disk]
   return { checks: checks.map((check) => ({ ...check, detail: clause(check.detail) })) }

@@ -24,7 +24,7 @@ export interface GenerationRequest {
   signal: AbortSignal
 }
 
-/** One negative, and how it came about. Figures that need an encoder are added by whoever stores it. */
+/** One negative, and how it came about. QualityMetrics that need an encoder are added by whoever stores it. */
 export interface Generation {
   /** What the positive's picture shows, in words; empty when no picture was described. */
   visualPositive: string

@@ -17,7 +17,7 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { TrainConfig } from '#shared/training/config.ts'
-import { createRunRegistry, type RunRegistry } from './run-registry.ts'
+import { createRunService, type RunService } from './run-service.ts'
 
 const FINISHES = `
   await send({ type: 'finished', reason: 'epochs', epochs: 1, bestEpoch: 1, secondsPerEpoch: 1, validation: {}, test: {} })
@@ -36,7 +36,7 @@ const FAILS_TO_SCORE = `
 let folder: string
 let workspace: Workspace
 let seeded: Seeded
-let registry: RunRegistry
+let registry: RunService
 let bus: EventEmitter
 let proposals: ProposalId[]
 let snapshot: SnapshotId
@@ -87,7 +87,7 @@ function open(scoring: string, training = FINISHES): void {
     process.on('disconnect', () => process.exit(1))
     if (process.argv[3] === '--score') { ${scoring} } else { ${training} }`,
   )
-  registry = createRunRegistry({
+  registry = createRunService({
     workspace,
     trainerEntry,
     knownBackends: async () => null,
@@ -116,7 +116,7 @@ async function train(changes: Partial<TrainConfig> = {}): Promise<RunId> {
 }
 
 const hardness = () =>
-  proposals.map((proposal) => readProposalSummary(workspace.database, proposal)?.figures.hardness)
+  proposals.map((proposal) => readProposalSummary(workspace.database, proposal)?.qualityMetrics.hardness)
 
 describe('hardness', () => {
   it('of all proposals comes from a run of NegGen that has finished, of later ones when asked for', async () => {

@@ -91,7 +91,7 @@ function toPositive(row: PositiveRow): Positive {
 }
 
 /** Matrix rows of the other items that this item's users have in their training interactions. */
-export function readHeldInNeighbours(reader: Reader, item: ItemId): number[] {
+export function readCoInteractedItems(reader: Reader, item: ItemId): number[] {
   return reader
     .all<{ position: number }>(
       `SELECT DISTINCT i.position

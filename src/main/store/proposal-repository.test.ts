@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import type { Figures, Flag, ProposalFilter, ProposalSort } from '#shared/contract/proposals.ts'
+import type { Flag, ProposalFilter, ProposalSort, QualityMetrics } from '#shared/contract/proposals.ts'
 import { insertProposal, listProposalIds, listProposals } from './proposal-repository.ts'
 import { seedJob } from './testing/seed.ts'
 import { seedCatalogue } from './testing/seed-catalogue.ts'
@@ -21,7 +21,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-const FIGURES = {
+const QUALITY_METRICS = {
   contrastText: 0.2,
   contrastImage: 0.2,
   balance: 1,
@@ -37,13 +37,13 @@ function seed(
     category?: string
     model?: string
     flags?: Flag[]
-    figures?: Partial<Figures>
+    qualityMetrics?: Partial<QualityMetrics>
   }[],
 ): ProposalId[] {
   const seeded = seedCatalogue(workspace, 'test', proposals)
   dataset = seeded.dataset
   const job = seedJob(workspace, dataset)
-  return proposals.map(({ flags = [], figures = {}, model }, index) => {
+  return proposals.map(({ flags = [], qualityMetrics = {}, model }, index) => {
     const item = seeded.items[index]
     if (item === undefined) throw new Error('an item for each proposal')
     return insertProposal(workspace.database, {
@@ -53,7 +53,7 @@ function seed(
       visualPositive: '',
       negative: { text: 'blue', visual: '', attributes: [] },
       flags,
-      figures: { ...FIGURES, ...figures },
+      qualityMetrics: { ...QUALITY_METRICS, ...qualityMetrics },
       provenance: {
         generator: model === undefined ? 'contrast' : 'ollama',
         model: model ?? 'no model',
@@ -126,19 +126,19 @@ describe('the list of proposals', () => {
     expect(titles({ search: '" OR *' })).toEqual([])
   })
 
-  it('sorts by age and by figures, unknown ones last', () => {
+  it('sorts by age and by quality metrics, unknown ones last', () => {
     seed([
       {
         title: 'a',
-        figures: { balance: 0.5, falseNegativeRisk: null, contrastText: 0.3, contrastImage: 0.1 },
+        qualityMetrics: { balance: 0.5, falseNegativeRisk: null, contrastText: 0.3, contrastImage: 0.1 },
       },
       {
         title: 'b',
-        figures: { balance: null, falseNegativeRisk: 0.2, contrastText: 0.05, contrastImage: null },
+        qualityMetrics: { balance: null, falseNegativeRisk: 0.2, contrastText: 0.05, contrastImage: null },
       },
       {
         title: 'c',
-        figures: { balance: 0.1, falseNegativeRisk: 0.9, contrastText: 0.2, contrastImage: 0.4 },
+        qualityMetrics: { balance: 0.1, falseNegativeRisk: 0.9, contrastText: 0.2, contrastImage: 0.4 },
       },
     ])
     expect(titles({}, 'oldest')).toEqual(['a', 'b', 'c'])

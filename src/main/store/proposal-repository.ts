@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import {
   AttributeChange,
-  type Figures,
   Flag,
   type GeneratorKind,
   type NegativeContent,
@@ -11,6 +10,7 @@ import {
   type ProposalState,
   type ProposalSummary,
   Provenance,
+  type QualityMetrics,
 } from '#shared/contract/proposals.ts'
 import type { Parameter, Reader, Writer } from './database.ts'
 import { searchTerms } from './search-terms.ts'
@@ -24,14 +24,14 @@ export interface NewProposal {
   negative: NegativeContent
   flags: Flag[]
   /** Hardness depends on a trained model and stands apart. */
-  figures: Omit<Figures, 'hardness'>
+  qualityMetrics: Omit<QualityMetrics, 'hardness'>
   provenance: Provenance
   createdAt: number
 }
 
 /** @throws SqliteError when the job has proposed for this item already */
 export function insertProposal(writer: Writer, proposal: NewProposal): ProposalId {
-  const { figures } = proposal
+  const { qualityMetrics } = proposal
   const { lastId } = writer.run(
     `INSERT INTO proposal (
        dataset_id, item_id, job_id, generator, model, visual_positive, text, visual, attributes, flags,
@@ -53,12 +53,12 @@ export function insertProposal(writer: Writer, proposal: NewProposal): ProposalI
       visual: proposal.negative.visual,
       attributes: JSON.stringify(proposal.negative.attributes),
       flags: JSON.stringify(proposal.flags),
-      contrastText: figures.contrastText,
-      contrastImage: figures.contrastImage,
-      balance: figures.balance,
-      cohesion: figures.cohesion,
-      outsideEdits: figures.outsideEdits,
-      falseNegativeRisk: figures.falseNegativeRisk,
+      contrastText: qualityMetrics.contrastText,
+      contrastImage: qualityMetrics.contrastImage,
+      balance: qualityMetrics.balance,
+      cohesion: qualityMetrics.cohesion,
+      outsideEdits: qualityMetrics.outsideEdits,
+      falseNegativeRisk: qualityMetrics.falseNegativeRisk,
       provenance: JSON.stringify(proposal.provenance),
       createdAt: proposal.createdAt,
     },
@@ -242,7 +242,7 @@ function toSummary(row: SummaryRow): ProposalSummary {
     state: row.state,
     annotator: row.annotator as ProposalSummary['annotator'],
     flags: Flags.parse(JSON.parse(row.flags)),
-    figures: {
+    qualityMetrics: {
       contrastText: row.contrast_text,
       contrastImage: row.contrast_image,
       balance: row.balance,

@@ -10,7 +10,7 @@ import { countOf } from '../components/format.ts'
 import { Picture } from '../components/picture.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
 import classes from './bulk-dialog.module.css'
-import { FLAG_MEANINGS } from './figures.ts'
+import { FLAG_MEANINGS } from './quality-metrics.ts'
 import { STATE_LABELS } from './states.ts'
 
 const PAGE_SIZE = 1000

@@ -45,7 +45,7 @@ function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
     ['Server version', provenance.serverVersion],
     ['Seed', String(provenance.seed)],
     ['Hint', provenance.hint],
-    ['Encoder of the figures', provenance.encoder],
+    ['Encoder of the quality metrics', provenance.encoder],
     ['Took', formatSeconds(provenance.milliseconds / 1000)],
     ...Object.entries(provenance.options).map(([name, value]): [string, string] => [
       `Option ${name}`,

@@ -1,11 +1,17 @@
 import { Button, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Figures, Flag } from '#shared/contract/proposals.ts'
+import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { formatMoment } from '../components/format.ts'
 import { ToneBadgeButton } from '../components/tone-badge.tsx'
-import { FIGURE_MEANINGS, type FigureMeaning, FLAG_MEANINGS, formatFigure, isOutOfRange } from './figures.ts'
+import {
+  FLAG_MEANINGS,
+  formatMetric,
+  isOutOfRange,
+  METRIC_MEANINGS,
+  type MetricMeaning,
+} from './quality-metrics.ts'
 import classes from './quality-rail.module.css'
 import { STATE_LABELS, VERDICT_STATES } from './states.ts'
 
@@ -17,7 +23,7 @@ interface QualityRailProps {
   note: ReactNode
 }
 
-/** What is known of a proposal beside its words: figures, flags, where it comes from, what was said of it. */
+/** What is known of a proposal beside its words: quality metrics, flags, where it comes from, what was said of it. */
 export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
   return (
     <aside className={classes.rail} aria-label="Quality">
@@ -32,9 +38,14 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
         </section>
       )}
       <section>
-        <h2 className={classes.heading}>Figures</h2>
-        {FIGURE_MEANINGS.map((meaning) => (
-          <FigureRow key={meaning.key} meaning={meaning} figures={card.figures} flags={card.flags} />
+        <h2 className={classes.heading}>Quality metrics</h2>
+        {METRIC_MEANINGS.map((meaning) => (
+          <MetricRow
+            key={meaning.key}
+            meaning={meaning}
+            qualityMetrics={card.qualityMetrics}
+            flags={card.flags}
+          />
         ))}
       </section>
       <section>
@@ -57,14 +68,14 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
   )
 }
 
-interface FigureRowProps {
-  meaning: FigureMeaning
-  figures: Figures
+interface MetricRowProps {
+  meaning: MetricMeaning
+  qualityMetrics: QualityMetrics
   flags: readonly Flag[]
 }
 
-function FigureRow({ meaning, figures, flags }: FigureRowProps) {
-  const value = figures[meaning.key]
+function MetricRow({ meaning, qualityMetrics, flags }: MetricRowProps) {
+  const value = qualityMetrics[meaning.key]
   const warned = isOutOfRange(meaning, flags)
   const share = Math.min(Math.max(value ?? 0, 0), 1)
   return (
@@ -86,7 +97,7 @@ function FigureRow({ meaning, figures, flags }: FigureRowProps) {
         <span>{meaning.label}</span>
         <span className={value === null ? classes.unknown : warned ? classes.warned : classes.value}>
           {warned && <IconAlertTriangle size={13} aria-label="out of range" />}
-          {formatFigure(value)}
+          {formatMetric(value)}
         </span>
         <span className={classes.track} aria-hidden>
           <div

@@ -43,7 +43,7 @@ export const Flag = z.enum([
 export type Flag = z.infer<typeof Flag>
 
 /** Quality of a negative; null where it cannot be known (yet). */
-export const Figures = z.object({
+export const QualityMetrics = z.object({
   contrastText: z.number().nullable(),
   contrastImage: z.number().nullable(),
   balance: z.number().nullable(),
@@ -53,7 +53,7 @@ export const Figures = z.object({
   /** Token edits outside the masked spans, as a share of the tokens there. */
   outsideEdits: z.number(),
 })
-export type Figures = z.infer<typeof Figures>
+export type QualityMetrics = z.infer<typeof QualityMetrics>
 
 /** One state per item, the same word in the queue, the filters and the export. */
 export const ProposalState = z.enum(['pending', 'accepted', 'edited', 'rejected', 'skipped'])
@@ -213,7 +213,7 @@ export const ProposalSummary = z.object({
   state: ProposalState,
   annotator: Annotator.nullable(),
   flags: z.array(Flag),
-  figures: Figures,
+  qualityMetrics: QualityMetrics,
   attributes: z.array(AttributeChange),
   createdAt: Timestamp,
 })

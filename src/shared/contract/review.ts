@@ -62,7 +62,7 @@ export const StateCounts = z.object({
 })
 export type StateCounts = z.infer<typeof StateCounts>
 
-export const AnnotatorFigures = z.object({
+export const AnnotatorStatistics = z.object({
   annotator: Annotator,
   decisions: z.int(),
   /** (accepted + edited) / (accepted + edited + rejected); null before the first of them. */
@@ -125,7 +125,7 @@ export const review = {
   regenerate: base.input(z.object({ proposal: ProposalId, hint: z.string() })).output(Job),
   progress: base
     .input(z.object({ dataset: DatasetId }))
-    .output(z.object({ counts: StateCounts, annotators: z.array(AnnotatorFigures) })),
+    .output(z.object({ counts: StateCounts, annotators: z.array(AnnotatorStatistics) })),
 }
 
 export const snapshots = {

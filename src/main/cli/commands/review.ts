@@ -33,7 +33,7 @@ export async function listProposals(
       title: (card) => card.title.slice(0, 40),
       state: (card) => card.state,
       model: (card) => card.model,
-      'contrast text': (card) => figure(card.figures.contrastText),
+      'contrast text': (card) => figure(card.qualityMetrics.contrastText),
       flags: (card) => card.flags.join(' '),
     },
     'No proposals.',

@@ -109,7 +109,7 @@ describe('a job', () => {
     await one.close()
   })
 
-  it('stores figures and provenance with the proposal', async () => {
+  it('stores quality metrics and provenance with the proposal', async () => {
     const one = studio(() => fakeGenerator())
     const { dataset } = seed(one.workspace, 2)
     const job = one.jobs.propose({ dataset, generator: 'contrast', seed: 7 })
@@ -119,8 +119,12 @@ describe('a job', () => {
     expect(list.total).toBe(2)
     const [first] = list.proposals
     expect(first).toMatchObject({ model: 'no model', state: 'pending', title: 'red mug 0' })
-    expect(first?.figures.contrastText).toBeGreaterThan(0)
-    expect(first?.figures).toMatchObject({ contrastImage: null, hardness: null, falseNegativeRisk: null })
+    expect(first?.qualityMetrics.contrastText).toBeGreaterThan(0)
+    expect(first?.qualityMetrics).toMatchObject({
+      contrastImage: null,
+      hardness: null,
+      falseNegativeRisk: null,
+    })
     expect(first && proposals.provenance({ proposal: first.id })).toMatchObject({
       seed: 7,
       encoder: 'hashed-tfidf@1',

@@ -17,7 +17,7 @@ import type { Job, JobState, ProposeOptions } from '#shared/contract/proposals.t
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
-import { type Ending, JobRun } from './job-run.ts'
+import { type Ending, JobExecution } from './job-execution.ts'
 import { RateMeter } from './rate-meter.ts'
 
 export interface JobQueueDependencies {
@@ -40,7 +40,7 @@ const PROGRESS_INTERVAL = 200
  */
 export class JobQueue {
   readonly #dependencies: JobQueueDependencies
-  readonly #runs = new Map<JobId, JobRun>()
+  readonly #runs = new Map<JobId, JobExecution>()
   readonly #meters = new Map<JobId, RateMeter>()
   readonly #announcements = new Map<JobId, NodeJS.Timeout>()
   #closed = false
@@ -90,7 +90,7 @@ export class JobQueue {
     switch (state) {
       case 'running':
         this.#setState(job, 'paused', null)
-        this.#runs.get(job)?.hold()
+        this.#runs.get(job)?.drain()
         return this.#announce(job)
       case 'paused':
         return this.get(job)
@@ -128,7 +128,7 @@ export class JobQueue {
       case 'running':
       case 'paused':
         this.#setState(job, 'cancelled', null)
-        this.#runs.get(job)?.drop()
+        this.#runs.get(job)?.abort()
         return this.#announce(job)
       case 'cancelled':
         return this.get(job)
@@ -166,7 +166,7 @@ export class JobQueue {
   async close(): Promise<void> {
     this.#closed = true
     const runs = [...this.#runs.values()]
-    for (const run of runs) run.drop()
+    for (const run of runs) run.abort()
     await Promise.allSettled(runs.map((run) => run.ended))
     for (const timer of this.#announcements.values()) clearTimeout(timer)
     this.#announcements.clear()
@@ -178,7 +178,7 @@ export class JobQueue {
     this.#meters.set(id, new RateMeter())
     const { workspace, instance, catalogue, createGenerator, onBug } = this.#dependencies
     const job = this.#read(id)
-    const run = new JobRun(
+    const run = new JobExecution(
       {
         workspace,
         instance,

@@ -8,7 +8,7 @@ import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { TrainConfig } from '#shared/training/config.ts'
-import { createRunRegistry, type RegistryOptions, type RunRegistry } from '../run-registry.ts'
+import { createRunService, type RegistryOptions, type RunService } from '../run-service.ts'
 
 /** What every script begins with. `send` waits until the message is out. */
 const PREAMBLE = `
@@ -38,7 +38,7 @@ export class StandIn {
   events: StudioEvent[] = []
   bus = new EventEmitter()
   readonly #folder = mkdtempSync(join(tmpdir(), 'runs-'))
-  #registry: RunRegistry | undefined
+  #registry: RunService | undefined
 
   constructor() {
     this.workspace = openWorkspace(join(this.#folder, 'workspace'))
@@ -54,7 +54,7 @@ export class StandIn {
     })
   }
 
-  get registry(): RunRegistry {
+  get registry(): RunService {
     if (this.#registry === undefined) throw new Error('open a registry first')
     return this.#registry
   }
@@ -68,7 +68,7 @@ export class StandIn {
     writeFileSync(this.trainerEntry, PREAMBLE + script)
     this.events = []
     this.bus = new EventEmitter()
-    this.#registry = createRunRegistry({
+    this.#registry = createRunService({
       workspace: this.workspace,
       trainerEntry: this.trainerEntry,
       knownBackends: async () => null,

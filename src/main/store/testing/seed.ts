@@ -58,7 +58,7 @@ export function seedProposal(
       ],
     },
     flags: [],
-    figures: {
+    qualityMetrics: {
       contrastText: 0.2,
       contrastImage: 0.3,
       balance: 0.6,

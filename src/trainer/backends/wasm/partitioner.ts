@@ -41,8 +41,8 @@ export class Partitioner {
   equal(count: number, cost: number, grain = 1): Bounds {
     const worth = this.#asleep() ? this.#worthWaking : this.#worthSharing
     const partCount = count * cost < worth ? 1 : this.#threads
-    const bounds = new Int32Array(partitioner + 1).fill(count, 1)
-    for (let p = 1; p < partitioner; p++) {
+    const bounds = new Int32Array(partCount + 1).fill(count, 1)
+    for (let p = 1; p < partCount; p++) {
       bounds[p] = Math.min(count, Math.round((count * p) / partCount / grain) * grain)
     }
     return bounds
@@ -63,7 +63,7 @@ export class Partitioner {
     for (let row = 0; row < rows; row++) total += entriesOf(row) + ROW_COST
     const beyond = this.#threads > 1 && total > BEYOND_CACHES
     const partCount = beyond ? Math.min(MAX_PARTS, this.#threads * PARTS_PER_THREAD_BEYOND) : this.#threads
-    const bounds = new Int32Array(partitioner + 1).fill(rows, 1)
+    const bounds = new Int32Array(partCount + 1).fill(rows, 1)
     let passed = 0
     let part = 1
     for (let row = 0; row < rows && part < partCount; row++) {

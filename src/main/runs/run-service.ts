@@ -54,13 +54,13 @@ export interface RegistryOptions {
   onBug: (error: unknown) => void
 }
 
-export type RunRegistry = ReturnType<typeof createRunRegistry>
+export type RunService = ReturnType<typeof createRunService>
 
 /**
  * The contract's section `runs`: a persisted queue of runs, each trained in a process of its own. Nothing
  * trains before `start`; `close` pauses what trains, and what is queued waits for the next start.
  */
-export function createRunRegistry(options: RegistryOptions) {
+export function createRunService(options: RegistryOptions) {
   const { workspace, publish, version, parallel = 1, closingMilliseconds = 3000 } = options
   const { database, paths } = workspace
   const executions = new Map<RunId, RunExecution>()

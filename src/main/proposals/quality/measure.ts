@@ -1,9 +1,9 @@
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { row } from '#main/encoders/vectors.ts'
 import type { Generation } from '#main/proposals/generator.ts'
-import type { Figures } from '#shared/contract/proposals.ts'
+import type { QualityMetrics } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
-import { balance, cohesion, contrast, falseNegativeRisk } from './figures.ts'
+import { balance, cohesion, contrast, falseNegativeRisk } from './quality-metrics.ts'
 
 /** What the catalogue knows that a single proposal does not. */
 export interface Surroundings {
@@ -15,14 +15,14 @@ export interface Surroundings {
 }
 
 /**
- * All figures of a new proposal but its hardness, for which a trained model is needed. The picture stands
+ * All quality metrics of a new proposal but its hardness, for which a trained model is needed. The picture stands
  * in as its visual description, so its contrast is known once there is one.
  */
 export async function measure(
   item: { title: string; description: string },
   generation: Pick<Generation, 'visualPositive' | 'negative' | 'outsideEdits'>,
   { encoder, texts, liked }: Surroundings,
-): Promise<Omit<Figures, 'hardness'>> {
+): Promise<Omit<QualityMetrics, 'hardness'>> {
   const { negative, visualPositive } = generation
   const matrix = await encoder.encode([itemText(item), negative.text, visualPositive, negative.visual])
   const vector = (index: number) => row(matrix, index, encoder.dimensions)

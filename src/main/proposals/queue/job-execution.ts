@@ -1,8 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { CatalogueEncoder, CatalogueTexts } from '#main/encoders/catalogue-texts.ts'
 import { encoderName } from '#main/encoders/text-encoder.ts'
-import { flagsOfFigures, mergeFlags } from '#main/proposals/figures/flags.ts'
-import { measure } from '#main/proposals/figures/measure.ts'
 import {
   type Generation,
   type Generator,
@@ -10,6 +8,8 @@ import {
   JobFailure,
   RetryableFailure,
 } from '#main/proposals/generator.ts'
+import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
+import { measure } from '#main/proposals/quality/measure.ts'
 import {
   countAttempt,
   countWaiting,
@@ -20,7 +20,7 @@ import {
   releaseLease,
   type StoredJob,
 } from '#main/store/job-repository.ts'
-import { type Positive, readHeldInNeighbours, readPositive } from '#main/store/positive-repository.ts'
+import { type Positive, readCoInteractedItems, readPositive } from '#main/store/positive-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
@@ -29,7 +29,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
 import { modelOf } from './options.ts'
 
-export interface JobRunContext {
+export interface JobExecutionContext {
   workspace: Workspace
   /** Names this engine on the leases. */
   instance: string
@@ -61,9 +61,9 @@ const GIVE_UP_AFTER = 3
  * Works on one job's items until there are none or it is stopped. All that matters is in the store, row by
  * row: a run can be dropped at any instant, and another goes on where it was.
  */
-export class JobRun {
+export class JobExecution {
   readonly ended: Promise<Ending>
-  readonly #context: JobRunContext
+  readonly #context: JobExecutionContext
   readonly #job: StoredJob
   /** Aborted: no further item is begun, none waits for another attempt. */
   readonly #hold = new AbortController()
@@ -72,7 +72,7 @@ export class JobRun {
   #stuck: string | undefined
   #givenUp = 0
 
-  constructor(context: JobRunContext, job: StoredJob) {
+  constructor(context: JobExecutionContext, job: StoredJob) {
     this.#context = context
     this.#job = job
     this.ended = this.#run()
@@ -83,12 +83,12 @@ export class JobRun {
   }
 
   /** Lets items in flight come to their end, and begins no other. */
-  hold(): void {
+  drain(): void {
     this.#hold.abort()
   }
 
   /** Drops items in flight and gives them back. */
-  drop(): void {
+  abort(): void {
     this.#hold.abort()
     this.#drop.abort()
   }
@@ -102,7 +102,7 @@ export class JobRun {
           await Promise.all(workers)
         } catch (error) {
           // The first worker to fail has spoken; the others give back what they hold.
-          this.drop()
+          this.abort()
           await Promise.allSettled(workers)
           throw error
         }
@@ -121,7 +121,7 @@ export class JobRun {
     } catch (error) {
       if (this.stopping) return undefined
       if (!(error instanceof ExpectedError)) throw error
-      this.#standStill(error)
+      this.#block(error)
       return undefined
     }
   }
@@ -184,10 +184,10 @@ export class JobRun {
 
   async #toProposal(item: Positive, generation: Generation, texts: CatalogueTexts): Promise<NewProposal> {
     const { options } = this.#job
-    const figures = await measure(item, generation, {
+    const qualityMetrics = await measure(item, generation, {
       encoder: texts.encoder,
       texts: texts.vectors,
-      liked: readHeldInNeighbours(this.#context.workspace.database, item.id),
+      liked: readCoInteractedItems(this.#context.workspace.database, item.id),
     })
     return {
       dataset: item.dataset,
@@ -195,8 +195,8 @@ export class JobRun {
       job: this.#job.id,
       visualPositive: generation.visualPositive,
       negative: generation.negative,
-      flags: mergeFlags(generation.flags, flagsOfFigures(figures)),
-      figures,
+      flags: mergeFlags(generation.flags, flagsOfQuality(qualityMetrics)),
+      qualityMetrics,
       provenance: {
         generator: options.generator,
         // As it was asked for, by which the next job finds what is proposed already; the digest is exact.
@@ -232,7 +232,7 @@ export class JobRun {
   #fail(item: Positive, error: unknown): void {
     if (error instanceof JobFailure) {
       this.#giveBack(item)
-      this.#standStill(error)
+      this.#block(error)
       return
     }
     const foreseen = error instanceof ExpectedError
@@ -244,16 +244,16 @@ export class JobRun {
       finishedAt: Date.now(),
     })
     this.#context.onItem(null)
-    if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#standStill(error)
+    if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#block(error)
   }
 
   #giveBack(item: Positive): void {
     releaseLease(this.#context.workspace.database, this.#job.id, item.id, this.#context.instance)
   }
 
-  #standStill(error: ExpectedError): void {
+  #block(error: ExpectedError): void {
     this.#stuck ??= error.retry === undefined ? error.message : `${error.message} ${error.retry}`
-    this.hold()
+    this.drain()
   }
 
   /** Whether the wait came to its end. */

@@ -10,7 +10,7 @@ import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { RunInput } from '#shared/training/protocol.ts'
-import type { RegistryOptions, RunRegistry } from './run-registry.ts'
+import type { RegistryOptions, RunService } from './run-service.ts'
 import { StandIn } from './testing/stand-in.ts'
 
 /** What a trainer says and does, as source text. */
@@ -66,7 +66,7 @@ beforeEach(() => {
 afterEach(() => studio.close())
 
 /** An engine's registry with a trainer that follows the script. */
-function open(script: Script, options: Partial<RegistryOptions> = {}): RunRegistry {
+function open(script: Script, options: Partial<RegistryOptions> = {}): RunService {
   studio.open(SCRIPTS[script], options)
   return studio.registry
 }

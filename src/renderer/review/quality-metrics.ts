@@ -1,7 +1,7 @@
-import type { Figures, Flag } from '#shared/contract/proposals.ts'
+import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 
-export interface FigureMeaning {
-  readonly key: keyof Figures
+export interface MetricMeaning {
+  readonly key: keyof QualityMetrics
   readonly label: string
   readonly definition: string
   readonly good: string
@@ -9,8 +9,8 @@ export interface FigureMeaning {
   readonly flags: readonly Flag[]
 }
 
-/** The figures in the order in which a curator asks: does it differ, evenly, as one, and safely? */
-export const FIGURE_MEANINGS: readonly FigureMeaning[] = [
+/** The quality metrics in the order in which a curator asks: does it differ, evenly, as one, and safely? */
+export const METRIC_MEANINGS: readonly MetricMeaning[] = [
   {
     key: 'contrastText',
     label: 'Contrast, text',
@@ -102,11 +102,11 @@ export const FLAG_MEANINGS: Readonly<Record<Flag, FlagMeaning>> = {
   },
 }
 
-export function formatFigure(value: number | null): string {
+export function formatMetric(value: number | null): string {
   return value === null ? 'not known' : value.toFixed(2)
 }
 
 /** True when a flag of the proposal says that the figure is out of its good range. */
-export function isOutOfRange(meaning: FigureMeaning, flags: readonly Flag[]): boolean {
+export function isOutOfRange(meaning: MetricMeaning, flags: readonly Flag[]): boolean {
   return meaning.flags.some((flag) => flags.includes(flag))
 }

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fitHashedTextEncoder } from '#main/encoders/hashed-text-encoder.ts'
 import type { AttributeChange, Modality } from '#shared/contract/proposals.ts'
-import { balance, cohesion, contrast, falseNegativeRisk } from './figures.ts'
-import { flagsOfFigures, LIMITS, mergeFlags } from './flags.ts'
+import { flagsOfQuality, LIMITS, mergeFlags } from './flags.ts'
 import { measure } from './measure.ts'
+import { balance, cohesion, contrast, falseNegativeRisk } from './quality-metrics.ts'
 
 const vector = (...values: number[]) => Float32Array.from(values)
 const change = (to: string, modality: Modality): AttributeChange => ({
@@ -91,18 +91,18 @@ describe('flags', () => {
   const slight = LIMITS.nearlyUnchanged / 2
 
   it.each([
-    ['good figures', {}, []],
+    ['good quality metrics', {}, []],
     ['one still modality', { contrastImage: slight, balance: LIMITS.unbalanced / 2 }, ['unbalanced']],
     ['both still', { contrastText: slight, contrastImage: slight }, ['nearly-unchanged']],
     ['only text, still', { contrastText: slight, contrastImage: null, balance: null }, ['nearly-unchanged']],
     ['another item', { contrastText: 0.9 }, ['too-different']],
     ['close to what users like', { falseNegativeRisk: 0.9 }, ['false-negative-risk']],
     ['unknown risk', { falseNegativeRisk: null }, []],
-  ])('of %s', (_, figures, expected) => {
-    expect(flagsOfFigures({ ...fine, ...figures })).toEqual(expected)
+  ])('of %s', (_, qualityMetrics, expected) => {
+    expect(flagsOfQuality({ ...fine, ...qualityMetrics })).toEqual(expected)
   })
 
-  it('of rules and figures are one list without repeats, in the order of the contract', () => {
+  it('of rules and quality metrics are one list without repeats, in the order of the contract', () => {
     expect(mergeFlags(['repaired', 'unbalanced'], ['too-different', 'unbalanced'])).toEqual([
       'unbalanced',
       'too-different',
@@ -137,7 +137,7 @@ describe('measure', () => {
       negative: { text: 'Blue mug', visual: '', attributes: [change('blue', 'text')] },
       outsideEdits: 0,
     }
-    const figures = await measure(red, generation, { encoder, texts, liked: [] })
-    expect(figures).toMatchObject({ contrastImage: null, balance: null, falseNegativeRisk: null })
+    const qualityMetrics = await measure(red, generation, { encoder, texts, liked: [] })
+    expect(qualityMetrics).toMatchObject({ contrastImage: null, balance: null, falseNegativeRisk: null })
   })
 })

@@ -1,4 +1,4 @@
-import { type Figures, Flag } from '#shared/contract/proposals.ts'
+import { Flag, type QualityMetrics } from '#shared/contract/proposals.ts'
 
 /**
  * Where a figure becomes a warning. Chosen with the built-in encoder on movies with plots of a hundred words:
@@ -17,14 +17,19 @@ export const LIMITS = {
   falseNegativeRisk: 0.7,
 } as const
 
-/** Warnings that follow from figures; null figures warn of nothing. */
-export function flagsOfFigures(figures: Omit<Figures, 'hardness'>): Flag[] {
-  const contrasts = [figures.contrastText, figures.contrastImage].filter((value) => value !== null)
+/** Warnings that follow from quality metrics; null quality metrics warn of nothing. */
+export function flagsOfQuality(qualityMetrics: Omit<QualityMetrics, 'hardness'>): Flag[] {
+  const contrasts = [qualityMetrics.contrastText, qualityMetrics.contrastImage].filter(
+    (value) => value !== null,
+  )
   const flags: Flag[] = []
-  if (figures.balance !== null && figures.balance < LIMITS.unbalanced) flags.push('unbalanced')
+  if (qualityMetrics.balance !== null && qualityMetrics.balance < LIMITS.unbalanced) flags.push('unbalanced')
   if (contrasts.every((value) => value < LIMITS.nearlyUnchanged)) flags.push('nearly-unchanged')
   if (contrasts.some((value) => value > LIMITS.tooDifferent)) flags.push('too-different')
-  if (figures.falseNegativeRisk !== null && figures.falseNegativeRisk > LIMITS.falseNegativeRisk) {
+  if (
+    qualityMetrics.falseNegativeRisk !== null &&
+    qualityMetrics.falseNegativeRisk > LIMITS.falseNegativeRisk
+  ) {
     flags.push('false-negative-risk')
   }
   return flags
