@@ -47,7 +47,11 @@ function systemNode() {
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path))
   return (
-    found ?? fail('The packages have to be installed anew, and no Node besides theirs is on the path.', 1)
+    found ??
+    fail(
+      'The packages must be reinstalled, and no Node besides theirs is on the path. Install Node 18 or newer, or add it to the path.',
+      1,
+    )
   )
 }
 

@@ -76,7 +76,7 @@ for (const run of steps) {
   break
 }
 if (skipped.size > 0) {
-  console.log(`\nSkipped, each for want of what its name says:`)
+  console.log(`\nSkipped (each name says what is missing):`)
   for (const [place, [name = '', ...others]] of skipped) {
     console.log(others.length === 0 ? `  - ${place}: ${name}` : `  - ${place}: ${others.length + 1} tests`)
   }

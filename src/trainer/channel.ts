@@ -1,6 +1,6 @@
 import { TrainerCommand, type TrainerMessage } from '#shared/training/protocol.ts'
 
-/** How a trainer process talks to whoever started it. */
+/** How a trainer process talks to its parent process. */
 export interface Channel {
   /** Resolves once the message has left this process. */
   send(message: TrainerMessage): Promise<void>
@@ -26,7 +26,7 @@ export function openChannel(listener: Listener): Channel {
     if (command.success) listener.command(command.data)
   })
   process.on('disconnect', () => listener.closed())
-  // A terminal's Ctrl-C can reach every process that it knows of; whoever started this one then tells it what to do.
+  // A terminal's Ctrl-C can reach every process in the foreground; the parent then tells this one what to do.
   process.on('SIGINT', () => {})
   return {
     send: (message) =>

@@ -18,7 +18,7 @@ import { writeRun } from './testing/write-run.ts'
 
 /** Where tests need not be as careful as `auto` is. */
 const onWasm = { backend: 'wasm', threads: 2 } as const
-/** Arguments of `unshare`: a process that may mount what nobody else sees. */
+/** Arguments of `unshare`: a process with a mount namespace of its own. */
 const OWN_MOUNTS = ['--user', '--map-root-user', '--mount']
 
 /** The trainer as its own process, built as the application builds it. */
@@ -138,7 +138,7 @@ describe('the trainer process', { timeout: 60_000 }, () => {
     expect(messages.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' })
   })
 
-  test("leaves a terminal's Ctrl-C to whoever started it", async () => {
+  test("leaves a terminal's Ctrl-C to its parent process", async () => {
     const run = await prepare('interrupted', { model: 'bpr-mf', epochs: 5, ...onWasm })
     const { messages, exit } = start(run, (message, child) => {
       if (message.type === 'epoch') child.kill('SIGINT')

@@ -20,7 +20,7 @@ it('reads the losses and times that the limit in C prints', () => {
 it.each([
   ['no times', output.replace(/median.*/, '')],
   ['a loss too few', output.replace(' 0.4736499', '')],
-  ['a loss that is no number', output.replace('0.4736499', '-nan')],
+  ['a loss that is not a number', output.replace('0.4736499', '-nan')],
 ])('refuses an output with %s', (_, text) => {
   expect(() => parseLimitOutput(text)).toThrow('something else than expected')
 })

@@ -33,7 +33,7 @@ describe('options', () => {
   })
 
   it.each([
-    [['lightgnc'], /no row "lightgnc"/],
+    [['lightgnc'], /Unknown row "lightgnc"/],
     [['--threads', '0'], /--threads takes a whole number from 1 to 64, not "0"/],
     [['--rounds', 'many'], /--rounds takes/],
     [['--fast'], /--fast/],

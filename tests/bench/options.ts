@@ -40,7 +40,7 @@ export function parseOptions(commandLine: readonly string[], root: string, from:
   const rows = z.array(RowName).safeParse(positionals)
   if (!rows.success) {
     const unknown = positionals.filter((name) => !RowName.safeParse(name).success)
-    throw new UsageError(`There is no row "${unknown.join('", "')}".`)
+    throw new UsageError(`Unknown row "${unknown.join('", "')}".`)
   }
   const path = (value: string | undefined, otherwise: string) =>
     value === undefined ? resolve(root, otherwise) : resolve(from, value)

@@ -13,7 +13,7 @@ it('a quotient compares the medians, and its spread each round with its neighbou
   expect(quotient(value, baseline)).toEqual({ figure: 2, spread: [1.5, 3] })
 })
 
-it('contenders take turns, in every round anew', async () => {
+it('contenders take turns in every round', async () => {
   const order: string[] = []
   const turn = (name: string) => async (round: number) => {
     order.push(`${name}${round}`)

@@ -15,7 +15,7 @@ import { withoutFigure } from './without-figure.ts'
  * Entry of the process that measures one row, built as the application is: what is timed is what ships. A process for
  * each row, so that neither what one row made V8 compile nor its memory touches the next.
  */
-// Once the answer has arrived, and where nobody waits for it any more.
+// Once the answer has arrived, and where no caller waits for it any more.
 process.on('disconnect', () => process.exit())
 const settings = Settings.parse(JSON.parse(process.argv[2] ?? ''))
 const lines = await measure(settings)

@@ -13,7 +13,7 @@ export const BABY: SyntheticSize = { users: 19_445, items: 7_050, interactions: 
 /** As many interactions as a large shop has in a season. */
 export const LARGE: SyntheticSize = { users: 1_000_000, items: 200_000, interactions: 10_000_000 }
 
-/** Nobody in a 5-core data set has fewer training items. */
+/** No user of a 5-core data set has fewer training items. */
 const LEAST_PER_USER = 3
 /** Popularity falls with the rank to these powers, flattened at the head. */
 const USER_EXPONENT = 0.5
@@ -38,7 +38,7 @@ export function syntheticInteractions(size: SyntheticSize, seed: number): Int32A
   const drawItem = weightedDraw(items, ITEM_EXPONENT, generator)
   const keys = new Float64Array(interactions)
   for (let user = 0; user < users; user++) drawFirst(keys, user, items, drawItem)
-  // What was drawn twice is drawn anew: the same as drawing one by one until there are enough.
+  // Repeated draws are drawn again: the same as drawing one by one until there are enough.
   let filled = LEAST_PER_USER * users
   while (filled < interactions) {
     for (; filled < interactions; filled++) keys[filled] = drawUser() * items + drawItem()

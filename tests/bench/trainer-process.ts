@@ -45,7 +45,7 @@ async function peakOf(
 
 /**
  * Starts the trainer and ends it once it has done its first step.
- * @returns seconds from the start of the process to the message that tells of that step
+ * @returns seconds from the start of the process to the message that reports that step
  * @throws Error where it ends before
  */
 export async function secondsToFirstStep({ trainer }: Settings, run: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { GOALS } from './goals.ts'
 import type { Line, RowName } from './report.ts'
 
-/** What a row is about, where there is no figure to say it in detail. */
+/** What a row is about, for a row without figures. */
 const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   lightgcn: { what: "LightGCN's step against C", unit: 'x', goal: GOALS.lightgcnStep },
   'bpr-mf': { what: "BPR-MF's step against C", unit: 'x', goal: GOALS.bprMfStep },
@@ -13,7 +13,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },
 }
 
-/** The line of a row that could not be measured, for want of something or because it failed. */
+/** The line of a row that could not be measured, because something is missing or it failed. */
 export function withoutFigure(row: RowName, state: 'not measured' | 'failed', reason: string): Line {
   return { row, ...HEADLINES[row], outcome: { state, reason } }
 }

@@ -23,7 +23,7 @@ export interface ProxyOptions {
  * Passes each request of the window on to the engine's socket, bodies and answers streaming both ways.
  *
  * It speaks node:http and not Electron's `net.fetch`, because closing a stream that `net.fetch` forwards
- * does not reach the server (electron#47097): an event stream of a closed window would stay open for ever.
+ * does not reach the server (electron#47097): an event stream of a closed window would stay open indefinitely.
  *
  * @returns a handler for `protocol.handle`; answers 503 while there is no engine
  */

@@ -64,7 +64,7 @@ export function confine(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler
 }
 
 /**
- * Registers a handler that answers the studio's own top frame and nobody else.
+ * Registers a handler that answers only the studio's own top frame.
  *
  * @throws Error towards any other sender, and ZodError for input that the schema refuses
  */

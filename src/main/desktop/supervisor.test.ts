@@ -96,7 +96,7 @@ describe('EngineSupervisor', () => {
     await stopped(supervisor, engine(4))
   })
 
-  it('starts the back-off anew after a steady run', async () => {
+  it('resets the back-off after a steady run', async () => {
     const { supervisor, engine, reaches, states } = supervised({ backoff: [1, 2], steadyAfter: -1 })
     supervisor.start()
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -131,7 +131,7 @@ describe('EngineSupervisor', () => {
     expect(supervisor.state.state).toBe('starting')
   })
 
-  it('stops waiting when nobody does any more', async () => {
+  it('stops waiting once no caller waits', async () => {
     const { supervisor } = supervised()
     supervisor.start()
     const controller = new AbortController()

@@ -31,7 +31,7 @@ export interface SupervisorOptions {
   log?(sentence: string): void
   /** Pause before the nth restart in a row, in milliseconds; the last one repeats. */
   backoff?: readonly number[]
-  /** An engine that ran for so many milliseconds starts the back-off anew. */
+  /** An engine that ran for this many milliseconds resets the back-off. */
   steadyAfter?: number
   /** How long an engine may take to end before it is killed, in milliseconds. */
   grace?: number
@@ -108,7 +108,7 @@ export class EngineSupervisor {
       'abort',
       () => {
         this.#waiting.delete(settle)
-        reject(new Error('nobody waits for the engine any more'))
+        reject(new Error('no caller waits for the engine any more'))
       },
       { once: true },
     )

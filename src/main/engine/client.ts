@@ -13,7 +13,7 @@ export type StudioClient = ContractRouterClient<StudioContract>
 
 export interface Connection {
   client: StudioClient
-  /** Leaves the engine; one that was started for this connection ends once nobody else uses it. */
+  /** Leaves the engine; one that was started for this connection ends once no other client uses it. */
   close(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export async function connect(workspace: string, options: ConnectOptions): Promi
   }
 }
 
-/** A client over the wire; the stream it keeps open tells the engine that somebody is there. */
+/** A client over the wire; the stream it keeps open tells the engine that a client is connected. */
 export async function connectTo(address: EngineAddress): Promise<Connection> {
   const link = new RPCLink({ url: 'http://localhost/rpc', fetch: fetchFrom(address) })
   const client: StudioClient = createORPCClient(link)

@@ -57,7 +57,7 @@ const connected: OllamaStatus = {
   ],
 }
 
-it('tells of every part, each with a remedy where something is missing', async () => {
+it('reports every part, with a remedy where something is missing', async () => {
   const { checks } = await examine(dependencies(async () => connected))
   expect(checks.map((check) => check.name)).toEqual([
     'node',

@@ -54,7 +54,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<DoctorR
   return { checks: checks.map((check) => ({ ...check, detail: clause(check.detail) })) }
 }
 
-/** Details come from many mouths; whoever shows them puts the full stop. */
+/** Details come from several sources without a full stop; the caller adds it. */
 function clause(detail: string): string {
   return detail.replace(/\.+$/, '')
 }

@@ -111,7 +111,7 @@ it('forgets a listener whose client went away, even while it waits', async () =>
   hub.close()
 })
 
-it('beats while somebody listens', async () => {
+it('sends heartbeats while a window listens', async () => {
   vi.useFakeTimers()
   const hub = new EventHub({ heartbeatMilliseconds: 10_000 })
   const stream = hub.subscribe(status)

@@ -7,7 +7,7 @@ export interface EventHubOptions {
 }
 
 /**
- * Hands every published event to every window that listens. Nobody waits for a slow window: what is
+ * Hands every published event to every window that listens. Publishing never waits for a slow window: what is
  * outdated before the window read it is left out, and a window that falls behind all the same has its
  * stream ended. It connects again and reads the state afresh, which is what it lacks.
  */

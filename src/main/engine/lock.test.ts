@@ -23,7 +23,7 @@ function record(instance: string, pid = process.pid): EngineRecord {
 function living(...instances: string[]) {
   return async (address: EngineRecord['address']): Promise<Answer> => {
     const instance = instances.find((name) => address.kind === 'socket' && address.path === `/tmp/${name}`)
-    return instance === undefined ? { kind: 'nobody' } : { kind: 'instance', instance }
+    return instance === undefined ? { kind: 'none' } : { kind: 'instance', instance }
   }
 }
 

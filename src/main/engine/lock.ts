@@ -18,13 +18,13 @@ export const EngineRecord = z.object({
 export type EngineRecord = z.infer<typeof EngineRecord>
 export type EngineAddress = EngineRecord['address']
 
-/** Asks whoever listens at an address which engine it is. */
+/** Asks the engine that listens at an address for its instance id. */
 export type Ask = (address: EngineAddress) => Promise<Answer>
 export type Answer =
   | { kind: 'instance'; instance: string }
   /** Something listens there, and is too busy to say what it is. */
   | { kind: 'busy' }
-  | { kind: 'nobody' }
+  | { kind: 'none' }
 
 /** The engine that has the workspace now, or null: also where one died without a word. */
 export async function findEngine(workspace: string, ask: Ask): Promise<EngineRecord | null> {
@@ -93,7 +93,7 @@ function tryCreate(workspace: string, record: EngineRecord): boolean {
   }
 }
 
-/** Null where there is no record, or one that no studio wrote. */
+/** Null where there is no record, or one that the studio did not write. */
 function readRecord(workspace: string): EngineRecord | null {
   try {
     const parsed = EngineRecord.safeParse(JSON.parse(readFileSync(lockPath(workspace), 'utf8')))
@@ -134,7 +134,7 @@ async function isAlive(record: EngineRecord, ask: Ask): Promise<boolean> {
       return answer.instance === record.instance
     case 'busy':
       return true
-    case 'nobody':
+    case 'none':
       return false
   }
 }

@@ -43,15 +43,15 @@ function toResponse(incoming: IncomingMessage): Response {
 
 const Alive = z.object({ instance: z.string() })
 
-/** Asks whoever listens there which engine it is, and gives it two seconds. */
+/** Asks the engine that listens there for its instance id, for two seconds at most. */
 export async function askInstance(address: EngineAddress): Promise<Answer> {
   const signal = AbortSignal.timeout(2000)
   try {
     const response = await fetchFrom(address)(new Request('http://localhost/alive', { signal }))
     const alive = Alive.safeParse(await response.json())
-    return alive.success ? { kind: 'instance', instance: alive.data.instance } : { kind: 'nobody' }
+    return alive.success ? { kind: 'instance', instance: alive.data.instance } : { kind: 'none' }
   } catch {
-    // Refused, gone, or no engine of ours: in every case nobody, unless it merely took too long.
-    return { kind: signal.aborted ? 'busy' : 'nobody' }
+    // Refused, gone, or not one of our engines: no engine, unless it only took too long.
+    return { kind: signal.aborted ? 'busy' : 'none' }
   }
 }

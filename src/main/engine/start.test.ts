@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-it('answers over its socket, which lies in a folder for this account alone, and cleans up after itself', async () => {
+it('answers over its socket, in a folder that only this account can read, and cleans up after itself', async () => {
   const engine = await start()
   if (engine.address.kind !== 'socket') throw new Error('not on a socket')
   const { path } = engine.address
@@ -108,7 +108,7 @@ it('is used by others that connect, on a port too', async () => {
   await connection.close()
 })
 
-it('does not close under others: whoever started it for one command waits for them', async () => {
+it('stays open for other clients: the command that started it waits for them', async () => {
   const first = await connect(folder, { program })
   const second = await connect(folder, { program })
   expect(await instanceOf(second.client)).toBe(await instanceOf(first.client))

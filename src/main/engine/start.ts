@@ -26,7 +26,7 @@ export interface ProgramFiles {
 export interface RunningEngine {
   engine: Engine
   address: EngineAddress
-  /** Settles once nobody else uses the engine. */
+  /** Settles once no other client uses the engine. */
   idle(): Promise<void>
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export interface RunningEngine {
 /**
  * Starts the one engine of a workspace, and its server.
  *
- * The server listens first and the lock is taken before the database opens, so that whoever finds the
+ * The server listens first and the lock is taken before the database opens, so that a process that finds the
  * lock finds an engine that answers, and the database never has two.
  *
  * @throws ExpectedError CONFLICT when the workspace has an engine or the port is taken

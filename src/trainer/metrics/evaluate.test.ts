@@ -15,7 +15,7 @@ const vectors = (rows: number) =>
 describe.each(everyBackend)('$title', ({ available, create }) => {
   const shared = sharedBackend(available, create)
 
-  test.skipIf(!available)('agrees with sorting everything for everyone', async () => {
+  test.skipIf(!available)('agrees with sorting all items for all users', async () => {
     const backend = shared()
     const cases = fc.asyncProperty(
       pairs,

@@ -1,6 +1,6 @@
 import { CUTOFFS, type Metrics } from '#shared/training/metrics.ts'
 
-/** Counts how often each item stands in the recommended lists. */
+/** Counts how often each item occurs in the recommended lists. */
 export class Exposure {
   readonly #items: number
   /** Per cutoff, how often an item stands after the cutoff before it and not after this one. */

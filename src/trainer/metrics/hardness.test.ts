@@ -20,12 +20,12 @@ test('is the mean over the training users of the item, computed by hand', () => 
   const sigma = (x: number) => 1 / (1 + Math.exp(-x))
   // Scores of item 0: 1 by user 0, 6 by user 1. Of the first negative: 3 and 2.
   expect(values[0]).toBeCloseTo((sigma(3 - 1) + sigma(2 - 6)) / 2, 6)
-  // A negative that scores as its item does for everybody is as hard as it gets without being false.
+  // A negative that scores as its item does for all users is as hard as it gets without being false.
   expect(values[1]).toBeCloseTo(0.5, 6)
   expect(values[2]).toBeCloseTo(sigma(0 - 1), 6)
 })
 
-test('is unknown for an item that nobody has', () => {
+test('is unknown for an item without training interactions', () => {
   const values = hardness({
     users: matrix(1, 1),
     items: matrix(1, 1, 1),

@@ -17,7 +17,7 @@ export interface HardnessInput {
  * How hard each negative is to tell from its item: sigma(score(u, i-) - score(u, i+)), the mean over the
  * users who have the item in training. Section 3 of the method. Between 0 (easy) and 1.
  *
- * @returns [n]; NaN for a negative of an item that nobody has
+ * @returns [n]; NaN for a negative of an item without training interactions
  */
 export function hardness({ users, items, effects, itemOf, training }: HardnessInput): Float32Array {
   const rowsOf = Map.groupBy(itemOf.keys(), (row) => itemOf[row])

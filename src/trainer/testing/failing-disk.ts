@@ -34,7 +34,7 @@ export function failingDisk(fault: Fault): Disk {
           check('sync', path)
         },
         async close() {
-          // Whoever is gone closes nothing, but the operating system does.
+          // A killed process closes nothing, but the operating system does.
           await file.close()
           check('close', path)
         },

@@ -11,14 +11,14 @@ import type { Line } from '../report.ts'
 import { alternate, quotient, roundOf, summarize } from '../rounds.ts'
 import { type Settings, threadsInWords } from '../settings.ts'
 
-/** V8 compiles the hot paths anew within the first hundred steps. */
+/** V8 recompiles the hot paths within the first hundred steps. */
 const WARM_UP_ROUNDS = 3
 const LOSS_TOLERANCE = 1e-4
 const BATCHES = 40
 
 /**
  * The step on the wasm backend against the limit in C: the same graph, first embeddings and batches, and each round
- * of both starts from these anew.
+ * of both starts from these again.
  *
  * @throws Error where the two do not compute the same losses
  */

@@ -13,7 +13,7 @@ const EPOCHS = 100
 
 /**
  * From the start of the application's trainer process to its first step, with the settings that a run has by
- * default but for the batch: the trainer tells of the end of an epoch, so that the epoch is one step.
+ * default but for the batch: the trainer reports the end of an epoch, so that the epoch is one step.
  */
 export async function measureStart(settings: Settings): Promise<Line[]> {
   const { name, ...data } = await moviesOrSampleShop(settings.movies)

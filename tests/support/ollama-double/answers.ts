@@ -56,7 +56,7 @@ interface Found {
 }
 
 /**
- * For each attribute of the vocabulary its first word in the texts, one that stands in both if there is
+ * For each attribute of the vocabulary its first word in the texts, one that occurs in both if there is
  * one; attributes of both texts come first.
  */
 function findAttributes(text: string, visual: string): Found[] {

@@ -23,7 +23,7 @@ export interface Sight {
   bright: boolean
 }
 
-/** @throws where the bytes are no picture that can be read */
+/** @throws if the bytes are not a readable picture */
 export async function look(bytes: Uint8Array): Promise<Sight> {
   const pixels = await sharp(bytes)
     .resize(SIDE, SIDE, { fit: 'fill' })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Options that belong to the loaded model; another value loads it anew. */
+/** Options that belong to the loaded model; another value reloads it. */
 const RUNNER_OPTIONS = ['num_ctx', 'num_batch', 'num_gpu', 'num_thread'] as const
 
 const DEFAULT_KEEP_ALIVE = '5m'
@@ -56,7 +56,7 @@ export class Runners {
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** Seconds, or a Go duration ("1h30m"); negative is for ever. */
+/** Seconds, or a Go duration ("1h30m"); negative is without end. */
 export function keepAliveMilliseconds(value: unknown): number {
   if (typeof value === 'number') return value < 0 ? Number.POSITIVE_INFINITY : value * 1000
   const text = String(value)

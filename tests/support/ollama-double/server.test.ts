@@ -78,9 +78,9 @@ describe('the double of Ollama', () => {
 
   it('3. answers 404 for a missing model, and 200 with an error line for an unknown pull', async () => {
     await start()
-    const missing = await chat({ model: 'nobody' })
+    const missing = await chat({ model: 'none' })
     expect([missing.status, await missing.json()]).toEqual([404, { error: "model 'nobody' not found" }])
-    const pull = await post('/api/pull', { model: 'nobody' })
+    const pull = await post('/api/pull', { model: 'none' })
     expect(pull.status).toBe(200)
     expect((await pull.text()).trim().split('\n').at(-1)).toBe(
       '{"error":"pull model manifest: file does not exist"}',
@@ -142,7 +142,7 @@ describe('the double of Ollama', () => {
     expect(contentOf(await lines(chat()))).toBe('{"no":1}')
   })
 
-  it('7. thinks where the model can and nobody forbids it, and refuses to think where it cannot', async () => {
+  it('7. thinks where the model can and the request allows it, and refuses to think where it cannot', async () => {
     await start()
     expect(thinkingOf(await lines(chat({ model: THINKING_MODEL })))).not.toBe('')
     expect(thinkingOf(await lines(chat({ model: THINKING_MODEL, think: false })))).toBe('')

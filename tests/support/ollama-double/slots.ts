@@ -42,7 +42,7 @@ export class Slots {
     return true
   }
 
-  /** The place goes straight to who waits longest, so that nobody slips in between. */
+  /** The place goes straight to the request that waits longest, so that no later one overtakes it. */
   release(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#active -= 1

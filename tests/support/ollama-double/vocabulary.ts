@@ -52,7 +52,7 @@ export const VOCABULARY: Record<string, string[]> = {
   size: ['small', 'large', 'compact', 'giant', 'slim', 'wide'],
 }
 
-/** For values that stand in no list: a word taken from a text that has none of the above. */
+/** For values that are in no list: a word taken from a text that has none of the above. */
 export const SUBJECTS = [
   'lighthouse',
   'orchestra',

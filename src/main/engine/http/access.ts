@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** Who may use an engine that listens on a port: whoever knows its token, from its own pages. */
+/** Who may use an engine that listens on a port: clients that know its token, from its own pages. */
 export interface Access {
   token: string
   port: number
@@ -11,7 +11,7 @@ export interface Access {
 
 export type Admission =
   | { kind: 'admitted' }
-  /** The token came in the address: keep it in a cookie and go on without it. */
+  /** The token came in the address: keep it in a cookie and redirect without it. */
   | { kind: 'entered'; cookie: string }
   | { kind: 'refused'; status: 401 | 403; sentence: string }
 

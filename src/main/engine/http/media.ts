@@ -16,7 +16,7 @@ export type FindPicture = (hash: MediaHash, width: number | null) => Promise<{ p
 
 const Width = z.coerce.number().int().min(16).max(4096)
 
-/** `GET /media/<hash>[?width=N]`. A hash names one content for ever, so the answer may be kept for ever. */
+/** `GET /media/<hash>[?width=N]`. A hash always names the same content, so the answer may be cached without expiry. */
 export async function serveMedia(
   request: IncomingMessage,
   response: ServerResponse,

@@ -44,7 +44,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     status,
     events,
     doctor: async () => ({ checks: [] }),
-    backends: async () => ({ backends: [], auto: { name: null, reason: 'nobody looked' }, cores: 1 }),
+    backends: async () => ({ backends: [], auto: { name: null, reason: 'not probed' }, cores: 1 }),
     settings: () => DEFAULT_SETTINGS,
     saveSettings: () => {
       throw new ExpectedError('CONFLICT', 'Not now.', { retry: 'later' })
@@ -236,7 +236,7 @@ describe('on a port', () => {
     }
   })
 
-  it('serves pictures by content hash alone, to be kept for ever', async () => {
+  it('serves pictures by content hash alone, cacheable without expiry', async () => {
     const picture = await send(`/media/${HASH}`)
     expect(picture).toMatchObject({ status: 200, body: 'picture' })
     expect(picture.headers).toMatchObject({

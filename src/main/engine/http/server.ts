@@ -18,7 +18,7 @@ export type Endpoint =
 
 export interface ServerOptions {
   endpoint: Endpoint
-  /** Identifies this engine to whoever asks whether it is alive. */
+  /** Identifies this engine to a client that asks whether it is alive. */
   instance: string
   /** The built pages; null serves none. */
   renderer: string | null
@@ -132,7 +132,7 @@ export class StudioServer {
     try {
       await this.#route(request, response)
     } catch (error) {
-      // A client that went away in the middle is no failure of the studio.
+      // A client that disconnects midway is not a failure of the studio.
       if (response.destroyed || request.destroyed) return
       this.#options.logger.error({ err: error, method: request.method, path: pathOf(request) }, 'bug')
       if (response.headersSent) response.destroy()

@@ -51,7 +51,7 @@ export async function receiveUpload(
   }
 }
 
-/** Removes what uploads left behind that nobody imported within a day. */
+/** Removes uploaded files that were not imported within a day. */
 export async function removeOldUploads(folder: string, now = Date.now()): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const name of await readdir(folder)) {
