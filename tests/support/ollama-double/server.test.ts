@@ -78,9 +78,9 @@ describe('the double of Ollama', () => {
 
   it('3. answers 404 for a missing model, and 200 with an error line for an unknown pull', async () => {
     await start()
-    const missing = await chat({ model: 'none' })
-    expect([missing.status, await missing.json()]).toEqual([404, { error: "model 'nobody' not found" }])
-    const pull = await post('/api/pull', { model: 'none' })
+    const missing = await chat({ model: 'absent' })
+    expect([missing.status, await missing.json()]).toEqual([404, { error: "model 'absent' not found" }])
+    const pull = await post('/api/pull', { model: 'absent' })
     expect(pull.status).toBe(200)
     expect((await pull.text()).trim().split('\n').at(-1)).toBe(
       '{"error":"pull model manifest: file does not exist"}',
