@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readDataset } from '#main/store/dataset-repository.ts'
 import {
   deleteDraft,
   findNewestStandingStep,
@@ -15,7 +16,6 @@ import {
   writeDraft,
   writeNote,
 } from '#main/store/decision-repository.ts'
-import { readReadyDataset } from '#main/store/positive-repository.ts'
 import {
   countProposalsByState,
   listProposalIds,
@@ -166,7 +166,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
       counts: StateCounts
       annotators: z.infer<typeof AnnotatorStatistics>[]
     } {
-      if (readReadyDataset(database, dataset) === undefined) {
+      if (readDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
       return {

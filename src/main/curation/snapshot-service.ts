@@ -1,4 +1,4 @@
-import { readReadyDataset } from '#main/store/positive-repository.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
 import {
   insertSnapshot,
   listSnapshots,
@@ -27,7 +27,7 @@ export function createSnapshotService({ workspace: { database } }: { workspace: 
      */
     create({ dataset, name }: { dataset: DatasetId; name: string }): Snapshot {
       return database.transaction(() => {
-        if (readReadyDataset(database, dataset) === undefined) {
+        if (readDataset(database, dataset) === undefined) {
           throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
         }
         if (snapshotNameTaken(database, dataset, name)) {

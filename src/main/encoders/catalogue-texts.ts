@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { walkPositives } from '#main/store/positive-repository.ts'
+import { walkPositives } from '#main/store/item-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { itemText } from '#shared/item-text.ts'

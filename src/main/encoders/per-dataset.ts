@@ -1,4 +1,4 @@
-import { readReadyDataset } from '#main/store/positive-repository.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -18,7 +18,7 @@ export function perDataset<T>(
 ): (dataset: DatasetId) => Promise<T> {
   const known = new Map<string, Promise<T>>()
   return (dataset) => {
-    const found = readReadyDataset(workspace.database, dataset)
+    const found = readDataset(workspace.database, dataset)
     if (found === undefined) {
       return Promise.reject(new ExpectedError('NOT_FOUND', 'This data set does not exist any more.'))
     }

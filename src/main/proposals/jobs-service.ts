@@ -1,5 +1,5 @@
+import { readDataset } from '#main/store/dataset-repository.ts'
 import { listFailures, namedItems, nextItems } from '#main/store/job-repository.ts'
-import { readReadyDataset } from '#main/store/positive-repository.ts'
 import { countProposalsOfItem, readProposalOrigin, readProvenance } from '#main/store/proposal-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
@@ -93,7 +93,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
 
   return {
     propose(request) {
-      if (readReadyDataset(database, request.dataset) === undefined) {
+      if (readDataset(database, request.dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
       const options = freeze(request)

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
-import { readReadyDataset } from '#main/store/positive-repository.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
 import {
   deleteRun,
   endRun,
@@ -78,7 +78,7 @@ export function createRunService(options: RegistryOptions) {
       const { dataset } = input
       // A run keeps the number itself: on another machine, "as many as cores" gives other bits.
       const config = { ...input.config, threads: threadCount(input.config.threads, availableParallelism()) }
-      if (readReadyDataset(database, dataset) === undefined) {
+      if (readDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
       const snapshot = usedSnapshot(dataset, config, input.snapshot)

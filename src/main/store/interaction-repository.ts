@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Split } from '#shared/contract/catalogue.ts'
-import type { DatasetId } from '#shared/contract/ids.ts'
+import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import type { Reader, Writer } from './database.ts'
 
 /** The number of a split in the store is its place here. */
@@ -90,4 +90,55 @@ export function readUserIds(reader: Reader, dataset: DatasetId): string[] {
       { dataset },
     )
     .map((row) => row.externalId)
+}
+
+/** Rows and columns of a data set's interaction matrix. */
+export function readMatrixSize(reader: Reader, dataset: DatasetId): { users: number; items: number } {
+  const size = reader.get<{ users: number; items: number }>(
+    `SELECT (SELECT count(*) FROM user WHERE dataset_id = :dataset) AS users,
+       (SELECT count(*) FROM item WHERE dataset_id = :dataset) AS items`,
+    { dataset },
+  )
+  return size ?? { users: 0, items: 0 }
+}
+
+/** One observed pair, by matrix row and column. */
+export interface InteractionPair {
+  user: number
+  item: number
+  /** 0 train, 1 validation, 2 test. */
+  split: 0 | 1 | 2
+}
+
+/**
+ * Interactions of the users in a range of positions, by user, then item. In pages, because a statement that
+ * is being iterated keeps the connection from writing.
+ */
+export function readInteractionPairs(
+  reader: Reader,
+  page: { dataset: DatasetId; fromUser: number; toUser: number },
+): InteractionPair[] {
+  return reader.all<InteractionPair>(
+    `SELECT u.position AS user, i.position AS item, n.split
+     FROM user AS u
+     JOIN interaction AS n ON n.user_id = u.id
+     JOIN item AS i ON i.id = n.item_id
+     WHERE u.dataset_id = :dataset AND u.position >= :fromUser AND u.position < :toUser
+     ORDER BY u.position, i.position`,
+    page,
+  )
+}
+
+/** Matrix rows of the other items that this item's users have in their training interactions. */
+export function readCoInteractedItems(reader: Reader, item: ItemId): number[] {
+  return reader
+    .all<{ position: number }>(
+      `SELECT DISTINCT i.position
+       FROM interaction AS own
+       JOIN interaction AS other ON other.user_id = own.user_id AND other.split = 0 AND other.item_id <> :item
+       JOIN item AS i ON i.id = other.item_id
+       WHERE own.item_id = :item AND own.split = 0`,
+      { item },
+    )
+    .map((row) => row.position)
 }

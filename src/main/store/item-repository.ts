@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import {
   CatalogueAttribute,
@@ -10,6 +11,8 @@ import type { DatasetId, ItemId, MediaHash, ProposalId } from '#shared/contract/
 import type { Parameter, Reader, Writer } from './database.ts'
 import { SPLITS } from './interaction-repository.ts'
 import { searchTerms } from './search-terms.ts'
+
+const Attributes = z.array(CatalogueAttribute)
 
 export interface NewItem {
   position: number
@@ -131,8 +134,6 @@ interface RecentRow {
   split: number
 }
 
-const Attributes = z.array(CatalogueAttribute)
-
 /** An item of a data set that is whole. */
 export function readItem(reader: Reader, item: ItemId): Item | undefined {
   const row = reader.get<DetailRow>(
@@ -192,5 +193,91 @@ function toSummary(row: SummaryRow): ItemSummary {
     interactions: row.interactions,
     proposals: row.proposals,
     descriptionLength: row.description_length,
+  }
+}
+
+/** An item as generators and encoders need it. */
+export interface Positive {
+  id: ItemId
+  dataset: DatasetId
+  /** Its row in every matrix of the data set. */
+  position: number
+  externalId: string
+  title: string
+  description: string
+  category: string | null
+  attributes: CatalogueAttribute[]
+  image: MediaHash | null
+}
+
+interface PositiveRow {
+  id: number
+  dataset_id: number
+  position: number
+  external_id: string
+  title: string
+  description: string
+  category: string | null
+  attributes: string
+  image_hash: string | null
+}
+
+const POSITIVE_COLUMNS =
+  'id, dataset_id, position, external_id, title, description, category, attributes, image_hash'
+
+export function readPositive(reader: Reader, item: ItemId): Positive | undefined {
+  const row = reader.get<PositiveRow>(`SELECT ${POSITIVE_COLUMNS} FROM item WHERE id = :item`, { item })
+  return row && toPositive(row)
+}
+
+/**
+ * Items in matrix order from position `from` on. In pages, because a statement that is being iterated keeps
+ * the connection from writing, and a curator's decision must never wait for a walk over the catalogue.
+ */
+function readPositives(
+  reader: Reader,
+  page: { dataset: DatasetId; from: number; limit: number },
+): Positive[] {
+  return reader
+    .all<PositiveRow>(
+      `SELECT ${POSITIVE_COLUMNS} FROM item WHERE dataset_id = :dataset AND position >= :from
+       ORDER BY position LIMIT :limit`,
+      page,
+    )
+    .map(toPositive)
+}
+
+/** Items of a page; between pages the engine gets to answer its windows. */
+const WALK_PAGE = 200
+
+/** All items of a data set in matrix order, without keeping the engine or the database to itself. */
+export async function* walkPositives(reader: Reader, dataset: DatasetId): AsyncGenerator<Positive> {
+  for (let from = 0; ; from += WALK_PAGE) {
+    const page = readPositives(reader, { dataset, from, limit: WALK_PAGE })
+    yield* page
+    if (page.length < WALK_PAGE) return
+    await setImmediate()
+  }
+}
+
+export function countItems(reader: Reader, dataset: DatasetId): number {
+  return (
+    reader.get<{ items: number }>('SELECT count(*) AS items FROM item WHERE dataset_id = :dataset', {
+      dataset,
+    })?.items ?? 0
+  )
+}
+
+function toPositive(row: PositiveRow): Positive {
+  return {
+    id: row.id as ItemId,
+    dataset: row.dataset_id as DatasetId,
+    position: row.position,
+    externalId: row.external_id,
+    title: row.title,
+    description: row.description,
+    category: row.category,
+    attributes: Attributes.parse(JSON.parse(row.attributes)),
+    image: row.image_hash as MediaHash | null,
   }
 }

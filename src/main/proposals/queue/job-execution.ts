@@ -10,6 +10,8 @@ import {
 } from '#main/proposals/generator.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
+import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
+import { type Positive, readPositive } from '#main/store/item-repository.ts'
 import {
   countAttempt,
   countWaiting,
@@ -20,7 +22,6 @@ import {
   releaseLease,
   type StoredJob,
 } from '#main/store/job-repository.ts'
-import { type Positive, readCoInteractedItems, readPositive } from '#main/store/positive-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
