@@ -3,6 +3,9 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, MediaHash } from '#shared/contract/ids.ts'
+import { finishDataset, insertUnfinishedDataset } from '../dataset-repository.ts'
+import { insertItem } from '../item-repository.ts'
+import { insertMedia } from '../media-repository.ts'
 import type { Workspace } from '../workspace.ts'
 
 export interface SeedItem {
@@ -21,28 +24,27 @@ export function seedCatalogue(
   seeds: readonly SeedItem[],
 ): { dataset: DatasetId; items: ItemId[] } {
   return database.transaction(() => {
-    const dataset = database.run(
-      `INSERT INTO dataset (name, state, synthetic, created_at, options, counts)
-       VALUES (:name, 'ready', 0, 0, '{}', '{}')`,
-      { name },
-    ).lastId as DatasetId
-    const items = seeds.map((seed, position) => {
-      const image = seed.image === undefined ? null : storePicture(seed.image)
-      const { lastId } = database.run(
-        `INSERT INTO item (dataset_id, position, external_id, title, description, category, attributes, image_hash)
-         VALUES (:dataset, :position, :external, :title, :description, :category, :attributes, :image)`,
-        {
-          dataset,
-          position,
-          external: `${name}-${position}`,
-          title: seed.title,
-          description: seed.description ?? '',
-          category: seed.category ?? null,
-          attributes: JSON.stringify(seed.attributes ?? []),
-          image,
-        },
-      )
-      return lastId as ItemId
+    const dataset = insertUnfinishedDataset(database, { name, synthetic: false, options: {}, createdAt: 0 })
+    const items = seeds.map((seed, position) =>
+      insertItem(database, dataset, {
+        position,
+        externalId: `${name}-${position}`,
+        title: seed.title,
+        description: seed.description ?? '',
+        category: seed.category ?? null,
+        attributes: seed.attributes ?? [],
+        image: seed.image === undefined ? null : storePicture(seed.image),
+        interactions: 0,
+      }),
+    )
+    finishDataset(database, dataset, {
+      items: items.length,
+      users: 0,
+      interactions: 0,
+      images: 0,
+      train: 0,
+      validation: 0,
+      test: 0,
     })
     return { dataset, items }
   })
@@ -52,11 +54,7 @@ export function seedCatalogue(
     const hash = createHash('sha256').update(bytes).digest('hex') as MediaHash
     mkdirSync(dirname(paths.media(hash)), { recursive: true })
     copyFileSync(path, paths.media(hash))
-    database.run(
-      `INSERT INTO media (hash, bytes, width, height, format) VALUES (:hash, :bytes, 1, 1, 'jpeg')
-       ON CONFLICT DO NOTHING`,
-      { hash, bytes: bytes.length },
-    )
+    insertMedia(database, { hash, bytes: bytes.length, width: 1, height: 1, format: 'jpeg' })
     return hash
   }
 }

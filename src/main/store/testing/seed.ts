@@ -1,7 +1,11 @@
+import type { Split } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
+import { insertInteraction, insertUser, SPLITS } from '../interaction-repository.ts'
+import { insertJob, setJobState } from '../job-repository.ts'
 import { insertProposal } from '../proposal-repository.ts'
 import type { Workspace } from '../workspace.ts'
+import { seedCatalogue } from './seed-catalogue.ts'
 
 /** A small data set for tests, with nothing in it but what they ask for. */
 export interface Seeded {
@@ -10,36 +14,22 @@ export interface Seeded {
   items: ItemId[]
 }
 
-const COUNTS = { items: 0, users: 0, interactions: 0, images: 0, train: 0, validation: 0, test: 0 }
-
 /** A data set of items `<name>-0`, `<name>-1`, … titled as given, each with a description. */
 export function seedDataset(workspace: Workspace, name: string, titles: readonly string[]): Seeded {
-  const { database } = workspace
-  return database.transaction(() => {
-    const dataset = database.run(
-      `INSERT INTO dataset (name, state, synthetic, created_at, options, counts)
-       VALUES (:name, 'ready', 0, 0, '{}', :counts)`,
-      { name, counts: JSON.stringify({ ...COUNTS, items: titles.length }) },
-    ).lastId as DatasetId
-    const items = titles.map(
-      (title, position) =>
-        database.run(
-          `INSERT INTO item (dataset_id, position, external_id, title, description, attributes)
-           VALUES (:dataset, :position, :external, :title, 'As it is.', '[]')`,
-          { dataset, position, external: `${name}-${position}`, title },
-        ).lastId as ItemId,
-    )
-    return { dataset, job: seedJob(workspace, dataset), items }
-  })
+  const { dataset, items } = seedCatalogue(
+    workspace,
+    name,
+    titles.map((title) => ({ title, description: 'As it is.' })),
+  )
+  return { dataset, job: seedJob(workspace, dataset), items }
 }
 
-/** A further job, for a second proposal of the same item. */
+/** A further finished job, for a second proposal of the same item. */
 export function seedJob({ database }: Workspace, dataset: DatasetId): JobId {
-  return database.run(
-    `INSERT INTO job (dataset_id, state, options, created_at)
-     VALUES (:dataset, 'done', '{"generator":"contrast","concurrency":1,"seed":1}', 0)`,
-    { dataset },
-  ).lastId as JobId
+  const options = { generator: 'contrast', concurrency: 1, seed: 1 } as const
+  const job = insertJob(database, { dataset, options, createdAt: 0 }, [])
+  setJobState(database, job, { state: 'done', message: null, finishedAt: null })
+  return job
 }
 
 export function seedProposal(
@@ -82,32 +72,23 @@ export function seedProposal(
   })
 }
 
-const SPLITS = { train: 0, validation: 1, test: 2 } as const
-
 /** Interactions by position: `[user, item]` pairs of each split. Users are made as they come up. */
 export function seedInteractions(
   { database }: Workspace,
   { dataset, items }: Seeded,
-  pairs: Record<keyof typeof SPLITS, readonly (readonly [user: number, item: number])[]>,
+  pairs: Record<Split, readonly (readonly [user: number, item: number])[]>,
 ): void {
   database.transaction(() => {
-    const splits = Object.entries(SPLITS) as [keyof typeof SPLITS, number][]
-    const users = 1 + Math.max(...splits.flatMap(([name]) => pairs[name].map(([user]) => user)))
-    const ids = Array.from(
-      { length: users },
-      (_, position) =>
-        database.run(
-          'INSERT INTO user (dataset_id, position, external_id) VALUES (:dataset, :position, :external)',
-          { dataset, position, external: `user-${position}` },
-        ).lastId,
+    const users = 1 + Math.max(...SPLITS.flatMap((name) => pairs[name].map(([user]) => user)))
+    const ids = Array.from({ length: users }, (_, position) =>
+      insertUser(database, dataset, { position, externalId: `user-${position}` }),
     )
-    for (const [name, split] of splits) {
-      for (const [user, item] of pairs[name]) {
-        database.run('INSERT INTO interaction (user_id, item_id, split) VALUES (:user, :item, :split)', {
-          user: ids[user] ?? null,
-          item: items[item] ?? null,
-          split,
-        })
+    for (const [split, name] of SPLITS.entries()) {
+      for (const [userAt, itemAt] of pairs[name]) {
+        const user = ids[userAt]
+        const item = items[itemAt]
+        if (user === undefined || item === undefined) throw new Error(`no item ${itemAt} was seeded`)
+        insertInteraction(database, { user, item, rating: null, timestamp: null, split })
       }
     }
   })
