@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createSampler } from '../samplers/sampler.ts'
 import { Interactions } from './interactions.ts'
 import { Rng } from './rng.ts'
-import { createSampler } from './sampler.ts'
 import { type Batch, TripletLoader } from './triplet-loader.ts'
 
 /** User 1 has every item. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { NegativeSampler } from '../samplers/sampler.ts'
 import type { Interactions } from './interactions.ts'
 import { type Rng, RngState } from './rng.ts'
-import type { NegativeSampler } from './sampler.ts'
 
 /** Training triples: user, positive item, sampled negative item. Three lists of the same length. */
 export interface Batch {

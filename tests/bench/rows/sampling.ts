@@ -1,7 +1,7 @@
 import { SamplerName } from '#shared/training/config.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
-import { createSampler } from '#trainer/data/sampler.ts'
+import { createSampler } from '#trainer/samplers/sampler.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { Interactions } from './interactions.ts'
-import { Rng } from './rng.ts'
-import { UniformSampler } from './uniform-sampler.ts'
+import { Interactions } from '../data/interactions.ts'
+import { Rng } from '../data/rng.ts'
+import { UniformSampler } from './uniform.ts'
 
 /** Counts of each of `items` items in draws for user 0. */
 function counts(training: Interactions, draws: number): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Interactions } from './interactions.ts'
-import { PopularitySampler } from './popularity-sampler.ts'
-import { Rng } from './rng.ts'
+import { Interactions } from '../data/interactions.ts'
+import { Rng } from '../data/rng.ts'
+import { PopularitySampler } from './popularity.ts'
 
 /** User 0 has the items `owned`; item i has `degrees[i]` users in all, user 0 included. */
 function world(degrees: readonly number[], owned: readonly number[]): Interactions {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SamplerName } from '#shared/training/config.ts'
-import { Interactions } from './interactions.ts'
-import { Rng } from './rng.ts'
+import { Interactions } from '../data/interactions.ts'
+import { Rng } from '../data/rng.ts'
 import { createSampler } from './sampler.ts'
 
 /** What holds for all of them. */

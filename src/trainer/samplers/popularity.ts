@@ -1,8 +1,8 @@
-import { AliasTable } from './alias-table.ts'
-import { InteractionSet } from './interaction-set.ts'
-import type { Interactions } from './interactions.ts'
-import type { Rng, RngState } from './rng.ts'
-import { nthMissing } from './rows.ts'
+import { AliasTable } from '../data/alias-table.ts'
+import { InteractionSet } from '../data/interaction-set.ts'
+import type { Interactions } from '../data/interactions.ts'
+import type { Rng, RngState } from '../data/rng.ts'
+import { nthMissing } from '../data/rows.ts'
 import type { NegativeSampler } from './sampler.ts'
 
 /** Mikolov et al. 2013, "Distributed representations of words and phrases", section 2.2. */

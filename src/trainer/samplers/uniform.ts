@@ -1,7 +1,7 @@
-import { InteractionSet } from './interaction-set.ts'
-import type { Interactions } from './interactions.ts'
-import type { Rng, RngState } from './rng.ts'
-import { nthMissing } from './rows.ts'
+import { InteractionSet } from '../data/interaction-set.ts'
+import type { Interactions } from '../data/interactions.ts'
+import type { Rng, RngState } from '../data/rng.ts'
+import { nthMissing } from '../data/rows.ts'
 import type { NegativeSampler } from './sampler.ts'
 
 /** Draws before the rank of an item is drawn, which needs a search but always fits. */

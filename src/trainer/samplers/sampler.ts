@@ -1,8 +1,8 @@
 import type { SamplerName } from '#shared/training/config.ts'
-import type { Interactions } from './interactions.ts'
-import { PopularitySampler } from './popularity-sampler.ts'
-import type { Rng, RngState } from './rng.ts'
-import { UniformSampler } from './uniform-sampler.ts'
+import type { Interactions } from '../data/interactions.ts'
+import type { Rng, RngState } from '../data/rng.ts'
+import { PopularitySampler } from './popularity.ts'
+import { UniformSampler } from './uniform.ts'
 
 /** Draws the negative j of each training triple (u, i, j). */
 export interface NegativeSampler {
