@@ -1,6 +1,7 @@
 import { Dataset, DatasetCounts } from '#shared/contract/catalogue.ts'
 import type { DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { Reader, Writer } from './database.ts'
+import { decodeJson } from './stored-json.ts'
 
 interface DatasetRow {
   id: number
@@ -151,6 +152,6 @@ function toDataset(row: DatasetRow): Dataset {
     name: row.name,
     synthetic: row.synthetic === 1,
     createdAt: row.created_at,
-    counts: DatasetCounts.parse(JSON.parse(row.counts)),
+    counts: decodeJson(DatasetCounts, row.counts),
   })
 }

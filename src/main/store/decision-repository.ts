@@ -1,9 +1,14 @@
-import { z } from 'zod'
-import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
-import { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
+import type { NegativeContent } from '#shared/contract/proposals.ts'
 import type { Decision, DecisionInput, Verdict } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
+import {
+  decodeCatalogueAttributes,
+  decodeContent,
+  decodeNegative,
+  type NegativeColumns,
+} from './stored-json.ts'
 
 /** One act of one person, before it has an id. */
 export interface NewStep {
@@ -143,20 +148,15 @@ export interface ProposalContent {
   current: NegativeContent
 }
 
-const CatalogueAttributes = z.array(CatalogueAttribute)
-const Changes = z.array(AttributeChange)
-
 export function readProposalContent(reader: Reader, proposal: ProposalId): ProposalContent | undefined {
-  const row = reader.get<{
-    title: string
-    description: string
-    catalogue_attributes: string
-    visual_positive: string
-    text: string
-    visual: string
-    attributes: string
-    edited_content: string | null
-  }>(
+  const row = reader.get<
+    NegativeColumns & {
+      title: string
+      description: string
+      catalogue_attributes: string
+      visual_positive: string
+    }
+  >(
     `SELECT i.title, i.description, i.attributes AS catalogue_attributes, s.visual_positive, s.text, s.visual,
        s.attributes, s.edited_content
      FROM proposal_state AS s
@@ -165,18 +165,12 @@ export function readProposalContent(reader: Reader, proposal: ProposalId): Propo
     { proposal },
   )
   if (row === undefined) return undefined
-  const proposed = {
-    text: row.text,
-    visual: row.visual,
-    attributes: Changes.parse(JSON.parse(row.attributes)),
-  }
   return {
     title: row.title,
     description: row.description,
-    catalogueAttributes: CatalogueAttributes.parse(JSON.parse(row.catalogue_attributes)),
+    catalogueAttributes: decodeCatalogueAttributes(row.catalogue_attributes),
     visualPositive: row.visual_positive,
-    proposed,
-    current: row.edited_content === null ? proposed : NegativeContent.parse(JSON.parse(row.edited_content)),
+    ...decodeNegative(row),
   }
 }
 
@@ -189,7 +183,7 @@ export function readDraft(
     'SELECT content FROM draft WHERE proposal_id = :proposal AND annotator = :annotator',
     { proposal, annotator },
   )
-  return row && NegativeContent.parse(JSON.parse(row.content))
+  return row && decodeContent(row.content)
 }
 
 export function writeDraft(

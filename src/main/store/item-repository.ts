@@ -1,18 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import { z } from 'zod'
-import {
+import type {
   CatalogueAttribute,
-  type Item,
-  type ItemFilter,
-  type ItemSort,
-  type ItemSummary,
+  Item,
+  ItemFilter,
+  ItemSort,
+  ItemSummary,
 } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import type { Parameter, Reader, Writer } from './database.ts'
 import { SPLITS } from './interaction-repository.ts'
 import { searchTerms } from './search-terms.ts'
-
-const Attributes = z.array(CatalogueAttribute)
+import { decodeCatalogueAttributes } from './stored-json.ts'
 
 export interface NewItem {
   position: number
@@ -163,7 +161,7 @@ export function readItem(reader: Reader, item: ItemId): Item | undefined {
     ...toSummary(row),
     dataset: row.dataset_id as DatasetId,
     description: row.description,
-    attributes: Attributes.parse(JSON.parse(row.attributes)),
+    attributes: decodeCatalogueAttributes(row.attributes),
     imageSize: width === null || height === null || format === null ? null : { width, height, format },
     recentInteractions: recent.map(({ split, ...interaction }) => ({
       ...interaction,
@@ -277,7 +275,7 @@ function toPositive(row: PositiveRow): Positive {
     title: row.title,
     description: row.description,
     category: row.category,
-    attributes: Attributes.parse(JSON.parse(row.attributes)),
+    attributes: decodeCatalogueAttributes(row.attributes),
     image: row.image_hash as MediaHash | null,
   }
 }

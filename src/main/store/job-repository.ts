@@ -1,6 +1,7 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import { type Job, type JobFailure, type JobState, ProposeOptions } from '#shared/contract/proposals.ts'
 import type { Reader, Writer } from './database.ts'
+import { decodeJson } from './stored-json.ts'
 
 /** A job as the store knows it; its rate is only known to whoever runs it. */
 export type StoredJob = Omit<Job, 'rate' | 'secondsLeft'>
@@ -135,7 +136,7 @@ function toJob(row: JobRow): StoredJob {
     dataset: row.dataset_id as DatasetId,
     datasetName: row.name,
     state: row.state,
-    options: ProposeOptions.parse(JSON.parse(row.options)),
+    options: decodeJson(ProposeOptions, row.options),
     total: row.total,
     done: row.done,
     failed: row.failed,

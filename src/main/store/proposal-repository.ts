@@ -1,8 +1,6 @@
-import { z } from 'zod'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import {
-  AttributeChange,
-  Flag,
+  type Flag,
   type GeneratorKind,
   type NegativeContent,
   type ProposalFilter,
@@ -14,6 +12,7 @@ import {
 } from '#shared/contract/proposals.ts'
 import type { Parameter, Reader, Writer } from './database.ts'
 import { searchTerms } from './search-terms.ts'
+import { decodeAttributeChanges, decodeFlags, decodeJson } from './stored-json.ts'
 
 /** A proposal before it has an id. */
 export interface NewProposal {
@@ -70,7 +69,7 @@ export function readProvenance(reader: Reader, proposal: ProposalId): Provenance
   const row = reader.get<{ provenance: string }>('SELECT provenance FROM proposal WHERE id = :proposal', {
     proposal,
   })
-  return row && Provenance.parse(JSON.parse(row.provenance))
+  return row && decodeJson(Provenance, row.provenance)
 }
 
 /** Where a proposal belongs. */
@@ -182,9 +181,6 @@ function condition(filter: ProposalFilter): { where: string; parameters: Record<
   return { where: `proposal_state AS s WHERE ${clauses.join(' AND ')}`, parameters }
 }
 
-const Flags = z.array(Flag)
-const Attributes = z.array(AttributeChange)
-
 interface SummaryRow {
   id: number
   dataset_id: number
@@ -241,7 +237,7 @@ function toSummary(row: SummaryRow): ProposalSummary {
     model: row.model,
     state: row.state,
     annotator: row.annotator as ProposalSummary['annotator'],
-    flags: Flags.parse(JSON.parse(row.flags)),
+    flags: decodeFlags(row.flags),
     qualityMetrics: {
       contrastText: row.contrast_text,
       contrastImage: row.contrast_image,
@@ -251,7 +247,7 @@ function toSummary(row: SummaryRow): ProposalSummary {
       falseNegativeRisk: row.false_negative_risk,
       outsideEdits: row.outside_edits,
     },
-    attributes: Attributes.parse(JSON.parse(row.attributes)),
+    attributes: decodeAttributeChanges(row.attributes),
     createdAt: row.created_at,
   }
 }

@@ -3,6 +3,7 @@ import type { Run, RunEpoch, RunState } from '#shared/contract/runs.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
 import type { Reader, Writer } from './database.ts'
+import { decodeJson } from './stored-json.ts'
 
 /** A run as the store knows it; its name is told from the rest, and its folder says whether it can go on. */
 export type StoredRun = Omit<Run, 'name' | 'resumable'>
@@ -237,7 +238,7 @@ function toRun(row: RunRow): StoredRun {
     datasetName: row.dataset_name,
     snapshot: row.snapshot_id as SnapshotId | null,
     snapshotName: row.snapshot_name,
-    config: TrainConfig.parse(JSON.parse(row.config)),
+    config: decodeJson(TrainConfig, row.config),
     state: row.state,
     createdAt: row.created_at,
     startedAt: row.started_at,
@@ -259,5 +260,5 @@ function toRun(row: RunRow): StoredRun {
 }
 
 function parseMetrics(json: string | null): Metrics | null {
-  return json === null ? null : Metrics.parse(JSON.parse(json))
+  return json === null ? null : decodeJson(Metrics, json)
 }

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
-import { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
+import type { NegativeContent } from '#shared/contract/proposals.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
+import { decodeNegative, type NegativeColumns } from './stored-json.ts'
 
 /** A negative that a curator let through, with its content as it stands. */
 export interface CuratedNegative {
@@ -14,21 +14,10 @@ export interface CuratedNegative {
   content: NegativeContent
 }
 
-const Changes = z.array(AttributeChange)
-
 /** All accepted and edited proposals of a data set. */
 export function readCuratedNegatives(reader: Reader, dataset: DatasetId): CuratedNegative[] {
   return reader
-    .all<{
-      id: number
-      item_id: number
-      external_id: string
-      visual_positive: string
-      text: string
-      visual: string
-      attributes: string
-      edited_content: string | null
-    }>(
+    .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
       `SELECT s.id, s.item_id, i.external_id, s.visual_positive, s.text, s.visual, s.attributes,
          s.edited_content
        FROM proposal_state AS s
@@ -43,10 +32,7 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Curate
       externalId: row.external_id,
       edited: row.edited_content !== null,
       visualPositive: row.visual_positive,
-      content:
-        row.edited_content === null
-          ? { text: row.text, visual: row.visual, attributes: Changes.parse(JSON.parse(row.attributes)) }
-          : NegativeContent.parse(JSON.parse(row.edited_content)),
+      content: decodeNegative(row).current,
     }))
 }
 

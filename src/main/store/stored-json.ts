@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import { AttributeChange, Flag, NegativeContent } from '#shared/contract/proposals.ts'
+
+/** The columns of a row that hold a negative; `edited_content` is the JSON of a curator's edit. */
+export interface NegativeColumns {
+  text: string
+  visual: string
+  attributes: string
+  edited_content: string | null
+}
+
+/**
+ * Parses a JSON column.
+ *
+ * @throws ZodError where the schema that wrote the column was another; a migration must convert what is stored
+ */
+export function decodeJson<Schema extends z.ZodType>(schema: Schema, json: string): z.output<Schema> {
+  return schema.parse(JSON.parse(json))
+}
+
+const AttributeChanges = z.array(AttributeChange)
+const Flags = z.array(Flag)
+const CatalogueAttributes = z.array(CatalogueAttribute)
+
+export const decodeAttributeChanges = (json: string): AttributeChange[] => decodeJson(AttributeChanges, json)
+export const decodeFlags = (json: string): Flag[] => decodeJson(Flags, json)
+export const decodeCatalogueAttributes = (json: string): CatalogueAttribute[] =>
+  decodeJson(CatalogueAttributes, json)
+
+/** The content of an edit or a draft. */
+export const decodeContent = (json: string): NegativeContent => decodeJson(NegativeContent, json)
+
+/** A negative as its generator proposed it, and as it stands after a curator's edit (the same without one). */
+export function decodeNegative(row: NegativeColumns): {
+  proposed: NegativeContent
+  current: NegativeContent
+} {
+  const proposed = {
+    text: row.text,
+    visual: row.visual,
+    attributes: decodeAttributeChanges(row.attributes),
+  }
+  return {
+    proposed,
+    current: row.edited_content === null ? proposed : decodeContent(row.edited_content),
+  }
+}
