@@ -1,6 +1,6 @@
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { row } from '#main/encoders/vectors.ts'
-import type { Generation } from '#main/proposals/generator.ts'
+import type { Generation } from '#main/generators/generator.ts'
 import type { QualityMetrics } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
 import { balance, cohesion, contrast, falseNegativeRisk } from './quality-metrics.ts'

@@ -7,7 +7,7 @@ import {
   ItemFailure,
   JobFailure,
   RetryableFailure,
-} from '#main/proposals/generator.ts'
+} from '#main/generators/generator.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'

@@ -1,5 +1,5 @@
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
-import type { Generator } from '#main/proposals/generator.ts'
+import type { Generator } from '#main/generators/generator.ts'
 import {
   countWaiting,
   insertJob,

@@ -1,4 +1,4 @@
-import type { Generation, GenerationItem, GenerationRequest, Generator } from '#main/proposals/generator.ts'
+import type { Generation, GenerationItem, GenerationRequest, Generator } from '#main/generators/generator.ts'
 
 /** What a generator answers that changes one word. */
 export function generation(item: GenerationItem): Generation {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { ItemFailure } from '#main/proposals/generator.ts'
+import { ItemFailure } from '#main/generators/generator.ts'
+import { jsonSchema } from '#main/ollama/json-schema.ts'
+import type { ChatAnswer, ChatMessage, ChatRequest, OllamaServer } from '#main/ollama/server.ts'
 import { RuleViolation } from '#main/proposals/rules/answers.ts'
 import { renderPrompt, type TemplateText } from '#main/proposals/templates/template-service.ts'
 import type { VariablesOf } from '#main/proposals/templates/variables.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { StepProvenance, TemplateKind } from '#shared/contract/proposals.ts'
-import { jsonSchema } from './json-schema.ts'
-import type { ChatAnswer, ChatMessage, ChatRequest, OllamaServer } from './server.ts'
 
 /** What is the same for all questions of a job. */
 export interface AskContext {

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type GenerationItem, type Generator, ItemFailure, JobFailure } from '#main/proposals/generator.ts'
+import { type GenerationItem, type Generator, ItemFailure, JobFailure } from '#main/generators/generator.ts'
+import { Canary } from '#main/ollama/canary.ts'
 import { BUILT_IN } from '#main/proposals/templates/built-in.ts'
 import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-service.ts'
 import type { ItemId, MediaHash, TemplateId } from '#shared/contract/ids.ts'
@@ -16,7 +17,6 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from '#tests/support/ollama-double/server.ts'
-import { Canary } from './canary.ts'
 import { createOllamaGenerator } from './ollama-generator.ts'
 
 let folder: string

@@ -5,7 +5,10 @@ import {
   type Generator,
   ItemFailure,
   JobFailure,
-} from '#main/proposals/generator.ts'
+} from '#main/generators/generator.ts'
+import type { Canary } from '#main/ollama/canary.ts'
+import { pictureForModel } from '#main/ollama/pictures.ts'
+import { OllamaServer } from '#main/ollama/server.ts'
 import {
   checkCompletion,
   checkMasking,
@@ -22,9 +25,6 @@ import { itemVariables } from '#main/proposals/templates/variables.ts'
 import type { NegativeContent, ProposeOptions } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
 import { type AskContext, type Asked, ask, estimateTokens } from './ask.ts'
-import type { Canary } from './canary.ts'
-import { pictureForModel } from './pictures.ts'
-import { OllamaServer } from './server.ts'
 
 export interface OllamaGeneratorDependencies {
   options: Extract<ProposeOptions, { generator: 'ollama' }>

@@ -4,7 +4,7 @@ import {
   type GenerationItem,
   type Generator,
   ItemFailure,
-} from '#main/proposals/generator.ts'
+} from '#main/generators/generator.ts'
 import { NO_MODEL } from '#main/proposals/queue/options.ts'
 import { assess } from '#main/proposals/rules/assess.ts'
 import { modalityOf } from '#main/proposals/rules/masks.ts'

@@ -1,6 +1,6 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
-import { JobFailure } from '#main/proposals/generator.ts'
+import { JobFailure } from '#main/generators/generator.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { explain, StreamFailure } from './failures.ts'
 import { patientFetch } from './patient-fetch.ts'

@@ -5,13 +5,13 @@ import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { Generation } from '#main/proposals/generator.ts'
+import type { Generation } from '#main/generators/generator.ts'
 import { type Positive, walkPositives } from '#main/store/item-repository.ts'
 import { type SeedItem, seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { itemText } from '#shared/item-text.ts'
 import { createCatalogueKnowledge } from './catalogue-knowledge.ts'
-import { createContrastGenerator } from './contrast-generator.ts'
+import { createContrastGenerator } from './rule-based-generator.ts'
 
 let folder: string
 let workspace: Workspace

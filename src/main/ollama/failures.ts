@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ItemFailure, JobFailure, RetryableFailure } from '#main/proposals/generator.ts'
+import { ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { readError, ServerRefusal } from './patient-fetch.ts'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ItemFailure, JobFailure, RetryableFailure } from '#main/proposals/generator.ts'
+import { ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import {
   BUSY,
   CLIENT_CLOSED,
