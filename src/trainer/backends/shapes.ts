@@ -143,6 +143,21 @@ export function requireAdam(slot: AdamSlot, gradient: Gradient, guard: Tensor): 
   }
 }
 
+export function requireHighestScoring(
+  users: Tensor,
+  userRows: Int32Array,
+  items: Tensor,
+  candidates: Int32Array,
+  perUser: number,
+): void {
+  if (users.cols !== items.cols) throw new ShapeError(`highestScoring: ${shown(users)} and ${shown(items)}`)
+  if (perUser < 1 || candidates.length !== userRows.length * perUser) {
+    throw new ShapeError(
+      `highestScoring: ${candidates.length} candidates for ${userRows.length} users, ${perUser} each`,
+    )
+  }
+}
+
 export function requireTopItems(users: Tensor, items: Tensor, excluded: { offsets: Int32Array }): void {
   if (users.cols !== items.cols) throw new ShapeError(`topItems: ${shown(users)} and ${shown(items)}`)
   if (excluded.offsets.length !== users.rows + 1) {

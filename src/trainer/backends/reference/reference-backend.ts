@@ -14,10 +14,12 @@ import type {
   Transpose,
   Triples,
 } from '../backend.ts'
+import { highestOfScores } from '../highest-scoring.ts'
 import {
   attentionSizes,
   matmulSizes,
   requireAdam,
+  requireHighestScoring,
   requireOperand,
   requireRowSet,
   requireRowsOf,
@@ -341,6 +343,23 @@ export class ReferenceBackend implements Backend {
     requireTopItems(users, items, excluded)
     const scores = Float32Array.from(valuesOf(this.matmul(users, items, { b: true })))
     return topItemsOfScores(scores, users.rows, excluded, count)
+  }
+
+  async highestScoring(
+    users: Tensor,
+    userRows: Int32Array,
+    items: Tensor,
+    candidates: Int32Array,
+    perUser: number,
+  ): Promise<Int32Array> {
+    requireHighestScoring(users, userRows, items, candidates, perUser)
+    const scores = Float32Array.from(candidates, (item, place) => {
+      const user = at(userRows, Math.floor(place / perUser))
+      let sum = 0
+      for (let col = 0; col < users.cols; col++) sum += get(users, user, col) * get(items, item, col)
+      return sum
+    })
+    return highestOfScores(scores, candidates, perUser)
   }
 
   // Nothing is lent from anywhere.

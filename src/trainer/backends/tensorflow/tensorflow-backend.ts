@@ -14,10 +14,12 @@ import type {
   Transpose,
   Triples,
 } from '../backend.ts'
+import { highestOfScores } from '../highest-scoring.ts'
 import {
   attentionSizes,
   matmulSizes,
   requireAdam,
+  requireHighestScoring,
   requireOperand,
   requireRowSet,
   requireRowsOf,
@@ -52,7 +54,7 @@ import {
   triplesOf,
 } from './handles.ts'
 import { added, dense, product, scaled, total } from './operands.ts'
-import { takeRows } from './rows.ts'
+import { deviceIndices, takeRows } from './rows.ts'
 import { Session } from './session.ts'
 import { SparseProduct } from './sparse-product.ts'
 import type { AnyTensor, Matrix, TensorFlow } from './tensorflow-api.ts'
@@ -361,6 +363,34 @@ export class TensorFlowBackend implements Backend {
       right.dispose()
     }
     return lists
+  }
+
+  async highestScoring(
+    users: Tensor,
+    userRows: Int32Array,
+    items: Tensor,
+    candidates: Int32Array,
+    perUser: number,
+  ): Promise<Int32Array> {
+    requireHighestScoring(users, userRows, items, candidates, perUser)
+    const count = userRows.length
+    if (count === 0) return new Int32Array(0)
+    // Of its own: the caller's may change while the scores are on their way.
+    const list = candidates.slice()
+    if (users.cols === 0) return highestOfScores(new Float32Array(list.length), list, perUser)
+    const scores = await this.#session.download(
+      this.#session.run((): Matrix => {
+        const of = this.#take(users, deviceIndices(this.#tf, userRows, [count], users.rows))
+        const over = takeRows(
+          this.#tf,
+          matrixOf(items),
+          deviceIndices(this.#tf, list, [count, perUser], items.rows),
+        )
+        const spread = this.#tf.reshape(of, [count, 1, users.cols])
+        return this.#tf.sum(this.#tf.mul(spread, over), 2)
+      }),
+    )
+    return highestOfScores(scores, list, perUser)
   }
 
   async dispose(): Promise<void> {

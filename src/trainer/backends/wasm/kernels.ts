@@ -25,6 +25,7 @@ export const KERNEL_NAMES = [
   'tokenAttention',
   'tokenAttentionBackward',
   'topItems',
+  'highestScoring',
 ] as const
 
 export type KernelName = (typeof KERNEL_NAMES)[number]

@@ -18,6 +18,7 @@ import {
 } from '../backend.ts'
 import {
   requireAdam,
+  requireHighestScoring,
   requireOperand,
   requireRowsOf,
   requireSameShape,
@@ -330,6 +331,24 @@ export class WasmBackend implements Backend {
     } finally {
       this.release(mark)
     }
+  }
+
+  async highestScoring(
+    users: Tensor,
+    userRows: Int32Array,
+    items: Tensor,
+    candidates: Int32Array,
+    perUser: number,
+  ): Promise<Int32Array> {
+    requireHighestScoring(users, userRows, items, candidates, perUser)
+    return this.#memory.withScratch(4 * userRows.length, (out) => {
+      const rows = this.#at(this.#memory.indices(userRows))
+      const list = this.#at(this.#memory.indices(candidates))
+      const values = [this.#at(users), rows, this.#at(items), list, perUser, out, users.cols]
+      const bounds = this.#partitioner.equal(userRows.length, 2 * perUser * users.cols)
+      this.#pool.run('highestScoring', values, bounds)
+      return this.#memory.integers(out, userRows.length)
+    })
   }
 
   #gathered(x: Tensor, indices: number, length: number): Tensor {

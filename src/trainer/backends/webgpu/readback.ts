@@ -25,25 +25,33 @@ export class Readback {
    * @throws TrainingFailure if the device failed
    */
   async floats(span: Span, length: number): Promise<Float32Array<ArrayBuffer>> {
-    const { failures } = this.#gpu
-    if (length === 0) {
-      this.#queue.submit()
-      await failures.check()
-      return new Float32Array(0)
-    }
-    const bytes = 4 * length
-    const staging = this.#staging.acquire(bytes)
-    this.#queue.copy(span, { storage: staging, offset: 0 }, bytes)
-    this.#queue.submit()
-    await failures.guard(staging.buffer.mapAsync(READ, 0, bytes))
-    const values = new Float32Array(staging.buffer.getMappedRange(0, bytes)).slice()
-    staging.buffer.unmap()
-    if (staging.bytes > KEPT_BYTES) this.#staging.discard(staging)
-    else this.#staging.giveBack(staging)
-    return values
+    return new Float32Array(await this.#bytes(span, 4 * length))
+  }
+
+  /** The same of integers. */
+  async integers(span: Span, length: number): Promise<Int32Array<ArrayBuffer>> {
+    return new Int32Array(await this.#bytes(span, 4 * length))
   }
 
   destroy(): void {
     this.#staging.destroy()
+  }
+
+  async #bytes(span: Span, bytes: number): Promise<ArrayBuffer> {
+    const { failures } = this.#gpu
+    if (bytes === 0) {
+      this.#queue.submit()
+      await failures.check()
+      return new ArrayBuffer(0)
+    }
+    const staging = this.#staging.acquire(bytes)
+    this.#queue.copy(span, { storage: staging, offset: 0 }, bytes)
+    this.#queue.submit()
+    await failures.guard(staging.buffer.mapAsync(READ, 0, bytes))
+    const values = staging.buffer.getMappedRange(0, bytes).slice(0)
+    staging.buffer.unmap()
+    if (staging.bytes > KEPT_BYTES) this.#staging.discard(staging)
+    else this.#staging.giveBack(staging)
+    return values
   }
 }

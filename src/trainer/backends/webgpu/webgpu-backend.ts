@@ -19,6 +19,7 @@ import {
   attentionSizes,
   matmulSizes,
   requireAdam,
+  requireHighestScoring,
   requireOperand,
   requireRowSet,
   requireRowsOf,
@@ -40,6 +41,7 @@ import { CommandQueue } from './command-queue.ts'
 import type { Compute } from './compute.ts'
 import { type Gpu, openGpu } from './gpu.ts'
 import { GpuIndices, GpuRows, GpuTensor, GpuTriples, HandleStack, known } from './handles.ts'
+import { highestScoring } from './highest-scoring.ts'
 import type { Kernel } from './kernel.ts'
 import { matmul } from './matmul.ts'
 import type { Span } from './pipelines.ts'
@@ -316,6 +318,18 @@ export class WebGpuBackend implements Backend {
     requireTopItems(users, items, excluded)
     const [from, over] = [known(GpuTensor, users), known(GpuTensor, items)]
     return await topItems(this.#compute, this.#readback, from, over, excluded, count)
+  }
+
+  async highestScoring(
+    users: Tensor,
+    userRows: Int32Array,
+    items: Tensor,
+    candidates: Int32Array,
+    perUser: number,
+  ): Promise<Int32Array> {
+    requireHighestScoring(users, userRows, items, candidates, perUser)
+    const [from, over] = [known(GpuTensor, users), known(GpuTensor, items)]
+    return await highestScoring(this.#compute, this.#readback, from, userRows, over, candidates, perUser)
   }
 
   async dispose(): Promise<void> {

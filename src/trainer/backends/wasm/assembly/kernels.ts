@@ -16,6 +16,7 @@ export { addBias, columnSums, matmul } from './dense'
 export { addScaled, relu, reluBackward, scaleByScalar } from './elementwise'
 export { logSigmoidLoss, logSigmoidLossBackward } from './log-sigmoid'
 export { tokenAttention, tokenAttentionBackward } from './attention'
+export { highestScoring } from './highest-scoring'
 export { topItems } from './top-items'
 
 /** First byte that holds none of the module's own constants. */
