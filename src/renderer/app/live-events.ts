@@ -1,4 +1,6 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { api, client, queryClient } from './client.ts'
 
@@ -10,18 +12,17 @@ export type Connection =
 
 type EventOf<Topic extends StudioEvent['topic']> = Extract<StudioEvent, { topic: Topic }>
 
-const listeners = new Set<(event: StudioEvent) => void>()
-const connectionListeners = new Set<() => void>()
-let connection: Connection = { state: 'connecting' }
+interface LiveEvents {
+  readonly connection: Connection
+  /** The newest event of the stream; subscribers see every one of them, in order. */
+  readonly newest: StudioEvent | null
+}
+
+const liveEvents = createStore<LiveEvents>(() => ({ connection: { state: 'connecting' }, newest: null }))
 
 const RECONNECT_MILLISECONDS = [250, 500, 1000, 2000, 4000]
 /** The engine's heartbeat comes every ten seconds; three missed ones are a dead stream. */
 const SILENCE_MILLISECONDS = 30_000
-
-function setConnection(next: Connection): void {
-  connection = next
-  for (const listener of connectionListeners) listener()
-}
 
 /** Keeps the one event stream of this window open for as long as the signal lasts. */
 export async function keepListening(signal: AbortSignal): Promise<void> {
@@ -46,7 +47,9 @@ export async function keepListening(signal: AbortSignal): Promise<void> {
       clearTimeout(timer)
     }
     if (signal.aborted) return
-    if (connection.state !== 'lost') setConnection({ state: 'lost', since: Date.now() })
+    if (liveEvents.getState().connection.state !== 'lost') {
+      liveEvents.setState({ connection: { state: 'lost', since: Date.now() } })
+    }
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MILLISECONDS[attempt] ?? 4000))
     attempt = Math.min(attempt + 1, RECONNECT_MILLISECONDS.length - 1)
   }
@@ -55,11 +58,11 @@ export async function keepListening(signal: AbortSignal): Promise<void> {
 function receive(event: StudioEvent): void {
   if (event.topic === 'hello') {
     // Whatever happened while nobody listened is in the store.
-    if (connection.state !== 'connecting') void queryClient.invalidateQueries()
-    setConnection({ state: 'connected', instance: event.status.instance })
+    if (liveEvents.getState().connection.state !== 'connecting') void queryClient.invalidateQueries()
+    liveEvents.setState({ connection: { state: 'connected', instance: event.status.instance } })
   }
   refresh(event)
-  for (const listener of listeners) listener(event)
+  liveEvents.setState({ newest: event })
 }
 
 /** Brings the query cache up to what the event announces. */
@@ -124,23 +127,15 @@ export function useStudioEvent<Topic extends StudioEvent['topic']>(
   topic: Topic,
   onEvent: (event: EventOf<Topic>) => void,
 ): void {
-  useEffect(() => {
-    const listener = (event: StudioEvent) => {
-      if (event.topic === topic) onEvent(event as EventOf<Topic>)
-    }
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  }, [topic, onEvent])
+  useEffect(
+    () =>
+      liveEvents.subscribe(({ newest }, before) => {
+        if (newest !== before.newest && newest?.topic === topic) onEvent(newest as EventOf<Topic>)
+      }),
+    [topic, onEvent],
+  )
 }
 
 export function useConnection(): Connection {
-  return useSyncExternalStore(
-    (listener) => {
-      connectionListeners.add(listener)
-      return () => connectionListeners.delete(listener)
-    },
-    () => connection,
-  )
+  return useStore(liveEvents, ({ connection }) => connection)
 }

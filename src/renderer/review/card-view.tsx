@@ -34,7 +34,7 @@ export const CardView = memo(function CardView(props: CardViewProps) {
   }
   const save = (content: NegativeContent) => {
     onEdited()
-    at.desk.press({ kind: 'edit', proposal: card.id, content, pressedAt: performance.now() })
+    at.desk.dispatch({ kind: 'edit', proposal: card.id, content, pressedAt: performance.now() })
   }
   const discard = async (author: Annotator) => {
     onEdited()

@@ -1,40 +1,16 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import { assertNever } from '#shared/assert-never.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
-import type { NegativeContent } from '#shared/contract/proposals.ts'
-import { NO_PACE, type Pace, paced } from './pace.ts'
 import {
-  decided,
-  EMPTY_SESSION,
-  insertedNext,
-  jumpedTo,
-  merged,
-  moved,
-  opened,
-  returned,
-  type Session,
-} from './session.ts'
-import { StepQueue } from './step-queue.ts'
-
-/** A verdict that one key gives; an edit carries content and comes from its form. */
-export type KeyVerdict = 'accept' | 'reject' | 'skip'
-
-/** One thing that a person does with the queue. Times are milliseconds as `performance.now` counts. */
-export type DeskStep =
-  | { readonly kind: 'verdict'; readonly verdict: KeyVerdict; readonly pressedAt: number }
-  | {
-      readonly kind: 'edit'
-      readonly proposal: ProposalId
-      readonly content: NegativeContent
-      readonly pressedAt: number
-    }
-  | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly proposals: readonly ProposalId[] }
-  | { readonly kind: 'move'; readonly by: 1 | -1 }
-  | { readonly kind: 'jump'; readonly position: number }
-  | { readonly kind: 'undo' }
-
-export type DeskDecision =
-  | { readonly verdict: KeyVerdict; readonly proposals: readonly ProposalId[] }
-  | { readonly verdict: 'edit'; readonly proposal: ProposalId; readonly content: NegativeContent }
+  type DecisionBatch,
+  type DeskCommand,
+  type DeskDecision,
+  type DeskEvent,
+  type DeskState,
+  INITIAL_DESK,
+  type QueueUpdate,
+  reduceDesk,
+} from './desk-state.ts'
 
 /** What the desk needs of the world. Every promise answers when the thing is done for good. */
 export interface DeskEngine {
@@ -46,160 +22,75 @@ export interface DeskEngine {
   undone(description: string | null): void
 }
 
-export interface DeskFailure {
-  /** The item that stays on screen because of it. */
-  readonly proposal: ProposalId | null
-  readonly error: unknown
-  /** Keys pressed behind it, which were not done. */
-  readonly dropped: number
-}
-
-export interface DeskState {
-  readonly session: Session
-  /** Steps behind the one that is being done. */
-  readonly waiting: number
-  readonly failure: DeskFailure | null
-  readonly pace: Pace
-}
-
 /**
- * The curator's desk: what is on screen, and what is done to it. Steps are done one by one; news of
- * the queue waits until none is open, so that a key never meets an item that slipped in before it.
+ * The curator's desk: what is on screen, and what is done to it. Everything goes one way: a command
+ * or an update is reduced into the state, a decision batch that the state has in flight goes to the
+ * engine, and the engine's answer is the next event.
  */
 export class ReviewDesk {
+  readonly store: StoreApi<DeskState> = createStore(() => INITIAL_DESK)
   readonly #engine: DeskEngine
-  readonly #steps: StepQueue<DeskStep>
-  readonly #listeners = new Set<() => void>()
-  #state: DeskState = { session: EMPTY_SESSION, waiting: 0, failure: null, pace: NO_PACE }
-  #news: ((session: Session) => Session)[] = []
-  #shown: { proposal: ProposalId; at: number } | null = null
 
   constructor(engine: DeskEngine) {
     this.#engine = engine
-    this.#steps = new StepQueue<DeskStep>({
-      perform: (step) => this.#perform(step),
-      failed: ({ error, dropped }) =>
-        this.#set({ failure: { proposal: this.#state.session.current, error, dropped: dropped.length } }),
-      changed: (open) => {
-        const waiting = Math.max(0, open - 1)
-        // A render before the decision is on its way would keep the next item waiting.
-        if (waiting !== this.#state.waiting) this.#set({ waiting })
-        if (open === 0) this.#readNews()
-      },
-    })
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  dispatch(command: DeskCommand): void {
+    this.#apply({ kind: 'command', command })
   }
 
-  readonly getState = (): DeskState => this.#state
+  /** Takes in what the queue has become, as soon as no command is open. */
+  enqueueUpdate(update: QueueUpdate): void {
+    this.#apply({ kind: 'update', update })
+  }
 
   /** Begins with a queue, at a proposal where one is given. */
   open(queue: readonly ProposalId[], at?: ProposalId): void {
-    this.#hear(() => opened(queue, at))
-  }
-
-  /** What the queue has become meanwhile. */
-  refresh(queue: readonly ProposalId[]): void {
-    this.#hear((session) => merged(session, queue))
+    this.enqueueUpdate({ kind: 'opened', queue, at })
   }
 
   /** A regenerated proposal is there: it comes next. */
-  bring(proposal: ProposalId): void {
-    this.#hear((session) => insertedNext(session, proposal))
+  insertNext(proposal: ProposalId): void {
+    this.enqueueUpdate({ kind: 'regenerated', proposal })
   }
 
-  /** The proposal came on screen: its dwell time starts. */
+  /** The proposal came on screen: its dwell time starts. `at` as `performance.now` counts. */
   show(proposal: ProposalId, at: number): void {
-    if (this.#shown?.proposal !== proposal) this.#shown = { proposal, at }
+    this.#apply({ kind: 'shown', proposal, at })
   }
 
-  press(step: DeskStep): void {
-    this.#steps.press(step)
+  #apply(event: DeskEvent): void {
+    const before = this.store.getState()
+    const after = reduceDesk(before, event)
+    if (after === before) return
+    this.store.setState(after, true)
+    if (after.inFlight !== null && after.inFlight !== before.inFlight) void this.#send(after.inFlight)
   }
 
-  dismissFailure(): void {
-    this.#set({ failure: null })
+  async #send(batch: DecisionBatch): Promise<void> {
+    let returned: readonly ProposalId[]
+    try {
+      returned = await this.#perform(batch)
+    } catch (error) {
+      this.#apply({ kind: 'failed', error })
+      return
+    }
+    this.#apply({ kind: 'acknowledged', returned, now: Date.now() })
   }
 
-  async #perform(step: DeskStep): Promise<void> {
-    const { session } = this.#state
-    switch (step.kind) {
-      case 'move':
-        return this.#go(moved(session, step.by))
-      case 'jump':
-        return this.#go(jumpedTo(session, step.position))
+  async #perform(batch: DecisionBatch): Promise<readonly ProposalId[]> {
+    switch (batch.kind) {
       case 'undo': {
         const undone = await this.#engine.undo()
         this.#engine.undone(undone?.description ?? null)
-        return this.#go(returned(session, undone?.proposals ?? []))
+        return undone?.proposals ?? []
       }
-      case 'bulk':
-        return this.#decide({ verdict: step.verdict, proposals: step.proposals }, step.proposals, null)
-      case 'edit':
-        return this.#decide(
-          { verdict: 'edit', proposal: step.proposal, content: step.content },
-          [step.proposal],
-          this.#dwell(step.proposal, step.pressedAt),
-        )
-      case 'verdict': {
-        const proposal = session.current
-        if (proposal === null) return
-        await this.#engine.seen(proposal)
-        return this.#decide(
-          { verdict: step.verdict, proposals: [proposal] },
-          [proposal],
-          this.#dwell(proposal, step.pressedAt),
-        )
-      }
+      case 'decide':
+        if (batch.awaits !== null) await this.#engine.seen(batch.awaits)
+        await this.#engine.decide(batch.decision, batch.dwell)
+        return []
       default:
-        return assertNever(step)
+        return assertNever(batch)
     }
-  }
-
-  async #decide(
-    decision: DeskDecision,
-    proposals: readonly ProposalId[],
-    dwell: number | null,
-  ): Promise<void> {
-    await this.#engine.decide(decision, dwell)
-    this.#set({
-      session: decided(this.#state.session, proposals),
-      failure: null,
-      // A bulk action says nothing of how fast a person decides.
-      pace:
-        decision.verdict !== 'edit' && dwell === null
-          ? this.#state.pace
-          : paced(this.#state.pace, 1, Date.now()),
-    })
-  }
-
-  /** A key pressed before its item was on screen had no time to look: its dwell is 0. */
-  #dwell(proposal: ProposalId, pressedAt: number): number {
-    if (this.#shown?.proposal !== proposal) return 0
-    return Math.max(0, Math.round(pressedAt - this.#shown.at))
-  }
-
-  #go(session: Session): void {
-    this.#set({ session, failure: null })
-  }
-
-  #hear(news: (session: Session) => Session): void {
-    this.#news.push(news)
-    if (this.#steps.open === 0) this.#readNews()
-  }
-
-  #readNews(): void {
-    if (this.#news.length === 0) return
-    const session = this.#news.reduce((before, news) => news(before), this.#state.session)
-    this.#news = []
-    if (session !== this.#state.session) this.#set({ session })
-  }
-
-  #set(change: Partial<DeskState>): void {
-    this.#state = { ...this.#state, ...change }
-    for (const listener of this.#listeners) listener()
   }
 }

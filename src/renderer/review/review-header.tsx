@@ -21,14 +21,14 @@ interface QueueFactsProps {
 export function QueueFacts({ desk, expected }: QueueFactsProps) {
   const session = useDeskState(desk, (state) => state.session)
   const pace = useDeskState(desk, (state) => state.pace)
-  const waiting = useDeskState(desk, (state) => state.waiting)
+  const waiting = useDeskState(desk, (state) => state.queued.length)
   const rate = hourlyRate(pace)
   return (
     <>
       <QueuePosition
         position={positionOf(session)}
         length={session.order.length}
-        onJump={(position) => desk.press({ kind: 'jump', position })}
+        onJump={(position) => desk.dispatch({ kind: 'jump', position })}
       />
       {pace.decisions > 0 && (
         <Text size="xs" c="dimmed" className={classes.position}>

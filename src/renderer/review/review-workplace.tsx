@@ -69,10 +69,10 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     else action()
   }
   const actions: ReviewActions = {
-    decide: (verdict, pressedAt) => named(() => desk.press({ kind: 'verdict', verdict, pressedAt })),
+    decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
     edit: (field) => card !== undefined && named(() => setEditing(field)),
-    undo: () => named(() => desk.press({ kind: 'undo' })),
-    move: (by) => desk.press({ kind: 'move', by }),
+    undo: () => named(() => desk.dispatch({ kind: 'undo' })),
+    move: (by) => desk.dispatch({ kind: 'move', by }),
     askHint: () => card !== undefined && setHinting(true),
     writeNote: () => named(() => noteField.current?.focus()),
     search: () => searchField.current?.focus(),
@@ -170,7 +170,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           filter={filter}
           sort={sort}
           onConfirm={(proposals) => {
-            desk.press({ kind: 'bulk', verdict: dialog, proposals })
+            desk.dispatch({ kind: 'bulk', verdict: dialog, proposals })
             setDialog(null)
           }}
           onClose={() => setDialog(null)}

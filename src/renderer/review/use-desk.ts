@@ -1,12 +1,14 @@
 import { notifications } from '@mantine/notifications'
 import { skipToken, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
 import { notifyFailure } from '../components/notify.ts'
-import { type DeskDecision, type DeskState, ReviewDesk } from './desk.ts'
+import { ReviewDesk } from './desk.ts'
+import { type DeskDecision, type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
 import { upcoming } from './session.ts'
 
@@ -66,7 +68,10 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
     })
     return { at: { desk: reviewDesk, drafts: draftSaver, notes: noteSaver }, who: current }
   })
-  who.annotator = annotator
+  // Before any other effect: one of them carries out what waited for the name.
+  useLayoutEffect(() => {
+    who.annotator = annotator
+  }, [who, annotator])
   usePreloading(at.desk, annotator)
   useFlushing(at.drafts, at.notes)
   return at
@@ -74,7 +79,7 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
 
 /** One part of the desk's state; the component renders again when that part changes. */
 export function useDeskState<Part>(desk: ReviewDesk, select: (state: DeskState) => Part): Part {
-  return useSyncExternalStore(desk.subscribe, () => select(desk.getState()))
+  return useStore(desk.store, select)
 }
 
 /** At the top, where it covers none of the buttons; the newest replaces the one before. */
@@ -111,20 +116,27 @@ function noted(note: string | undefined): { note?: string } {
 /** Loads the next cards and their pictures, so that a decision shows the next item at once. */
 function usePreloading(desk: ReviewDesk, annotator: Annotator | null): void {
   const queries = useQueryClient()
-  const session = useDeskState(desk, (state) => state.session)
   useEffect(() => {
-    for (const proposal of upcoming(session, AHEAD)) {
-      void queries.ensureQueryData({ ...cardOptions(proposal, annotator), revalidateIfStale: true }).then(
-        (card) => {
-          for (const width of [PICTURE_WIDTH, 128] as const) {
-            if (card.image !== null) new Image().src = mediaUrl(card.image, width)
-          }
-        },
-        // The card is asked for again, and its failure shown, when its turn comes.
-        () => undefined,
-      )
+    const preload = (state: DeskState) => {
+      for (const proposal of upcoming(expectedSession(state), AHEAD)) {
+        void queries.ensureQueryData({ ...cardOptions(proposal, annotator), revalidateIfStale: true }).then(
+          preloadPictures,
+          // The card is asked for again, and its failure shown, when its turn comes.
+          () => undefined,
+        )
+      }
     }
-  }, [queries, session, annotator])
+    preload(desk.store.getState())
+    // A subscription instead of a render: rendering on every command would delay its decision.
+    return desk.store.subscribe((state, before) => {
+      if (state.session !== before.session || state.queued !== before.queued) preload(state)
+    })
+  }, [queries, desk, annotator])
+}
+
+function preloadPictures({ image }: ReviewCard): void {
+  if (image === null) return
+  for (const width of [PICTURE_WIDTH, 128] as const) new Image().src = mediaUrl(image, width)
 }
 
 /** What was typed goes to the engine when the page loses the person's eye. */

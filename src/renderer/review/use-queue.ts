@@ -20,7 +20,7 @@ export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewD
   useEffect(() => {
     if (query.data === undefined) return
     if (openedAs.current === identity) {
-      desk.refresh(query.data.proposals)
+      desk.enqueueUpdate({ kind: 'fetched', queue: query.data.proposals })
     } else {
       openedAs.current = identity
       desk.open(query.data.proposals, proposal)

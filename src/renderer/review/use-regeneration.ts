@@ -29,7 +29,7 @@ export function useRegeneration(desk: ReviewDesk): {
       onSuccess: (job) => {
         const early = recent.current.find((event) => event.job === job.id)
         if (early === undefined) setJobs((open) => [...open, job.id])
-        else desk.bring(early.proposal)
+        else desk.insertNext(early.proposal)
       },
       onError: notifyFailure,
     }),
@@ -41,7 +41,7 @@ export function useRegeneration(desk: ReviewDesk): {
         recent.current = [...recent.current, event].slice(-REMEMBERED)
         if (!jobs.includes(event.job)) return
         done(event.job)
-        desk.bring(event.proposal)
+        desk.insertNext(event.proposal)
         notifyDone('The new proposal comes next.')
       },
       [jobs, done, desk],

@@ -1,5 +1,5 @@
 import { type Shortcut, useShortcuts } from '../components/shortcuts.ts'
-import type { KeyVerdict } from './desk.ts'
+import type { KeyVerdict } from './desk-state.ts'
 import type { EditField } from './edit-form.tsx'
 
 export interface ReviewActions {

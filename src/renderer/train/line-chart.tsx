@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import classes from './line-chart.module.css'
@@ -37,10 +37,13 @@ export function LineChart({ title, epochs, lines, onCanvas }: LineChartProps) {
   /** Place among the epochs that the cursor is at. */
   const [pointed, setPointed] = useState<number | null>(null)
   const newest = useRef(lines)
-  newest.current = lines
   const data = [epochs, ...lines.map((line) => line.values)] as uPlot.AlignedData
   const newestData = useRef(data)
-  newestData.current = data
+  // Before the effects that draw.
+  useLayoutEffect(() => {
+    newest.current = lines
+    newestData.current = data
+  })
   const identity = JSON.stringify(lines.map(({ label, color }) => [label, color]))
   const drawable = width > 0 && height > 0
 

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ProposalId } from '#shared/contract/ids.ts'
+import {
+  type DeskCommand,
+  type DeskEvent,
+  type DeskState,
+  expectedSession,
+  INITIAL_DESK,
+  reduceDesk,
+} from './desk-state.ts'
+
+const ids = (...numbers: number[]) => numbers.map((number) => ProposalId.parse(number))
+const id = (number: number) => ProposalId.parse(number)
+const accept: DeskCommand = { kind: 'verdict', verdict: 'accept', pressedAt: 0 }
+const next: DeskCommand = { kind: 'move', by: 1 }
+const previous: DeskCommand = { kind: 'move', by: -1 }
+
+/** A desk at the queue 11, 12, 13, 14, whose engine is played by `answer`. */
+function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
+  let state: DeskState = INITIAL_DESK
+  const decisions: ProposalId[] = []
+  const apply = (event: DeskEvent) => {
+    state = reduceDesk(state, event)
+  }
+  apply({ kind: 'update', update: { kind: 'opened', queue: ids(11, 12, 13, 14), at: undefined } })
+  /** Answers the batch in flight; false when there is none. */
+  const answer = (): boolean => {
+    const batch = state.inFlight
+    if (batch === null) return false
+    const proposals = batch.kind === 'decide' ? batch.proposals : []
+    if (proposals.some(refuses)) {
+      apply({ kind: 'failed', error: 'disk full' })
+    } else {
+      decisions.push(...proposals)
+      apply({ kind: 'acknowledged', returned: [], now: 0 })
+    }
+    return true
+  }
+  const settle = () => {
+    while (answer()) {}
+  }
+  return {
+    apply,
+    press: (command: DeskCommand) => apply({ kind: 'command', command }),
+    answer,
+    settle,
+    decisions,
+    state: () => state,
+    shown: () => state.session.current,
+  }
+}
+
+describe('queue of decision batches', () => {
+  it('keeps what is on screen until its decision is on disk', () => {
+    const d = desk()
+    d.press(accept)
+    expect(d.shown()).toBe(11)
+    expect(d.decisions).toEqual([])
+    d.settle()
+    expect(d.decisions).toEqual([11])
+    expect(d.shown()).toBe(12)
+  })
+
+  it('applies commands given meanwhile to the items that come up, each once', () => {
+    const d = desk()
+    for (const command of [accept, accept, next, accept]) d.press(command)
+    d.settle()
+    expect(d.decisions).toEqual([11, 12, 14])
+    expect(d.shown()).toBe(13)
+  })
+
+  it('stays on an item whose decision failed and counts the commands behind it', () => {
+    const d = desk((proposal) => proposal === 12)
+    for (const command of [accept, accept, accept, next]) d.press(command)
+    d.settle()
+    expect(d.decisions).toEqual([11])
+    expect(d.shown()).toBe(12)
+    expect(d.state().failure).toEqual({ proposal: 12, error: 'disk full', dropped: 2 })
+  })
+
+  it('goes on after a failure', () => {
+    let full = true
+    const d = desk(() => full)
+    d.press(accept)
+    d.settle()
+    full = false
+    d.press(accept)
+    d.settle()
+    expect(d.decisions).toEqual([11])
+    expect(d.state().failure).toBeNull()
+  })
+
+  it('has one batch in flight and the other commands behind it, and ends at none', () => {
+    const d = desk()
+    const open = () => [d.state().inFlight === null ? 0 : 1, d.state().queued.length]
+    d.press(accept)
+    expect(open()).toEqual([1, 0])
+    d.press(accept)
+    expect(open()).toEqual([1, 1])
+    d.answer()
+    expect(open()).toEqual([1, 0])
+    d.answer()
+    expect(open()).toEqual([0, 0])
+  })
+
+  it('ignores an answer that nothing waits for', () => {
+    const d = desk()
+    const before = d.state()
+    d.apply({ kind: 'acknowledged', returned: ids(14), now: 0 })
+    expect(d.state()).toBe(before)
+  })
+
+  it('has the same outcome however fast the commands come', () => {
+    const commands = fc.array(fc.constantFrom(accept, next, previous), { maxLength: 12 })
+    fc.assert(
+      fc.property(commands, fc.func(fc.nat(3)), (given, answers) => {
+        const slow = desk()
+        for (const command of given) {
+          slow.press(command)
+          slow.settle()
+        }
+        const fast = desk()
+        for (const [index, command] of given.entries()) {
+          fast.press(command)
+          for (let count = answers(index); count > 0; count -= 1) fast.answer()
+        }
+        fast.settle()
+        expect(fast.decisions).toEqual(slow.decisions)
+        expect(fast.shown()).toBe(slow.shown())
+      }),
+    )
+  })
+
+  it('knows where the queue will be when every open batch is acknowledged', () => {
+    const command = fc.constantFrom<DeskCommand>(
+      accept,
+      next,
+      previous,
+      { kind: 'jump', position: 3 },
+      { kind: 'bulk', verdict: 'reject', proposals: ids(12, 14) },
+    )
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 12 }), (given) => {
+        const d = desk()
+        for (const each of given) d.press(each)
+        const expected = expectedSession(d.state())
+        d.settle()
+        expect(d.state().session).toEqual(expected)
+      }),
+    )
+  })
+
+  it('loses nothing: every batch is acknowledged, failed or counted as dropped', () => {
+    const event = fc.constantFrom('accept', 'bulk', 'acknowledge', 'fail', 'update')
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+        const d = desk()
+        const count = { given: 0, acknowledged: 0, failed: 0, dropped: 0 }
+        for (const each of events) {
+          const { inFlight, queued } = d.state()
+          if (each === 'accept' && d.shown() !== null) {
+            d.press({ kind: 'edit', proposal: id(11), content: NO_CONTENT, pressedAt: 0 })
+            count.given += 1
+          } else if (each === 'bulk') {
+            d.press({ kind: 'bulk', verdict: 'skip', proposals: ids(12) })
+            count.given += 1
+          } else if (each === 'acknowledge' && inFlight !== null) {
+            d.apply({ kind: 'acknowledged', returned: [], now: 0 })
+            count.acknowledged += 1
+          } else if (each === 'fail' && inFlight !== null) {
+            d.apply({ kind: 'failed', error: 'disk full' })
+            count.failed += 1
+            count.dropped += queued.length
+            expect(d.state().failure?.dropped).toBe(queued.length)
+          } else if (each === 'update') {
+            d.apply({ kind: 'update', update: { kind: 'regenerated', proposal: id(20) } })
+          }
+          const open = (d.state().inFlight === null ? 0 : 1) + d.state().queued.length
+          expect(count.acknowledged + count.failed + count.dropped + open).toBe(count.given)
+          if (open === 0) expect(d.state().updates).toEqual([])
+        }
+      }),
+    )
+  })
+})
+
+const NO_CONTENT = { text: 'Mug', visual: '', attributes: [] }
