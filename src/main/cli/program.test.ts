@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { connect } from '#main/engine/client.ts'
+import { NegativeRecord } from '#main/exports/negative-record.ts'
 import { ReviewCard } from '#shared/contract/review.ts'
 import { Comparison } from '#shared/contract/runs.ts'
 import { DoctorReport } from '#shared/contract/system.ts'
@@ -162,12 +163,6 @@ it('does not make a workspace where none was asked for', async () => {
   expect(existsSync(join(folder, 'nowhere'))).toBe(false)
 })
 
-it('says of what it cannot do yet that it cannot', async () => {
-  for (const words of [['export', '--what', 'curated', '--format', 'jsonl', '--to', 'x']]) {
-    expect(await studio(words)).toMatchObject({ code: 1, err: expect.stringContaining('yet') })
-  }
-})
-
 describe('from a data set to a comparison', () => {
   beforeAll(async () => {
     expect(await json('init')).toEqual([{ workspace: join(folder, 'shop') }])
@@ -268,6 +263,40 @@ describe('from a data set to a comparison', () => {
       negatives: left + 1,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
+  })
+
+  it('exports a snapshot with a data card, and says what keeps it from doing so', async () => {
+    const where = ['--what', 'curated', '--snapshot', 'first', '--format', 'jsonl', '--to']
+    const Written = z.object({ files: z.array(z.string()), hash: z.string() })
+    const report = Written.parse((await json('export', ...where, 'files'))[0])
+    expect(report.files).toEqual(['negatives.jsonl', 'README.md'].map((name) => join(folder, 'files', name)))
+    const [data = '', card = ''] = report.files.map((file) => readFileSync(file, 'utf8'))
+    const negatives = parsed(data).map((line) => NegativeRecord.parse(line))
+    const accepted = await json('proposals', '--dataset', 'shop', '--state', 'accepted')
+    expect(negatives).toHaveLength(accepted.length + 1)
+    expect(negatives.filter(({ edited }) => edited)).toMatchObject([{ negative_text: 'A green coat' }])
+    expect(new Set(negatives.map(({ annotator }) => annotator))).toEqual(new Set(['ada']))
+    expect(card).toContain(report.hash)
+
+    const attempt = (...words: string[]) => studio(['export', '--workspace', 'shop', ...words])
+    expect(await attempt(...where, 'files')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/negatives\.jsonl exists already\. Choose another folder/),
+    })
+    expect(await attempt(...where.with(3, 'second'), 'other')).toMatchObject({
+      code: 1,
+      err: 'There is no snapshot "second". There are "first".\n',
+    })
+    expect(await attempt(...where, 'items.csv')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not a folder: a file has this name. Choose another folder.'),
+    })
+    expect(await attempt(...where, 'other', '--set', 'indent=2')).toMatchObject({ code: 2 })
+    expect(await attempt(...where.with(5, 'parquet'), 'other')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Allowed choices are jsonl'),
+    })
+    expect(existsSync(join(folder, 'other'))).toBe(false)
   })
 
   it('wants to know exactly what to decide', async () => {

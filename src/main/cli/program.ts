@@ -1,13 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { STUDIO_VERSION } from '#main/engine/version.ts'
+import { EXPORTERS } from '#main/exports/registry.ts'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
+import { ExportSubject } from '#shared/contract/exports.ts'
 import { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { GeneratorKind, ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
 import { doctor } from './commands/doctor.ts'
+import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { IMPORT_FORMATS, type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
@@ -154,11 +156,20 @@ function createProgram(terminal: Terminal): Command {
       withSession(terminal, options, {}, (session) => compareRuns(session, runs)),
     )
 
-  command('export', 'write files')
-    .option('--what <what>', 'curated, run or dataset')
-    .option('--format <format>', 'jsonl, csv, parquet or mmrec')
-    .option('--to <dir>', 'folder')
-    .action(() => notYet('export', 'Read `studio proposals --json` and `studio runs --json` meanwhile.'))
+  command('export', 'write files with a data card')
+    .addOption(
+      new Option('--what <what>', 'what is written').choices(ExportSubject.options).makeOptionMandatory(),
+    )
+    .requiredOption('--snapshot <name>', 'curated negatives')
+    .option('--dataset <name>', 'where several data sets have a snapshot of this name')
+    .addOption(
+      new Option('--format <format>', 'format of the files')
+        .choices(EXPORTERS.map(({ name }) => name))
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--to <dir>', 'folder; made where it is missing')
+    .option('--set <key=value>', 'a setting of the format; may be repeated', assignment)
+    .action(inSession<GlobalOptions & ExportOptions>(exportFiles))
 
   command('serve', 'browser mode')
     .option('--port <port>', 'a free one if left out', numberOf(z.int().min(0).max(65_535)), 0)
@@ -169,10 +180,6 @@ function createProgram(terminal: Terminal): Command {
   command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
 
   return studio
-}
-
-function notYet(what: string, retry: string): never {
-  throw new ExpectedError('BAD_INPUT', `The studio cannot ${what} yet.`, { retry })
 }
 
 function annotator(text: string): Annotator {

@@ -84,7 +84,8 @@ export async function snapshotNamed(client: StudioClient, dataset: Dataset, name
   return named(await client.snapshots.list({ dataset: dataset.id }), 'snapshot', name)
 }
 
-function named<T extends { name: string }>(candidates: readonly T[], kind: string, name: string): T {
+/** @throws ExpectedError NOT_FOUND that lists the names there are */
+export function named<T extends { name: string }>(candidates: readonly T[], kind: string, name: string): T {
   const found = candidates.find((candidate) => candidate.name === name)
   if (found !== undefined) return found
   const names = candidates.map((candidate) => `"${candidate.name}"`).join(', ')

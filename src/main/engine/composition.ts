@@ -6,11 +6,15 @@ import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotService } from '#main/curation/snapshot-service.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+
+import { createExportService } from '#main/exports/export-service.ts'
+
 import type { Generator } from '#main/generators/generator.ts'
 import { createOllamaGenerator } from '#main/generators/ollama/ollama-generator.ts'
 import { createCatalogueKnowledge } from '#main/generators/rule-based/catalogue-knowledge.ts'
 import { createContrastGenerator } from '#main/generators/rule-based/rule-based-generator.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
+
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
@@ -163,6 +167,7 @@ export function composeProduct(options: ProductOptions): Product {
       regenerate: startingWith(startJobs, jobs.regenerate),
     }),
     snapshots: createSnapshotService({ workspace }),
+    exports: createExportService({ workspace }),
     runs: {
       ...runs,
       create: startingWith(startRuns, runs.create),

@@ -71,7 +71,12 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
     await engine.close()
   })
 
-  server.open({ router: engine.router, picture: engine.picture, uploads: paths.uploads })
+  server.open({
+    router: engine.router,
+    picture: engine.picture,
+    uploads: paths.uploads,
+    exports: paths.exports,
+  })
   const running = cleanup.move()
   return { engine, address, idle: () => server.idle(), close: () => running.disposeAsync() }
 }

@@ -16,6 +16,8 @@ export interface WorkspacePaths {
   run(run: RunId): string
   /** What an upload holds until it is imported. */
   uploads: string
+  /** Exports that were given no folder of their own. */
+  exports: string
   backups: string
   logs: string
 }
@@ -30,6 +32,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     features: (name) => join(root, 'features', name),
     run: (run) => join(root, 'runs', String(run)),
     uploads: join(root, 'uploads'),
+    exports: join(root, 'exports'),
     backups: join(root, 'backups'),
     logs: join(root, 'logs'),
   }

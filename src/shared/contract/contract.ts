@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts'
+import { exports } from './exports.ts'
 import { imports } from './imports.ts'
 import { ollama } from './ollama.ts'
 import { jobs, proposals, templates } from './proposals.ts'
@@ -17,6 +18,7 @@ export const contract = {
   proposals,
   review,
   snapshots,
+  exports,
   runs,
 }
 export type StudioContract = typeof contract

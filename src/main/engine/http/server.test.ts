@@ -58,6 +58,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
       return { path: join(folder, 'picture'), type: width === null ? 'image/png' : 'image/webp' }
     },
     uploads: join(folder, 'uploads'),
+    exports: join(folder, 'exports'),
   })
 }
 

@@ -7,6 +7,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import type { StudioRouter } from '../router/router.ts'
 import { type Access, admit } from './access.ts'
 import { answerJson, answerText, setSecurityHeaders } from './answer.ts'
+import { serveExport } from './export-files.ts'
 import { type FindPicture, serveMedia } from './media.ts'
 import { type StaticFiles, serveStaticFiles } from './static-files.ts'
 import { receiveUpload } from './upload.ts'
@@ -33,6 +34,8 @@ export interface Surface {
   router: StudioRouter
   picture: FindPicture
   uploads: string
+  /** Folder of the exports that a browser may fetch. */
+  exports: string
 }
 
 const UPLOAD_LIMIT = 4e9
@@ -47,7 +50,7 @@ export class StudioServer {
   readonly #server: Server
   readonly #pages: StaticFiles
   #access: Access | null = null
-  #surface: { rpc: RPCHandler<Record<never, never>>; picture: FindPicture; uploads: string } | null = null
+  #surface: (Omit<Surface, 'router'> & { rpc: RPCHandler<Record<never, never>> }) | null = null
   #requests = 0
   #whenIdle: (() => void)[] = []
 
@@ -80,11 +83,11 @@ export class StudioServer {
     return { ...endpoint, port: this.#access.port }
   }
 
-  open(surface: Surface): void {
-    const rpc = new RPCHandler(surface.router, {
+  open({ router, ...surface }: Surface): void {
+    const rpc = new RPCHandler(router, {
       plugins: [new BodyLimitPlugin({ maxBodySize: BODY_LIMIT })],
     })
-    this.#surface = { rpc, picture: surface.picture, uploads: surface.uploads }
+    this.#surface = { ...surface, rpc }
   }
 
   /** Ends every connection and answers nothing any more but that this engine is still there. */
@@ -173,6 +176,9 @@ export class StudioServer {
     }
     if (url.pathname.startsWith('/media/')) {
       return serveMedia(request, response, url, this.#surface.picture)
+    }
+    if (url.pathname.startsWith('/exports/')) {
+      return serveExport(request, response, url.pathname, this.#surface.exports)
     }
     if (url.pathname.startsWith('/upload/')) {
       const limit = this.#options.uploadLimit ?? UPLOAD_LIMIT

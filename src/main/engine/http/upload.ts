@@ -6,6 +6,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { answerJson, answerText } from './answer.ts'
+import { pathOfPlainNames } from './plain-names.ts'
 
 export interface UploadOptions {
   /** Folder of all uploads. */
@@ -15,9 +16,6 @@ export interface UploadOptions {
 }
 
 const SESSION = /^[0-9a-zA-Z-]{8,64}$/
-// Names that some system gives a meaning beyond a file's name: separators, drive letters, streams, devices.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const UNSAFE_NAME = /[\u0000-\u001f\u007f\\/:*?"<>|]|^\.{1,2}$|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 const DAY = 24 * 60 * 60 * 1000
 
 /**
@@ -62,23 +60,10 @@ export async function removeOldUploads(folder: string, now = Date.now()): Promis
 
 /** Where the file goes, or null for a path that is not made of a session and plain names. */
 export function uploadTarget(folder: string, path: string): string | null {
-  const parts = /^\/upload\/(.+)$/.exec(path)?.[1]?.split('/')
-  if (parts === undefined || parts.length < 2 || parts.length > 20) return null
-  const names: string[] = []
-  for (const part of parts) {
-    const name = decode(part)
-    if (name === null || name === '' || Buffer.byteLength(name) > 200 || UNSAFE_NAME.test(name)) return null
-    names.push(name)
-  }
+  const rest = /^\/upload\/(.+)$/.exec(path)?.[1]
+  const names = rest === undefined ? null : pathOfPlainNames(rest)
+  if (names === null || names.length < 2 || names.length > 20) return null
   return SESSION.test(names[0] ?? '') ? join(folder, ...names) : null
-}
-
-function decode(part: string): string | null {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return null
-  }
 }
 
 class TooLarge extends Error {}

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Services } from '../services.ts'
 import { catalogueRouter } from './catalogue.ts'
+import { exportsRouter } from './exports.ts'
 import { createImplementer } from './implementer.ts'
 import { importsRouter } from './imports.ts'
 import { jobsRouter } from './jobs.ts'
@@ -27,6 +28,7 @@ export function createRouter(system: System, services: Services, logger: Logger)
     proposals: proposalsRouter(contract, services.proposals),
     review: reviewRouter(contract, services.review),
     snapshots: snapshotsRouter(contract, services.snapshots),
+    exports: exportsRouter(contract, services.exports),
     runs: runsRouter(contract, services.runs),
   })
 }

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Snapshot } from '#shared/contract/review.ts'
+import type { RecordPages } from './exporter.ts'
+import { NegativeRecord } from './negative-record.ts'
+import type { WrittenFile } from './write-together.ts'
+
+/** What a data card says of the records, counted while they pass. */
+export class RecordCounts {
+  negatives = 0
+  edited = 0
+  readonly items = new Set<string>()
+  readonly bySource = new Map<string, number>()
+  readonly byAnnotator = new Map<string, number>()
+
+  async *of(pages: RecordPages): AsyncGenerator<readonly NegativeRecord[]> {
+    for await (const page of pages) {
+      for (const record of page) this.#add(record)
+      yield page
+    }
+  }
+
+  #add(record: NegativeRecord): void {
+    this.negatives++
+    if (record.edited) this.edited++
+    this.items.add(record.item_id)
+    increment(this.bySource, `${record.generator}, ${record.model}`)
+    increment(this.byAnnotator, record.annotator ?? 'unknown')
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+export interface CardContent {
+  dataset: string
+  snapshot: Snapshot
+  counts: RecordCounts
+  files: readonly (WrittenFile & { summary: string })[]
+}
+
+/** A data card in Markdown: what the files hold, how it was made and how to check it. */
+export function dataCard({ dataset, snapshot, counts, files }: CardContent): string {
+  return `# Curated negatives of ${plain(dataset)}
+
+Snapshot “${plain(snapshot.name)}” of the data set “${plain(dataset)}”: for items of a catalogue, contrastive negatives that a
+generator proposed and a person accepted or edited. Saved ${new Date(snapshot.createdAt).toISOString()}.
+
+| | |
+|---|---|
+| Negatives | ${counts.negatives} |
+| of these edited by an annotator | ${counts.edited} |
+| Items | ${counts.items.size} |
+| Snapshot hash (SHA-256 of the content) | \`${snapshot.hash}\` |
+
+## Files
+
+| file | holds | bytes | SHA-256 |
+|---|---|---|---|
+${files.map((file) => `| \`${file.name}\` | ${plain(file.summary)} | ${file.bytes} | \`${file.sha256}\` |`).join('\n')}
+
+## Fields
+
+| field | type | meaning |
+|---|---|---|
+${fieldRows().join('\n')}
+
+## Who made it
+
+| generator, model | negatives |
+|---|---|
+${countRows(counts.bySource)}
+
+| annotator | negatives |
+|---|---|
+${countRows(counts.byAnnotator)}
+
+The texts of the items belong to the source of the catalogue: its licence applies to them.
+`
+}
+
+const Type = z.union([z.string(), z.array(z.string())])
+const Property = z.object({
+  type: Type.optional(),
+  anyOf: z.array(z.object({ type: Type })).optional(),
+  description: z.string(),
+})
+const Properties = z.object({ properties: z.record(z.string(), Property) })
+
+/** The table of fields comes from the schema of a record, so that it cannot differ from the files. */
+function fieldRows(): string[] {
+  const { properties } = Properties.parse(z.toJSONSchema(NegativeRecord))
+  return Object.entries(properties).map(([name, { type, anyOf, description }]) => {
+    const types = (anyOf?.map((one) => one.type) ?? [type ?? 'any']).flat()
+    return `| \`${name}\` | ${types.join(' or ')} | ${plain(description)} |`
+  })
+}
+
+function countRows(counts: ReadonlyMap<string, number>): string {
+  return [...counts]
+    .sort(([a, first], [b, second]) => second - first || (a < b ? -1 : 1))
+    .map(([name, count]) => `| ${plain(name)} | ${count} |`)
+    .join('\n')
+}
+
+/** Text that stays text, and one cell, in a Markdown table. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|<>*_[\]#]/g, (mark) => `\\${mark}`)
+}

@@ -1,0 +1,5 @@
+import type { Exporter } from './exporter.ts'
+import { jsonLines } from './jsonl.ts'
+
+/** All export formats, in the order in which lists show them; a test fails for a file that is not named here. */
+export const EXPORTERS: readonly Exporter[] = [jsonLines]
