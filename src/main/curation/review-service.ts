@@ -1,24 +1,19 @@
 import type { z } from 'zod'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import {
-  deleteDraft,
   findNewestStandingStep,
   insertDecision,
   insertStep,
-  readDatasetsOf,
   readDecisions,
-  readDraft,
-  readNote,
-  readProposalContent,
   readStepDecisions,
-  restoreDrafts,
   tallyAnnotators,
-  writeDraft,
-  writeNote,
 } from '#main/store/decision-repository.ts'
+import { deleteDraft, readDraft, restoreDrafts, writeDraft } from '#main/store/draft-repository.ts'
+import { readNote, writeNote } from '#main/store/note-repository.ts'
+import { countProposalsByState, listProposalIds } from '#main/store/proposal-list.ts'
 import {
-  countProposalsByState,
-  listProposalIds,
+  readDatasetsOf,
+  readProposalContent,
   readProposalOrigin,
   readProposalSummary,
 } from '#main/store/proposal-repository.ts'

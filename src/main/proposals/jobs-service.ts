@@ -1,5 +1,5 @@
 import { readDataset } from '#main/store/dataset-repository.ts'
-import { listFailures, namedItems, nextItems } from '#main/store/job-repository.ts'
+import { listFailures, namedItems, nextItems } from '#main/store/job-item-repository.ts'
 import { countProposalsOfItem, readProposalOrigin, readProvenance } from '#main/store/proposal-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'

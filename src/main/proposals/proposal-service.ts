@@ -1,4 +1,5 @@
-import { listProposals, readProvenance } from '#main/store/proposal-repository.ts'
+import { listProposals } from '#main/store/proposal-list.ts'
+import { readProvenance } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalFilter, ProposalSort, ProposalSummary, Provenance } from '#shared/contract/proposals.ts'

@@ -1,14 +1,6 @@
-import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
-import type { NegativeContent } from '#shared/contract/proposals.ts'
 import type { Decision, DecisionInput, Verdict } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
-import {
-  decodeCatalogueAttributes,
-  decodeContent,
-  decodeNegative,
-  type NegativeColumns,
-} from './stored-json.ts'
 
 /** One act of one person, before it has an id. */
 export interface NewStep {
@@ -41,15 +33,6 @@ export function insertDecision(writer: Writer, step: StepId, decision: DecisionI
       note: decision.note ?? null,
     },
   )
-}
-
-/** The data set of each of the proposals that exist. */
-export function readDatasetsOf(reader: Reader, proposals: readonly ProposalId[]): Map<ProposalId, DatasetId> {
-  const rows = reader.all<{ id: number; dataset_id: number }>(
-    'SELECT id, dataset_id FROM proposal WHERE id IN (SELECT value FROM json_each(:proposals))',
-    { proposals: JSON.stringify(proposals) },
-  )
-  return new Map(rows.map((row) => [row.id as ProposalId, row.dataset_id as DatasetId]))
 }
 
 /**
@@ -136,113 +119,6 @@ export function readDecisions(reader: Reader, proposal: ProposalId): Decision[] 
       at: row.created_at,
       undone: row.undone === 1,
     }))
-}
-
-/** What a proposal is about: the positive, and the negative as proposed and as it stands. */
-export interface ProposalContent {
-  title: string
-  description: string
-  catalogueAttributes: CatalogueAttribute[]
-  visualPositive: string
-  proposed: NegativeContent
-  current: NegativeContent
-}
-
-export function readProposalContent(reader: Reader, proposal: ProposalId): ProposalContent | undefined {
-  const row = reader.get<
-    NegativeColumns & {
-      title: string
-      description: string
-      catalogue_attributes: string
-      visual_positive: string
-    }
-  >(
-    `SELECT i.title, i.description, i.attributes AS catalogue_attributes, s.visual_positive, s.text, s.visual,
-       s.attributes, s.edited_content
-     FROM proposal_state AS s
-     JOIN item AS i ON i.id = s.item_id
-     WHERE s.id = :proposal`,
-    { proposal },
-  )
-  if (row === undefined) return undefined
-  return {
-    title: row.title,
-    description: row.description,
-    catalogueAttributes: decodeCatalogueAttributes(row.catalogue_attributes),
-    visualPositive: row.visual_positive,
-    ...decodeNegative(row),
-  }
-}
-
-export function readDraft(
-  reader: Reader,
-  proposal: ProposalId,
-  annotator: Annotator,
-): NegativeContent | undefined {
-  const row = reader.get<{ content: string }>(
-    'SELECT content FROM draft WHERE proposal_id = :proposal AND annotator = :annotator',
-    { proposal, annotator },
-  )
-  return row && decodeContent(row.content)
-}
-
-export function writeDraft(
-  writer: Writer,
-  draft: { proposal: ProposalId; annotator: Annotator; content: NegativeContent; updatedAt: number },
-): void {
-  writer.run(
-    `INSERT INTO draft (proposal_id, annotator, content, updated_at)
-     VALUES (:proposal, :annotator, :content, :updatedAt)
-     ON CONFLICT DO UPDATE SET content = excluded.content, updated_at = excluded.updated_at`,
-    { ...draft, content: JSON.stringify(draft.content) },
-  )
-}
-
-export function deleteDraft(writer: Writer, proposal: ProposalId, annotator: Annotator): void {
-  writer.run('DELETE FROM draft WHERE proposal_id = :proposal AND annotator = :annotator', {
-    proposal,
-    annotator,
-  })
-}
-
-/** Gives the edits of a step back as drafts, where the annotator has not begun a new one since. */
-export function restoreDrafts(writer: Writer, step: StepId, updatedAt: number): void {
-  writer.run(
-    `INSERT OR IGNORE INTO draft (proposal_id, annotator, content, updated_at)
-     SELECT d.proposal_id, s.annotator, d.content, :updatedAt
-     FROM decision AS d
-     JOIN step AS s ON s.id = d.step_id
-     WHERE d.step_id = :step AND d.verdict = 'edit'`,
-    { step, updatedAt },
-  )
-}
-
-export function readNote(reader: Reader, proposal: ProposalId, annotator: Annotator): string | undefined {
-  return reader.get<{ text: string }>(
-    'SELECT text FROM note WHERE proposal_id = :proposal AND annotator = :annotator',
-    { proposal, annotator },
-  )?.text
-}
-
-/** An empty note is none. */
-export function writeNote(
-  writer: Writer,
-  note: { proposal: ProposalId; annotator: Annotator; text: string; updatedAt: number },
-): void {
-  if (note.text === '') {
-    const { proposal, annotator } = note
-    writer.run('DELETE FROM note WHERE proposal_id = :proposal AND annotator = :annotator', {
-      proposal,
-      annotator,
-    })
-    return
-  }
-  writer.run(
-    `INSERT INTO note (proposal_id, annotator, text, updated_at)
-     VALUES (:proposal, :annotator, :text, :updatedAt)
-     ON CONFLICT DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at`,
-    { ...note },
-  )
 }
 
 /** What one person decided in a data set; what was taken back does not count. */

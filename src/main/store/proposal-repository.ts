@@ -1,18 +1,23 @@
+import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import {
   type Flag,
   type GeneratorKind,
   type NegativeContent,
-  type ProposalFilter,
-  type ProposalSort,
   type ProposalState,
   type ProposalSummary,
   Provenance,
   type QualityMetrics,
 } from '#shared/contract/proposals.ts'
-import type { Parameter, Reader, Writer } from './database.ts'
-import { searchTerms } from './search-terms.ts'
-import { decodeAttributeChanges, decodeFlags, decodeJson } from './stored-json.ts'
+import type { Reader, Writer } from './database.ts'
+import {
+  decodeAttributeChanges,
+  decodeCatalogueAttributes,
+  decodeFlags,
+  decodeJson,
+  decodeNegative,
+  type NegativeColumns,
+} from './stored-json.ts'
 
 /** A proposal before it has an id. */
 export interface NewProposal {
@@ -65,6 +70,7 @@ export function insertProposal(writer: Writer, proposal: NewProposal): ProposalI
   return lastId as ProposalId
 }
 
+/** How the proposal was generated; undefined where it does not exist. */
 export function readProvenance(reader: Reader, proposal: ProposalId): Provenance | undefined {
   const row = reader.get<{ provenance: string }>('SELECT provenance FROM proposal WHERE id = :proposal', {
     proposal,
@@ -90,95 +96,21 @@ export function readProposalOrigin(
   )
 }
 
+/** The data set of each of the proposals that exist. */
+export function readDatasetsOf(reader: Reader, proposals: readonly ProposalId[]): Map<ProposalId, DatasetId> {
+  const rows = reader.all<{ id: number; dataset_id: number }>(
+    'SELECT id, dataset_id FROM proposal WHERE id IN (SELECT value FROM json_each(:proposals))',
+    { proposals: JSON.stringify(proposals) },
+  )
+  return new Map(rows.map((row) => [row.id as ProposalId, row.dataset_id as DatasetId]))
+}
+
 /** How many negatives of any generator an item has. */
 export function countProposalsOfItem(reader: Reader, item: ItemId): number {
   return (
     reader.get<{ count: number }>('SELECT count(*) AS count FROM proposal WHERE item_id = :item', { item })
       ?.count ?? 0
   )
-}
-
-/** Proposals that the filter lets through: how many, and one page of them. */
-export function listProposals(
-  reader: Reader,
-  query: { filter: ProposalFilter; sort: ProposalSort; offset: number; limit: number },
-): { total: number; proposals: ProposalSummary[] } {
-  const { where, parameters } = condition(query.filter)
-  const total = reader.get<{ count: number }>(`SELECT count(*) AS count FROM ${where}`, parameters)
-  // The page's ids come from narrow index rows; only then are the page's own wide rows read.
-  const ids = reader.all<{ id: number }>(
-    `SELECT s.id FROM ${where} ORDER BY ${ORDER[query.sort]} LIMIT :limit OFFSET :offset`,
-    { ...parameters, limit: query.limit, offset: query.offset },
-  )
-  return { total: total?.count ?? 0, proposals: readSummaries(reader, ids) }
-}
-
-/** Ids of all proposals that the filter lets through, in order. */
-export function listProposalIds(reader: Reader, filter: ProposalFilter, sort: ProposalSort): ProposalId[] {
-  const { where, parameters } = condition(filter)
-  return reader
-    .all<{ id: number }>(`SELECT s.id FROM ${where} ORDER BY ${ORDER[sort]}`, parameters)
-    .map((row) => row.id as ProposalId)
-}
-
-/** How many proposals stand in each state, of those that the filter lets through whatever states it names. */
-export function countProposalsByState(reader: Reader, filter: ProposalFilter): Record<ProposalState, number> {
-  const { states: _, ...others } = filter
-  const { where, parameters } = condition(others)
-  const counts = { pending: 0, accepted: 0, edited: 0, rejected: 0, skipped: 0 }
-  for (const { state, count } of reader.all<{ state: ProposalState; count: number }>(
-    `SELECT s.state, count(*) AS count FROM ${where} GROUP BY s.state`,
-    parameters,
-  )) {
-    counts[state] = count
-  }
-  return counts
-}
-
-const ORDER: Record<ProposalSort, string> = {
-  oldest: 's.id',
-  newest: 's.id DESC',
-  'least-balanced': 's.balance NULLS LAST, s.id',
-  riskiest: 's.false_negative_risk DESC NULLS LAST, s.id',
-  // Of two numbers, min() is null as soon as one is; an item without a picture has one contrast only.
-  'least-contrast':
-    'min(coalesce(s.contrast_text, s.contrast_image), coalesce(s.contrast_image, s.contrast_text)) NULLS LAST, s.id',
-}
-
-/** FROM and WHERE of a filter over `proposal_state AS s`. */
-function condition(filter: ProposalFilter): { where: string; parameters: Record<string, Parameter> } {
-  const clauses = ['s.dataset_id = :dataset']
-  const parameters: Record<string, Parameter> = { dataset: filter.dataset }
-  if (filter.states !== undefined) {
-    clauses.push('s.state IN (SELECT value FROM json_each(:states))')
-    parameters.states = JSON.stringify(filter.states)
-  }
-  if (filter.generator !== undefined) {
-    clauses.push('s.generator = :generator')
-    parameters.generator = filter.generator
-  }
-  if (filter.model !== undefined) {
-    clauses.push('s.model = :model')
-    parameters.model = filter.model
-  }
-  if (filter.annotator !== undefined) {
-    clauses.push('s.annotator = :annotator')
-    parameters.annotator = filter.annotator
-  }
-  if (filter.flag !== undefined) {
-    clauses.push('instr(s.flags, :flag) > 0')
-    parameters.flag = JSON.stringify(filter.flag)
-  }
-  if (filter.category !== undefined) {
-    clauses.push('s.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)')
-    parameters.category = filter.category
-  }
-  const match = searchTerms(filter.search ?? '')
-  if (match !== undefined) {
-    clauses.push('s.item_id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)')
-    parameters.match = match
-  }
-  return { where: `proposal_state AS s WHERE ${clauses.join(' AND ')}`, parameters }
 }
 
 interface SummaryRow {
@@ -205,11 +137,7 @@ interface SummaryRow {
   created_at: number
 }
 
-/** Summaries in the order of the ids. */
-function readSummaries(reader: Reader, ids: readonly { id: number }[]): ProposalSummary[] {
-  return ids.flatMap(({ id }) => readProposalSummary(reader, id as ProposalId) ?? [])
-}
-
+/** The proposal as lists show it; undefined where it does not exist. */
 export function readProposalSummary(reader: Reader, proposal: ProposalId): ProposalSummary | undefined {
   const row = reader.get<SummaryRow>(
     `SELECT s.id, s.dataset_id, s.item_id, i.external_id, i.title, i.category, i.image_hash, s.generator,
@@ -249,5 +177,42 @@ function toSummary(row: SummaryRow): ProposalSummary {
     },
     attributes: decodeAttributeChanges(row.attributes),
     createdAt: row.created_at,
+  }
+}
+
+/** What a proposal is about: the positive, and the negative as proposed and as it stands. */
+export interface ProposalContent {
+  title: string
+  description: string
+  catalogueAttributes: CatalogueAttribute[]
+  visualPositive: string
+  proposed: NegativeContent
+  current: NegativeContent
+}
+
+/** Undefined where the proposal does not exist. */
+export function readProposalContent(reader: Reader, proposal: ProposalId): ProposalContent | undefined {
+  const row = reader.get<
+    NegativeColumns & {
+      title: string
+      description: string
+      catalogue_attributes: string
+      visual_positive: string
+    }
+  >(
+    `SELECT i.title, i.description, i.attributes AS catalogue_attributes, s.visual_positive, s.text, s.visual,
+       s.attributes, s.edited_content
+     FROM proposal_state AS s
+     JOIN item AS i ON i.id = s.item_id
+     WHERE s.id = :proposal`,
+    { proposal },
+  )
+  if (row === undefined) return undefined
+  return {
+    title: row.title,
+    description: row.description,
+    catalogueAttributes: decodeCatalogueAttributes(row.catalogue_attributes),
+    visualPositive: row.visual_positive,
+    ...decodeNegative(row),
   }
 }

@@ -20,8 +20,8 @@ import {
   type Lease,
   leaseNext,
   releaseLease,
-  type StoredJob,
-} from '#main/store/job-repository.ts'
+} from '#main/store/job-item-repository.ts'
+import type { StoredJob } from '#main/store/job-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'

@@ -1,15 +1,7 @@
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generator } from '#main/generators/generator.ts'
-import {
-  countWaiting,
-  insertJob,
-  listJobs,
-  readJob,
-  releaseForeignLeases,
-  retryFailedItems,
-  type StoredJob,
-  setJobState,
-} from '#main/store/job-repository.ts'
+import { countWaiting, releaseForeignLeases, retryFailedItems } from '#main/store/job-item-repository.ts'
+import { insertJob, listJobs, readJob, type StoredJob, setJobState } from '#main/store/job-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
