@@ -9,6 +9,7 @@ import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatMoment } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
+import { ExportDialog } from './export-dialog.tsx'
 
 interface SnapshotsDialogProps {
   dataset: Dataset
@@ -22,6 +23,7 @@ interface SnapshotsDialogProps {
 export function SnapshotsDialog({ dataset, curated, opened, onClose }: SnapshotsDialogProps) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
+  const [exported, setExported] = useState<Snapshot | null>(null)
   const snapshots = useQuery({
     ...api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }),
     enabled: opened,
@@ -66,13 +68,20 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
         </form>
         {create.isError && <FailureCard error={create.error} />}
         {snapshots.isError && <FailureCard error={snapshots.error} retry={() => void snapshots.refetch()} />}
-        {snapshots.data !== undefined && <SnapshotTable snapshots={snapshots.data} />}
+        {snapshots.data !== undefined && <SnapshotTable snapshots={snapshots.data} onExport={setExported} />}
       </Stack>
+      <ExportDialog snapshot={exported} onClose={() => setExported(null)} />
     </Modal>
   )
 }
 
-function SnapshotTable({ snapshots }: { snapshots: readonly Snapshot[] }) {
+interface SnapshotTableProps {
+  /** Newest first. */
+  snapshots: readonly Snapshot[]
+  onExport: (snapshot: Snapshot) => void
+}
+
+function SnapshotTable({ snapshots, onExport }: SnapshotTableProps) {
   if (snapshots.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -92,7 +101,7 @@ function SnapshotTable({ snapshots }: { snapshots: readonly Snapshot[] }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {snapshots.toReversed().map((snapshot) => (
+        {snapshots.map((snapshot) => (
           <Table.Tr key={snapshot.id}>
             <Table.Td>{snapshot.name}</Table.Td>
             <Table.Td ta="right" className="tabular">
@@ -103,13 +112,23 @@ function SnapshotTable({ snapshots }: { snapshots: readonly Snapshot[] }) {
             </Table.Td>
             <Table.Td>{formatMoment(snapshot.createdAt)}</Table.Td>
             <Table.Td ta="right">
-              <Button
-                size="compact-xs"
-                variant="light"
-                renderRoot={(props) => <Link to="/train" search={{ snapshot: snapshot.id }} {...props} />}
-              >
-                Train with it
-              </Button>
+              <Group gap={4} justify="flex-end" wrap="nowrap">
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`Export ${snapshot.name}`}
+                  onClick={() => onExport(snapshot)}
+                >
+                  Export
+                </Button>
+                <Button
+                  size="compact-xs"
+                  variant="light"
+                  renderRoot={(props) => <Link to="/train" search={{ snapshot: snapshot.id }} {...props} />}
+                >
+                  Train with it
+                </Button>
+              </Group>
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -272,6 +272,24 @@ describe('on a port', () => {
     expect(JSON.parse(failed.body)).toMatchObject({
       json: { defined: true, code: 'CONFLICT', message: 'Not now.', data: { retry: 'later' } },
     })
+  })
+
+  it('serves files of exports as downloads, and nothing outside of them', async () => {
+    mkdirSync(join(folder, 'exports', 'mugs'), { recursive: true })
+    writeFileSync(join(folder, 'exports', 'mugs', 'negatives.jsonl'), '{}\n')
+    const answer = await send('/exports/mugs/negatives.jsonl')
+    expect(answer).toMatchObject({ status: 200, body: '{}\n' })
+    expect(answer.headers['content-disposition']).toBe("attachment; filename*=UTF-8''negatives.jsonl")
+    for (const path of [
+      'mugs/..%2f..%2fsecret.txt',
+      '..%2fsecret.txt',
+      '%2e%2e/secret.txt',
+      'mugs',
+      'mugs/x',
+    ]) {
+      expect((await send(`/exports/${path}`)).status).toBe(404)
+    }
+    expect((await send('/exports/mugs/negatives.jsonl', { method: 'PUT', body: 'x' })).status).toBe(405)
   })
 
   it('stores an upload under its session and says where', async () => {
