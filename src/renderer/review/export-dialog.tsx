@@ -5,9 +5,9 @@ import { useState } from 'react'
 import type { ExportReport } from '#shared/contract/exports.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
 import { api } from '../app/client.ts'
-import { PathField } from '../catalogue/import/path-field.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
+import { PathField } from '../components/path-field.tsx'
 import { SettingsFields } from '../components/settings-fields.tsx'
 
 interface ExportDialogProps {

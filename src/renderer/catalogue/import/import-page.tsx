@@ -10,6 +10,7 @@ import { useStudioEvent } from '../../app/live-events.ts'
 import { FailureCard } from '../../components/failure-card.tsx'
 import { formatCount } from '../../components/format.ts'
 import { Page } from '../../components/page.tsx'
+import { PathField } from '../../components/path-field.tsx'
 import { ColumnMapping, INTERACTION_FIELDS, ITEM_FIELDS } from './column-mapping.tsx'
 import { FileDrop } from './file-drop.tsx'
 import classes from './import.module.css'
@@ -24,7 +25,6 @@ import {
 } from './import-form.ts'
 import { ImportOptions } from './import-options.tsx'
 import { ImportResult } from './import-result.tsx'
-import { PathField } from './path-field.tsx'
 
 const TABLE_FILES = [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'jsonl', 'json', 'inter', 'gz'] }]
 

@@ -2,7 +2,7 @@ import { Autocomplete, Button, Group } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { api } from '../../app/client.ts'
+import { api } from '../app/client.ts'
 
 interface PathFieldProps {
   label: string
