@@ -4,7 +4,7 @@ import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { listenForShortcuts } from '../components/shortcuts.ts'
+import { listenForKeys } from '../components/key-listener.ts'
 import { queryClient } from './client.ts'
 import { keepListening } from './live-events.ts'
 import { router } from './routes.tsx'
@@ -14,7 +14,7 @@ export function App() {
   useEffect(() => {
     const controller = new AbortController()
     void keepListening(controller.signal)
-    const stopKeys = listenForShortcuts()
+    const stopKeys = listenForKeys()
     return () => {
       controller.abort()
       stopKeys()

@@ -1,74 +1,30 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
-import {
-  IconDatabase,
-  IconFileImport,
-  IconKeyboard,
-  IconRefresh,
-  IconSearch,
-  IconStack2,
-} from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { notifyFailure } from '../components/notify.ts'
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
+import { IconDatabase, IconSearch } from '@tabler/icons-react'
+import type { MouseEvent } from 'react'
+import { useActionList } from '../components/actions.ts'
+import { Keys } from '../components/keys.tsx'
 import { useChosenDataset } from './chosen-dataset.ts'
-import { client } from './client.ts'
-import { COLOR_SCHEMES, useColorScheme } from './color-scheme.ts'
-import { PAGES } from './pages.ts'
 
 const ICON = { size: 18, stroke: 1.6 } as const
+/** What opened the palette has no place in it. */
+const OWN_ACTION = 'palette'
 
 /** Everything one can go to or do from anywhere, found by typing. */
-export function CommandPalette({ listKeys }: { listKeys: () => void }) {
-  const navigate = useNavigate()
+export function CommandPalette() {
   const { datasets, choose } = useChosenDataset()
-  const { setColorScheme } = useColorScheme()
   const groups: SpotlightActionGroupData[] = [
-    {
-      group: 'Pages',
-      actions: PAGES.map(({ to, label, icon: Icon }) => ({
-        id: to,
-        label,
-        leftSection: <Icon {...ICON} />,
-        onClick: () => void navigate({ to }),
-      })),
-    },
-    {
-      group: 'Actions',
-      actions: [
-        {
-          id: 'import',
-          label: 'Import a data set',
-          leftSection: <IconFileImport {...ICON} />,
-          onClick: () => void navigate({ to: '/import' }),
-        },
-        {
-          id: 'templates',
-          label: 'Edit prompt templates',
-          leftSection: <IconStack2 {...ICON} />,
-          onClick: () => void navigate({ to: '/generate', search: { tab: 'templates' } }),
-        },
-        {
-          id: 'ollama',
-          label: 'Look for Ollama again',
-          leftSection: <IconRefresh {...ICON} />,
-          onClick: () => void client.ollama.status({ wait: true }).catch(notifyFailure),
-        },
-        {
-          id: 'keys',
-          label: 'List the keys',
-          leftSection: <IconKeyboard {...ICON} />,
-          onClick: listKeys,
-        },
-        ...(['light', 'dark', 'auto'] as const).map((scheme): SpotlightActionData => {
-          const { label, icon: Icon } = COLOR_SCHEMES[scheme]
-          return {
-            id: scheme,
-            label: `Colours: ${label}`,
-            leftSection: <Icon {...ICON} />,
-            onClick: () => setColorScheme(scheme),
-          }
-        }),
-      ],
-    },
+    ...useActionList().map(({ scope, actions }) => ({
+      group: scope,
+      actions: actions
+        .filter(({ id, enabled }) => enabled && id !== OWN_ACTION)
+        .map(({ id, label, icon: Icon, keys, run }) => ({
+          id: `${scope}/${id}`,
+          label,
+          leftSection: Icon !== undefined && <Icon {...ICON} />,
+          rightSection: <Keys keys={keys[0] ?? ''} />,
+          onClick: (event: MouseEvent) => run(event.timeStamp),
+        })),
+    })),
     {
       group: 'Data sets',
       actions: datasets.map((dataset) => ({

@@ -1,15 +1,13 @@
 import { ActionIcon, Badge, Group, Loader, Tooltip } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
-import { openSpotlight } from '@mantine/spotlight'
 import { IconCommand, IconKeyboard } from '@tabler/icons-react'
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { formatCount } from '../components/format.ts'
 import { KeyList } from '../components/key-list.tsx'
 import { Keys } from '../components/keys.tsx'
 import { PageBoundary } from '../components/page-boundary.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
 import { Brand } from './brand.tsx'
 import { useChosenDataset } from './chosen-dataset.ts'
 import { api } from './client.ts'
@@ -20,32 +18,13 @@ import { DatasetSwitcher } from './dataset-switcher.tsx'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.tsx'
+import { useShellActions } from './use-shell-actions.ts'
 import { useWork } from './work.ts'
 
 export function Shell() {
-  const navigate = useNavigate()
   const page = useRouterState({ select: (state) => state.location.pathname })
   const [keyListOpen, setKeyListOpen] = useState(false)
-  const keys = useShortcuts(
-    [
-      ...PAGES.map(({ to, label, letter }, index) => ({
-        id: `go-${label.toLowerCase()}`,
-        // Browsers keep Ctrl+1 for their tabs; the desktop window has it to give.
-        keys: [`g ${letter}`, `mod+${index + 1}`],
-        label: `Go to ${label}`,
-        run: () => void navigate({ to }),
-      })),
-      {
-        id: 'palette',
-        keys: 'mod+k',
-        label: 'Open the command palette',
-        run: openSpotlight,
-        whileTyping: true,
-      },
-      { id: 'keys', keys: '?', label: 'List the keys', run: () => setKeyListOpen(true) },
-    ],
-    'Everywhere',
-  )
+  const action = useShellActions(() => setKeyListOpen(true))
   const current = PAGES.find(({ to }) => to === page)
   useDocumentTitle(current === undefined ? 'NegGen Studio' : `${current.label} · NegGen Studio`)
   return (
@@ -65,18 +44,21 @@ export function Shell() {
             {label}
             <NavMark page={to} />
             <span className={classes.hint}>
-              <Keys keys={keys(`go-${label.toLowerCase()}`)} />
+              <Keys keys={action(`go ${to}`).shownKeys} />
             </span>
           </Link>
         ))}
         <Group mt="auto" p={8} gap={4}>
           <Tooltip label="Command palette">
-            <ActionIcon aria-label="Command palette" onClick={() => openSpotlight()}>
+            <ActionIcon
+              aria-label="Command palette"
+              onClick={(event) => action('palette').run(event.timeStamp)}
+            >
               <IconCommand size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label="Keys">
-            <ActionIcon aria-label="Keys" onClick={() => setKeyListOpen(true)}>
+            <ActionIcon aria-label="Keys" onClick={(event) => action('keys').run(event.timeStamp)}>
               <IconKeyboard size={18} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
@@ -92,7 +74,7 @@ export function Shell() {
         </div>
       </main>
       <StatusBar />
-      <CommandPalette listKeys={() => setKeyListOpen(true)} />
+      <CommandPalette />
       <KeyList opened={keyListOpen} onClose={() => setKeyListOpen(false)} />
     </div>
   )

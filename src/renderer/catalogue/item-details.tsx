@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import type { Item } from '#shared/contract/catalogue.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import { api } from '../app/client.ts'
+import { useActions } from '../components/actions.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatDay } from '../components/format.ts'
 import { ButtonLink, PageLink } from '../components/links.tsx'
 import { Picture } from '../components/picture.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
 import classes from './items-tab.module.css'
 
 interface ItemDetailsProps {
@@ -21,7 +21,9 @@ export function ItemDetails({ item, onClose }: ItemDetailsProps) {
   const query = useQuery(
     api.catalogue.item.queryOptions({ input: { item }, placeholderData: (before) => before }),
   )
-  useShortcuts([{ id: 'close', keys: 'Escape', label: 'Close the item', run: onClose }], 'Catalogue')
+  useActions('Catalogue', [
+    { id: 'close', keys: 'escape', label: 'Close the item', icon: IconX, run: onClose },
+  ])
   return (
     <aside className={classes.details} aria-label="Item" aria-busy={query.isPlaceholderData}>
       <div className={classes.detailsHead}>

@@ -6,9 +6,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { type Dataset, ItemSort } from '#shared/contract/catalogue.ts'
 import { api } from '../app/client.ts'
+import { useActions } from '../components/actions.ts'
 import { countOf, formatCount } from '../components/format.ts'
 import { Keys } from '../components/keys.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
 import classes from './items-tab.module.css'
 import { type CatalogueSearch, itemFilter } from './search.ts'
 
@@ -35,17 +35,15 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
   const set = (part: Partial<CatalogueSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const view = search.view ?? 'grid'
-  useShortcuts(
-    [
-      {
-        id: 'view',
-        keys: 'v',
-        label: 'Switch between grid and table',
-        run: () => set({ view: view === 'grid' ? 'table' : undefined }),
-      },
-    ],
-    'Catalogue',
-  )
+  useActions('Catalogue', [
+    {
+      id: 'view',
+      keys: 'v',
+      label: 'Switch between grid and table',
+      icon: view === 'grid' ? IconTable : IconLayoutGrid,
+      run: () => set({ view: view === 'grid' ? 'table' : undefined }),
+    },
+  ])
   const filtered = Object.keys(itemFilter(search)).length > 0
   return (
     <search className={classes.toolbar} aria-label="Items">
@@ -165,10 +163,15 @@ function SearchBox({ text, onChange }: { text: string; onChange: (text: string) 
     sent.current = next
     change(next)
   }
-  const keys = useShortcuts(
-    [{ id: 'search', keys: '/', label: 'Search the items', run: () => input.current?.focus() }],
-    'Catalogue',
-  )
+  const action = useActions('Catalogue', [
+    {
+      id: 'search',
+      keys: '/',
+      label: 'Search the items',
+      icon: IconSearch,
+      run: () => input.current?.focus(),
+    },
+  ])
   return (
     <TextInput
       ref={input}
@@ -178,7 +181,7 @@ function SearchBox({ text, onChange }: { text: string; onChange: (text: string) 
       leftSection={<IconSearch size={15} aria-hidden />}
       rightSection={
         typed === '' ? (
-          <Keys keys={keys('search')} />
+          <Keys keys={action('search').shownKeys} />
         ) : (
           <CloseButton size="xs" aria-label="Clear the search" onClick={() => type('')} />
         )

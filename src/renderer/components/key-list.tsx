@@ -1,8 +1,8 @@
 import { Button, Group, Modal, ScrollArea, Stack, Table, Text, Title } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { type ListedAction, remapAction, useActionList } from './actions.ts'
 import { Keys } from './keys.tsx'
 import { writeKeys } from './shortcut-keys.ts'
-import { type ListedShortcut, remapShortcut, useShortcutList } from './shortcuts.ts'
 
 interface KeyListProps {
   opened: boolean
@@ -19,25 +19,25 @@ export function KeyList({ opened, onClose }: KeyListProps) {
 }
 
 function KeyTables() {
-  const scopes = useShortcutList()
+  const scopes = useActionList()
   const [recording, setRecording] = useState<string | null>(null)
   return (
     <Stack gap="lg">
-      {scopes.map(({ scope, shortcuts }) => (
+      {scopes.map(({ scope, actions }) => (
         <section key={scope} aria-label={scope}>
           <Title order={3} size="h6" mb={4}>
             {scope}
           </Title>
           <Table aria-label={`Keys: ${scope}`}>
             <Table.Tbody>
-              {shortcuts.map((shortcut) => (
+              {actions.map((action) => (
                 <KeyRow
-                  key={shortcut.id}
+                  key={action.id}
                   scope={scope}
-                  shortcut={shortcut}
-                  siblings={shortcuts}
-                  recording={recording === `${scope}/${shortcut.id}`}
-                  onRecord={(on) => setRecording(on ? `${scope}/${shortcut.id}` : null)}
+                  action={action}
+                  siblings={actions}
+                  recording={recording === `${scope}/${action.id}`}
+                  onRecord={(on) => setRecording(on ? `${scope}/${action.id}` : null)}
                 />
               ))}
             </Table.Tbody>
@@ -50,13 +50,13 @@ function KeyTables() {
 
 interface KeyRowProps {
   scope: string
-  shortcut: ListedShortcut
-  siblings: readonly ListedShortcut[]
+  action: ListedAction
+  siblings: readonly ListedAction[]
   recording: boolean
   onRecord: (on: boolean) => void
 }
 
-function KeyRow({ scope, shortcut, siblings, recording, onRecord }: KeyRowProps) {
+function KeyRow({ scope, action, siblings, recording, onRecord }: KeyRowProps) {
   const [taken, setTaken] = useState<string | null>(null)
   useEffect(() => {
     if (!recording) return
@@ -70,21 +70,21 @@ function KeyRow({ scope, shortcut, siblings, recording, onRecord }: KeyRowProps)
       }
       const keys = writeKeys(event)
       if (keys === null) return
-      const holder = siblings.find((other) => other.id !== shortcut.id && other.keys.includes(keys))
+      const holder = siblings.find((other) => other.id !== action.id && other.keys.includes(keys))
       if (holder !== undefined) {
         setTaken(holder.label)
         return
       }
       setTaken(null)
-      remapShortcut(scope, shortcut.id, keys)
+      remapAction(scope, action.id, keys)
       onRecord(false)
     }
     window.addEventListener('keydown', record, { capture: true })
     return () => window.removeEventListener('keydown', record, { capture: true })
-  }, [recording, onRecord, scope, shortcut.id, siblings])
+  }, [recording, onRecord, scope, action.id, siblings])
   return (
     <Table.Tr>
-      <Table.Td>{shortcut.label}</Table.Td>
+      <Table.Td>{action.label}</Table.Td>
       <Table.Td>
         {recording ? (
           <Text size="sm" role="status">
@@ -92,7 +92,7 @@ function KeyRow({ scope, shortcut, siblings, recording, onRecord }: KeyRowProps)
           </Text>
         ) : (
           <Group gap="xs">
-            {shortcut.keys.map((keys) => (
+            {action.keys.map((keys) => (
               <Keys key={keys} keys={keys} size="sm" />
             ))}
           </Group>
@@ -100,13 +100,13 @@ function KeyRow({ scope, shortcut, siblings, recording, onRecord }: KeyRowProps)
       </Table.Td>
       <Table.Td w={150} ta="right">
         <Group gap={4} justify="flex-end" wrap="nowrap">
-          {shortcut.remapped && (
+          {action.remapped && (
             <Button
               variant="subtle"
               color="gray"
               size="compact-xs"
-              aria-label={`Reset the key of: ${shortcut.label}`}
-              onClick={() => remapShortcut(scope, shortcut.id, null)}
+              aria-label={`Reset the key of: ${action.label}`}
+              onClick={() => remapAction(scope, action.id, null)}
             >
               Reset
             </Button>
@@ -114,7 +114,7 @@ function KeyRow({ scope, shortcut, siblings, recording, onRecord }: KeyRowProps)
           <Button
             variant="subtle"
             size="compact-xs"
-            aria-label={`Change the key of: ${shortcut.label}`}
+            aria-label={`Change the key of: ${action.label}`}
             onClick={() => onRecord(!recording)}
           >
             Change

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type KeyPress, keyCaps, matchKeys, writeKeys } from './shortcut-keys.ts'
+import { type KeyPress, keyCaps, matchKeys, typesNothing, writeKeys } from './shortcut-keys.ts'
 
 function press(key: string, modifiers: Partial<KeyPress> = {}): KeyPress {
   return { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers }
@@ -48,5 +48,12 @@ describe('keyCaps', () => {
     expect(keyCaps('mod+k', true)).toEqual([['⌘', 'K']])
     expect(keyCaps('g c', false)).toEqual([['G'], ['C']])
     expect(keyCaps('arrowright', false)).toEqual([['→']])
+  })
+})
+
+describe('typesNothing', () => {
+  it('leaves plain keys and sequences of them to the text field', () => {
+    expect(['mod+1', 'mod+enter', 'escape'].map(typesNothing)).toEqual([true, true, true])
+    expect(['a', 'g c', '?', 'alt+a'].map(typesNothing)).toEqual([false, false, false, false])
   })
 })

@@ -61,6 +61,11 @@ export function matchKeys(keys: string, presses: readonly KeyPress[]): 'complete
   return presses.length === chords.length ? 'complete' : 'begun'
 }
 
+/** Whether a text field can do without these keys: every press has Ctrl or Command, or is Escape. */
+export function typesNothing(keys: string): boolean {
+  return parseKeys(keys).every(({ key, mod }) => mod || key === 'escape')
+}
+
 /** The press written down as `parseKeys` reads it; null for a modifier alone. */
 export function writeKeys(press: KeyPress): string | null {
   const key = keyName(press)

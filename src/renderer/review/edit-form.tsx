@@ -3,8 +3,8 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { type AttributeChange, Modality, type NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
-import { Keys } from '../components/keys.tsx'
-import { useShortcuts } from '../components/shortcuts.ts'
+import { ActionButton } from '../components/action-button.tsx'
+import { useActions } from '../components/actions.ts'
 import { MODALITY_LABELS } from './modalities.ts'
 import classes from './review-item.module.css'
 
@@ -40,25 +40,23 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
         index === place ? { ...attribute, ...part } : attribute,
       ),
     })
-  const keys = useShortcuts(
-    [
-      {
-        id: 'save-edit',
-        keys: 'mod+enter',
-        label: 'Save the edit',
-        whileTyping: true,
-        run: () => complete && onSave(content),
-      },
-      {
-        id: 'leave-edit',
-        keys: 'escape',
-        label: 'Leave the edit, keeping the draft',
-        whileTyping: true,
-        run: onLeave,
-      },
-    ],
-    'Editing',
-  )
+  const action = useActions('Editing', [
+    {
+      id: 'save-edit',
+      keys: 'mod+enter',
+      label: 'Save edit',
+      enabled: complete,
+      whileTyping: true,
+      run: () => onSave(content),
+    },
+    {
+      id: 'leave-edit',
+      keys: 'escape',
+      label: 'Leave',
+      whileTyping: true,
+      run: onLeave,
+    },
+  ])
   useEffect(() => {
     form.current?.querySelector<HTMLElement>(`[data-field="${startAt}"]`)?.focus()
   }, [startAt])
@@ -154,16 +152,8 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
           Add attribute
         </Button>
         <Group mt="sm" gap={6} wrap="nowrap">
-          <Button
-            disabled={!complete}
-            onClick={() => onSave(content)}
-            rightSection={<Keys keys={keys('save-edit')} />}
-          >
-            Save edit
-          </Button>
-          <Button variant="default" onClick={onLeave} rightSection={<Keys keys={keys('leave-edit')} />}>
-            Leave
-          </Button>
+          <ActionButton action={action('save-edit')} variant="filled" />
+          <ActionButton action={action('leave-edit')} />
           <Button variant="subtle" color="red" ml="auto" onClick={onDiscard}>
             Discard draft
           </Button>

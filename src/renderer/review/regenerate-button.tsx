@@ -1,31 +1,22 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Keys } from '../components/keys.tsx'
+import { ActionButton } from '../components/action-button.tsx'
+import type { BoundAction } from '../components/actions.ts'
 
 interface RegenerateButtonProps {
-  keys: string
-  disabled: boolean
+  action: BoundAction
   opened: boolean
   onOpen: (opened: boolean) => void
   onRegenerate: (hint: string) => void
 }
 
 /** Asks for another proposal of the same item, with a wish in the curator's words. */
-export function RegenerateButton({ keys, disabled, opened, onOpen, onRegenerate }: RegenerateButtonProps) {
+export function RegenerateButton({ action, opened, onOpen, onRegenerate }: RegenerateButtonProps) {
   const [hint, setHint] = useState('')
   return (
     <Popover opened={opened} onChange={onOpen} position="top" width={340} trapFocus withArrow>
       <Popover.Target>
-        <Button
-          variant="default"
-          disabled={disabled}
-          onClick={() => onOpen(!opened)}
-          leftSection={<IconRefresh size={16} />}
-          rightSection={<Keys keys={keys} />}
-        >
-          Regenerate
-        </Button>
+        <ActionButton action={opened ? { ...action, run: () => onOpen(false) } : action} />
       </Popover.Target>
       <Popover.Dropdown aria-label="Regenerate with a hint">
         <form

@@ -23,7 +23,7 @@ import { SnapshotsDialog } from './snapshots-dialog.tsx'
 import { cardOptions, useDesk, useDeskState } from './use-desk.ts'
 import { useQueue } from './use-queue.ts'
 import { useRegeneration } from './use-regeneration.ts'
-import { type ReviewActions, useReviewKeys } from './use-review-keys.ts'
+import { type ReviewCommands, useReviewActions } from './use-review-actions.ts'
 
 interface ReviewWorkplaceProps {
   dataset: Dataset
@@ -68,7 +68,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     if (annotator === null) setUnnamed(() => action)
     else action()
   }
-  const actions: ReviewActions = {
+  const commands: ReviewCommands = {
     decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
     edit: (field) => card !== undefined && named(() => setEditing(field)),
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
@@ -79,7 +79,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   }
   const endEdit = useCallback(() => setEditing(null), [])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
-  const keys = useReviewKeys(actions, editing !== null)
+  const action = useReviewActions(commands, { idle: card === undefined, editing: editing !== null })
   const counts = query.data?.counts
   return (
     <Page
@@ -99,7 +99,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           dataset={dataset.id}
           search={search}
           counts={counts}
-          searchKeys={keys('search')}
+          searchKeys={action('search').shownKeys}
           searchField={searchField}
           onChange={onSearch}
         />
@@ -119,7 +119,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               annotator={annotator}
               at={at}
               editing={editing}
-              noteKeys={keys('note')}
+              noteKeys={action('note').shownKeys}
               noteField={noteField}
               onEdited={endEdit}
               onProvenance={openProvenance}
@@ -131,14 +131,10 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           <EmptyQueue search={search} counts={counts} onSearch={onSearch} />
         )}
         <ActionBar
-          actions={actions}
-          keys={keys}
-          idle={card === undefined}
-          editing={editing !== null}
+          action={action}
           regenerate={
             <RegenerateButton
-              keys={keys('regenerate')}
-              disabled={card === undefined || editing !== null}
+              action={action('regenerate')}
               opened={hinting}
               onOpen={setHinting}
               onRegenerate={(hint) => card !== undefined && regenerate(card.id, hint)}

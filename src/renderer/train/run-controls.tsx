@@ -4,9 +4,9 @@ import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
 import { client } from '../app/client.ts'
+import { useActions } from '../components/actions.ts'
 import { Keys } from '../components/keys.tsx'
 import { notifyFailure } from '../components/notify.ts'
-import { useShortcuts } from '../components/shortcuts.ts'
 
 /** Pauses, resumes and stops the chosen runs: each button for those that it concerns. */
 export function RunControls({ runs }: { runs: readonly Run[] }) {
@@ -17,21 +17,19 @@ export function RunControls({ runs }: { runs: readonly Run[] }) {
   const resume = useForEach((run) => client.runs.resume({ run: run.id }))
   const stop = useForEach((run) => client.runs.stop({ run: run.id }))
   const busy = pause.isPending || resume.isPending || stop.isPending
-  const keys = useShortcuts(
-    [
-      {
-        id: 'pause-resume',
-        keys: 'p',
-        label: 'Pause or resume the chosen runs',
-        run: () => {
-          if (busy) return
-          if (active.length > 0) pause.mutate(active)
-          else if (resumable.length > 0) resume.mutate(resumable)
-        },
+  const keys = useActions('Train', [
+    {
+      id: 'pause-resume',
+      keys: 'p',
+      label: 'Pause or resume the chosen runs',
+      icon: active.length > 0 ? IconPlayerPause : IconPlayerPlay,
+      enabled: !busy && (active.length > 0 || resumable.length > 0),
+      run: () => {
+        if (active.length > 0) pause.mutate(active)
+        else resume.mutate(resumable)
       },
-    ],
-    'Train',
-  )('pause-resume')
+    },
+  ])('pause-resume').shownKeys
   return (
     <>
       {active.length > 0 && (

@@ -1,0 +1,27 @@
+import { Button, type ButtonProps } from '@mantine/core'
+import type { BoundAction } from './actions.ts'
+import { Keys } from './keys.tsx'
+
+interface ActionButtonProps extends Omit<ButtonProps, 'leftSection' | 'rightSection' | 'children'> {
+  action: BoundAction
+  /** Shows the icon and the keys alone; the label stays for screen readers. */
+  compact?: boolean
+}
+
+/** The button of an action: its label, icon and keys, disabled when the action is. */
+export function ActionButton({ action, compact = false, ...props }: ActionButtonProps) {
+  const { label, icon: Icon, shownKeys, enabled, run } = action
+  const icon = Icon === undefined ? null : <Icon size={16} aria-hidden />
+  return (
+    <Button
+      variant="default"
+      disabled={!enabled}
+      onClick={(event) => run(event.timeStamp)}
+      rightSection={<Keys keys={shownKeys} />}
+      {...(compact ? { 'aria-label': label } : { leftSection: icon })}
+      {...props}
+    >
+      {compact ? icon : label}
+    </Button>
+  )
+}

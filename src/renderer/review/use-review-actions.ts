@@ -1,0 +1,130 @@
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconChevronLeft,
+  IconChevronRight,
+  IconNote,
+  IconPencil,
+  IconPlayerSkipForward,
+  IconRefresh,
+  IconSearch,
+  IconX,
+} from '@tabler/icons-react'
+import { useActions } from '../components/actions.ts'
+import type { KeyVerdict } from './desk-state.ts'
+import type { EditField } from './edit-form.tsx'
+
+export interface ReviewCommands {
+  /** `pressedAt` as `performance.now` counts. */
+  decide(verdict: KeyVerdict, pressedAt: number): void
+  edit(field: EditField): void
+  undo(): void
+  move(by: 1 | -1): void
+  askHint(): void
+  writeNote(): void
+  search(): void
+}
+
+interface Situation {
+  /** There is nothing on screen to decide. */
+  idle: boolean
+  /** The edit form is open and has actions of its own. */
+  editing: boolean
+}
+
+/** What a curator can do with the item on screen. Returns what looks up an action to show it. */
+export function useReviewActions(commands: ReviewCommands, { idle, editing }: Situation) {
+  const enabled = !idle && !editing
+  return useActions('Review', [
+    {
+      id: 'accept',
+      keys: 'a',
+      label: 'Accept',
+      icon: IconCheck,
+      enabled,
+      run: (at) => commands.decide('accept', at),
+    },
+    {
+      id: 'reject',
+      keys: 'r',
+      label: 'Reject',
+      icon: IconX,
+      enabled,
+      run: (at) => commands.decide('reject', at),
+    },
+    { id: 'edit', keys: 'e', label: 'Edit', icon: IconPencil, enabled, run: () => commands.edit('text') },
+    {
+      id: 'skip',
+      keys: 's',
+      label: 'Skip',
+      icon: IconPlayerSkipForward,
+      enabled,
+      run: (at) => commands.decide('skip', at),
+    },
+    {
+      id: 'undo',
+      keys: 'u',
+      label: 'Undo',
+      icon: IconArrowBackUp,
+      enabled: !editing,
+      run: () => commands.undo(),
+    },
+    {
+      id: 'regenerate',
+      keys: 'g',
+      label: 'Regenerate',
+      icon: IconRefresh,
+      enabled,
+      run: () => commands.askHint(),
+    },
+    {
+      id: 'next',
+      keys: ['j', 'arrowright'],
+      label: 'Next',
+      icon: IconChevronRight,
+      enabled,
+      repeats: true,
+      run: () => commands.move(1),
+    },
+    {
+      id: 'previous',
+      keys: ['k', 'arrowleft'],
+      label: 'Previous',
+      icon: IconChevronLeft,
+      enabled: !editing,
+      repeats: true,
+      run: () => commands.move(-1),
+    },
+    {
+      id: 'note',
+      keys: 'n',
+      label: 'Write a note',
+      icon: IconNote,
+      enabled,
+      run: () => commands.writeNote(),
+    },
+    {
+      id: 'search',
+      keys: '/',
+      label: 'Search the queue',
+      icon: IconSearch,
+      enabled: !editing,
+      run: () => commands.search(),
+    },
+    { id: 'edit-text', keys: '1', label: 'Edit the text', enabled, run: () => commands.edit('text') },
+    {
+      id: 'edit-visual',
+      keys: '2',
+      label: 'Edit the visual description',
+      enabled,
+      run: () => commands.edit('visual'),
+    },
+    {
+      id: 'edit-attributes',
+      keys: '3',
+      label: 'Edit the attributes',
+      enabled,
+      run: () => commands.edit('attributes'),
+    },
+  ])
+}
