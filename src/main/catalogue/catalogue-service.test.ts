@@ -4,6 +4,10 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertUnfinishedDataset } from '#main/store/dataset-repository.ts'
+import { insertItem } from '#main/store/item-repository.ts'
+import { insertJob } from '#main/store/job-repository.ts'
+import { countRows, readAllDatasetNames } from '#main/store/testing/inspect.ts'
+import { seedJob, seedProposal } from '#main/store/testing/seed.ts'
 import { DatasetStatistics, type ItemFilter, type ItemSort } from '#shared/contract/catalogue.ts'
 import { type DatasetId, type ItemId, MediaHash } from '#shared/contract/ids.ts'
 import { removeUnfinished } from './remove-dataset.ts'
@@ -46,21 +50,12 @@ const found = (filter: ItemFilter, sort: ItemSort = 'catalogue') => {
 
 /** A proposal of the item, as a generator would have made it. */
 function addProposal(externalId: string): ItemId {
-  const { database } = studio.workspace
   const id = studio.catalogue
     .items({ dataset, filter: {}, sort: 'catalogue', offset: 0, limit: 10 })
     .items.find((item) => item.externalId === externalId)?.id
   if (id === undefined) throw new Error(externalId)
-  const job = database.run(
-    `INSERT INTO job (dataset_id, state, options, created_at) VALUES (:dataset, 'done', '{}', 0)`,
-    { dataset },
-  ).lastId
-  database.run(
-    `INSERT INTO proposal (dataset_id, item_id, job_id, generator, model, visual_positive, text, visual,
-       attributes, flags, outside_edits, provenance, created_at)
-     VALUES (:dataset, :id, :job, 'contrast', 'no model', '', 'x', '', '[]', '[]', 0, '{}', 0)`,
-    { dataset, id, job },
-  )
+  const job = seedJob(studio.workspace, dataset)
+  seedProposal(studio.workspace, { dataset, job, item: id })
   return id
 }
 
@@ -208,18 +203,16 @@ describe('removing a data set', () => {
     await studio.catalogue.removeDataset({ dataset: other.dataset.id })
     expect(existsSync(paths.media(first.image))).toBe(false)
     expect(existsSync(thumbnail.path)).toBe(false)
-    for (const table of ['dataset', 'item', 'user', 'interaction', 'proposal', 'job', 'media']) {
-      expect([table, database.all(`SELECT * FROM ${table}`)]).toEqual([table, []])
+    for (const table of ['dataset', 'item', 'user', 'interaction', 'proposal', 'job', 'media'] as const) {
+      expect([table, countRows(database, table)]).toEqual([table, 0])
     }
     expect(database.integrityProblems()).toEqual([])
     expect(studio.events.at(-1)).toEqual({ topic: 'dataset-removed', dataset: other.dataset.id })
   })
 
   it('waits until nothing works on it', async () => {
-    studio.workspace.database.run(
-      `INSERT INTO job (dataset_id, state, options, created_at) VALUES (:dataset, 'running', '{}', 0)`,
-      { dataset },
-    )
+    const options = { generator: 'contrast', concurrency: 1, seed: 1 } as const
+    insertJob(studio.workspace.database, { dataset, options, createdAt: 0 }, [])
     await expect(studio.catalogue.removeDataset({ dataset })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(studio.catalogue.datasets()).toHaveLength(1)
   })
@@ -233,18 +226,23 @@ it('what a crash left unfinished is invisible, and gone after the next start', a
     options: {},
     createdAt: 0,
   })
-  database.run(
-    `INSERT INTO item (dataset_id, position, external_id, title, description, attributes)
-     VALUES (:unfinished, 0, 'a', 'A', '', '[]')`,
-    { unfinished },
-  )
+  insertItem(database, unfinished, {
+    position: 0,
+    externalId: 'a',
+    title: 'A',
+    description: '',
+    category: null,
+    attributes: [],
+    image: null,
+    interactions: 0,
+  })
   using pins = studio.media.pin()
   const stray = await studio.media.add({ path: await otherPicture() }, pins)
   expect(studio.catalogue.datasets().map(({ name }) => name)).toEqual(['Shop'])
   pins[Symbol.dispose]()
 
   await removeUnfinished(studio.workspace, studio.media)
-  expect(database.all('SELECT name FROM dataset')).toEqual([{ name: 'Shop' }])
+  expect(readAllDatasetNames(database)).toEqual(['Shop'])
   expect(existsSync(paths.media(stray.hash))).toBe(false)
   expect(found({ picture: 'with' })).toEqual(['m1', 'l1'])
   for (const { image } of studio.catalogue.items({

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncate
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readSplitPairs, readUserIds } from '#main/store/interaction-repository.ts'
+import { failWrites } from '#main/store/testing/failing-writes.ts'
+import { countRows, readUserIds } from '#main/store/testing/inspect.ts'
+import { readSplitPairs } from '#main/store/testing/split-pairs.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { openTestStudio, type TestStudio } from './testing/workspace.ts'
@@ -55,7 +57,7 @@ describe('CSV', () => {
       ],
     })
     expect(b).toMatchObject({ title: 'b', description: '', category: 'Lamps', attributes: [] })
-    expect(await readSplitPairs(studio.workspace.database, report.dataset.id)).toEqual({
+    expect(readSplitPairs(studio.workspace.database, report.dataset.id)).toEqual({
       train: Int32Array.of(0, 0, 1, 1),
       validation: new Int32Array(),
       test: Int32Array.of(1, 0),
@@ -311,8 +313,8 @@ describe('pictures', () => {
 
 describe('what cannot be imported leaves nothing behind', () => {
   const nothingWritten = () => {
-    expect(studio.workspace.database.all('SELECT * FROM dataset')).toEqual([])
-    expect(studio.workspace.database.all('SELECT * FROM media')).toEqual([])
+    expect(countRows(studio.workspace.database, 'dataset')).toBe(0)
+    expect(countRows(studio.workspace.database, 'media')).toBe(0)
     const media = join(studio.workspace.paths.root, 'media')
     const files = existsSync(media) ? readdirSync(media, { recursive: true, withFileTypes: true }) : []
     expect(files.filter((entry) => entry.isFile())).toEqual([])
@@ -339,9 +341,7 @@ describe('what cannot be imported leaves nothing behind', () => {
     studio.file('1.png', await png('blue'))
     const items = studio.file('items.csv', 'id,image\n1,1.png\n')
     const interactions = studio.file('r.csv', 'user,item\nu,1\n')
-    studio.workspace.database.script(
-      `CREATE TRIGGER fail BEFORE INSERT ON interaction BEGIN SELECT RAISE (ABORT, 'disk is full'); END`,
-    )
+    failWrites(studio.workspace.database, 'insert into interaction')
     await expect(studio.run({ name: 'Shop', format: 'csv', items, interactions })).rejects.toThrow(
       'disk is full',
     )

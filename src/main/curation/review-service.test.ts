@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { type Seeded, seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
@@ -159,7 +160,7 @@ describe('undo', () => {
   it('passes over steps whose data set was removed', () => {
     const [a] = proposals
     review.decide({ annotator: ada, decisions: [accept(a)] })
-    workspace.database.run('DELETE FROM dataset')
+    removeAllDatasets(workspace.database)
     expect(review.undo({ annotator: ada }).undone).toBeNull()
   })
 })

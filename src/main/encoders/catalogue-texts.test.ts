@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -49,7 +50,7 @@ describe('the text vectors of a data set', () => {
   it('are not those of a data set that had the same id before', async () => {
     const first = seedCatalogue(workspace, 'mugs', titles('mug'))
     await createCatalogueEncoder(workspace)(first.dataset)
-    workspace.database.run('DELETE FROM dataset')
+    removeAllDatasets(workspace.database)
     const second = seedCatalogue(workspace, 'lamps', titles('lamp'))
     expect(second.dataset).toBe(first.dataset)
     const { encoder, vectors } = await createCatalogueEncoder(workspace)(second.dataset)

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { failWrites } from '#main/store/testing/failing-writes.ts'
+import { leaveRunsTraining, moveInteractionsToTest } from '#main/store/testing/inspect.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { StandIn } from './testing/stand-in.ts'
@@ -119,7 +121,7 @@ describe('pause', () => {
     studio.registry.pause({ run })
     await studio.inState(run, 'paused')
     // What a data set or a catalogue's texts become later does not reach a run that has begun.
-    studio.workspace.database.run('UPDATE interaction SET split = 2')
+    moveInteractionsToTest(studio.workspace.database)
     await studio.registry.resume({ run })
     await studio.inState(run, 'finished')
     expect(written()).toEqual(before)
@@ -347,7 +349,7 @@ describe('an engine', () => {
   it('that died is found out at the next start, and its run goes on', async () => {
     studio.open(PAUSES)
     const run = studio.create()
-    studio.workspace.database.run(`UPDATE run SET state = 'running', started_at = 1, training_since = 1`)
+    leaveRunsTraining(studio.workspace.database)
     writeFileSync(join(folder(run), 'input.partial'), 'half of it')
     studio.registry.start()
     expect(studio.registry.get({ run })).toMatchObject({
@@ -367,11 +369,10 @@ describe('an engine', () => {
     studio.registry.start()
     const run = studio.create()
     await atEpoch(run, 2)
-    const { database } = studio.workspace
-    database.script(`CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+    const succeedAgain = failWrites(studio.workspace.database, 'update of run')
     studio.registry.pause({ run })
     await expect.poll(() => bugs).toHaveLength(1)
-    database.script('DROP TRIGGER full')
+    succeedAgain()
     expect(studio.registry.get({ run }).state).toBe('running')
     expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', resumable: true })
     await studio.registry.resume({ run })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
+import { moveInteractionsToTest, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
@@ -162,7 +163,7 @@ describe('a run', () => {
   it('fails when there is nothing to train on', async () => {
     const registry = open('happy')
     registry.start()
-    studio.workspace.database.run('UPDATE interaction SET split = 2')
+    moveInteractionsToTest(studio.workspace.database)
     expect((await studio.inState(studio.create(), 'failed')).error).toContain(
       '‘mugs’ has no training interactions',
     )
@@ -183,7 +184,7 @@ describe('a run', () => {
     registry.start()
     const run = studio.create()
     await training(run)
-    studio.workspace.database.run('DELETE FROM dataset')
+    removeAllDatasets(studio.workspace.database)
     await registry.close()
     expect(registry.list({})).toEqual([])
   })

@@ -10,7 +10,6 @@ export interface Reader {
   /** All rows; `Row` is what the SQL selects, which is the repository's promise to keep. */
   all<Row>(sql: string, parameters?: Parameters): Row[]
   get<Row>(sql: string, parameters?: Parameters): Row | undefined
-  iterate<Row>(sql: string, parameters?: Parameters): IterableIterator<Row>
 }
 
 export interface Writer extends Reader {
@@ -54,11 +53,6 @@ export class Database implements Writer {
 
   get<Row>(sql: string, parameters: Parameters = {}): Row | undefined {
     return this.#timed(sql, () => this.#statement(sql).get(parameters) as Row | undefined)
-  }
-
-  iterate<Row>(sql: string, parameters: Parameters = {}): IterableIterator<Row> {
-    // A cached statement that is being iterated is busy, and a nested use of the same SQL would throw.
-    return this.#sqlite.prepare(sql).iterate(parameters) as IterableIterator<Row>
   }
 
   run(sql: string, parameters: Parameters = {}): { changes: number; lastId: number } {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { Split } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import type { Reader, Writer } from './database.ts'
@@ -36,60 +35,6 @@ export function insertInteraction(writer: Writer, interaction: NewInteraction): 
      VALUES (:user, :item, :rating, :timestamp, :split)`,
     { ...interaction },
   )
-}
-
-/** Pairs [user position, item position] in row-major order, by user, then by item. */
-export type SplitPairs = Record<Split, Int32Array>
-
-/** Users whose interactions are read at once, so that other work gets its turn in between. */
-const USERS_AT_ONCE = 2000
-
-/** All interactions of a data set as matrix positions, by split. */
-export async function readSplitPairs(reader: Reader, dataset: DatasetId): Promise<SplitPairs> {
-  const sizes = reader.get<{ users: number }>(
-    'SELECT count(*) AS users FROM user WHERE dataset_id = :dataset',
-    { dataset },
-  )
-  const pages: Record<Split, number[][]> = { train: [], validation: [], test: [] }
-  for (let from = 0; from < (sizes?.users ?? 0); from += USERS_AT_ONCE) {
-    const page: Record<Split, number[]> = { train: [], validation: [], test: [] }
-    const rows = reader.iterate<{ user: number; item: number; split: number }>(
-      `SELECT u.position AS user, i.position AS item, n.split
-       FROM user AS u
-       JOIN interaction AS n ON n.user_id = u.id
-       JOIN item AS i ON i.id = n.item_id
-       WHERE u.dataset_id = :dataset AND u.position >= :from AND u.position < :to
-       ORDER BY u.position, i.position`,
-      { dataset, from, to: from + USERS_AT_ONCE },
-    )
-    for (const { user, item, split } of rows) {
-      const name = SPLITS[split]
-      if (name !== undefined) page[name].push(user, item)
-    }
-    for (const name of SPLITS) pages[name].push(page[name])
-    await setImmediate()
-  }
-  return { train: join(pages.train), validation: join(pages.validation), test: join(pages.test) }
-}
-
-function join(pages: readonly number[][]): Int32Array {
-  const joined = new Int32Array(pages.reduce((total, page) => total + page.length, 0))
-  let offset = 0
-  for (const page of pages) {
-    joined.set(page, offset)
-    offset += page.length
-  }
-  return joined
-}
-
-/** External ids of the users, by position. */
-export function readUserIds(reader: Reader, dataset: DatasetId): string[] {
-  return reader
-    .all<{ externalId: string }>(
-      'SELECT external_id AS externalId FROM user WHERE dataset_id = :dataset ORDER BY position',
-      { dataset },
-    )
-    .map((row) => row.externalId)
 }
 
 /** Rows and columns of a data set's interaction matrix. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readSplitPairs } from '#main/store/interaction-repository.ts'
+import { readSplitPairs } from '#main/store/testing/split-pairs.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import { seededRandom } from '../random.ts'
 import { openTestStudio, type TestStudio } from '../testing/workspace.ts'
@@ -33,7 +33,7 @@ describe('the sample shop in the store', () => {
       withoutPicture: 0,
       withoutDescription: 0,
     })
-    const { train, validation, test } = await readSplitPairs(studio.workspace.database, dataset.id)
+    const { train, validation, test } = readSplitPairs(studio.workspace.database, dataset.id)
     expect((train.length + validation.length + test.length) / 2).toBe(dataset.counts.interactions)
     expect(test.length / 2).toBeGreaterThanOrEqual(600)
   })

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Generation } from '#main/generators/generator.ts'
 import { type Positive, walkPositives } from '#main/store/item-repository.ts'
+import { removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { type SeedItem, seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { itemText } from '#shared/item-text.ts'
@@ -185,7 +186,7 @@ describe('the generator without a model', () => {
       ]
       return { title: `${colour} ${values.join(' ')}`, category: 'Baby', attributes }
     })
-    workspace.database.run('DELETE FROM dataset')
+    removeAllDatasets(workspace.database)
     const second = await prepared(goods)
     for (const item of second.items) {
       const generation = await second.propose(item)

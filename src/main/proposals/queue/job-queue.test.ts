@@ -7,6 +7,7 @@ import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import { createJobsService, type JobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
+import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
@@ -75,11 +76,7 @@ function seed(workspace: Workspace, count = 6): { dataset: DatasetId; items: Ite
   return seedCatalogue(workspace, 'mugs', titles)
 }
 
-function proposed(workspace: Workspace): number[] {
-  return workspace.database
-    .all<{ item_id: number }>('SELECT item_id FROM proposal ORDER BY item_id')
-    .map((row) => row.item_id)
-}
+const proposed = (workspace: Workspace): ItemId[] => readProposedItems(workspace.database)
 
 const retryNow = () => new RetryableFailure('UNREACHABLE', 'The server is busy.', { retryAfter: 0 })
 
@@ -430,7 +427,7 @@ describe('a removed data set', () => {
     const { dataset } = seed(one.workspace)
     const job = one.jobs.propose({ dataset, generator: 'contrast' })
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
-    one.workspace.database.run('DELETE FROM dataset')
+    removeAllDatasets(one.workspace.database)
     held.releaseAll()
     await one.queue.settled(job.id)
     expect(one.bugs).toEqual([])

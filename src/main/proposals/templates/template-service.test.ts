@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Database } from '#main/store/database.ts'
+import { insertUnfinishedDataset } from '#main/store/dataset-repository.ts'
+import { insertJob } from '#main/store/job-repository.ts'
 import { migrate } from '#main/store/migrate.ts'
 import type { ItemId, TemplateId } from '#shared/contract/ids.ts'
 import { BUILT_IN } from './built-in.ts'
@@ -74,11 +76,30 @@ describe('templates', () => {
     expect(() => service.remove({ template })).toThrow(conflict)
     expect(() => service.copy({ template, name: 'NegGen' })).toThrow(conflict)
     const used = service.copy({ template, name: 'Used' })
-    const options = JSON.stringify({ templates: service.choose({ mask: used.id }) })
-    database.script(`INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}')`)
-    database.run(`INSERT INTO job (dataset_id, state, options, created_at) VALUES (1, 'done', :options, 0)`, {
-      options,
+    const dataset = insertUnfinishedDataset(database, {
+      name: 'd',
+      synthetic: false,
+      options: {},
+      createdAt: 0,
     })
+    insertJob(
+      database,
+      {
+        dataset,
+        options: {
+          generator: 'ollama',
+          model: 'double',
+          host: 'http://127.0.0.1:11434',
+          templates: service.choose({ mask: used.id }),
+          concurrency: 1,
+          temperature: 0.7,
+          contextLength: 4096,
+          seed: 1,
+        },
+        createdAt: 0,
+      },
+      [],
+    )
     expect(() => service.remove({ template: used.id })).toThrow(conflict)
   })
 
