@@ -15,7 +15,8 @@
  *   thread count. Where rows meet in one place (`scatterAdd`, `tripleMarginsBackward`), each output row has one
  *   owner, which adds in the order of the list.
  * - NaN and infinity pass through; finding them is the caller's business.
- * - Shapes that do not fit throw a ShapeError before anything is queued.
+ * - Shapes that do not fit throw a ShapeError before anything is queued: CheckedBackend, which every backend is wrapped
+ *   in, checks them, and a backend relies on it.
  * - What a step touches only in part stays small: a RowTensor is a large matrix that is zero outside some
  *   rows, and is never spread out. `adam` takes a gradient in the parts that it came in.
  * - When the device is lost or its memory is used up, `read`, `topItems` and `highestScoring` reject with a TrainingFailure.

@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os'
 import { type BackendAvailability, isNative } from '#shared/training/backends.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Backend } from './backend.ts'
+import { CheckedBackend } from './checked-backend.ts'
 import type { BackendProbe } from './probe.ts'
 import { ReferenceBackend } from './reference/reference-backend.ts'
 import { kernelsSupported } from './wasm/kernels.ts'
@@ -26,7 +27,7 @@ export const candidates: Candidates = {
       reason: 'plain TypeScript on one thread; slow, and what the others are checked against',
       remedy: null,
     }),
-    create: async () => new ReferenceBackend(),
+    create: async () => new CheckedBackend(new ReferenceBackend()),
   },
   wasm: {
     probe: async () => ({
@@ -40,7 +41,7 @@ export const candidates: Candidates = {
             remedy: 'Training uses the reference backend, which is slower.',
           }),
     }),
-    create: (threads) => WasmBackend.create({ threads }),
+    create: async (threads) => new CheckedBackend(await WasmBackend.create({ threads })),
   },
   webgpu: {
     probe: async () => (await import('./webgpu/probe.ts')).probeWebGpu(),

@@ -69,14 +69,22 @@ export function requireRowsOf(x: Tensor, rows: RowSet): void {
   if (rows.of !== x.rows) throw new ShapeError(`gatherRows: rows of ${rows.of} from ${shown(x)}`)
 }
 
-/** @throws ShapeError unless rows are distinct and in range */
-export function requireRowSet(rows: Int32Array, of: number): void {
-  const seen = new Uint8Array(of)
-  for (const row of rows) {
-    if (row < 0 || row >= of || seen[row] === 1) {
-      throw new ShapeError(`uploadRows: row ${row} of ${of} is outside or repeated`)
-    }
-    seen[row] = 1
+/** Checks row sets. Holds a flag per row, so that a check costs no more than the set is long. */
+export class RowSetCheck {
+  #seen = new Uint8Array(0)
+
+  /** @throws ShapeError unless rows are distinct and in range */
+  require(rows: Int32Array, of: number): void {
+    if (this.#seen.length < of) this.#seen = new Uint8Array(of)
+    const seen = this.#seen
+    const wrong = rows.findIndex((row) => {
+      if (row < 0 || row >= of || seen[row] === 1) return true
+      seen[row] = 1
+      return false
+    })
+    for (const row of rows) seen[row] = 0
+    if (wrong < 0) return
+    throw new ShapeError(`uploadRows: row ${rows[wrong]} of ${of} is outside or repeated`)
   }
 }
 
@@ -96,9 +104,18 @@ export function requireTriples(operation: string, x: Tensor, triples: Triples): 
 /** Sizes of `a b` after the transposes: [m, k] times [k, n]. */
 export function matmulSizes(a: Tensor, b: Tensor, transpose: Transpose): { m: number; k: number; n: number } {
   const [m, k] = transpose.a ? [a.cols, a.rows] : [a.rows, a.cols]
-  const [kOfB, n] = transpose.b ? [b.cols, b.rows] : [b.rows, b.cols]
+  return { m, k, n: transpose.b ? b.rows : b.cols }
+}
+
+export function requireMatmul(a: Tensor, b: Tensor, transpose: Transpose): void {
+  const { m, k, n } = matmulSizes(a, b, transpose)
+  const kOfB = transpose.b ? b.cols : b.rows
   if (k !== kOfB) throw new ShapeError(`matmul: [${m}, ${k}] times [${kOfB}, ${n}]`)
-  return { m, k, n }
+}
+
+export function requireLinear(x: Tensor, weights: Tensor, bias: Tensor): void {
+  requireShape('linear', bias, 1, weights.cols)
+  requireMatmul(x, weights, {})
 }
 
 export function requireWeights(x: Tensor, weights: Tensor): void {
@@ -116,7 +133,12 @@ export function requireScatter(into: Tensor, indices: Indices, x: Tensor): void 
 }
 
 /** Items and width d of an attention over [n, 3 d] tokens. */
-export function attentionSizes(tokens: readonly Tensor[], heads: number): { items: number; width: number } {
+export function attentionSizes(tokens: readonly Tensor[]): { items: number; width: number } {
+  const { rows = 0, cols = 0 } = tokens[0] ?? {}
+  return { items: rows, width: cols / 3 }
+}
+
+export function requireAttention(tokens: readonly Tensor[], heads: number): void {
   const [first, ...rest] = tokens
   if (first === undefined) throw new ShapeError('tokenAttention: no tokens')
   for (const token of rest) requireSameShape('tokenAttention', first, token)
@@ -124,7 +146,6 @@ export function attentionSizes(tokens: readonly Tensor[], heads: number): { item
   if (!Number.isInteger(width / heads)) {
     throw new ShapeError(`tokenAttention: ${shown(first)} is not 3 times a width that ${heads} heads divide`)
   }
-  return { items: first.rows, width }
 }
 
 export function requireAdam(slot: AdamSlot, gradient: Gradient, guard: Tensor): void {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Backend } from '../backends/backend.ts'
+import { CheckedBackend } from '../backends/checked-backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { loadTensorFlow } from '../backends/tensorflow/load.ts'
 import { createTensorFlowBackend } from '../backends/tensorflow/probe.ts'
@@ -24,12 +25,20 @@ const wasm = (title: string, threads: number, worthSharing?: number): TestedBack
   title,
   name: 'wasm',
   available: kernelsSupported(),
-  create: () => WasmBackend.create({ threads, ...(worthSharing !== undefined && { worthSharing }) }),
+  create: async () =>
+    new CheckedBackend(
+      await WasmBackend.create({ threads, ...(worthSharing !== undefined && { worthSharing }) }),
+    ),
 })
 
 /** Every backend that the shared suites run over. */
 export const everyBackend: readonly TestedBackend[] = [
-  { title: 'reference', name: 'reference', available: true, create: async () => new ReferenceBackend() },
+  {
+    title: 'reference',
+    name: 'reference',
+    available: true,
+    create: async () => new CheckedBackend(new ReferenceBackend()),
+  },
   wasm('wasm', 1),
   // Divides even the smallest work, which is what the suites have.
   wasm('wasm, 3 threads', 3, 0),

@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts'
+import { CheckedBackend } from '../backends/checked-backend.ts'
 import { TensorFlowBackend } from '../backends/tensorflow/tensorflow-backend.ts'
 
 /** TensorFlow.js without native code: slow, and the same calls. */
@@ -12,5 +13,5 @@ export async function tensorFlowInJavaScript() {
 }
 
 export async function createTensorFlowInJavaScript(): Promise<Backend> {
-  return new TensorFlowBackend(await tensorFlowInJavaScript(), 'JavaScript, 1 thread')
+  return new CheckedBackend(new TensorFlowBackend(await tensorFlowInJavaScript(), 'JavaScript, 1 thread'))
 }

@@ -15,27 +15,7 @@ import type {
   Triples,
 } from '../backend.ts'
 import { highestOfScores } from '../highest-scoring.ts'
-import {
-  attentionSizes,
-  matmulSizes,
-  requireAdam,
-  requireHighestScoring,
-  requireOperand,
-  requireRowSet,
-  requireRowsOf,
-  requireSameShape,
-  requireScatter,
-  requireShape,
-  requireSlice,
-  requireSpmm,
-  requireSpmmRows,
-  requireTopItems,
-  requireTripleLists,
-  requireTriples,
-  requireValues,
-  requireWeights,
-  shapeOf,
-} from '../shapes.ts'
+import { attentionSizes, matmulSizes, shapeOf } from '../shapes.ts'
 import { topItemsOfScores } from '../top-items.ts'
 import { attend, attendBackward } from './attention.ts'
 import {
@@ -85,7 +65,6 @@ export class ReferenceBackend implements Backend {
   }
 
   uploadRows(rows: Int32Array, of: number): RowSet {
-    requireRowSet(rows, of)
     const place = new Int32Array(of).fill(-1)
     rows.forEach((row, index) => {
       place[row] = index
@@ -95,7 +74,6 @@ export class ReferenceBackend implements Backend {
   }
 
   uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
-    requireTripleLists(users, positives, negatives)
     const triples: ReferenceTriples = { length: users.length, rows, users, positives, negatives }
     return triples
   }
@@ -105,7 +83,6 @@ export class ReferenceBackend implements Backend {
   }
 
   write(into: Tensor, values: ArrayLike<number>): void {
-    requireValues('write', values.length, into)
     valuesOf(into).set(values)
   }
 
@@ -126,7 +103,6 @@ export class ReferenceBackend implements Backend {
   release(_mark: Mark): void {}
 
   spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
-    requireSpmm(a, x, plus)
     return this.#fill(a.rows, shapeOf(x).cols, (row, col) => {
       const added = plus === null ? 0 : getFrom(plus, row, col)
       return scale * (added + productAt(a, x, row, col))
@@ -134,7 +110,6 @@ export class ReferenceBackend implements Backend {
   }
 
   spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
-    requireSpmmRows(a, rows, x, plus)
     return this.gatherRows(this.spmm(a, x, plus, scale), rows)
   }
 
@@ -153,7 +128,6 @@ export class ReferenceBackend implements Backend {
   }
 
   linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-    requireShape('linear', bias, 1, weights.cols)
     const product = this.matmul(x, weights)
     return this.#fill(x.rows, weights.cols, (row, col) => get(product, row, col) + get(bias, 0, col))
   }
@@ -171,19 +145,16 @@ export class ReferenceBackend implements Backend {
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    requireSameShape('reluBackward', output, gradient)
     return this.#fill(output.rows, output.cols, (row, col) =>
       get(output, row, col) > 0 ? get(gradient, row, col) : 0,
     )
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
-    requireSlice(x, start, rows)
     return this.#fill(rows, x.cols, (row, col) => get(x, start + row, col))
   }
 
   gatherRows(x: Tensor, rows: RowSet): Tensor {
-    requireRowsOf(x, rows)
     const { list } = rows as ReferenceRows
     return this.#fill(rows.length, x.cols, (row, col) => get(x, at(list, row), col))
   }
@@ -197,7 +168,6 @@ export class ReferenceBackend implements Backend {
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
-    requireScatter(into, indices, x)
     ;(indices as ReferenceIndices).values.forEach((index, row) => {
       if (index < 0) return
       for (let col = 0; col < x.cols; col++) {
@@ -207,12 +177,10 @@ export class ReferenceBackend implements Backend {
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
-    requireSameShape('addScaled', a, b)
     return this.#fill(a.rows, a.cols, (row, col) => get(a, row, col) + factor * get(b, row, col))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
-    requireOperand('accumulate', x, into.rows, into.cols)
     for (let row = 0; row < into.rows; row++) {
       for (let col = 0; col < into.cols; col++) {
         addTo(valuesOf(into), row * into.cols + col, factor * getFrom(x, row, col))
@@ -221,18 +189,15 @@ export class ReferenceBackend implements Backend {
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
-    requireShape('scaleByScalar', scalar, 1, 1)
     const scale = factor * get(scalar, 0, 0)
     return this.#fill(x.rows, x.cols, (row, col) => scale * get(x, row, col))
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
-    requireShape('scaleRows', factors, x.rows, 1)
     return this.#fill(x.rows, x.cols, (row, col) => get(factors, row, 0) * get(x, row, col))
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
-    requireSameShape('rowDot', a, b)
     return this.#fill(a.rows, 1, (row) => {
       let sum = 0
       for (let col = 0; col < a.cols; col++) sum += get(a, row, col) * get(b, row, col)
@@ -241,7 +206,6 @@ export class ReferenceBackend implements Backend {
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
-    requireTriples('tripleMargins', x, triples)
     const { users, positives, negatives } = triples as ReferenceTriples
     return this.#fill(triples.length, 1, (triple) => {
       const [user, positive, negative] = [at(users, triple), at(positives, triple), at(negatives, triple)]
@@ -254,8 +218,6 @@ export class ReferenceBackend implements Backend {
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
-    requireTriples('tripleMarginsBackward', x, triples)
-    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
     const { users, positives, negatives } = triples as ReferenceTriples
     const sums = new Float64Array(x.rows * x.cols)
     for (let triple = 0; triple < triples.length; triple++) {
@@ -271,7 +233,6 @@ export class ReferenceBackend implements Backend {
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
-    requireWeights(x, weights)
     return this.#fill(1, 1, () => {
       let sum = 0
       for (let row = 0; row < x.rows; row++) {
@@ -282,8 +243,6 @@ export class ReferenceBackend implements Backend {
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
-    requireWeights(x, weights)
-    requireShape('squaredNormBackward', gradient, 1, 1)
     const factor = 2 * get(gradient, 0, 0)
     return this.#fill(x.rows, x.cols, (row, col) => factor * get(weights, row, 0) * get(x, row, col))
   }
@@ -300,13 +259,12 @@ export class ReferenceBackend implements Backend {
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
-    requireShape('logSigmoidLossBackward', gradient, 1, 1)
     const factor = (-get(gradient, 0, 0) * scale) / (x.rows * x.cols)
     return this.#fill(x.rows, x.cols, (row, col) => factor / (1 + Math.exp(scale * get(x, row, col))))
   }
 
   tokenAttention(tokens: readonly Tensor[], heads: number): Tensor {
-    const { items, width } = attentionSizes(tokens, heads)
+    const { items, width } = attentionSizes(tokens)
     const out = this.#empty(items, width)
     // Summed in float64, rounded once at the end.
     const sums = new Float64Array(items * width)
@@ -316,15 +274,13 @@ export class ReferenceBackend implements Backend {
   }
 
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[] {
-    const { items, width } = attentionSizes(tokens, heads)
-    requireShape('tokenAttentionBackward', gradient, items, width)
+    const { items, width } = attentionSizes(tokens)
     const sums = tokens.map(() => new Float64Array(items * 3 * width))
     attendBackward(tokens.map(valuesOf), { items, width, heads }, valuesOf(gradient), sums)
     return sums.map((values) => this.upload(values, items, 3 * width))
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    requireAdam(slot, gradient, guard)
     if (!Number.isFinite(get(guard, 0, 0))) return
     const { parameter, firstMoment, secondMoment } = slot
     const { learningRate, beta1, beta2, epsilon, step } = settings
@@ -340,7 +296,6 @@ export class ReferenceBackend implements Backend {
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
-    requireTopItems(users, items, excluded)
     const scores = Float32Array.from(valuesOf(this.matmul(users, items, { b: true })))
     return topItemsOfScores(scores, users.rows, excluded, count)
   }
@@ -352,7 +307,6 @@ export class ReferenceBackend implements Backend {
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    requireHighestScoring(users, userRows, items, candidates, perUser)
     const scores = Float32Array.from(candidates, (item, place) => {
       const user = at(userRows, Math.floor(place / perUser))
       let sum = 0

@@ -1,6 +1,7 @@
 import { assertNever } from '#shared/assert-never.ts'
 import { TrainingFailure } from '../../failure.ts'
 import type { Backend } from '../backend.ts'
+import { CheckedBackend } from '../checked-backend.ts'
 import type { BackendProbe } from '../probe.ts'
 import { gpuName } from './gpu-name.ts'
 import { type LoadedTensorFlow, loadTensorFlow } from './load.ts'
@@ -64,7 +65,9 @@ export async function probeTensorFlow(
 
 /** @throws TrainingFailure where TensorFlow does not load */
 export async function createTensorFlowBackend(loaded: LoadedTensorFlow = loadTensorFlow()): Promise<Backend> {
-  if (loaded.state === 'loaded') return new TensorFlowBackend(loaded.tf, await deviceOf(loaded, gpuName))
+  if (loaded.state === 'loaded') {
+    return new CheckedBackend(new TensorFlowBackend(loaded.tf, await deviceOf(loaded, gpuName)))
+  }
   const { reason, remedy } = await probeTensorFlow(loaded)
   throw new TrainingFailure(`TensorFlow cannot run here: ${reason}.`, remedy ?? undefined)
 }

@@ -15,27 +15,7 @@ import type {
   Triples,
 } from '../backend.ts'
 import { highestOfScores } from '../highest-scoring.ts'
-import {
-  attentionSizes,
-  matmulSizes,
-  requireAdam,
-  requireHighestScoring,
-  requireOperand,
-  requireRowSet,
-  requireRowsOf,
-  requireSameShape,
-  requireScatter,
-  requireShape,
-  requireSlice,
-  requireSpmm,
-  requireSpmmRows,
-  requireTopItems,
-  requireTripleLists,
-  requireTriples,
-  requireValues,
-  requireWeights,
-  shapeOf,
-} from '../shapes.ts'
+import { attentionSizes, matmulSizes, shapeOf } from '../shapes.ts'
 import { topItemsOfScores } from '../top-items.ts'
 import { adamStep } from './adam-step.ts'
 import { attend, attendBackward } from './attention.ts'
@@ -101,12 +81,10 @@ export class TensorFlowBackend implements Backend {
   }
 
   uploadRows(rows: Int32Array, of: number): RowSet {
-    requireRowSet(rows, of)
     return this.#keep(this.#session.attempt(() => new RowSetHandle(this.#tf, rows, of)))
   }
 
   uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
-    requireTripleLists(users, positives, negatives)
     return this.#keep(
       this.#session.attempt(() => new TriplesHandle(this.#tf, users, positives, negatives, rows)),
     )
@@ -117,7 +95,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   write(into: Tensor, values: ArrayLike<number>): void {
-    requireValues('write', values.length, into)
     this.#replace(into, () => this.#matrix(values, into.rows, into.cols))
   }
 
@@ -137,7 +114,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
-    requireSpmm(a, x, plus)
     return this.#make(a.rows, shapeOf(x).cols, () => {
       const spread = product(this.#tf, a, dense(this.#tf, x))
       return scaled(this.#tf, plus === null ? spread : this.#tf.add(dense(this.#tf, plus), spread), scale)
@@ -145,7 +121,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
-    requireSpmmRows(a, rows, x, plus)
     return this.#make(rows.length, x.cols, () => {
       const { rows: wanted, indices } = rowSetOf(rows)
       const product: Matrix =
@@ -165,7 +140,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-    requireShape('linear', bias, 1, weights.cols)
     const product = this.matmul(x, weights)
     return this.#make(x.rows, weights.cols, () => this.#tf.add(matrixOf(product), matrixOf(bias)))
   }
@@ -181,7 +155,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    requireSameShape('reluBackward', output, gradient)
     return this.#make(output.rows, output.cols, () => {
       const flowing = matrixOf(gradient)
       return this.#tf.where(this.#tf.greater(matrixOf(output), 0), flowing, this.#tf.zerosLike(flowing))
@@ -189,12 +162,10 @@ export class TensorFlowBackend implements Backend {
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
-    requireSlice(x, start, rows)
     return this.#make(rows, x.cols, () => this.#tf.slice(matrixOf(x), [start, 0], [rows, x.cols]))
   }
 
   gatherRows(x: Tensor, rows: RowSet): Tensor {
-    requireRowsOf(x, rows)
     return this.#make(rows.length, x.cols, () => this.#take(x, rowSetOf(rows).indices))
   }
 
@@ -208,41 +179,34 @@ export class TensorFlowBackend implements Backend {
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
-    requireScatter(into, indices, x)
     if (indices.length === 0) return
     const sums = this.#session.attempt(() => indicesOf(indices).sums(into.rows))
     this.#replace(into, () => added(this.#tf, matrixOf(into), sums.multiply(matrixOf(x)), factor))
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
-    requireSameShape('addScaled', a, b)
     return this.#make(a.rows, a.cols, () => added(this.#tf, matrixOf(a), matrixOf(b), factor))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
-    requireOperand('accumulate', x, into.rows, into.cols)
     this.#replace(into, () => added(this.#tf, matrixOf(into), dense(this.#tf, x), factor))
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
-    requireShape('scaleByScalar', scalar, 1, 1)
     return this.#make(x.rows, x.cols, () =>
       this.#tf.mul(matrixOf(x), scaled(this.#tf, matrixOf(scalar), factor)),
     )
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
-    requireShape('scaleRows', factors, x.rows, 1)
     return this.#make(x.rows, x.cols, () => this.#tf.mul(matrixOf(x), matrixOf(factors)))
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
-    requireSameShape('rowDot', a, b)
     return this.#make(a.rows, 1, () => this.#rowDot(matrixOf(a), matrixOf(b)))
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
-    requireTriples('tripleMargins', x, triples)
     return this.#make(triples.length, 1, () => {
       const { users, positives, negatives } = triplesOf(triples)
       if (x.cols === 0) return this.#tf.zeros([triples.length, 1])
@@ -252,8 +216,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
-    requireTriples('tripleMarginsBackward', x, triples)
-    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
     return this.#make(x.rows, x.cols, () => {
       if (triples.length === 0) return this.#tf.zeros([x.rows, x.cols])
       const { users, positives, negatives, sums } = triplesOf(triples)
@@ -269,7 +231,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
-    requireWeights(x, weights)
     return this.#make(1, 1, () => {
       if (x.rows * x.cols === 0) return this.#tf.zeros([1, 1])
       const value = matrixOf(x)
@@ -278,8 +239,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
-    requireWeights(x, weights)
-    requireShape('squaredNormBackward', gradient, 1, 1)
     return this.#make(x.rows, x.cols, () =>
       this.#tf.mul(matrixOf(x), this.#tf.mul(matrixOf(weights), scaled(this.#tf, matrixOf(gradient), 2))),
     )
@@ -295,7 +254,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
-    requireShape('logSigmoidLossBackward', gradient, 1, 1)
     return this.#make(x.rows, x.cols, () => {
       const slope = this.#tf.sigmoid(this.#tf.mul(matrixOf(x), -scale))
       return this.#tf.mul(slope, scaled(this.#tf, matrixOf(gradient), -scale / (x.rows * x.cols)))
@@ -303,13 +261,12 @@ export class TensorFlowBackend implements Backend {
   }
 
   tokenAttention(tokens: readonly Tensor[], heads: number): Tensor {
-    const sizes = { ...attentionSizes(tokens, heads), heads }
+    const sizes = { ...attentionSizes(tokens), heads }
     return this.#make(sizes.items, sizes.width, () => attend(this.#tf, tokens.map(matrixOf), sizes))
   }
 
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[] {
-    const sizes = { ...attentionSizes(tokens, heads), heads }
-    requireShape('tokenAttentionBackward', gradient, sizes.items, sizes.width)
+    const sizes = { ...attentionSizes(tokens), heads }
     if (sizes.items * sizes.width === 0) return tokens.map(({ rows, cols }) => this.zeros(rows, cols))
     const gradients = this.#session.run(() =>
       attendBackward(this.#tf, tokens.map(matrixOf), sizes, matrixOf(gradient)),
@@ -318,7 +275,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    requireAdam(slot, gradient, guard)
     if (slot.parameter.rows * slot.parameter.cols === 0) return
     const handles = {
       parameter: handleOf(slot.parameter),
@@ -339,7 +295,6 @@ export class TensorFlowBackend implements Backend {
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
-    requireTopItems(users, items, excluded)
     const lists = new Int32Array(users.rows * count).fill(-1)
     if (users.rows * items.rows * users.cols * count === 0) return lists
     // Of its own, like the tensors: the caller's may change while the first scores are on their way.
@@ -372,7 +327,6 @@ export class TensorFlowBackend implements Backend {
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    requireHighestScoring(users, userRows, items, candidates, perUser)
     const count = userRows.length
     if (count === 0) return new Int32Array(0)
     // Of its own: the caller's may change while the scores are on their way.

@@ -1,5 +1,5 @@
 import type { Tensor } from '../backend.ts'
-import { attentionSizes, requireShape } from '../shapes.ts'
+import { attentionSizes } from '../shapes.ts'
 import type { Compute } from './compute.ts'
 
 /** Backend.tokenAttention. */
@@ -8,7 +8,7 @@ export function tokenAttention(
   tokens: readonly Tensor[],
   heads: number,
 ): Tensor {
-  const { items, width } = attentionSizes(tokens, heads)
+  const { items, width } = attentionSizes(tokens)
   const out = memory.tensor(items, width)
   const count = tokens.length
   memory.withScratchPerThread(4 * count, (scratch) => {
@@ -26,8 +26,7 @@ export function tokenAttentionBackward(
   heads: number,
   gradient: Tensor,
 ): Tensor[] {
-  const { items, width } = attentionSizes(tokens, heads)
-  requireShape('tokenAttentionBackward', gradient, items, width)
+  const { items, width } = attentionSizes(tokens)
   const gradients = tokens.map((token) => memory.tensor(token.rows, token.cols))
   const count = tokens.length
   memory.withScratchPerThread(8 * count, (scratch) => {

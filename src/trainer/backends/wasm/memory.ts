@@ -1,5 +1,4 @@
 import type { CompressedRows, Indices, Mark, RowSet, SparseMatrix, Tensor, Triples } from '../backend.ts'
-import { ShapeError } from '../shapes.ts'
 import { Arena } from './arena.ts'
 import type { Bounds, Partitioner } from './partitioner.ts'
 
@@ -90,11 +89,7 @@ export class HandleMemory {
     const offset = this.#arena.allocate(4 * of)
     const places = new Int32Array(this.#memory.buffer, offset, of).fill(-1)
     for (let index = 0; index < list.length; index++) {
-      const row = list[index] ?? -1
-      if (places[row] !== -1) {
-        throw new ShapeError(`uploadRows: row ${row} of ${of} is outside or repeated`)
-      }
-      places[row] = index
+      places[list[index] ?? -1] = index
     }
     const kept = list.slice()
     return { length: list.length, of, list: kept, rows: this.#stored(kept), places: this.#handle({ offset }) }

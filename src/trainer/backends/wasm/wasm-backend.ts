@@ -16,24 +16,7 @@ import {
   type Transpose,
   type Triples,
 } from '../backend.ts'
-import {
-  requireAdam,
-  requireHighestScoring,
-  requireOperand,
-  requireRowsOf,
-  requireSameShape,
-  requireScatter,
-  requireShape,
-  requireSlice,
-  requireSpmm,
-  requireSpmmRows,
-  requireTopItems,
-  requireTripleLists,
-  requireTriples,
-  requireValues,
-  requireWeights,
-  shapeOf,
-} from '../shapes.ts'
+import { shapeOf } from '../shapes.ts'
 import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import type { Compute } from './compute.ts'
@@ -112,7 +95,6 @@ export class WasmBackend implements Backend {
   }
 
   uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
-    requireTripleLists(users, positives, negatives)
     return this.#memory.triples(users, positives, negatives, rows)
   }
 
@@ -123,7 +105,6 @@ export class WasmBackend implements Backend {
   }
 
   write(into: Tensor, values: ArrayLike<number>): void {
-    requireValues('write', values.length, into)
     this.#memory.view(into).set(values)
   }
 
@@ -140,7 +121,6 @@ export class WasmBackend implements Backend {
   }
 
   spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
-    requireSpmm(a, x, plus)
     const { cols } = shapeOf(x)
     const out = this.#memory.tensor(a.rows, cols)
     const matrix = a as WasmSparse
@@ -150,7 +130,6 @@ export class WasmBackend implements Backend {
   }
 
   spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
-    requireSpmmRows(a, rows, x, plus)
     const out = this.#memory.tensor(rows.length, x.cols)
     const matrix = a as WasmSparse
     const { list, rows: pointer } = rows as WasmRows
@@ -169,7 +148,6 @@ export class WasmBackend implements Backend {
   }
 
   linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-    requireShape('linear', bias, 1, weights.cols)
     return this.#products.multiply(x, weights, {}, bias)
   }
 
@@ -185,17 +163,14 @@ export class WasmBackend implements Backend {
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    requireSameShape('reluBackward', output, gradient)
     return this.#byElement('reluBackward', [this.#at(output), this.#at(gradient)], output)
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
-    requireSlice(x, start, rows)
     return this.#memory.slice(x, start, rows)
   }
 
   gatherRows(x: Tensor, rows: RowSet): Tensor {
-    requireRowsOf(x, rows)
     return this.#gathered(x, this.#at((rows as WasmRows).rows), rows.length)
   }
 
@@ -204,19 +179,16 @@ export class WasmBackend implements Backend {
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
-    requireScatter(into, indices, x)
     const bounds = this.#partitioner.equal(into.rows, (x.rows * x.cols) / Math.max(1, into.rows))
     const values = [this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols]
     this.#pool.run('scatterAdd', values, bounds)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
-    requireSameShape('addScaled', a, b)
     return this.#byElement('addScaled', [this.#at(a), this.#at(b), factor], a)
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
-    requireOperand('accumulate', x, into.rows, into.cols)
     if (isRowTensor(x)) {
       const { rows } = x.rows as WasmRows
       const values = [this.#at(into), this.#at(rows), this.#at(x.values), factor, into.cols]
@@ -228,17 +200,14 @@ export class WasmBackend implements Backend {
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
-    requireShape('scaleByScalar', scalar, 1, 1)
     return this.#byElement('scaleByScalar', [this.#at(x), this.#at(scalar), factor], x)
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
-    requireShape('scaleRows', factors, x.rows, 1)
     return this.#byRow('scaleRows', [x, factors], x.rows, x.cols)
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
-    requireSameShape('rowDot', a, b)
     const out = this.#memory.tensor(a.rows, 1)
     const bounds = this.#partitioner.equal(a.rows, a.cols)
     this.#pool.run('rowDot', [this.#at(a), this.#at(b), this.#at(out), a.cols], bounds)
@@ -246,7 +215,6 @@ export class WasmBackend implements Backend {
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
-    requireTriples('tripleMargins', x, triples)
     const out = this.#memory.tensor(triples.length, 1)
     const values = [this.#at(x), ...this.#triples(triples), this.#at(out), x.cols]
     this.#pool.run('tripleMargins', values, this.#partitioner.equal(triples.length, 2 * x.cols))
@@ -254,8 +222,6 @@ export class WasmBackend implements Backend {
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
-    requireTriples('tripleMarginsBackward', x, triples)
-    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
     const out = this.#memory.tensor(x.rows, x.cols)
     const pointers = [this.#at(x), ...this.#triples(triples), this.#at(gradient), this.#at(out)]
     const bounds = this.#partitioner.equal(x.rows, x.cols)
@@ -264,7 +230,6 @@ export class WasmBackend implements Backend {
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
-    requireWeights(x, weights)
     const blocks = Math.ceil(x.rows / NORM_BLOCK)
     return this.#sumOfBlocks('squaredNorm', blocks, NORM_BLOCK * x.cols, (partials) => [
       this.#at(x),
@@ -276,8 +241,6 @@ export class WasmBackend implements Backend {
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
-    requireWeights(x, weights)
-    requireShape('squaredNormBackward', gradient, 1, 1)
     return this.#byRow('squaredNormBackward', [x, weights, gradient], x.rows, x.cols)
   }
 
@@ -288,7 +251,6 @@ export class WasmBackend implements Backend {
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
-    requireShape('logSigmoidLossBackward', gradient, 1, 1)
     const out = this.#memory.tensor(x.rows, x.cols)
     const values = [this.#at(x), scale, this.#at(gradient), this.#at(out), size(x)]
     this.#pool.run('logSigmoidLossBackward', values, this.#partitioner.elements(size(x), 30))
@@ -304,7 +266,6 @@ export class WasmBackend implements Backend {
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    requireAdam(slot, gradient, guard)
     const { parameter, firstMoment, secondMoment } = slot
     const { dense, rows, product } = gradient
     const { learningRate, beta1, beta2, epsilon, step } = settings
@@ -324,7 +285,6 @@ export class WasmBackend implements Backend {
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
-    requireTopItems(users, items, excluded)
     const mark = this.mark()
     try {
       return topItems(this.#compute, this.matmul(users, items, { b: true }), excluded, count)
@@ -340,7 +300,6 @@ export class WasmBackend implements Backend {
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    requireHighestScoring(users, userRows, items, candidates, perUser)
     return this.#memory.withScratch(4 * userRows.length, (out) => {
       const rows = this.#at(this.#memory.indices(userRows))
       const list = this.#at(this.#memory.indices(candidates))

@@ -15,26 +15,8 @@ import type {
   Triples,
 } from '../backend.ts'
 import { isRowTensor } from '../backend.ts'
-import {
-  attentionSizes,
-  matmulSizes,
-  requireAdam,
-  requireHighestScoring,
-  requireOperand,
-  requireRowSet,
-  requireRowsOf,
-  requireSameShape,
-  requireScatter,
-  requireShape,
-  requireSlice,
-  requireSpmm,
-  requireSpmmRows,
-  requireTopItems,
-  requireTripleLists,
-  requireTriples,
-  requireValues,
-  requireWeights,
-} from '../shapes.ts'
+import { CheckedBackend } from '../checked-backend.ts'
+import { attentionSizes, matmulSizes } from '../shapes.ts'
 import { adamStep } from './adam-step.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import { CommandQueue } from './command-queue.ts'
@@ -58,7 +40,7 @@ import { topItems } from './top-items.ts'
 /** Opens the GPU and computes on it until `dispose`. @throws TrainingFailure if there is none */
 export async function createWebGpuBackend(): Promise<Backend> {
   const gpu = await openGpu()
-  return new WebGpuBackend(gpu, () => closeGpu(gpu))
+  return new CheckedBackend(new WebGpuBackend(gpu, () => closeGpu(gpu)))
 }
 
 async function closeGpu({ device, failures }: Gpu): Promise<void> {
@@ -115,7 +97,6 @@ export class WebGpuBackend implements Backend {
   }
 
   uploadRows(rows: Int32Array, of: number): RowSet {
-    requireRowSet(rows, of)
     const storage = this.#queue.pool.acquire(rows.byteLength)
     const set = this.#handles.push(new GpuRows(rows.slice(), of, storage))
     this.#queue.write(set.span, rows)
@@ -123,7 +104,6 @@ export class WebGpuBackend implements Backend {
   }
 
   uploadTriples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): Triples {
-    requireTripleLists(users, positives, negatives)
     const values = new Int32Array(3 * users.length)
     users.forEach((user, triple) => {
       values[3 * triple] = user
@@ -143,7 +123,6 @@ export class WebGpuBackend implements Backend {
   }
 
   write(into: Tensor, values: ArrayLike<number>): void {
-    requireValues('write', values.length, into)
     this.#queue.write(at(into), values instanceof Float32Array ? values : Float32Array.from(values))
   }
 
@@ -161,12 +140,10 @@ export class WebGpuBackend implements Backend {
   }
 
   spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
-    requireSpmm(a, x, plus)
     return spmm(this.#compute, a, x, plus, scale)
   }
 
   spmmRows(a: SparseMatrix, rows: RowSet, x: Tensor, plus: Tensor | null, scale: number): Tensor {
-    requireSpmmRows(a, rows, x, plus)
     const added = plus === null ? null : known(GpuTensor, plus)
     return spmmRows(this.#compute, a, rows, known(GpuTensor, x), added, scale)
   }
@@ -177,7 +154,6 @@ export class WebGpuBackend implements Backend {
   }
 
   linear(x: Tensor, weights: Tensor, bias: Tensor): Tensor {
-    requireShape('linear', bias, 1, weights.cols)
     return this.#byRows(rowwise.addBiasKernel, this.matmul(x, weights), { bias: at(bias) })
   }
 
@@ -190,13 +166,11 @@ export class WebGpuBackend implements Backend {
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    requireSameShape('reluBackward', output, gradient)
     const operands = { output: at(output), gradient: at(gradient) }
     return this.#byElements(elementwise.reluBackwardKernel, output, {}, operands)
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
-    requireSlice(x, start, rows)
     const { storage, offset } = at(x)
     const part = { storage, offset: offset + 4 * start * x.cols }
     if (part.offset % this.#compute.gpu.limits.alignment === 0 && part.offset < storage.bytes) {
@@ -208,7 +182,6 @@ export class WebGpuBackend implements Backend {
   }
 
   gatherRows(x: Tensor, rows: RowSet): Tensor {
-    requireRowsOf(x, rows)
     return this.#gather(x, rows.length, known(GpuRows, rows).span)
   }
 
@@ -217,17 +190,14 @@ export class WebGpuBackend implements Backend {
   }
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
-    requireScatter(into, indices, x)
     scatterAdd(this.#compute, known(GpuTensor, into), known(GpuIndices, indices), known(GpuTensor, x), factor)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
-    requireSameShape('addScaled', a, b)
     return this.#byElements(elementwise.addScaledKernel, a, { factor }, { a: at(a), b: at(b) })
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
-    requireOperand('accumulate', x, into.rows, into.cols)
     if (!isRowTensor(x)) {
       const operands = { x: at(x), into: at(into) }
       this.#queue.run(elementwise.accumulateKernel, quads(into.rows * into.cols), { factor }, operands)
@@ -244,35 +214,28 @@ export class WebGpuBackend implements Backend {
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
-    requireShape('scaleByScalar', scalar, 1, 1)
     const operands = { x: at(x), scalar: at(scalar) }
     return this.#byElements(elementwise.scaleByScalarKernel, x, { factor }, operands)
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
-    requireShape('scaleRows', factors, x.rows, 1)
     return this.#byRows(rowwise.scaleRowsKernel, x, { factors: at(factors) })
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
-    requireSameShape('rowDot', a, b)
     return perRow(this.#compute, rowDotKernel, a.rows, a.cols, { a: at(a), b: at(b) })
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
-    requireTriples('tripleMargins', x, triples)
     return tripleMargins(this.#compute, known(GpuTensor, x), known(GpuTriples, triples))
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
-    requireTriples('tripleMarginsBackward', x, triples)
-    requireShape('tripleMarginsBackward', gradient, triples.length, 1)
     const list = known(GpuTriples, triples)
     return tripleMarginsBackward(this.#compute, known(GpuTensor, x), list, known(GpuTensor, gradient))
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
-    requireWeights(x, weights)
     const width = widthOf(x)
     const parts = x.cols / width
     const operands = { x: at(x), weights: at(weights) }
@@ -280,8 +243,6 @@ export class WebGpuBackend implements Backend {
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
-    requireWeights(x, weights)
-    requireShape('squaredNormBackward', gradient, 1, 1)
     const operands = { weights: at(weights), gradient: at(gradient) }
     return this.#byRows(rowwise.squaredNormBackwardKernel, x, operands)
   }
@@ -292,30 +253,26 @@ export class WebGpuBackend implements Backend {
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
-    requireShape('logSigmoidLossBackward', gradient, 1, 1)
     const uniforms = { scale, factor: -scale / (x.rows * x.cols) }
     const operands = { x: at(x), gradient: at(gradient) }
     return this.#byElements(elementwise.logSigmoidBackwardKernel, x, uniforms, operands)
   }
 
   tokenAttention(tokens: readonly Tensor[], heads: number): Tensor {
-    const sizes = { ...attentionSizes(tokens, heads), heads }
+    const sizes = { ...attentionSizes(tokens), heads }
     return tokenAttention(this.#compute, allKnown(tokens), sizes)
   }
 
   tokenAttentionBackward(tokens: readonly Tensor[], heads: number, gradient: Tensor): Tensor[] {
-    const sizes = { ...attentionSizes(tokens, heads), heads }
-    requireShape('tokenAttentionBackward', gradient, sizes.items, sizes.width)
+    const sizes = { ...attentionSizes(tokens), heads }
     return tokenAttentionBackward(this.#compute, allKnown(tokens), sizes, known(GpuTensor, gradient))
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    requireAdam(slot, gradient, guard)
     adamStep(this.#compute, slot, gradient, settings, known(GpuTensor, guard))
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
-    requireTopItems(users, items, excluded)
     const [from, over] = [known(GpuTensor, users), known(GpuTensor, items)]
     return await topItems(this.#compute, this.#readback, from, over, excluded, count)
   }
@@ -327,7 +284,6 @@ export class WebGpuBackend implements Backend {
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    requireHighestScoring(users, userRows, items, candidates, perUser)
     const [from, over] = [known(GpuTensor, users), known(GpuTensor, items)]
     return await highestScoring(this.#compute, this.#readback, from, userRows, over, candidates, perUser)
   }
