@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { RuleViolation, readAnswer } from '#main/proposals/rules/answers.ts'
 import { jsonSchema } from './json-schema.ts'
 import { pictureForModel } from './pictures.ts'
 import type { OllamaServer } from './server.ts'
@@ -83,10 +82,12 @@ async function ask(server: OllamaServer, model: CanaryModel, signal: AbortSignal
 }
 
 function parse(content: string): z.infer<typeof Answer> | undefined {
+  // Models without constrained answers put the object into a Markdown block or a sentence.
+  const object = content.slice(content.indexOf('{'), content.lastIndexOf('}') + 1)
   try {
-    return readAnswer(content, Answer)
+    return Answer.parse(JSON.parse(object))
   } catch (error) {
-    if (error instanceof RuleViolation) return undefined
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { OllamaFailure } from './ollama-failure.ts'
 import { readError, ServerRefusal } from './patient-fetch.ts'
 
 /** What a request was about, for the sentence that says what went wrong. */
@@ -39,8 +39,8 @@ const BLIND =
 const TEMPORARY = new Set([408, 429, 499, 503])
 
 /**
- * Says of whatever a request threw what it means for a job. What is no failure of the server's (an
- * abort, a bug) comes back as it is.
+ * The `OllamaFailure` that an error of a request stands for. What is not a failure of the server (an abort, a bug)
+ * comes back as it is.
  */
 export function explain(error: unknown, context: RequestContext): unknown {
   if (error instanceof ExpectedError) return error
@@ -63,7 +63,7 @@ function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknow
   const recognised = known(refusal, context)
   if (recognised !== undefined) return recognised
   if (status === 404 && context.model !== undefined) {
-    return new JobFailure('NOT_FOUND', `Ollama has no model "${context.model}".`, {
+    return new OllamaFailure('server', 'NOT_FOUND', `Ollama has no model "${context.model}".`, {
       retry: 'Pull it in the settings, or choose another one.',
       cause: refusal,
     })
@@ -76,26 +76,33 @@ function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknow
     )
   }
   if (status >= 500 || TEMPORARY.has(status)) {
-    return new RetryableFailure('MODEL_FAILED', `Ollama failed: ${message}`, {
+    return new OllamaFailure('temporary', 'MODEL_FAILED', `Ollama failed: ${message}`, {
       ...(refusal.retryAfter !== null && { retryAfter: refusal.retryAfter }),
       cause: refusal,
     })
   }
-  return new ItemFailure('MODEL_FAILED', `Ollama refused the request: ${message}`, { cause: refusal })
+  return new OllamaFailure('request', 'MODEL_FAILED', `Ollama refused the request: ${message}`, {
+    cause: refusal,
+  })
 }
 
 /** Errors that come with any status or in a line of the stream, recognised by what they say. */
 function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: RequestContext): unknown {
   if (BLIND.test(error.message)) {
-    return new JobFailure('BAD_INPUT', `${model} cannot see pictures.`, {
+    return new OllamaFailure('server', 'BAD_INPUT', `${model} cannot see pictures.`, {
       retry: 'Choose a model with vision, or leave the describe template out.',
       cause: error,
     })
   }
   if (error.type === 'exceed_context_size_error') {
-    return new ItemFailure('BAD_INPUT', `The item is too long for the context: ${error.message}`, {
-      cause: error,
-    })
+    return new OllamaFailure(
+      'request',
+      'BAD_INPUT',
+      `The item is too long for the context: ${error.message}`,
+      {
+        cause: error,
+      },
+    )
   }
   return undefined
 }
@@ -113,11 +120,13 @@ function retryable(
   what: string,
   error: Error,
   context: RequestContext,
-): RetryableFailure {
+): OllamaFailure {
   const detail = error instanceof TypeError ? (error.cause as Error).message : error.message
-  return new RetryableFailure(code, `Ollama at ${context.host} ${what}: ${detail}`, { cause: error })
+  return new OllamaFailure('temporary', code, `Ollama at ${context.host} ${what}: ${detail}`, {
+    cause: error,
+  })
 }
 
-function unreachable(message: string, cause: Error, retry?: string): JobFailure {
-  return new JobFailure('UNREACHABLE', message, { cause, ...(retry !== undefined && { retry }) })
+function unreachable(message: string, cause: Error, retry?: string): OllamaFailure {
+  return new OllamaFailure('server', 'UNREACHABLE', message, { cause, ...(retry !== undefined && { retry }) })
 }

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import {
   BUSY,
   CLIENT_CLOSED,
@@ -23,6 +22,7 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from '#tests/support/ollama-double/server.ts'
+import { type FailureScope, OllamaFailure } from './ollama-failure.ts'
 import { pictureForModel } from './pictures.ts'
 import { type ChatRequest, OllamaServer, type PullLine } from './server.ts'
 
@@ -118,49 +118,40 @@ describe('a chat', () => {
 })
 
 describe('failures', () => {
-  const cases: [string, Fault, typeof RetryableFailure | typeof ItemFailure | typeof JobFailure, RegExp][] = [
-    ['a full queue', BUSY, RetryableFailure, /server busy/],
-    ['no memory to load', OUT_OF_MEMORY, RetryableFailure, /more system memory/],
-    ['a crashed runner', CRASHED, RetryableFailure, /unexpectedly stopped/],
-    ['a request that was thought gone', CLIENT_CLOSED, RetryableFailure, /context canceled/],
+  const cases: [string, Fault, FailureScope, RegExp][] = [
+    ['a full queue', BUSY, 'temporary', /server busy/],
+    ['no memory to load', OUT_OF_MEMORY, 'temporary', /more system memory/],
+    ['a crashed runner', CRASHED, 'temporary', /unexpectedly stopped/],
+    ['a request that was thought gone', CLIENT_CLOSED, 'temporary', /context canceled/],
     [
       'an error line',
       { kind: 'error-line', after: 2, error: 'boom' },
-      RetryableFailure,
+      'temporary',
       /middle of an answer: boom/,
     ],
-    ['a cut connection', { kind: 'dropped', after: 1 }, RetryableFailure, /dropped the connection/],
+    ['a cut connection', { kind: 'dropped', after: 1 }, 'temporary', /dropped the connection/],
     [
       'a schema it cannot read',
       { kind: 'status', status: 400, error: 'invalid format' },
-      ItemFailure,
+      'request',
       /invalid format/,
     ],
     [
       'an overflow that a line tells',
       { kind: 'error-line', after: 1, error: nested(400, 'exceed_context_size_error', 'too big') },
-      ItemFailure,
+      'request',
       /too long for the context: too big/,
     ],
-    [
-      'a wrong host name',
-      { kind: 'status', status: 403 },
-      JobFailure,
-      /refuses the studio's requests \(403\)/,
-    ],
-    [
-      'a bad gateway without JSON',
-      { kind: 'status', status: 502, body: '<html>' },
-      RetryableFailure,
-      /<html>/,
-    ],
+    ['a wrong host name', { kind: 'status', status: 403 }, 'server', /refuses the studio's requests \(403\)/],
+    ['a bad gateway without JSON', { kind: 'status', status: 502, body: '<html>' }, 'temporary', /<html>/],
   ]
 
-  it.each(cases)('%s', async (_, fault, kind, message) => {
+  it.each(cases)('%s', async (_, fault, scope, message) => {
     const log = vi.spyOn(console, 'log')
     double.faults.push(fault)
     const failure = await chat().catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(kind)
+    expect(failure).toBeInstanceOf(OllamaFailure)
+    expect(failure).toMatchObject({ scope })
     expect((failure as Error).message).toMatch(message)
     expect(log).not.toHaveBeenCalled()
   })
@@ -171,25 +162,25 @@ describe('failures', () => {
   })
 
   it('a missing model', async () => {
-    await expect(chat({ model: 'nobody' })).rejects.toThrow(JobFailure)
+    await expect(chat({ model: 'nobody' })).rejects.toMatchObject({ scope: 'server' })
     await expect(chat({ model: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND', retry: /Pull it/ })
   })
 
   it('a picture for a model that reads only, told in JSON within JSON', async () => {
     const blind = chat({ model: TEXT_MODEL, messages: await withPicture() })
-    await expect(blind).rejects.toThrow(JobFailure)
+    await expect(blind).rejects.toMatchObject({ scope: 'server' })
     await expect(blind).rejects.toThrow(`${TEXT_MODEL} cannot see pictures`)
   })
 
   it('a context that overflows with a picture', async () => {
     const [message] = await withPicture()
     const long = [{ role: 'user' as const, content: 'word '.repeat(9000), images: message?.images ?? [] }]
-    await expect(chat({ messages: long })).rejects.toThrow(ItemFailure)
+    await expect(chat({ messages: long })).rejects.toMatchObject({ scope: 'request' })
   })
 
   it('nobody there', async () => {
     await double.close()
-    await expect(server.version(signal)).rejects.toThrow(JobFailure)
+    await expect(server.version(signal)).rejects.toMatchObject({ scope: 'server' })
     await expect(server.version(signal)).rejects.toMatchObject({
       code: 'UNREACHABLE',
       message: /does not answer/,

@@ -1,8 +1,8 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
-import { JobFailure } from '#main/generators/generator.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { explain, StreamFailure } from './failures.ts'
+import { OllamaFailure } from './ollama-failure.ts'
 import { patientFetch } from './patient-fetch.ts'
 
 const Version = z.object({ version: z.string() })
@@ -81,8 +81,8 @@ const KEEP_ALIVE = '10m'
 const NO_LAST_LINE = 'Did not receive done or success response in stream.'
 
 /**
- * A server, over the native routes of the `ollama` client. Every method rejects with a failure of
- * `generator.ts`, or with the signal's reason once that is aborted.
+ * A server, over the native routes of the `ollama` client. Every method rejects with an
+ * `OllamaFailure`, or with the signal's reason once that is aborted.
  */
 export class OllamaServer {
   readonly host: string
@@ -127,7 +127,7 @@ export class OllamaServer {
     const models = await this.models(signal)
     const found = models.find((model) => model.name === name || model.name === `${name}:latest`)
     if (found !== undefined) return found
-    throw new JobFailure('NOT_FOUND', `Ollama has no model "${name}".`, {
+    throw new OllamaFailure('server', 'NOT_FOUND', `Ollama has no model "${name}".`, {
       retry: 'Pull it in the settings, or choose another one.',
     })
   }
@@ -219,10 +219,15 @@ export class OllamaServer {
     try {
       return new Ollama({ host: this.host, fetch: patientFetch(signal) })
     } catch (error) {
-      throw new JobFailure('BAD_INPUT', `"${this.host}" is not an address of an Ollama server.`, {
-        retry: 'Write it as http://127.0.0.1:11434.',
-        cause: error,
-      })
+      throw new OllamaFailure(
+        'server',
+        'BAD_INPUT',
+        `"${this.host}" is not an address of an Ollama server.`,
+        {
+          retry: 'Write it as http://127.0.0.1:11434.',
+          cause: error,
+        },
+      )
     }
   }
 }

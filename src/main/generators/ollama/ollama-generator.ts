@@ -25,6 +25,7 @@ import { itemVariables } from '#main/proposals/templates/variables.ts'
 import type { NegativeContent, ProposeOptions } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
 import { type AskContext, type Asked, ask, estimateTokens } from './ask.ts'
+import { asGeneratorFailures } from './failures.ts'
 
 export interface OllamaGeneratorDependencies {
   options: Extract<ProposeOptions, { generator: 'ollama' }>
@@ -74,7 +75,15 @@ class OllamaGenerator implements Generator {
    * Looks for the model, and shows it the canary if it says that it sees. A model that only reads may
    * begin: whether there is a picture to describe, the items tell.
    */
-  async prepare(signal: AbortSignal): Promise<void> {
+  prepare(signal: AbortSignal): Promise<void> {
+    return asGeneratorFailures(this.#prepare(signal))
+  }
+
+  propose(item: GenerationItem, request: GenerationRequest): Promise<Generation> {
+    return asGeneratorFailures(this.#propose(item, request))
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
     const { host, model: name, temperature, contextLength } = this.#options
     const server = new OllamaServer(host)
     const serverVersion = await server.version(signal)
@@ -100,7 +109,7 @@ class OllamaGenerator implements Generator {
     }
   }
 
-  async propose(item: GenerationItem, request: GenerationRequest): Promise<Generation> {
+  async #propose(item: GenerationItem, request: GenerationRequest): Promise<Generation> {
     const ready = this.#ready
     if (ready === undefined) throw new Error('propose was called before prepare')
     const start = performance.now()

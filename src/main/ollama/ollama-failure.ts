@@ -1,0 +1,27 @@
+import type { ErrorCode } from '#shared/contract/errors.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+
+/**
+ * How far a failure reaches: `temporary` passes by itself (a busy server, a dropped connection), `request` is about
+ * this one request (too long, refused), `server` holds for every request until a person has acted.
+ */
+export type FailureScope = 'temporary' | 'request' | 'server'
+
+/** Why a request to an Ollama server failed, in a sentence to act on. */
+export class OllamaFailure extends ExpectedError {
+  readonly scope: FailureScope
+  /** Milliseconds that the server asked for; null where it asked for none. */
+  readonly retryAfter: number | null
+
+  constructor(
+    scope: FailureScope,
+    code: ErrorCode,
+    message: string,
+    detail: { retry?: string; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(code, message, { cause: detail.cause, ...(detail.retry !== undefined && { retry: detail.retry }) })
+    this.name = 'OllamaFailure'
+    this.scope = scope
+    this.retryAfter = detail.retryAfter ?? null
+  }
+}
