@@ -1,6 +1,9 @@
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { assemblyscript } from './build/assemblyscript.ts'
 import { modulePath } from './build/module-path.ts'
+import { browserArguments, testBrowser } from './tests/support/browser.ts'
 
 export default defineConfig({
   test: {
@@ -12,12 +15,33 @@ export default defineConfig({
           include: [
             'scripts/**/*.test.ts',
             'src/**/*.test.ts',
-            'src/**/*.test.tsx',
             'build/**/*.test.ts',
             'tests/support/**/*.test.ts',
             'tests/bench/**/*.test.ts',
           ],
           environment: 'node',
+        },
+      },
+      {
+        plugins: [react()],
+        // The pages' libraries are bundled before the first test, not discovered in the middle of one.
+        optimizeDeps: { entries: ['src/renderer/main.tsx', 'src/renderer/**/*.browser.test.tsx'] },
+        test: {
+          name: 'browser',
+          include: testBrowser === null ? [] : ['src/renderer/**/*.browser.test.tsx'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            viewport: { width: 1280, height: 800 },
+            provider: playwright({
+              launchOptions: {
+                args: browserArguments(testBrowser),
+                ...(testBrowser === null ? {} : { executablePath: testBrowser.path }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
       {

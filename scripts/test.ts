@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testBrowser } from '#tests/support/browser.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -60,11 +61,19 @@ function vitest(project: string): boolean {
   return ok
 }
 
+/** The component tests; skipped by name where this machine has no browser for them. */
+function components(): boolean {
+  if (testBrowser !== null) return vitest('browser')
+  skipped.set('src/renderer', ['component tests [needs Chromium, Chrome or Edge]'])
+  return true
+}
+
 const steps: (() => boolean)[] = [
   () => step('lint and format', '@biomejs/biome/bin/biome', ['ci', '--max-diagnostics=50', '.']),
   () => step('types: engine, trainer, tests', 'typescript/bin/tsc', ['-p', 'tsconfig.node.json']),
   () => step('types: window', 'typescript/bin/tsc', ['-p', 'tsconfig.web.json']),
   () => vitest('unit'),
+  () => components(),
   () => vitest('e2e'),
 ]
 

@@ -59,19 +59,21 @@ async function findBrowser(): Promise<Launchable | null> {
 /** What end-to-end tests drive; null where this machine has no browser for them. */
 export const testBrowser: Launchable | null = await findBrowser()
 
+/** The flags that every test's browser starts with. */
+export function browserArguments(browser: Launchable | null): string[] {
+  const asRoot = process.getuid?.() === 0
+  return [
+    ...(browser?.args ?? []),
+    ...(asRoot ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+}
+
 export async function launchBrowser(): Promise<Browser> {
   if (testBrowser === null) throw new Error('no browser on this machine')
-  const asRoot = process.getuid?.() === 0
-  return chromium.launch({
-    executablePath: testBrowser.path,
-    args: [
-      ...testBrowser.args,
-      ...(asRoot ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  return chromium.launch({ executablePath: testBrowser.path, args: browserArguments(testBrowser) })
 }

@@ -1,0 +1,52 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/fetch'
+import { contract, type StudioContract } from '#shared/contract/contract.ts'
+
+type Client = ContractRouterClient<StudioContract>
+
+/** What a test says of the engine: an answer per procedure that the page under test calls. */
+export type FakeAnswers = {
+  [Section in keyof Client]?: {
+    [Name in keyof Client[Section]]?: Client[Section][Name] extends (
+      input: infer Input,
+      ...rest: never[]
+    ) => Promise<infer Output>
+      ? (input: Input) => Output | Promise<Output>
+      : never
+  }
+}
+
+interface Implementable {
+  handler(answer: (call: { input: unknown }) => unknown): unknown
+}
+
+/**
+ * Answers the page's requests in the page itself. Inputs and outputs pass the contract's schemas, so
+ * that a test cannot give the page what no engine would. Returns what gives the network back.
+ */
+export function fakeEngine(answers: FakeAnswers): () => void {
+  const implementer = implement(contract) as unknown as Record<string, Record<string, Implementable>>
+  const router = Object.fromEntries(
+    Object.entries(answers).map(([section, procedures]) => [
+      section,
+      Object.fromEntries(
+        Object.entries(procedures ?? {}).map(([name, answer]) => {
+          const call = answer as (input: unknown) => unknown
+          return [name, implementer[section]?.[name]?.handler(({ input }) => call(input))]
+        }),
+      ),
+    ]),
+  )
+  const handler = new RPCHandler(router as ConstructorParameters<typeof RPCHandler>[0])
+  const network = globalThis.fetch
+  globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (!new URL(request.url).pathname.startsWith('/rpc/')) return network(input, init)
+    const { response } = await handler.handle(request, { prefix: '/rpc', context: {} })
+    return response ?? new Response('no such procedure in this test', { status: 404 })
+  }
+  return () => {
+    globalThis.fetch = network
+  }
+}
