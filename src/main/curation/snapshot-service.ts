@@ -26,29 +26,27 @@ export function createSnapshotService({ workspace: { database } }: { workspace: 
      * @throws ExpectedError NOT_FOUND without the data set; CONFLICT when nothing is curated or the name is taken
      */
     create({ dataset, name }: { dataset: DatasetId; name: string }): Snapshot {
-      return database.transaction(() => {
-        if (readDataset(database, dataset) === undefined) {
-          throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
-        }
-        if (snapshotNameTaken(database, dataset, name)) {
-          throw new ExpectedError('CONFLICT', `There is a snapshot ‘${name}’ already; choose another name.`)
-        }
-        const negatives = readCuratedNegatives(database, dataset)
-        if (negatives.length === 0) {
-          throw new ExpectedError(
-            'CONFLICT',
-            'There is nothing to freeze yet: accept or edit at least one proposal of this data set first.',
-          )
-        }
-        const snapshot = insertSnapshot(
-          database,
-          { dataset, name, hash: snapshotHash(negatives), createdAt: Date.now() },
-          negatives,
+      if (readDataset(database, dataset) === undefined) {
+        throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+      }
+      if (snapshotNameTaken(database, dataset, name)) {
+        throw new ExpectedError('CONFLICT', `There is a snapshot ‘${name}’ already; choose another name.`)
+      }
+      const negatives = readCuratedNegatives(database, dataset)
+      if (negatives.length === 0) {
+        throw new ExpectedError(
+          'CONFLICT',
+          'There is nothing to freeze yet: accept or edit at least one proposal of this data set first.',
         )
-        const created = readSnapshot(database, snapshot)
-        if (created === undefined) throw new Error(`snapshot ${snapshot} is gone within its transaction`)
-        return created
-      })
+      }
+      const snapshot = insertSnapshot(
+        database,
+        { dataset, name, hash: snapshotHash(negatives), createdAt: Date.now() },
+        negatives,
+      )
+      const created = readSnapshot(database, snapshot)
+      if (created === undefined) throw new Error(`snapshot ${snapshot} is gone right after it was written`)
+      return created
     },
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { walkPositives } from '#main/store/item-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { itemText } from '#shared/item-text.ts'
 import { fitHashedTextEncoder, HASHED_TEXT_ENCODER } from './hashed-text-encoder.ts'
@@ -19,11 +19,11 @@ export interface CatalogueTexts {
 export type CatalogueEncoder = (dataset: DatasetId) => Promise<CatalogueTexts>
 
 /** What it returns rejects with ExpectedError NOT_FOUND when the data set is gone. */
-export function createCatalogueEncoder(workspace: Workspace): CatalogueEncoder {
+export function createCatalogueEncoder(workspace: ReadableWorkspace): CatalogueEncoder {
   return perDataset(workspace, (dataset) => encodeCatalogue(workspace, dataset))
 }
 
-async function encodeCatalogue(workspace: Workspace, dataset: DatasetId): Promise<CatalogueTexts> {
+async function encodeCatalogue(workspace: ReadableWorkspace, dataset: DatasetId): Promise<CatalogueTexts> {
   const digest = createHash('sha256')
   let rows = 0
   const encoder = await fitHashedTextEncoder(

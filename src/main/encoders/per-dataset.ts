@@ -1,5 +1,5 @@
 import { readDataset } from '#main/store/dataset-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
@@ -13,7 +13,7 @@ const KEPT = 2
  * @returns a function that rejects with ExpectedError NOT_FOUND when the data set is gone
  */
 export function perDataset<T>(
-  workspace: Workspace,
+  workspace: ReadableWorkspace,
   compute: (dataset: DatasetId) => Promise<T>,
 ): (dataset: DatasetId) => Promise<T> {
   const known = new Map<string, Promise<T>>()

@@ -1,6 +1,6 @@
 import { listProposals } from '#main/store/proposal-list.ts'
 import { readProvenance } from '#main/store/proposal-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalFilter, ProposalSort, ProposalSummary, Provenance } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -15,7 +15,7 @@ export interface ProposalService {
   provenance(input: { proposal: ProposalId }): Provenance
 }
 
-export function createProposalService({ workspace }: { workspace: Workspace }): ProposalService {
+export function createProposalService({ workspace }: { workspace: ReadableWorkspace }): ProposalService {
   return {
     list: (input) => listProposals(workspace.database, input),
     provenance({ proposal }) {

@@ -6,6 +6,7 @@ import {
   type UnscoredProposal,
 } from '#main/store/hardness-repository.ts'
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { RunFolder } from './run-folder.ts'
@@ -17,6 +18,7 @@ import { type KnownBackends, type TrainerOptions, TrainerProcess } from './train
 const PAGE = 2000
 
 export interface HardnessDependencies extends InputDependencies {
+  workspace: Workspace
   /** Built file of the trainer. */
   trainerEntry: string
   knownBackends: KnownBackends

@@ -11,6 +11,7 @@ import {
   recordResult,
   setSecondsPerEpoch,
 } from '#main/store/run-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
@@ -26,6 +27,7 @@ import { howItGoesOn } from './run-sentences.ts'
 import { type KnownBackends, TrainerProcess } from './trainer-process.ts'
 
 export interface ExecutionDependencies extends InputDependencies {
+  workspace: Workspace
   /** Built file of the trainer. */
   trainerEntry: string
   knownBackends: KnownBackends

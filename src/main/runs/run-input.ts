@@ -6,7 +6,7 @@ import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
 import { readTrainingNegatives, type TrainingNegative } from '#main/store/snapshot-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
@@ -20,7 +20,7 @@ const USERS_PER_PAGE = 1000
 const TEXTS_PER_PAGE = 200
 
 export interface InputDependencies {
-  workspace: Workspace
+  workspace: ReadableWorkspace
   /** The encoder fitted on the texts of a data set. */
   textEncoder: (dataset: DatasetId) => Promise<TextEncoder>
 }
@@ -88,7 +88,7 @@ const SPLITS = ['train', 'validation', 'test'] as const
 
 /** User and item positions in turn, by split. */
 async function collectPairs(
-  { database }: Workspace,
+  { database }: ReadableWorkspace,
   dataset: DatasetId,
   users: number,
   signal: AbortSignal,

@@ -91,10 +91,10 @@ export function datasetActivity(reader: Reader, dataset: DatasetId): 'job' | 'ru
   return row?.runs === 1 ? 'run' : undefined
 }
 
-/** Runs that trained on the data set: their folders go with it. */
+/** Runs that trained on the data set: their folders go with it. Oldest first. */
 export function readDatasetRuns(reader: Reader, dataset: DatasetId): RunId[] {
   return reader
-    .all<{ id: number }>('SELECT id FROM run WHERE dataset_id = :dataset', { dataset })
+    .all<{ id: number }>('SELECT id FROM run WHERE dataset_id = :dataset ORDER BY id', { dataset })
     .map((row) => row.id as RunId)
 }
 
@@ -110,10 +110,10 @@ export function hideDataset(writer: Writer, dataset: DatasetId): void {
   )
 }
 
-/** Data sets whose import or removal did not end. */
+/** Data sets whose import or removal did not end, oldest first. */
 export function readUnfinishedDatasets(reader: Reader): DatasetId[] {
   return reader
-    .all<{ id: number }>(`SELECT id FROM dataset WHERE state = 'importing'`)
+    .all<{ id: number }>(`SELECT id FROM dataset WHERE state = 'importing' ORDER BY id`)
     .map((row) => row.id as DatasetId)
 }
 

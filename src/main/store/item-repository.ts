@@ -67,6 +67,7 @@ const ORDER: Record<ItemSort, string> = {
   'fewest-interactions': 'i.interactions, i.id',
 }
 
+/** Items that the filter lets through: how many, and one page of them; ties are ordered by id. */
 export function readItemPage(reader: Reader, page: ItemPage): { total: number; items: ItemSummary[] } {
   const where = whereOf(page.dataset, page.filter)
   if (where === undefined) return { total: 0, items: [] }
@@ -132,7 +133,10 @@ interface RecentRow {
   split: number
 }
 
-/** An item of a data set that is whole. */
+/**
+ * An item of a data set that is whole, with its 100 newest interactions (ties by user, newest first) and all of
+ * its proposals, newest first.
+ */
 export function readItem(reader: Reader, item: ItemId): Item | undefined {
   const row = reader.get<DetailRow>(
     `SELECT ${SUMMARY_COLUMNS}, i.dataset_id, i.description, i.attributes, m.width, m.height, m.format
@@ -148,7 +152,7 @@ export function readItem(reader: Reader, item: ItemId): Item | undefined {
      FROM interaction AS n
      JOIN user AS u ON u.id = n.user_id
      WHERE n.item_id = :item
-     ORDER BY n.timestamp DESC
+     ORDER BY n.timestamp DESC, n.user_id DESC
      LIMIT 100`,
     { item },
   )
@@ -171,6 +175,7 @@ export function readItem(reader: Reader, item: ItemId): Item | undefined {
   }
 }
 
+/** The most frequent category first, then by name. */
 export function readCategories(reader: Reader, dataset: DatasetId): { category: string; items: number }[] {
   return reader.all(
     `SELECT category, count(*) AS items FROM item

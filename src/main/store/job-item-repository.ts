@@ -176,6 +176,7 @@ export function retryFailedItems(writer: Writer, job: JobId): number {
   ).changes
 }
 
+/** Failed items of a job, by item id. */
 export function listFailures(reader: Reader, job: JobId): JobFailure[] {
   const rows = reader.all<{
     item_id: number

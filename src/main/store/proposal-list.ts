@@ -9,7 +9,7 @@ import type { Parameter, Reader } from './database.ts'
 import { readProposalSummary } from './proposal-repository.ts'
 import { searchTerms } from './search-terms.ts'
 
-/** Proposals that the filter lets through: how many, and one page of them. */
+/** Proposals that the filter lets through: how many, and one page of them; ties are ordered by id, oldest first. */
 export function listProposals(
   reader: Reader,
   query: { filter: ProposalFilter; sort: ProposalSort; offset: number; limit: number },

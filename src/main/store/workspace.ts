@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { MediaHash, RunId } from '#shared/contract/ids.ts'
-import { Database, type DatabaseOptions } from './database.ts'
+import { Database, type DatabaseOptions, type Reader } from './database.ts'
 import { migrate } from './migrate.ts'
 
 /** Where things lie in a workspace; nothing else spells these paths. */
@@ -42,8 +42,13 @@ export function isWorkspace(folder: string): boolean {
   return existsSync(workspacePaths(folder).database)
 }
 
-export interface Workspace {
+/** A workspace whose database can only be read: for services and functions that write nothing to it. */
+export interface ReadableWorkspace {
   paths: WorkspacePaths
+  database: Reader
+}
+
+export interface Workspace extends ReadableWorkspace {
   database: Database
 }
 

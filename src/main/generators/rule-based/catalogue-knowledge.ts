@@ -1,6 +1,6 @@
 import { perDataset } from '#main/encoders/per-dataset.ts'
 import { countItems, walkPositives } from '#main/store/item-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { itemText } from '#shared/item-text.ts'
 import { CategoryRoleFinder } from './category-role.ts'
@@ -20,7 +20,7 @@ const FRAMED_TEXTS = 5_000
 
 /** Gathers a data set's knowledge once, and keeps it while the data set is in use. */
 export function createCatalogueKnowledge(
-  workspace: Workspace,
+  workspace: ReadableWorkspace,
 ): (dataset: DatasetId) => Promise<CatalogueKnowledge> {
   return perDataset(workspace, async (dataset) => {
     const roles = new CategoryRoleFinder()
