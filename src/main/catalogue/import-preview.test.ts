@@ -13,7 +13,7 @@ describe('preview', () => {
     const path = studio.file('items.tsv', 'asin\ttitle\tcolour\nB1\t"A\tb"\tred\n')
     expect(await studio.imports.preview({ path })).toEqual({
       path,
-      format: 'csv',
+      format: 'tsv',
       bytes: 31,
       columns: ['asin', 'title', 'colour'],
       rows: [['B1', 'A\tb', 'red']],

@@ -3,12 +3,19 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
 import { isDatasetNameTaken } from '#main/store/dataset-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { FilePreview, ImportFormat, ImportReport, ImportRequest } from '#shared/contract/imports.ts'
+import type {
+  FilePreview,
+  ImportFormatDescription,
+  ImportReport,
+  ImportRequest,
+} from '#shared/contract/imports.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { importDataset, refuseTakenName } from './import/import-dataset.ts'
 import { throttledProgress } from './import/throttled-progress.ts'
 import type { MediaStore } from './media/media-store.ts'
 import { previewFile } from './readers/preview.ts'
+import type { CatalogueReader } from './readers/reader.ts'
+import { describeReader, READERS } from './readers/registry.ts'
 import { SkippedRows } from './readers/skipped-rows.ts'
 
 export interface ImportServiceOptions {
@@ -16,12 +23,19 @@ export interface ImportServiceOptions {
   media: MediaStore
   publish: Publish
   now?: () => number
+  readers?: readonly CatalogueReader[]
 }
 
 const COMPLETIONS = 200
 
 /** The contract's section `imports`. */
-export function createImportService({ workspace, media, publish, now = Date.now }: ImportServiceOptions) {
+export function createImportService({
+  workspace,
+  media,
+  publish,
+  now = Date.now,
+  readers = READERS,
+}: ImportServiceOptions) {
   const running = new Set<string>()
   return {
     async complete({ path }: { path: string }): Promise<{ path: string; folder: boolean }[]> {
@@ -39,8 +53,10 @@ export function createImportService({ workspace, media, publish, now = Date.now 
         .slice(0, COMPLETIONS)
     },
 
-    preview({ path, format }: { path: string; format?: ImportFormat | undefined }): Promise<FilePreview> {
-      return previewFile(path, format)
+    formats: (): ImportFormatDescription[] => readers.map(describeReader),
+
+    preview({ path, format }: { path: string; format?: string | undefined }): Promise<FilePreview> {
+      return previewFile(path, format, readers)
     },
 
     async run(request: ImportRequest): Promise<ImportReport> {
@@ -50,7 +66,7 @@ export function createImportService({ workspace, media, publish, now = Date.now 
       try {
         const skipped = new SkippedRows()
         const progress = throttledProgress(name, publish)
-        const dataset = await importDataset(request, { workspace, media, skipped, progress, now })
+        const dataset = await importDataset(request, { workspace, media, skipped, progress, now }, readers)
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })
         return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total }

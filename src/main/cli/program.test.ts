@@ -186,7 +186,7 @@ describe('from a data set to a comparison', () => {
     expect(await studio([...words, 'shop', '--items', 'items.csv'])).toMatchObject({ code: 1 })
     expect(await studio([...words, 'new', '--format', 'parquet'])).toMatchObject({
       code: 1,
-      err: 'The studio does not read the parquet format yet. Convert the files to csv or jsonl.\n',
+      err: 'The format “parquet” is not supported here; export it as CSV. The formats are csv, tsv, jsonl, mmrec.\n',
     })
   })
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
+import { READERS } from '#main/catalogue/readers/registry.ts'
 import { STUDIO_VERSION } from '#main/engine/version.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
@@ -10,7 +11,7 @@ import { Verdict } from '#shared/contract/review.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
-import { IMPORT_FORMATS, type ImportOptions, importDataset } from './commands/import.ts'
+import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
@@ -83,7 +84,10 @@ function createProgram(terminal: Terminal): Command {
     .option('--items <file>', 'items; the MMRec layout needs none')
     .requiredOption('--interactions <file>', 'interactions; for MMRec the .inter file or its folder')
     .option('--images <dir>', "pictures by item id, or the root of the image column's paths")
-    .addOption(new Option('--format <format>', 'as the files look if left out').choices(IMPORT_FORMATS))
+    .option(
+      '--format <format>',
+      `${READERS.map(({ name }) => name).join(', ')}; as the files look if left out`,
+    )
     .option('--min-rating <rating>', 'leave lower ratings out', numberOf(z.number()))
     .option('--k-core <k>', 'least interactions of every user and item', numberOf(z.int().min(1).max(1000)))
     .addOption(new Option('--split <strategy>', 'how test items are held out').choices(SplitStrategy.options))

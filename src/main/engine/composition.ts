@@ -138,6 +138,7 @@ export function composeProduct(options: ProductOptions): Product {
     },
     imports: {
       complete: (input) => imports.complete(input),
+      formats: imports.formats,
       preview: (input) => imports.preview(input),
       async run(request) {
         const report = await imports.run(request)

@@ -5,8 +5,23 @@ import { commonErrors } from './errors.ts'
 
 const base = oc.errors(commonErrors)
 
-export const ImportFormat = z.enum(['csv', 'jsonl', 'mmrec'])
+/** Name of a format that `formats` lists. */
+export const ImportFormat = z.string().min(1)
 export type ImportFormat = z.infer<typeof ImportFormat>
+
+/** A format as its reader describes it. */
+export const ImportFormatDescription = z.object({
+  name: ImportFormat,
+  label: z.string(),
+  summary: z.string(),
+  /** Of its files, without the dot. */
+  extensions: z.array(z.string()),
+  /** Whether a data set needs a file of items; without one the interactions say which items there are. */
+  needsItems: z.boolean(),
+  /** Whether the columns of the interactions can mean different things. */
+  mapsColumns: z.boolean(),
+})
+export type ImportFormatDescription = z.infer<typeof ImportFormatDescription>
 
 /** What a column of an items file can mean. Columns that are not mapped become attributes. */
 export const ItemField = z.enum(['id', 'title', 'description', 'category', 'image', 'ignore', 'attribute'])
@@ -90,6 +105,8 @@ export const imports = {
   complete: base
     .input(z.object({ path: z.string() }))
     .output(z.array(z.object({ path: z.string(), folder: z.boolean() }))),
+  /** In the order in which a list shows them. */
+  formats: base.output(z.array(ImportFormatDescription)),
   preview: base.input(z.object({ path: z.string(), format: ImportFormat.optional() })).output(FilePreview),
   /** Answers when the import is done; progress comes over the event stream. */
   run: base.input(ImportRequest).output(ImportReport),

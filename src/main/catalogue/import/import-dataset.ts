@@ -3,11 +3,12 @@ import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { ImportRequest } from '#shared/contract/imports.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { createPictureFinder } from '../media/picture-finder.ts'
-import { type IdTranslation, type InteractionLog, readInteractions } from '../readers/interactions.ts'
+import { type InteractionLog, readInteractions } from '../readers/interactions.ts'
 import { Interner } from '../readers/interner.ts'
 import { type ItemDraft, readItems } from '../readers/items.ts'
-import { findMmrecFiles, type IdMap, readIdMap, translateIds } from '../readers/mmrec.ts'
-import { openTable } from '../readers/open-table.ts'
+import type { IdMap } from '../readers/mmrec-files.ts'
+import type { CatalogueReader, LayoutFiles } from '../readers/reader.ts'
+import { READERS, readerNamed } from '../readers/registry.ts'
 import { SkippedRows } from '../readers/skipped-rows.ts'
 import type { Table } from '../readers/table.ts'
 import { importFeatures } from './imported-features.ts'
@@ -20,11 +21,16 @@ import { type WriteContext, writeDataset } from './write-dataset.ts'
  *
  * @throws ExpectedError BAD_INPUT or NOT_FOUND, with file and line, when the files cannot be used
  */
-export async function importDataset(request: ImportRequest, context: WriteContext): Promise<Dataset> {
+export async function importDataset(
+  request: ImportRequest,
+  context: WriteContext,
+  readers = READERS,
+): Promise<Dataset> {
   const { skipped } = context
-  const files = await locateFiles(request, skipped)
-  const itemsTable = files.items === undefined ? undefined : await openTable(files.items, request.format)
-  const interactionsTable = await openTable(files.interactions, request.format)
+  const reader = readerNamed(request.format, readers)
+  const files = await locateFiles(reader, request, skipped)
+  const itemsTable = files.items === undefined ? undefined : await reader.openTable(files.items)
+  const interactionsTable = await reader.openTable(files.interactions)
   const findPicture = await createPictureFinder(files.items, request.images && resolve(request.images))
 
   const listed = await listItems(itemsTable, request, files.itemNumbers, context)
@@ -68,39 +74,19 @@ export async function importDataset(request: ImportRequest, context: WriteContex
   )
 }
 
-interface SourceFiles {
+interface SourceFiles extends LayoutFiles {
   items: string | undefined
-  interactions: string
-  features: string[]
-  /** Ids of the items by number, where the layout maps them. */
-  itemNumbers: IdMap | undefined
-  translate: IdTranslation | undefined
 }
 
-async function locateFiles(request: ImportRequest, skipped: SkippedRows): Promise<SourceFiles> {
+async function locateFiles(
+  reader: CatalogueReader,
+  request: ImportRequest,
+  skipped: SkippedRows,
+): Promise<SourceFiles> {
   const items = request.items && resolve(request.items)
   const interactions = resolve(request.interactions)
-  if (request.format !== 'mmrec') {
-    return { items, interactions, features: [], itemNumbers: undefined, translate: undefined }
-  }
-  const found = await findMmrecFiles(interactions)
-  const itemMap = await readMap(found.itemIds, 'itemID', skipped)
-  const userMap = await readMap(found.userIds, 'userID', skipped)
-  return {
-    items,
-    interactions: found.interactions,
-    features: found.features,
-    itemNumbers: itemMap?.ids,
-    translate: translateIds(itemMap, userMap),
-  }
-}
-
-async function readMap(
-  file: string | undefined,
-  column: 'itemID' | 'userID',
-  skipped: SkippedRows,
-): Promise<{ file: string; ids: IdMap } | undefined> {
-  return file === undefined ? undefined : { file, ids: await readIdMap(file, column, skipped) }
+  if (reader.locate !== undefined) return { items, ...(await reader.locate(interactions, skipped)) }
+  return { items, interactions, features: [], itemNumbers: undefined, translate: undefined }
 }
 
 /** The items that exist before any interaction is read; undefined where interactions alone tell of items. */

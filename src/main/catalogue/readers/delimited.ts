@@ -2,12 +2,13 @@ import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { fileSize, readLines } from './lines.ts'
+import { readHead } from './reader.ts'
 import { SkippedRows } from './skipped-rows.ts'
 import { columnNames, type Row, type RowBatch, type Table } from './table.ts'
 
 const DELIMITERS = [',', '\t', ';', '|'] as const
 
-/** A quoted value may go on over lines, but not for ever: beyond this its quote was never meant to open. */
+/** A quoted value may go on over lines, but not without end: beyond this its quote was never meant to open. */
 const LONGEST_RECORD_LINES = 1000
 const LONGEST_RECORD_CHARACTERS = 1_000_000
 
@@ -22,9 +23,9 @@ interface Record {
  *
  * @throws ExpectedError BAD_INPUT where the file is no text or has no header, NOT_FOUND where it is absent
  */
-export async function openDelimited(path: string): Promise<Table> {
+export async function openDelimited(path: string, delimiter?: string): Promise<Table> {
   const bytes = await fileSize(path)
-  const header = await readHeader(path)
+  const header = await readHeader(path, delimiter)
   const columns = columnNames(header.fields)
   return {
     file: path,
@@ -49,12 +50,22 @@ export async function openDelimited(path: string): Promise<Table> {
   }
 }
 
-async function readHeader(path: string): Promise<Record & { delimiter: string }> {
+/** @throws ExpectedError BAD_INPUT where the lines of the file are JSON objects */
+export async function refuseJsonLines(path: string): Promise<void> {
+  const { firstLine } = await readHead(path, false)
+  if (firstLine?.startsWith('{') !== true) return
+  throw new ExpectedError('BAD_INPUT', `The lines of ${path} are JSON objects.`, {
+    location: { file: path, line: 1 },
+    retry: 'Choose the format JSON lines.',
+  })
+}
+
+async function readHeader(path: string, known?: string): Promise<Record & { delimiter: string }> {
   for await (const { lines, first } of readLines(path)) {
     const index = lines.findIndex((line) => line.trim() !== '')
     const line = lines[index]
     if (line === undefined) continue
-    const delimiter = sniffDelimiter(line)
+    const delimiter = known ?? sniffDelimiter(line)
     for await (const { records } of readRecords(path, delimiter, new SkippedRows())) {
       const header = records.find((record) => record.fields.some((field) => field.trim() !== ''))
       if (header !== undefined) return { ...header, delimiter }

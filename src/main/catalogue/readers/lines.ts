@@ -59,7 +59,7 @@ export async function* readLines(path: string): AsyncGenerator<LineBatch> {
 function refuseForeignFormat(path: string, head: Buffer): void {
   const format = foreignFormat(head)
   if (format === undefined) return
-  throw new ExpectedError('BAD_INPUT', `${path} is no table but ${format}.`, {
+  throw new ExpectedError('BAD_INPUT', `${path} cannot be read: ${format}.`, {
     location: { file: path, line: 1 },
   })
 }

@@ -1,25 +1,29 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { FilePreview, ImportFormat } from '#shared/contract/imports.ts'
+import type { FilePreview } from '#shared/contract/imports.ts'
 import { guessColumns } from './columns.ts'
-import { findMmrecFiles } from './mmrec.ts'
-import { openTable, sniffFormat } from './open-table.ts'
+import { detectReader, READERS, readerNamed } from './registry.ts'
 import { SkippedRows } from './skipped-rows.ts'
 import { cellText, type Row } from './table.ts'
 
 const SHOWN_ROWS = 20
 
 /**
- * The head of a file, and what its columns look like they mean. A folder is taken for an MMRec data set.
+ * The head of a file, and what its columns look like they mean. A folder is read as the layout that recognises it.
  *
- * @throws ExpectedError as `openTable` and `findMmrecFiles` do
+ * @throws ExpectedError as the reader's `openTable` and `interactionsFile` do, BAD_INPUT for an unknown format
  */
-export async function previewFile(path: string, asked: ImportFormat | undefined): Promise<FilePreview> {
+export async function previewFile(
+  path: string,
+  asked: string | undefined,
+  readers = READERS,
+): Promise<FilePreview> {
   const given = resolve(path)
   const isFolder = (await stat(given).catch(() => undefined))?.isDirectory() === true
-  const format = asked ?? (isFolder ? 'mmrec' : await sniffFormat(given))
-  const file = format === 'mmrec' && isFolder ? (await findMmrecFiles(given)).interactions : given
-  const table = await openTable(file, format)
+  const reader =
+    asked === undefined ? await detectReader(given, isFolder, readers) : readerNamed(asked, readers)
+  const file = isFolder && reader.interactionsFile ? await reader.interactionsFile(given) : given
+  const table = await reader.openTable(file)
   const head: Row[] = []
   for await (const { rows } of table.batches(new SkippedRows())) {
     head.push(...rows.slice(0, SHOWN_ROWS - head.length))
@@ -28,7 +32,7 @@ export async function previewFile(path: string, asked: ImportFormat | undefined)
   const columns = [...table.columns]
   return {
     path: file,
-    format,
+    format: reader.name,
     bytes: table.bytes,
     columns,
     rows: head.map((row) => columns.map((_, column) => cellText(row.cells[column]))),

@@ -142,7 +142,8 @@ describe('files that are no tables are refused, with the place', () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0)
   const latin1 = Buffer.concat([Buffer.from('id,title\n1,Größe\n2,caf'), Buffer.of(0xe9), Buffer.from('\n')])
   const cases: [string, string | Uint8Array, string, object][] = [
-    ['a picture', png, 'a PNG picture', { line: 1 }],
+    ['a picture', png, 'PNG pictures are not supported here; name a table', { line: 1 }],
+    ['Parquet', 'PAR1', 'Parquet is not supported here; export it as CSV', { line: 1 }],
     ['zero bytes', 'id,title\n1,a\n2,b\0c\n', 'zero byte', { line: 3, column: 4 }],
     ['Latin-1', latin1, 'not in UTF-8', { line: 3, column: 6 }],
     ['UTF-16', Buffer.from('\uFEFFid,title\n', 'utf16le'), 'UTF-16', { line: 1 }],

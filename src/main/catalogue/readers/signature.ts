@@ -1,19 +1,31 @@
-const SIGNATURES: readonly { name: string; bytes: readonly number[] }[] = [
-  { name: 'a PNG picture', bytes: [0x89, 0x50, 0x4e, 0x47] },
-  { name: 'a JPEG picture', bytes: [0xff, 0xd8, 0xff] },
-  { name: 'a GIF picture', bytes: [0x47, 0x49, 0x46, 0x38] },
-  { name: 'a WebP picture or another RIFF file', bytes: [0x52, 0x49, 0x46, 0x46] },
-  { name: 'a gzip archive; unpack it first', bytes: [0x1f, 0x8b] },
-  { name: 'a zip archive or a spreadsheet; save it as CSV', bytes: [0x50, 0x4b, 0x03, 0x04] },
-  { name: 'a PDF document', bytes: [0x25, 0x50, 0x44, 0x46] },
-  { name: 'a Parquet file', bytes: [0x50, 0x41, 0x52, 0x31] },
-  { name: 'a NumPy matrix', bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] },
-  { name: 'an SQLite database', bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66] },
-  { name: 'text in UTF-16; save it as UTF-8', bytes: [0xff, 0xfe] },
-  { name: 'text in UTF-16; save it as UTF-8', bytes: [0xfe, 0xff] },
+const SIGNATURES: readonly { name: string; instead: string; bytes: readonly number[] }[] = [
+  { name: 'PNG pictures are', instead: 'name a table', bytes: [0x89, 0x50, 0x4e, 0x47] },
+  { name: 'JPEG pictures are', instead: 'name a table', bytes: [0xff, 0xd8, 0xff] },
+  { name: 'GIF pictures are', instead: 'name a table', bytes: [0x47, 0x49, 0x46, 0x38] },
+  { name: 'WebP and other RIFF files are', instead: 'name a table', bytes: [0x52, 0x49, 0x46, 0x46] },
+  { name: 'Gzip archives are', instead: 'unpack it first', bytes: [0x1f, 0x8b] },
+  { name: 'Zip archives and spreadsheets are', instead: 'save it as CSV', bytes: [0x50, 0x4b, 0x03, 0x04] },
+  { name: 'PDF documents are', instead: 'save the table as CSV', bytes: [0x25, 0x50, 0x44, 0x46] },
+  { name: 'Parquet is', instead: 'export it as CSV', bytes: [0x50, 0x41, 0x52, 0x31] },
+  {
+    name: 'NumPy matrices are',
+    instead: 'put it into an MMRec layout',
+    bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59],
+  },
+  {
+    name: 'SQLite databases are',
+    instead: 'export its tables as CSV',
+    bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
+  },
+  { name: 'UTF-16 is', instead: 'save it as UTF-8', bytes: [0xff, 0xfe] },
+  { name: 'UTF-16 is', instead: 'save it as UTF-8', bytes: [0xfe, 0xff] },
 ]
 
-/** What a file that should be a table is instead, in words; undefined where its head does not tell. */
+/**
+ * Why a file with this head is not read as a table, and what to do: "Parquet is not supported here; export it as CSV".
+ * Undefined where the head does not tell.
+ */
 export function foreignFormat(head: Uint8Array): string | undefined {
-  return SIGNATURES.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))?.name
+  const found = SIGNATURES.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))
+  return found && `${found.name} not supported here; ${found.instead}`
 }

@@ -1,18 +1,14 @@
-import { statSync } from 'node:fs'
 import type { SplitStrategy } from '#shared/contract/catalogue.ts'
-import { ImportFormat, type ImportRequestInput } from '#shared/contract/imports.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
+import type { ImportFormat, ImportRequestInput } from '#shared/contract/imports.ts'
 import { followEvents } from '../follow.ts'
 import type { Session } from '../session.ts'
-
-export const IMPORT_FORMATS = ['csv', 'jsonl', 'mmrec', 'amazon', 'parquet'] as const
 
 export interface ImportOptions {
   name: string
   items?: string
   interactions: string
   images?: string
-  format?: (typeof IMPORT_FORMATS)[number]
+  format?: ImportFormat
   minRating?: number
   kCore?: number
   split?: SplitStrategy
@@ -57,14 +53,5 @@ async function importRequest(session: Session, options: ImportOptions): Promise<
 }
 
 async function chooseFormat({ client, path }: Session, options: ImportOptions): Promise<ImportFormat> {
-  if (options.format !== undefined) {
-    const format = ImportFormat.safeParse(options.format)
-    if (format.success) return format.data
-    throw new ExpectedError('BAD_INPUT', `The studio does not read the ${options.format} format yet.`, {
-      retry: 'Convert the files to csv or jsonl.',
-    })
-  }
-  const interactions = path(options.interactions)
-  const isFolder = statSync(interactions, { throwIfNoEntry: false })?.isDirectory() ?? false
-  return isFolder ? 'mmrec' : (await client.imports.preview({ path: interactions })).format
+  return options.format ?? (await client.imports.preview({ path: path(options.interactions) })).format
 }

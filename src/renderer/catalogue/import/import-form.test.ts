@@ -49,8 +49,9 @@ describe('importProblems', () => {
     expect(importProblems(odd, { items, interactions })).toHaveLength(1)
     expect(importProblems({ ...odd, split: 'leave-one-out' }, { items, interactions })).toEqual([])
   })
-  it('needs no items file for the MMRec layout', () => {
-    expect(importProblems({ ...form, format: 'mmrec', items: '' }, { items: null, interactions })).toEqual([])
+  it('needs no items file, and no columns, for a layout that has its own', () => {
+    const facts = { needsItems: false, mapsColumns: false }
+    expect(importProblems({ ...form, items: '' }, { items: null, interactions }, facts)).toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@ import type { SplitStrategy } from '#shared/contract/catalogue.ts'
 import type {
   FilePreview,
   ImportFormat,
+  ImportFormatDescription,
   ImportRequestInput,
   InteractionMapping,
   ItemMapping,
@@ -50,6 +51,12 @@ export function formatOf(form: ImportForm, previews: Previews): ImportFormat {
   return form.format ?? previews.interactions?.format ?? previews.items?.format ?? 'csv'
 }
 
+/** What a format says of its files, as far as the form depends on it. */
+export type FormatFacts = Pick<ImportFormatDescription, 'needsItems' | 'mapsColumns'>
+
+/** Facts of a format that the engine does not list (yet). */
+export const TABLES: FormatFacts = { needsItems: true, mapsColumns: true }
+
 /** The guesses for a file's columns, with what the person changed in their place. */
 export function withGuesses<Field extends string>(
   guesses: Record<string, Field>,
@@ -79,14 +86,13 @@ const ITEM_FIELDS_ONCE = ['id', 'title', 'description', 'category', 'image']
 const INTERACTION_FIELDS_ONCE = ['user', 'item', 'rating', 'timestamp', 'split']
 
 /** Everything that must change before the import can start. */
-export function importProblems(form: ImportForm, previews: Previews): string[] {
-  const format = formatOf(form, previews)
+export function importProblems(form: ImportForm, previews: Previews, facts = TABLES): string[] {
   const [train, validation, test] = form.ratios
   const ratios = form.split === 'automatic' || form.split === 'ratio'
   return [
     ...(form.name.trim() === '' ? ['Give the data set a name.'] : []),
     ...(form.interactions.trim() === '' ? ['Choose the interactions.'] : []),
-    ...(format !== 'mmrec' && form.items.trim() === '' ? ['Choose the items.'] : []),
+    ...(facts.needsItems && form.items.trim() === '' ? ['Choose the items.'] : []),
     ...(previews.items === null
       ? []
       : mappingProblems(
@@ -94,7 +100,7 @@ export function importProblems(form: ImportForm, previews: Previews): string[] {
           ['id'],
           ITEM_FIELDS_ONCE,
         ).map((problem) => `Items: ${problem}`)),
-    ...(previews.interactions === null || format === 'mmrec'
+    ...(previews.interactions === null || !facts.mapsColumns
       ? []
       : mappingProblems(
           withGuesses(previews.interactions.interactionMapping, form.interactionMapping),
@@ -108,9 +114,8 @@ export function importProblems(form: ImportForm, previews: Previews): string[] {
 }
 
 /** The form as the engine takes it. */
-export function importRequest(form: ImportForm, previews: Previews): ImportRequestInput {
+export function importRequest(form: ImportForm, previews: Previews, facts = TABLES): ImportRequestInput {
   const format = formatOf(form, previews)
-  const mapped = format !== 'mmrec'
   const [train, validation, test] = form.ratios
   return {
     name: form.name.trim(),
@@ -121,7 +126,7 @@ export function importRequest(form: ImportForm, previews: Previews): ImportReque
     ...(previews.items === null
       ? {}
       : { itemMapping: withGuesses(previews.items.itemMapping, form.itemMapping) }),
-    ...(mapped && previews.interactions !== null
+    ...(facts.mapsColumns && previews.interactions !== null
       ? {
           interactionMapping: withGuesses(previews.interactions.interactionMapping, form.interactionMapping),
         }

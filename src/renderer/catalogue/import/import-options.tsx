@@ -1,16 +1,16 @@
 import { Group, NumberInput, Select, TextInput } from '@mantine/core'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
-import { ImportFormat } from '#shared/contract/imports.ts'
+import type { ImportFormat, ImportFormatDescription } from '#shared/contract/imports.ts'
 import type { ImportForm } from './import-form.ts'
 
 interface ImportOptionsProps {
   form: ImportForm
   /** What the files look like. */
   guessedFormat: ImportFormat
+  formats: readonly ImportFormatDescription[]
   onChange: (part: Partial<ImportForm>) => void
 }
 
-const FORMATS: Record<ImportFormat, string> = { csv: 'CSV', jsonl: 'JSON lines', mmrec: 'MMRec layout' }
 const SPLITS: Record<ImportForm['split'], string> = {
   automatic: 'From the file, or by shares',
   ratio: 'By shares of each user’s time',
@@ -20,9 +20,10 @@ const SPLITS: Record<ImportForm['split'], string> = {
 const RATIO_LABELS = ['Train %', 'Validation %', 'Test %'] as const
 
 /** Name, layout, filters and split of the data set to be. */
-export function ImportOptions({ form, guessedFormat, onChange }: ImportOptionsProps) {
+export function ImportOptions({ form, guessedFormat, formats, onChange }: ImportOptionsProps) {
   const whole = (value: number | string, least: number) =>
     typeof value === 'number' ? Math.max(least, Math.round(value)) : least
+  const guessed = formats.find(({ name }) => name === guessedFormat)
   return (
     <Group gap="md" align="flex-end">
       <TextInput
@@ -38,11 +39,11 @@ export function ImportOptions({ form, guessedFormat, onChange }: ImportOptionsPr
         w="12rem"
         allowDeselect={false}
         data={[
-          { value: 'automatic', label: `As it looks (${FORMATS[guessedFormat]})` },
-          ...ImportFormat.options.map((format) => ({ value: format, label: FORMATS[format] })),
+          { value: 'automatic', label: `As it looks (${guessed?.label ?? guessedFormat})` },
+          ...formats.map(({ name, label }) => ({ value: name, label })),
         ]}
         value={form.format ?? 'automatic'}
-        onChange={(value) => onChange({ format: ImportFormat.nullable().catch(null).parse(value) })}
+        onChange={(value) => onChange({ format: value === 'automatic' ? null : value })}
       />
       <NumberInput
         label="Minimum rating"

@@ -21,12 +21,11 @@ import {
   importProblems,
   importRequest,
   suggestedName,
+  TABLES,
   withGuesses,
 } from './import-form.ts'
 import { ImportOptions } from './import-options.tsx'
 import { ImportResult } from './import-result.tsx'
-
-const TABLE_FILES = [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'jsonl', 'json', 'inter', 'gz'] }]
 
 /** From files to a data set: choose, check what the columns mean, import, see what was left out. */
 export function ImportPage() {
@@ -93,7 +92,10 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
   const interactions = usePreview(form.interactions, form.format)
   const previews = { items: items.preview, interactions: interactions.preview }
   const format = formatOf(form, previews)
-  const problems = importProblems(form, previews)
+  const formats = useQuery(api.imports.formats.queryOptions()).data ?? []
+  const facts = formats.find(({ name }) => name === format) ?? TABLES
+  const tables = [{ name: 'Tables', extensions: formats.flatMap(({ extensions }) => extensions) }]
+  const problems = importProblems(form, previews, facts)
   const untouched = form.items === '' && form.interactions === ''
   return (
     <Stack className={classes.page} gap="md">
@@ -103,10 +105,10 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
           <PathField
             label="Items"
             description="One row per item: id, title, description, category, picture, attributes"
-            required={format !== 'mmrec'}
+            required={facts.needsItems}
             value={form.items}
             onChange={(path) => change({ items: path })}
-            filters={TABLE_FILES}
+            filters={tables}
           />
           {items.error !== null && <FailureCard error={items.error} />}
           <PathField
@@ -115,7 +117,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
             required
             value={form.interactions}
             onChange={(path) => change({ interactions: path })}
-            filters={TABLE_FILES}
+            filters={tables}
           />
           {interactions.error !== null && <FailureCard error={interactions.error} />}
           <PathField
@@ -127,7 +129,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
           />
         </Stack>
       </Fieldset>
-      {(items.preview !== null || (interactions.preview !== null && format !== 'mmrec')) && (
+      {(items.preview !== null || (interactions.preview !== null && facts.mapsColumns)) && (
         <Fieldset legend="Columns" disabled={running}>
           <Stack gap="md">
             {items.preview !== null && (
@@ -140,7 +142,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
                 }
               />
             )}
-            {interactions.preview !== null && format !== 'mmrec' && (
+            {interactions.preview !== null && facts.mapsColumns && (
               <ColumnMapping
                 preview={interactions.preview}
                 fields={INTERACTION_FIELDS}
@@ -156,6 +158,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
       <Fieldset legend="Options" disabled={running}>
         <ImportOptions
           form={form}
+          formats={formats}
           guessedFormat={formatOf({ ...form, format: null }, previews)}
           onChange={change}
         />
@@ -176,7 +179,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
           leftSection={<IconFileImport size={16} />}
           loading={running}
           disabled={problems.length > 0}
-          onClick={() => start(importRequest(form, previews))}
+          onClick={() => start(importRequest(form, previews, facts))}
         >
           Import
         </Button>

@@ -1,0 +1,17 @@
+import { openDelimited, refuseJsonLines } from './delimited.ts'
+import type { CatalogueReader } from './reader.ts'
+
+/** Delimited values, whatever their delimiter; what no other format recognises is read as these. */
+export const csv: CatalogueReader = {
+  name: 'csv',
+  label: 'CSV',
+  summary: 'Rows of values with a header; comma, tab, semicolon or bar between them.',
+  extensions: ['csv', 'txt'],
+  needsItems: true,
+  mapsColumns: true,
+  recognises: ({ isFolder }) => !isFolder,
+  async openTable(path) {
+    await refuseJsonLines(path)
+    return openDelimited(path)
+  },
+}

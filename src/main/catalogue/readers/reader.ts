@@ -1,0 +1,57 @@
+import { extname } from 'node:path'
+import type { ImportFormatDescription } from '#shared/contract/imports.ts'
+import type { IdTranslation } from './interactions.ts'
+import { readLines } from './lines.ts'
+import type { IdMap } from './mmrec-files.ts'
+import type { SkippedRows } from './skipped-rows.ts'
+import type { Table } from './table.ts'
+
+/** What a file or folder shows before it is read. */
+export interface SourceHead {
+  path: string
+  isFolder: boolean
+  /** Lower case, with its dot. */
+  extension: string
+  /** The first line that is not blank; undefined for a folder and an empty file. */
+  firstLine: string | undefined
+}
+
+/** The files that belong to an interactions file in a layout of several. */
+export interface LayoutFiles {
+  interactions: string
+  /** `.npy` matrices whose row is an item's number. */
+  features: string[]
+  /** Ids of the items by number, where the layout maps them. */
+  itemNumbers: IdMap | undefined
+  translate: IdTranslation | undefined
+}
+
+/** A format that data sets can be read from. */
+export interface CatalogueReader extends ImportFormatDescription {
+  /** Whether a source looks like this format. */
+  recognises(head: SourceHead): boolean
+  /**
+   * A file of items or interactions as a table.
+   *
+   * @throws ExpectedError BAD_INPUT where the file is of another format, NOT_FOUND where it is absent
+   */
+  openTable(path: string): Promise<Table>
+  /** The one file to show of a folder; only where the format has a layout of several files. */
+  interactionsFile?(path: string): Promise<string>
+  /** All files of the layout; only where the format has one. */
+  locate?(interactions: string, skipped: SkippedRows): Promise<LayoutFiles>
+}
+
+/** @throws ExpectedError as `readLines` does */
+export async function readHead(path: string, isFolder: boolean): Promise<SourceHead> {
+  const head = { path, isFolder, extension: extname(path).toLowerCase() }
+  return { ...head, firstLine: isFolder ? undefined : await firstLine(path) }
+}
+
+async function firstLine(path: string): Promise<string | undefined> {
+  for await (const { lines } of readLines(path)) {
+    const first = lines.find((line) => line.trim() !== '')
+    if (first !== undefined) return first.trimStart()
+  }
+  return undefined
+}
