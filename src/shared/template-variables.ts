@@ -1,4 +1,4 @@
-import type { TemplateKind } from './contract/proposals.ts'
+import type { TemplateKind } from './contract/templates.ts'
 
 /** What a template may name, by kind, and what stands in its place. Empty for what an item does not have. */
 export const TEMPLATE_VARIABLES = {

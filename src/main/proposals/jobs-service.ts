@@ -4,13 +4,8 @@ import { countProposalsOfItem, readProposalOrigin, readProvenance } from '#main/
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
-import {
-  type Job,
-  type JobFailure,
-  ProposeOptions,
-  type ProposeRequest,
-  type TemplateChoice,
-} from '#shared/contract/proposals.ts'
+import { type Job, type JobFailure, ProposeOptions, type ProposeRequest } from '#shared/contract/jobs.ts'
+import type { TemplateChoice } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { modelOf } from './queue/options.ts'

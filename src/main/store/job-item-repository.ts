@@ -1,5 +1,5 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import type { JobFailure, ProposeOptions } from '#shared/contract/proposals.ts'
+import type { JobFailure, ProposeOptions } from '#shared/contract/jobs.ts'
 import type { Reader, Writer } from './database.ts'
 
 export interface Lease {

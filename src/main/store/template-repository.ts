@@ -1,5 +1,5 @@
 import type { TemplateId } from '#shared/contract/ids.ts'
-import type { Template, TemplateKind, TemplateVersion } from '#shared/contract/proposals.ts'
+import type { Template, TemplateKind, TemplateVersion } from '#shared/contract/templates.ts'
 import type { Reader, Writer } from './database.ts'
 
 interface Row {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Job } from '#shared/contract/proposals.ts'
+import type { Job } from '#shared/contract/jobs.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { api } from './client.ts'
 

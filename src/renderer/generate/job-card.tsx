@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Job, JobState } from '#shared/contract/proposals.ts'
+import type { Job, JobState } from '#shared/contract/jobs.ts'
 import { api, queryClient } from '../app/client.ts'
 import { generatorLabel, jobShare } from '../app/work.ts'
 import { countOf, formatCount, formatMoment, formatSeconds } from '../components/format.ts'

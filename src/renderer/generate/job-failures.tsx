@@ -1,6 +1,6 @@
 import { Code, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Job } from '#shared/contract/proposals.ts'
+import type { Job } from '#shared/contract/jobs.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'

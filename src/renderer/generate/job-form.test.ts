@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
+import { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
-import { ProposeRequest } from '#shared/contract/proposals.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
 

@@ -1,7 +1,9 @@
 import type { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
+import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
-import type { GeneratorKind, ProposeRequest, Template, TemplateKind } from '#shared/contract/proposals.ts'
+import type { GeneratorKind } from '#shared/contract/proposals.ts'
 import type { Settings } from '#shared/contract/system.ts'
+import type { Template, TemplateKind } from '#shared/contract/templates.ts'
 import { findModel } from '../app/ollama-model.ts'
 
 /** What a person says of a job before it starts. */

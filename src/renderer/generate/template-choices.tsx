@@ -1,6 +1,6 @@
 import { Group, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { Template, TemplateKind } from '#shared/contract/proposals.ts'
+import type { Template, TemplateKind } from '#shared/contract/templates.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { type JobForm, templatesOf } from './job-form.ts'

@@ -1,6 +1,6 @@
 import { Code, Stack, Text, Title } from '@mantine/core'
 import { type Change, diffWordsWithSpace } from 'diff'
-import type { TemplateVersion } from '#shared/contract/proposals.ts'
+import type { TemplateVersion } from '#shared/contract/templates.ts'
 import { formatMoment } from '../components/format.ts'
 import classes from './generate.module.css'
 

@@ -1,11 +1,13 @@
 import { catalogue } from './catalogue.ts'
 import { exports } from './exports.ts'
 import { imports } from './imports.ts'
+import { jobs } from './jobs.ts'
 import { ollama } from './ollama.ts'
-import { jobs, proposals, templates } from './proposals.ts'
+import { proposals } from './proposals.ts'
 import { review, snapshots } from './review.ts'
 import { runs } from './runs.ts'
 import { system } from './system.ts'
+import { templates } from './templates.ts'
 
 /** The only thing that both sides of the wire know. */
 export const contract = {

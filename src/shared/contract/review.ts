@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { CatalogueAttribute } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
 import { Annotator, DatasetId, ProposalId, SnapshotId, StepId, Timestamp } from './ids.ts'
-import { Job, NegativeContent, ProposalFilter, ProposalSort, ProposalSummary } from './proposals.ts'
+import { Job } from './jobs.ts'
+import { NegativeContent, ProposalFilter, ProposalSort, ProposalSummary } from './proposals.ts'
 
 const base = oc.errors(commonErrors)
 

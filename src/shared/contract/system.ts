@@ -6,8 +6,8 @@ import { Dataset } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, JobId, ProposalId, RunId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
+import { Job } from './jobs.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
-import { Job } from './proposals.ts'
 import { Run, RunEpoch, RunProgress } from './runs.ts'
 
 const base = oc.errors(commonErrors)

@@ -1,6 +1,7 @@
 import type { StudioClient } from '#main/engine/client.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { GeneratorKind, Job } from '#shared/contract/proposals.ts'
+import type { Job } from '#shared/contract/jobs.ts'
+import type { GeneratorKind } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { Interrupted } from '../failure.ts'
 import { followUntil } from '../follow.ts'

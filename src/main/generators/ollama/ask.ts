@@ -7,7 +7,8 @@ import { RuleViolation } from '#main/proposals/rules/answers.ts'
 import { renderPrompt, type TemplateText } from '#main/proposals/templates/template-service.ts'
 import type { VariablesOf } from '#main/proposals/templates/variables.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
-import type { StepProvenance, TemplateKind } from '#shared/contract/proposals.ts'
+import type { StepProvenance } from '#shared/contract/proposals.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 
 /** What is the same for all questions of a job. */
 export interface AskContext {

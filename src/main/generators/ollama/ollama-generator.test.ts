@@ -9,7 +9,7 @@ import { Canary } from '#main/ollama/canary.ts'
 import { BUILT_IN } from '#main/proposals/templates/built-in.ts'
 import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-service.ts'
 import type { ItemId, MediaHash, TemplateId } from '#shared/contract/ids.ts'
-import type { TemplateKind } from '#shared/contract/proposals.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 import { CRASHED } from '#tests/support/ollama-double/faults.ts'
 import { TEXT_MODEL, THINKING_MODEL, VISION_MODEL } from '#tests/support/ollama-double/models.ts'
 import {

@@ -11,7 +11,7 @@ import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspec
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import type { ProposeOptions } from '#shared/contract/proposals.ts'
+import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
 import { JobQueue } from './job-queue.ts'

@@ -5,7 +5,7 @@ import { insertJob, listJobs, readJob, type StoredJob, setJobState } from '#main
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
-import type { Job, JobState, ProposeOptions } from '#shared/contract/proposals.ts'
+import type { Job, JobState, ProposeOptions } from '#shared/contract/jobs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'

@@ -1,4 +1,4 @@
-import type { ProposeOptions } from '#shared/contract/proposals.ts'
+import type { ProposeOptions } from '#shared/contract/jobs.ts'
 
 /** What the built-in generator states as its model, everywhere. */
 export const NO_MODEL = 'no model'

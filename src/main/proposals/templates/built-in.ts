@@ -1,4 +1,4 @@
-import type { TemplateKind } from '#shared/contract/proposals.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 
 export interface BuiltInTemplate {
   kind: TemplateKind

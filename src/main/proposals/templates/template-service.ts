@@ -9,13 +9,8 @@ import {
   removeTemplate,
 } from '#main/store/template-repository.ts'
 import type { ItemId, TemplateId } from '#shared/contract/ids.ts'
-import type {
-  ProposeRequest,
-  Template,
-  TemplateChoice,
-  TemplateKind,
-  TemplateUse,
-} from '#shared/contract/proposals.ts'
+import type { ProposeRequest } from '#shared/contract/jobs.ts'
+import type { Template, TemplateChoice, TemplateKind, TemplateUse } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
 import { BUILT_IN, type BuiltInTemplate, DEFAULT_NAME } from './built-in.ts'

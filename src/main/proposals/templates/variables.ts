@@ -1,5 +1,5 @@
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
-import type { TemplateKind } from '#shared/contract/proposals.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
 
