@@ -4,7 +4,11 @@ import type { Run, RunProgress } from './contract/runs.ts'
 import { epochsDone, formatSpeed, formatTimeLeft, secondsTrained, timeLeft } from './time-left.ts'
 import { TrainConfig } from './training/config.ts'
 
-const running: Run = {
+const running: Extract<Run, { state: 'running' }> = {
+  customName: null,
+  tags: [],
+  notes: '',
+  stopRequested: false,
   id: RunId.parse(1),
   name: 'run',
   dataset: DatasetId.parse(1),
@@ -13,10 +17,8 @@ const running: Run = {
   snapshotName: null,
   config: TrainConfig.parse({ model: 'bpr-mf', epochs: 100, patience: 20 }),
   state: 'running',
-  resumable: false,
   createdAt: 0,
   startedAt: 1000,
-  finishedAt: null,
   trainedSeconds: 0,
   trainingSince: 1000,
   backend: null,
@@ -27,8 +29,6 @@ const running: Run = {
   bestEpoch: 8,
   secondsPerEpoch: 1,
   validation: null,
-  test: null,
-  error: null,
   version: '0',
 }
 
@@ -67,7 +67,7 @@ describe('time left', () => {
   it('is not known before the first step, nor once the run stands still', () => {
     expect(timeLeft({ ...running, epoch: 0 }, null, 5000)).toBeNull()
     expect(timeLeft({ ...running, trainingSince: null }, null, 5000)).toBeNull()
-    expect(timeLeft({ ...running, state: 'finished' }, null, 5000)).toBeNull()
+    expect(timeLeft({ ...running, state: 'finished', finishedAt: 0, test: null }, null, 5000)).toBeNull()
   })
 
   it('is said as a range, or as one time where both ends agree', () => {

@@ -1,5 +1,6 @@
 import type { Run, RunProgress } from './contract/runs.ts'
 import { formatSeconds } from './duration.ts'
+import { trainingSinceOf } from './runs/run-facts.ts'
 
 /**
  * Seconds until a run ends: at least `soonest`, when no validation gets better any more, and at
@@ -12,7 +13,8 @@ export interface TimeLeft {
 
 /** Time that a run has trained until `now` (in milliseconds), pauses not counted. */
 export function secondsTrained(run: Run, now: number): number {
-  const current = run.trainingSince === null ? 0 : Math.max(0, now - run.trainingSince) / 1000
+  const since = trainingSinceOf(run)
+  const current = since === null ? 0 : Math.max(0, now - since) / 1000
   return run.trainedSeconds + current
 }
 

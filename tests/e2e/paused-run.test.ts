@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod'
 import { type DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { RunState } from '#shared/contract/runs.ts'
+import { explanationOf, testOf } from '#shared/runs/run-facts.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
 import {
@@ -116,10 +117,10 @@ describe('a run whose engine is killed', () => {
       await reach(engine, run, epoch)
       await engine.kill()
       engine = await serveStudio(workspace)
-      const { state, error } = await engine.client.runs.get({ run })
-      expect(state).toBe('paused')
+      const found = await engine.client.runs.get({ run })
+      expect(found.state).toBe('paused')
       await engine.client.runs.resume({ run })
-      return error
+      return explanationOf(found)
     }
     expect(await killAt(5)).toContain('no checkpoint yet')
     for (const epoch of [10, 30, 50]) {
@@ -196,7 +197,7 @@ async function inState(engine: ServedStudio, run: RunId, state: RunState): Promi
 }
 
 async function outcome(engine: ServedStudio, run: RunId): Promise<Outcome> {
-  const { test } = await engine.client.runs.get({ run })
+  const test = testOf(await engine.client.runs.get({ run }))
   const epochs = await engine.client.runs.epochs({ run })
   const file = (name: string) => readFileSync(join(workspace, 'runs', String(run), 'output', `${name}.npy`))
   return {

@@ -17,23 +17,25 @@ function run(
   id: number,
   config: Partial<TrainConfig>,
   test: Metrics | null,
-  changes: Partial<Omit<Run, 'config'>> = {},
+  changes: Partial<Pick<Run, 'dataset' | 'datasetName' | 'snapshot' | 'snapshotName' | 'version'>> = {},
 ): Run {
   const parsed = TrainConfig.parse({ model: 'lightgcn', ...config })
-  const base = { config: parsed, snapshotName: null, ...changes }
+  const base = { config: parsed, snapshotName: null, customName: null, ...changes }
+  const state =
+    test === null
+      ? ({ state: 'running', trainingSince: null, stopRequested: false } as const)
+      : ({ state: 'finished', finishedAt: 0, test } as const)
   return {
+    tags: [],
+    notes: '',
     id: id as RunId,
     name: runName(base),
     dataset: 1 as DatasetId,
     datasetName: 'mugs',
     snapshot: null,
-    state: test === null ? 'running' : 'finished',
     createdAt: 0,
     startedAt: 0,
-    finishedAt: 0,
-    resumable: false,
     trainedSeconds: 0,
-    trainingSince: null,
     backend: null,
     device: null,
     reason: null,
@@ -42,10 +44,9 @@ function run(
     bestEpoch: 1,
     secondsPerEpoch: 1,
     validation: test,
-    test,
-    error: null,
     version: '1',
     ...base,
+    ...state,
   }
 }
 

@@ -1,10 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import {
   beginTraining,
-  endRun,
+  markAwaitingTest,
+  markFailed,
   markPaused,
-  markQueued,
+  markRequeued,
   markRunning,
+  markStopped,
+  markStopRequested,
   readEpochs,
   readRun,
   recordEpoch,
@@ -86,7 +89,11 @@ export class RunExecution {
     // Who paused first and then stops wants it stopped.
     if (this.#interruption !== undefined && this.#interruption !== 'paused') return
     this.#interruption = 'stopped'
-    this.#ask('stop', this.#with.graceMilliseconds)
+    markStopRequested(this.#with.workspace.database, this.#run)
+    this.#with.announce(this.#run)
+    if (this.#hasBegun || !this.#folder.hasCheckpoint) this.#ask('stop', this.#with.graceMilliseconds)
+    // What it trained before is still to be tested: it stops as soon as it has begun.
+    else this.#trainer?.tell('stop')
   }
 
   /**
@@ -108,6 +115,11 @@ export class RunExecution {
   close(graceMilliseconds: number): void {
     if (this.#settled) {
       this.#trainer?.kill()
+    } else if (this.#interruption === 'stopped' && !this.#hasBegun && !this.#preparing.signal.aborted) {
+      // Its test waits for the next start.
+      this.#interruption = 'engine-closing'
+      this.#preparing.abort()
+      this.#trainer?.kill()
     } else if (this.#interruption !== undefined) {
       this.#killLater(graceMilliseconds)
     } else if (this.#hasBegun) {
@@ -121,6 +133,14 @@ export class RunExecution {
   /** Ends the trainer at once, because the run is no more. */
   forget(): void {
     this.#interrupt('run-removed')
+  }
+
+  /** A run that was stopped starts once more where it left a checkpoint, to test its best epoch. */
+  get #mayStart(): boolean {
+    return (
+      this.#interruption === undefined ||
+      (this.#interruption === 'stopped' && this.#folder.hasCheckpoint && !this.#preparing.signal.aborted)
+    )
   }
 
   get #hasBegun(): boolean {
@@ -145,9 +165,9 @@ export class RunExecution {
     try {
       backends = await this.#prepare()
     } catch (error) {
-      if (this.#interruption === undefined) this.#failPreparing(error)
+      if (this.#interruption === undefined || !this.#preparing.signal.aborted) this.#failPreparing(error)
     }
-    if (this.#interruption !== undefined || this.#settled) return 'it had not started'
+    if (this.#settled || !this.#mayStart) return 'it had not started'
     this.#trainer = new TrainerProcess({
       entry: this.#with.trainerEntry,
       folder: this.#folder.path,
@@ -155,6 +175,7 @@ export class RunExecution {
       onMessage: (message) => this.#guarded(() => this.#receive(message)),
       onText: (line) => this.#guarded(() => this.#log.append(line)),
     })
+    if (this.#interruption === 'stopped') this.#trainer.tell('stop')
     const { pid, ended } = this.#trainer
     if (pid !== undefined) this.#guarded(() => writeFileSync(this.#folder.trainer, String(pid)))
     return ended
@@ -167,6 +188,7 @@ export class RunExecution {
       this.#interrupt('run-removed')
       return null
     }
+    if (run.state === 'running' && run.stopRequested) this.#interruption ??= 'stopped'
     const known = this.#with.knownBackends(run.config.backend)
     await writeRunInput(this.#with, run, this.#preparing.signal)
     await waitForPredecessor(this.#folder.trainer)
@@ -175,7 +197,7 @@ export class RunExecution {
 
   #failPreparing(error: unknown): void {
     this.#log.append(error instanceof Error && error.stack !== undefined ? error.stack : String(error))
-    this.#end('failed', `Its input could not be prepared: ${sentenceOf(error)}`)
+    this.#fail(`Its input could not be prepared: ${sentenceOf(error)}`)
   }
 
   /** What fails while a trainer speaks, such as a full disk, ends the run and not the engine. */
@@ -232,7 +254,7 @@ export class RunExecution {
         const { message: text, hint, stack } = message
         this.#epochs.flush()
         this.#log.append(`[failed] ${stack ?? text}`)
-        this.#end('failed', hint === undefined ? text : `${text} ${hint}`)
+        this.#fail(hint === undefined ? text : `${text} ${hint}`)
         return
       }
       case 'log':
@@ -249,6 +271,7 @@ export class RunExecution {
     const from = resumedFrom === null ? '' : `, from epoch ${resumedFrom.epoch}, step ${resumedFrom.step}`
     this.#log.append(`[started] ${device}: ${reason}${from}`)
     this.#stepsPerEpoch = stepsPerEpoch
+    if (this.#interruption === 'stopped') this.#killLater(this.#with.graceMilliseconds)
     const epochsDone = doneBefore(resumedFrom, stepsPerEpoch)
     // A run goes on where it began, which is no reason that a person asks for.
     const why = resumedFrom === null ? reason : null
@@ -280,8 +303,9 @@ export class RunExecution {
         this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
         return
       case 'stopped':
-        this.#end('stopped', 'It was stopped just as it had paused, so its best epoch was not tested.')
-        this.#folder.removeCheckpoint()
+        // It was stopped just as it had paused: the queue starts it once more, for its test.
+        markAwaitingTest(this.#with.workspace.database, this.#run, Date.now())
+        this.#settle()
         return
       case 'not-recorded':
       case 'run-removed':
@@ -295,7 +319,7 @@ export class RunExecution {
   #conclude(ending: string): void {
     switch (this.#interruption) {
       case 'stopped':
-        this.#end('stopped', `It was stopped before it could be tested (${ending}).`)
+        this.#stopUntested(`It was stopped before it could be tested (${ending}).`)
         return
       case 'paused':
         this.#pause(`Its trainer ended before it had paused (${ending}). ${howItGoesOn(this.#folder)}`)
@@ -306,14 +330,14 @@ export class RunExecution {
         else this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
         return
       case 'not-recorded':
-        this.#end('failed', `Its results could not be recorded: ${sentenceOf(this.#failure?.error)}`)
+        this.#fail(`Its results could not be recorded: ${sentenceOf(this.#failure?.error)}`)
         return
       case 'run-removed':
         return
       case undefined: {
         const { tail } = this.#log
         const lastLines = tail === '' ? '' : ` Its last lines:\n${tail}`
-        this.#end('failed', `The trainer died without a result (${ending}).${lastLines}`)
+        this.#fail(`The trainer died without a result (${ending}).${lastLines}`)
         return
       }
       default:
@@ -321,8 +345,13 @@ export class RunExecution {
     }
   }
 
-  #end(state: 'stopped' | 'failed', error: string): void {
-    endRun(this.#with.workspace.database, this.#run, { state, error }, Date.now())
+  #fail(error: string): void {
+    markFailed(this.#with.workspace.database, this.#run, error, Date.now())
+    this.#settle()
+  }
+
+  #stopUntested(explanation: string): void {
+    markStopped(this.#with.workspace.database, this.#run, explanation, Date.now())
     this.#settle()
   }
 
@@ -332,7 +361,7 @@ export class RunExecution {
   }
 
   #queue(): void {
-    markQueued(this.#with.workspace.database, this.#run)
+    markRequeued(this.#with.workspace.database, this.#run)
     this.#settle()
   }
 

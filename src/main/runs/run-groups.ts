@@ -1,10 +1,11 @@
 import type { Comparison, Run } from '#shared/contract/runs.ts'
+import { testOf } from '#shared/runs/run-facts.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
 import { familyName } from './run-name.ts'
 import { mean, sampleDeviation } from './statistics.ts'
 
 /** A run that was tested. */
-export type TestedRun = Run & { test: Metrics }
+export type TestedRun = Extract<Run, { state: 'finished' | 'stopped' }> & { test: Metrics }
 
 /** Runs that differ in their seed alone. */
 export interface RunGroup {
@@ -65,5 +66,5 @@ function newestTestedBySeed(runs: readonly Run[]): TestedRun[] {
 }
 
 function isTested(run: Run): run is TestedRun {
-  return run.test !== null
+  return testOf(run) !== null
 }

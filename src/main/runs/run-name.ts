@@ -14,7 +14,7 @@ export function familyName({ config, snapshotName }: Pick<Run, 'config' | 'snaps
   return snapshotName === null ? model : `${model} · snapshot ‘${snapshotName}’`
 }
 
-/** "NegGen · snapshot ‘first’ · seed 1" */
-export function runName(run: Pick<Run, 'config' | 'snapshotName'>): string {
-  return `${familyName(run)} · seed ${run.config.seed}`
+/** Its custom name, or "NegGen · snapshot ‘first’ · seed 1". */
+export function runName(run: Pick<Run, 'config' | 'snapshotName' | 'customName'>): string {
+  return run.customName ?? `${familyName(run)} · seed ${run.config.seed}`
 }

@@ -5,17 +5,24 @@ import { failWrites } from '#main/store/testing/failing-writes.ts'
 import { leaveRunsTraining, moveInteractionsToTest } from '#main/store/testing/inspect.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
+import { explanationOf } from '#shared/runs/run-facts.ts'
 import { StandIn } from './testing/stand-in.ts'
 
 /** Trains two epochs, then is in the middle of the third until it is paused; goes on to epoch four. */
 const PAUSES = `
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const where = { epoch: 3, step: 5 }
+let told = () => undefined
+const stopped = new Promise((resolve) => { told = () => resolve(true) })
 process.on('message', async ({ type }) => {
+  if (type === 'stop') told()
   if (type === 'pause') { writeCheckpoint(where); await send({ type: 'paused', ...where }) }
   if (type === 'stop') await send(finished('stopped', 2))
   process.exit(0)
 })
 await send({ ...started, resumedFrom, ...(resumedFrom !== null && { reason: 'the run began on it' }) })
+// Commands that were sent before it listened arrive first.
+if (resumedFrom !== null && (await Promise.race([stopped, sleep(50)]))) await forever()
 await send({ type: 'progress', epoch: 1, step: 3, stepsPerSecond: 250.5 })
 if (resumedFrom === null) {
   await send(epoch(1, true))
@@ -63,6 +70,15 @@ const checkpoint = (run: RunId) => join(folder(run), 'output', 'checkpoint.safet
 const epochs = (run: RunId) => studio.registry.epochs({ run, after: 0 }).map((epoch) => epoch.epoch)
 const atEpoch = (run: RunId, epoch: number) => studio.until(run, (seen) => seen.epoch === epoch)
 
+async function isTested(run: RunId): Promise<void> {
+  expect(await studio.inState(run, 'stopped')).toMatchObject({
+    test: { 'recall@20': 0.15 },
+    bestEpoch: 2,
+    explanation: null,
+  })
+  expect(existsSync(checkpoint(run))).toBe(false)
+}
+
 /** A run of a registry that was just opened, as far as its second epoch. */
 async function inThirdEpoch(): Promise<RunId> {
   studio.open(PAUSES)
@@ -78,12 +94,9 @@ describe('pause', () => {
     expect(studio.registry.pause({ run }).state).toBe('running')
     const paused = await studio.inState(run, 'paused')
     expect(Run.parse(paused)).toMatchObject({
-      resumable: true,
-      error: null,
+      explanation: null,
       epoch: 2,
       bestEpoch: 2,
-      finishedAt: null,
-      trainingSince: null,
     })
     expect(existsSync(checkpoint(run))).toBe(true)
     expect(studio.registry.pause({ run }).state).toBe('paused')
@@ -91,7 +104,6 @@ describe('pause', () => {
     expect((await studio.registry.resume({ run })).state).toMatch(/queued|running/)
     const end = await studio.inState(run, 'finished')
     expect(end).toMatchObject({
-      resumable: false,
       epoch: 4,
       reason: 'it is there',
       startedAt: paused.startedAt,
@@ -132,7 +144,7 @@ describe('pause', () => {
     studio.registry.start()
     const run = studio.create()
     expect(studio.registry.get({ run }).state).toBe('running')
-    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', error: null, resumable: true })
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', explanation: null })
     // As a kill in the middle of preparing leaves it.
     const partial = join(folder(run), 'input.partial')
     await studio.registry.resume({ run })
@@ -146,7 +158,7 @@ describe('pause', () => {
     studio.registry.start()
     const run = studio.create()
     await expect.poll(() => existsSync(join(folder(run), 'trainer.pid'))).toBe(true)
-    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', error: null })
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', explanation: null })
     // Its trainer was ended, or this would wait for the grace period.
     await studio.registry.remove({ run })
   })
@@ -176,9 +188,9 @@ describe('pause', () => {
     const run = studio.create()
     await atEpoch(run, 1)
     studio.registry.pause({ run })
-    const { error } = await studio.inState(run, 'paused')
-    expect(error).toContain('before it had paused (signal SIGKILL)')
-    expect(error).toContain('no checkpoint yet: resume it to train it from the start')
+    const explanation = explanationOf(await studio.inState(run, 'paused'))
+    expect(explanation).toContain('before it had paused (signal SIGKILL)')
+    expect(explanation).toContain('no checkpoint yet: resume it to train it from the start')
   })
 
   it('can be taken back at once', async () => {
@@ -186,16 +198,14 @@ describe('pause', () => {
     studio.registry.pause({ run })
     const resumed = studio.registry.resume({ run })
     await studio.inState(run, 'finished')
-    expect((await resumed).resumable).toBe(false)
+    expect((await resumed).state).not.toBe('paused')
   })
 
   it('gives way to stop', async () => {
     const run = await inThirdEpoch()
     studio.registry.pause({ run })
     studio.registry.stop({ run })
-    const { error } = await studio.inState(run, 'stopped')
-    expect(error).toContain('just as it had paused')
-    expect(existsSync(checkpoint(run))).toBe(false)
+    await isTested(run)
   })
 
   it('is refused once the run has ended', async () => {
@@ -215,7 +225,7 @@ describe('a run that has its result', () => {
     studio.open("writeCheckpoint({}); await send(started); await send(finished('epochs')); process.exit(1)")
     studio.registry.start()
     const run = studio.create()
-    expect(await studio.inState(run, 'finished')).toMatchObject({ resumable: false, error: null })
+    expect(await studio.inState(run, 'finished')).toMatchObject({ state: 'finished' })
     expect(existsSync(checkpoint(run))).toBe(false)
   })
 
@@ -227,23 +237,45 @@ describe('a run that has its result', () => {
     const run = studio.create()
     await studio.inState(run, 'finished')
     await studio.registry.close()
-    expect(studio.registry.get({ run })).toMatchObject({ state: 'finished', error: null })
+    expect(studio.registry.get({ run })).toMatchObject({ state: 'finished' })
   })
 })
 
 describe('a paused run', () => {
-  it('is stopped without a test, and for good', async () => {
+  it('that is stopped is tested at its best epoch', async () => {
     const run = await inThirdEpoch()
     studio.registry.pause({ run })
     await studio.inState(run, 'paused')
-    expect(studio.registry.stop({ run })).toMatchObject({
-      state: 'stopped',
-      resumable: false,
-      test: null,
-      error: 'It was stopped while it was paused, so it was not tested.',
-    })
-    expect(existsSync(checkpoint(run))).toBe(false)
+    studio.registry.stop({ run })
+    await isTested(run)
     await expect(studio.registry.resume({ run })).rejects.toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('that is resumed and stopped before it trains again is tested', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    await studio.inState(run, 'paused')
+    await studio.registry.resume({ run })
+    studio.registry.stop({ run })
+    await isTested(run)
+  })
+
+  it('keeps its wish for a test over a restart of the engine', async () => {
+    const run = await inThirdEpoch()
+    studio.registry.pause({ run })
+    await studio.inState(run, 'paused')
+    await studio.registry.close()
+    studio.open(PAUSES)
+    expect(studio.registry.stop({ run })).toMatchObject({ state: 'queued', stopRequested: true })
+    studio.registry.start()
+    await isTested(run)
+  })
+
+  it('has nothing to test where it was stopped before its first checkpoint', async () => {
+    studio.open(PAUSES)
+    const run = studio.create()
+    studio.registry.pause({ run })
+    expect(studio.registry.stop({ run })).toMatchObject({ state: 'stopped', test: null, explanation: null })
   })
 
   it('can be removed, even while its trainer is on its way out', async () => {
@@ -273,8 +305,6 @@ describe('a run whose trainer died', () => {
     expect(studio.registry.get({ run })).toMatchObject({ resumable: true, epoch: 3, bestEpoch: 3 })
     await studio.registry.resume({ run })
     expect(await atEpoch(run, 1)).toMatchObject({
-      error: null,
-      finishedAt: null,
       bestEpoch: 1,
       loss: 1,
       validation: { 'recall@20': 0.1 },
@@ -288,7 +318,7 @@ describe('a run whose trainer died', () => {
     studio.open(STOPS_EARLIER)
     studio.registry.start()
     await studio.registry.resume({ run })
-    expect(await studio.inState(run, 'finished')).toMatchObject({ epoch: 2, bestEpoch: 1, error: null })
+    expect(await studio.inState(run, 'finished')).toMatchObject({ epoch: 2, bestEpoch: 1 })
     expect(epochs(run)).toEqual([1, 2])
   })
 
@@ -308,7 +338,8 @@ describe('an engine', () => {
     await studio.registry.close()
     expect(studio.registry.get({ run: first })).toMatchObject({
       state: 'paused',
-      error: 'The studio was closed while this run trained. Resume it to go on from its last checkpoint.',
+      explanation:
+        'The studio was closed while this run trained. Resume it to go on from its last checkpoint.',
     })
     expect(studio.registry.get({ run: second }).state).toBe('queued')
 
@@ -318,7 +349,7 @@ describe('an engine', () => {
     expect(studio.registry.get({ run: first }).state).toBe('paused')
     studio.registry.pause({ run: second })
     await studio.registry.resume({ run: first })
-    expect(await studio.inState(first, 'finished')).toMatchObject({ error: null, epoch: 4 })
+    expect(await studio.inState(first, 'finished')).toMatchObject({ epoch: 4 })
   })
 
   it('does not wait for ever for a trainer as it closes', async () => {
@@ -329,7 +360,7 @@ describe('an engine', () => {
     await studio.registry.close()
     expect(studio.registry.get({ run })).toMatchObject({
       state: 'paused',
-      error: expect.stringContaining('closed while this run trained. It had no checkpoint yet'),
+      explanation: expect.stringContaining('closed while this run trained. It had no checkpoint yet'),
     })
   })
 
@@ -355,8 +386,7 @@ describe('an engine', () => {
     expect(studio.registry.get({ run })).toMatchObject({
       state: 'paused',
       trainedSeconds: 0,
-      trainingSince: null,
-      error:
+      explanation:
         'The studio ended while this run trained. It had no checkpoint yet: resume it to train it from the start.',
     })
     await studio.registry.resume({ run })
@@ -374,7 +404,7 @@ describe('an engine', () => {
     await expect.poll(() => bugs).toHaveLength(1)
     succeedAgain()
     expect(studio.registry.get({ run }).state).toBe('running')
-    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused', resumable: true })
+    expect(studio.registry.pause({ run })).toMatchObject({ state: 'paused' })
     await studio.registry.resume({ run })
     await studio.inState(run, 'finished')
   })

@@ -9,6 +9,7 @@ import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
+import { explanationOf } from '#shared/runs/run-facts.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { RunInput } from '#shared/training/protocol.ts'
 import type { RegistryOptions, RunService } from './run-service.ts'
@@ -92,7 +93,6 @@ describe('a run', () => {
       secondsPerEpoch: 2,
       validation: { 'recall@20': 0.2 },
       test: { 'recall@20': 0.15 },
-      error: null,
       version: '1.2.3',
     })
     expect(registry.epochs({ run, after: 1 })).toMatchObject([
@@ -112,7 +112,7 @@ describe('a run', () => {
     const registry = open('malformed')
     registry.start()
     const run = studio.create()
-    expect(await studio.inState(run, 'finished')).toMatchObject({ error: null })
+    expect(await studio.inState(run, 'finished')).toMatchObject({ state: 'finished' })
     const { text } = registry.log({ run })
     expect(text).toContain('[ignored, not a message of the protocol] {"type":"gossip"')
     expect(registry.epochs({ run, after: 0 })).toEqual([])
@@ -133,8 +133,8 @@ describe('a run', () => {
     const registry = open(script)
     registry.start()
     const end = await studio.inState(studio.create(), 'failed')
-    expect(end.error).toMatch(error)
-    expect(end.finishedAt).not.toBeNull()
+    expect(explanationOf(end)).toMatch(error)
+    expect(end).toHaveProperty('finishedAt')
   })
 
   it('fails when its trainer is killed, keeps its series, and lets the next one train', async () => {
@@ -147,8 +147,8 @@ describe('a run', () => {
     const pid = Number(/pid (\d+)/.exec(registry.log({ run: first }).text)?.[1])
     process.kill(pid, 'SIGKILL')
     const end = await studio.inState(first, 'failed')
-    expect(end.error).toContain('signal SIGKILL')
-    expect(end.error).toContain(`pid ${pid}`)
+    expect(explanationOf(end)).toContain('signal SIGKILL')
+    expect(explanationOf(end)).toContain(`pid ${pid}`)
     expect(registry.epochs({ run: first, after: 0 })).toHaveLength(1)
     await studio.inState(second, 'running')
   })
@@ -157,14 +157,14 @@ describe('a run', () => {
     const registry = open('happy')
     rmSync(studio.trainerEntry)
     registry.start()
-    expect((await studio.inState(studio.create(), 'failed')).error).toContain('Cannot find module')
+    expect(explanationOf(await studio.inState(studio.create(), 'failed'))).toContain('Cannot find module')
   })
 
   it('fails when there is nothing to train on', async () => {
     const registry = open('happy')
     registry.start()
     moveInteractionsToTest(studio.workspace.database)
-    expect((await studio.inState(studio.create(), 'failed')).error).toContain(
+    expect(explanationOf(await studio.inState(studio.create(), 'failed'))).toContain(
       '‘mugs’ has no training interactions',
     )
   })
@@ -190,6 +190,24 @@ describe('a run', () => {
   })
 })
 
+describe('labels', () => {
+  it('name a run, and are changed one at a time', () => {
+    const registry = open('happy')
+    const run = studio.create({ seed: 7 })
+    registry.label({ run, labels: { customName: 'Baseline', tags: ['paper', 'paper'] } })
+    expect(registry.label({ run, labels: { notes: 'Repeat on the other machine.' } })).toMatchObject({
+      name: 'Baseline',
+      customName: 'Baseline',
+      tags: ['paper'],
+      notes: 'Repeat on the other machine.',
+    })
+    expect(registry.label({ run, labels: { customName: null } }).name).toBe('LightGCN · seed 7')
+    expect(() => registry.label({ run: 99 as RunId, labels: {} })).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    )
+  })
+})
+
 describe('stop', () => {
   it('lets the trainer test its best epoch', async () => {
     const registry = open('obedient')
@@ -197,7 +215,10 @@ describe('stop', () => {
     const run = studio.create()
     await training(run)
     expect(registry.stop({ run }).state).toBe('running')
-    expect(await studio.inState(run, 'stopped')).toMatchObject({ test: { 'recall@20': 0.15 }, error: null })
+    expect(await studio.inState(run, 'stopped')).toMatchObject({
+      test: { 'recall@20': 0.15 },
+      explanation: null,
+    })
     expect(registry.stop({ run }).state).toBe('stopped')
   })
 
@@ -207,7 +228,7 @@ describe('stop', () => {
     const run = studio.create()
     await training(run)
     registry.stop({ run })
-    expect((await studio.inState(run, 'stopped')).error).toContain('signal SIGKILL')
+    expect(explanationOf(await studio.inState(run, 'stopped'))).toContain('signal SIGKILL')
   })
 
   it('works before the trainer has started, and takes a queued run off the queue', async () => {
@@ -215,9 +236,9 @@ describe('stop', () => {
     registry.start()
     const first = studio.create()
     const second = studio.create({ seed: 2 })
-    expect(registry.stop({ run: second })).toMatchObject({ state: 'stopped', error: null })
+    expect(registry.stop({ run: second })).toMatchObject({ state: 'stopped', explanation: null })
     registry.stop({ run: first })
-    expect((await studio.inState(first, 'stopped')).error).toContain('had not started')
+    expect(explanationOf(await studio.inState(first, 'stopped'))).toContain('had not started')
   })
 })
 

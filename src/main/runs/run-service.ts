@@ -5,23 +5,26 @@ import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import {
   deleteRun,
-  endRun,
   insertRun,
   listRuns,
   listRunsInState,
+  markAwaitingTest,
   markPaused,
-  markQueued,
+  markResumed,
+  markStopped,
   readEpochs,
   readRun,
   type StoredRun,
+  setRunLabels,
 } from '#main/store/run-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
-import type { Comparison, Run, RunEpoch, RunState } from '#shared/contract/runs.ts'
+import type { Comparison, Run, RunEpoch, RunLabels, RunState } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { isResumable } from '#shared/runs/run-facts.ts'
 import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { compareRuns } from './compare.ts'
@@ -53,6 +56,8 @@ export interface RegistryOptions {
   /** Called with what kept the end of a run from being put on record. */
   onBug: (error: unknown) => void
 }
+
+type LabelChanges = { [Name in keyof RunLabels]?: RunLabels[Name] | undefined }
 
 export type RunService = ReturnType<typeof createRunService>
 
@@ -140,21 +145,30 @@ export function createRunService(options: RegistryOptions) {
     resume,
 
     /**
-     * Asks the trainer of a running run to stop, which still tests its best epoch. A queued or paused run ends
-     * at once and is not tested. Leaves a run that has ended as it is.
+     * Asks the trainer of a running run to stop, which still tests its best epoch. A queued or paused run that
+     * has a checkpoint goes into the queue for that test; one without ends at once, since it has nothing to
+     * test. Leaves a run that has ended as it is.
      *
      * @throws ExpectedError NOT_FOUND
      */
     stop({ run }: { run: RunId }): Run {
-      const { state } = settledRun(run)
+      const { state, startedAt } = settledRun(run)
       if (state === 'queued' || state === 'paused') {
-        const error = state === 'queued' ? null : 'It was stopped while it was paused, so it was not tested.'
-        endRun(database, run, { state: 'stopped', error }, Date.now())
-        folderOf(run).removeCheckpoint()
+        if (folderOf(run).hasCheckpoint) markAwaitingTest(database, run, Date.now())
+        else markStopped(database, run, startedAt === null ? null : NOTHING_TO_TEST, Date.now())
         announce(run)
+        startNext()
       } else {
         executions.get(run)?.stop()
       }
+      return requireRun(run)
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    label({ run, labels }: { run: RunId; labels: LabelChanges }): Run {
+      requireRun(run)
+      setRunLabels(database, run, labels)
+      announce(run)
       return requireRun(run)
     },
 
@@ -224,15 +238,16 @@ export function createRunService(options: RegistryOptions) {
    * @throws ExpectedError NOT_FOUND; CONFLICT when there is nothing to go on with
    */
   async function resume({ run }: { run: RunId }): Promise<Run> {
-    const { state, resumable, name } = settledRun(run)
+    const found = settledRun(run)
+    const { state, name } = found
     if (state === 'running') {
       const execution = executions.get(run)
       if (execution === undefined || !execution.isPausing) return requireRun(run)
       await execution.done
       return resume({ run })
     }
-    if (resumable) {
-      markQueued(database, run)
+    if (isResumable(found)) {
+      markResumed(database, run)
       announce(run)
       startNext()
     } else if (state !== 'queued') {
@@ -318,7 +333,7 @@ export function createRunService(options: RegistryOptions) {
     return complete(found)
   }
 
-  /** As `requireRun`; a run whose end could not be put on record is paused, and not in progress for ever. */
+  /** As `requireRun`; a run whose end could not be put on record is paused. */
   function settledRun(run: RunId): Run {
     const found = requireRun(run)
     if (found.state !== 'running' || executions.has(run)) return found
@@ -331,10 +346,14 @@ export function createRunService(options: RegistryOptions) {
   }
 
   function complete(run: StoredRun): Run {
-    const resumable = run.state === 'paused' || (run.state === 'failed' && folderOf(run.id).hasCheckpoint)
-    return { ...run, name: runName(run), resumable }
+    const name = runName(run)
+    return run.state === 'failed'
+      ? { ...run, name, resumable: folderOf(run.id).hasCheckpoint }
+      : { ...run, name }
   }
 }
+
+const NOTHING_TO_TEST = 'It was stopped before its first checkpoint, so there was nothing to test.'
 
 const WHY_NOT_RESUMABLE: Record<Exclude<RunState, 'queued' | 'running'>, string> = {
   paused: 'cannot go on.',

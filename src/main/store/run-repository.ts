@@ -1,12 +1,17 @@
+import { z } from 'zod'
+import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
-import type { Run, RunEpoch, RunState } from '#shared/contract/runs.ts'
+import { type Run, type RunEpoch, type RunLabels, type RunState, RunTag } from '#shared/contract/runs.ts'
+import { RUN_TRANSITIONS, type RunEvent } from '#shared/runs/life-cycle.ts'
 import { TrainConfig } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
 import type { Reader, Writer } from './database.ts'
 import { decodeJson } from './stored-json.ts'
 
-/** A run as the store knows it; its name is told from the rest, and its folder says whether it can go on. */
-export type StoredRun = Omit<Run, 'name' | 'resumable'>
+type DistributiveOmit<Union, Keys extends PropertyKey> = Union extends unknown ? Omit<Union, Keys> : never
+
+/** A run as the store knows it; its name is derived from the rest, and its folder says whether it can go on. */
+export type StoredRun = DistributiveOmit<Run, 'name' | 'resumable'>
 
 export interface NewRun {
   dataset: DatasetId
@@ -16,6 +21,8 @@ export interface NewRun {
   version: string
   createdAt: number
 }
+
+const RunTags = z.array(RunTag)
 
 /** A new queued run. */
 export function insertRun(writer: Writer, run: NewRun): RunId {
@@ -34,7 +41,11 @@ interface RunRow {
   snapshot_id: number | null
   snapshot_name: string | null
   config: string
+  name: string | null
+  tags: string
+  notes: string
   state: RunState
+  stop_requested: number
   version: string
   created_at: number
   started_at: number | null
@@ -83,28 +94,85 @@ export function listRunsInState(reader: Reader, state: RunState): RunId[] {
 /** Carries the time trained over until a moment; until the last such moment where `at` is null. */
 const KEEP_TIME = 'trained_ms = trained_ms + coalesce(max(0, :at - training_since), 0)'
 
+/**
+ * Moves a run to the state that an event leads to. A run that is gone is left alone.
+ *
+ * @param assignments further columns, as SQL
+ * @throws Error when the event cannot happen in the run's state, which is a bug of the caller
+ */
+function move(
+  writer: Writer,
+  run: RunId,
+  event: RunEvent,
+  assignments: string,
+  parameters: Record<string, string | number | null> = {},
+): void {
+  const { from, to } = RUN_TRANSITIONS[event]
+  const states = from.map((state) => `'${state}'`).join(', ')
+  const { changes } = writer.run(
+    `UPDATE run SET state = :to, ${assignments} WHERE id = :run AND state IN (${states})`,
+    { run, to, ...parameters },
+  )
+  if (changes > 0) return
+  const now = writer.get<{ state: RunState }>('SELECT state FROM run WHERE id = :run', { run })
+  if (now !== undefined) throw new Error(`Run ${run} is ${now.state}, so the event ${event} cannot happen.`)
+}
+
 /** Takes a run off the queue. */
 export function markRunning(writer: Writer, run: RunId, startedAt: number): void {
-  writer.run(
-    `UPDATE run SET state = 'running', started_at = coalesce(started_at, :startedAt) WHERE id = :run`,
-    { run, startedAt },
-  )
+  move(writer, run, 'start', 'started_at = coalesce(started_at, :startedAt)', { startedAt })
 }
 
-/** Puts a run (back) into the queue; what it has trained stays. */
-export function markQueued(writer: Writer, run: RunId): void {
-  writer.run(
-    `UPDATE run SET state = 'queued', error = NULL, finished_at = NULL, training_since = NULL WHERE id = :run`,
-    { run },
-  )
+const BACK_IN_QUEUE = 'error = NULL, finished_at = NULL, training_since = NULL'
+
+/** Puts a paused or failed run back into the queue; what it has trained stays. */
+export function markResumed(writer: Writer, run: RunId): void {
+  move(writer, run, 'resume', `${BACK_IN_QUEUE}, stop_requested = 0`)
 }
 
-/** @param at when its trainer ended; null where nobody knows */
+/** Gives a run back to the queue that has not begun. */
+export function markRequeued(writer: Writer, run: RunId): void {
+  move(writer, run, 'requeue', BACK_IN_QUEUE)
+}
+
+/** Puts a run that was stopped into the queue, for the test of its best epoch alone. */
+export function markAwaitingTest(writer: Writer, run: RunId, at: number): void {
+  move(writer, run, 'queue-test', `error = NULL, ${KEEP_TIME}, training_since = NULL, stop_requested = 1`, {
+    at,
+  })
+}
+
+/** Notes that a running run was asked to stop. */
+export function markStopRequested(writer: Writer, run: RunId): void {
+  writer.run('UPDATE run SET stop_requested = 1 WHERE id = :run', { run })
+}
+
+/** @param at when its trainer ended; null where that is not known */
 export function markPaused(writer: Writer, run: RunId, error: string | null, at: number | null): void {
-  writer.run(
-    `UPDATE run SET state = 'paused', error = :error, ${KEEP_TIME}, training_since = NULL WHERE id = :run`,
-    { run, error, at },
-  )
+  move(writer, run, 'pause', `error = :error, ${KEEP_TIME}, training_since = NULL, stop_requested = 0`, {
+    error,
+    at,
+  })
+}
+
+/** Sets the labels that are given. */
+export function setRunLabels(
+  writer: Writer,
+  run: RunId,
+  labels: { [Name in keyof RunLabels]?: RunLabels[Name] | undefined },
+): void {
+  writer.transaction(() => {
+    if (labels.customName !== undefined) {
+      writer.run('UPDATE run SET name = :name WHERE id = :run', { run, name: labels.customName })
+    }
+    if (labels.tags !== undefined) {
+      const tags = JSON.stringify([...new Set(labels.tags)])
+      writer.run('UPDATE run SET tags = :tags WHERE id = :run', { run, tags })
+    }
+    if (labels.notes !== undefined) {
+      writer.run('UPDATE run SET notes = :notes WHERE id = :run', { run, notes: labels.notes })
+    }
+  })
 }
 
 /** What a trainer says as it begins. */
@@ -179,38 +247,41 @@ export interface RunResult {
   epochs: number
   bestEpoch: number
   secondsPerEpoch: number
-  validation: Metrics
-  test: Metrics
+  /** Null without validation interactions. */
+  validation: Metrics | null
+  /** Null without test interactions. */
+  test: Metrics | null
 }
 
 export function recordResult(writer: Writer, run: RunId, result: RunResult, at: number): void {
-  writer.run(
-    `UPDATE run SET state = :state, epoch = :epochs, best_epoch = :bestEpoch,
-       seconds_per_epoch = :secondsPerEpoch, validation = :validation, test = :test, finished_at = :at,
-       ${KEEP_TIME}, training_since = NULL
-     WHERE id = :run`,
+  const { state, epochs, bestEpoch, secondsPerEpoch, validation, test } = result
+  move(
+    writer,
+    run,
+    state === 'finished' ? 'finish' : 'stop',
+    `epoch = :epochs, best_epoch = :bestEpoch, seconds_per_epoch = :secondsPerEpoch,
+     validation = :validation, test = :test, finished_at = :at, error = NULL,
+     ${KEEP_TIME}, training_since = NULL, stop_requested = 0`,
     {
-      run,
-      ...result,
-      validation: JSON.stringify(result.validation),
-      test: JSON.stringify(result.test),
+      epochs,
+      bestEpoch,
+      secondsPerEpoch,
+      validation: validation === null ? null : JSON.stringify(validation),
+      test: test === null ? null : JSON.stringify(test),
       at,
     },
   )
 }
 
-/** Ends a run that has no result. */
-export function endRun(
-  writer: Writer,
-  run: RunId,
-  end: { state: 'stopped' | 'failed'; error: string | null },
-  at: number,
-): void {
-  writer.run(
-    `UPDATE run SET state = :state, error = :error, finished_at = :at, ${KEEP_TIME}, training_since = NULL
-     WHERE id = :run`,
-    { run, ...end, at },
-  )
+const ENDED = `error = :error, finished_at = :at, ${KEEP_TIME}, training_since = NULL, stop_requested = 0`
+
+/** Ends a run that was stopped and has no result. */
+export function markStopped(writer: Writer, run: RunId, error: string | null, at: number): void {
+  move(writer, run, 'stop', ENDED, { error, at })
+}
+
+export function markFailed(writer: Writer, run: RunId, error: string, at: number): void {
+  move(writer, run, 'fail', ENDED, { error, at })
 }
 
 export function deleteRun(writer: Writer, run: RunId): void {
@@ -232,6 +303,10 @@ export function readEpochs(reader: Reader, run: RunId, after: number): RunEpoch[
 }
 
 function toRun(row: RunRow): StoredRun {
+  return { ...toCommon(row), ...toStateOf(row) }
+}
+
+function toCommon(row: RunRow) {
   return {
     id: row.id as RunId,
     dataset: row.dataset_id as DatasetId,
@@ -239,12 +314,12 @@ function toRun(row: RunRow): StoredRun {
     snapshot: row.snapshot_id as SnapshotId | null,
     snapshotName: row.snapshot_name,
     config: decodeJson(TrainConfig, row.config),
-    state: row.state,
+    customName: row.name,
+    tags: decodeJson(RunTags, row.tags),
+    notes: row.notes,
     createdAt: row.created_at,
     startedAt: row.started_at,
-    finishedAt: row.finished_at,
     trainedSeconds: row.trained_ms / 1000,
-    trainingSince: row.training_since,
     backend: row.backend,
     device: row.device,
     reason: row.reason,
@@ -253,9 +328,29 @@ function toRun(row: RunRow): StoredRun {
     bestEpoch: row.best_epoch,
     secondsPerEpoch: row.seconds_per_epoch,
     validation: parseMetrics(row.validation),
-    test: parseMetrics(row.test),
-    error: row.error,
     version: row.version,
+  }
+}
+
+/** What a run has by its state alone. */
+function toStateOf(row: RunRow) {
+  const { state } = row
+  const finishedAt = row.finished_at ?? row.created_at
+  switch (state) {
+    case 'queued':
+      return { state, stopRequested: row.stop_requested === 1 }
+    case 'running':
+      return { state, stopRequested: row.stop_requested === 1, trainingSince: row.training_since }
+    case 'paused':
+      return { state, explanation: row.error }
+    case 'finished':
+      return { state, finishedAt, test: parseMetrics(row.test) }
+    case 'stopped':
+      return { state, finishedAt, test: parseMetrics(row.test), explanation: row.error }
+    case 'failed':
+      return { state, finishedAt, error: row.error ?? 'It failed; its log says why.' }
+    default:
+      return assertNever(state)
   }
 }
 

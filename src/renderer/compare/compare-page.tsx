@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
+import { testOf } from '#shared/runs/run-facts.ts'
 import { CUTOFFS } from '#shared/training/metrics.ts'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
@@ -25,7 +26,7 @@ export function ComparePage() {
   const search = useSearch({ from: '/compare' })
   const navigate = useNavigate({ from: '/compare' })
   const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
-  const measured = (runs.data ?? []).filter((run) => run.dataset === dataset?.id && run.test !== null)
+  const measured = (runs.data ?? []).filter((run) => run.dataset === dataset?.id && testOf(run) !== null)
   const chosen = (search.runs ?? []).filter((id) => measured.some((run) => run.id === id))
   const comparison = useQuery({
     ...api.runs.compare.queryOptions({ input: { runs: chosen } }),

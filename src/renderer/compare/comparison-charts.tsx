@@ -41,7 +41,7 @@ export function ComparisonCharts({ comparison }: { comparison: Comparison }) {
   return (
     <section aria-label="Charts" className={classes.charts}>
       <NativeSelect
-        label="Metric of the charts"
+        label="Chart metric"
         data={rows.map(({ key, label }) => ({ value: key, label }))}
         value={row.key}
         onChange={(event) => setWanted(event.currentTarget.value)}

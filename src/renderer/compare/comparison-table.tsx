@@ -4,7 +4,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { countOf } from '../components/format.ts'
 import classes from './compare-page.module.css'
-import { type MetricCell, type MetricRow, SHOWN_DIGITS } from './metric-rows.ts'
+import { distinctSeeds, type MetricCell, type MetricRow, SHOWN_DIGITS } from './metric-rows.ts'
 import { formatDifference, formatInterval, formatP, outcomeOf } from './verdict.ts'
 
 interface ComparisonTableProps {
@@ -26,7 +26,7 @@ export function ComparisonTable({ comparison, rows, onBaseline }: ComparisonTabl
               <th key={group.label} scope="col">
                 <span className={classes.group}>{group.label}</span>
                 <Text span size="xs" c="dimmed" display="block">
-                  {countOf(group.runs.length, 'seed')}
+                  {countOf(distinctSeeds(comparison, place), 'seed')}
                   {place === 0 ? (
                     ', baseline'
                   ) : (

@@ -18,6 +18,10 @@ const run = (id: number, config: Partial<TrainConfig>, snapshotName: string | nu
   createdAt: 0,
   startedAt: 0,
   finishedAt: 1,
+  customName: null,
+  tags: [],
+  notes: '',
+  trainedSeconds: 1,
   backend: 'wasm',
   device: 'CPU',
   reason: null,
@@ -27,7 +31,6 @@ const run = (id: number, config: Partial<TrainConfig>, snapshotName: string | nu
   secondsPerEpoch: 1,
   validation: {},
   test: {},
-  error: null,
   version: '0.1.0',
 })
 

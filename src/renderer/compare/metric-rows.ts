@@ -54,7 +54,7 @@ export function metricRows(comparison: Comparison): MetricRow[] {
       label: metricLabel(key),
       cells: groups.map((group, index) => ({
         mean: means[index] ?? null,
-        deviation: group.runs.length > 1 ? (group.deviation[key] ?? null) : null,
+        deviation: distinctSeeds(comparison, index) > 1 ? (group.deviation[key] ?? null) : null,
         best: best.has(index),
         test:
           index === 0
@@ -65,6 +65,12 @@ export function metricRows(comparison: Comparison): MetricRow[] {
       })),
     }
   })
+}
+
+/** Different seeds of a group's runs: a seed that was trained twice counts once. */
+export function distinctSeeds({ runs, groups }: Comparison, place: number): number {
+  const members = groups[place]?.runs ?? []
+  return new Set(runs.filter(({ id }) => members.includes(id)).map(({ config }) => config.seed)).size
 }
 
 /** The rows at one cutoff, or all of them. */

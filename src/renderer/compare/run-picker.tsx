@@ -73,7 +73,7 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
                 <Checkbox
                   size="xs"
                   label={<span className={classes.runName}>{run.name}</span>}
-                  description={`${run.snapshotName ?? 'no snapshot'} · Recall@20 ${run.test?.['recall@20']?.toFixed(4) ?? '–'}`}
+                  description={`${run.snapshotName ?? 'no snapshot'} · validation Recall@20 ${run.validation?.['recall@20']?.toFixed(4) ?? '–'}`}
                   checked={chosen.includes(run.id)}
                   onChange={() =>
                     onChoose(

@@ -28,7 +28,8 @@ export function Verdicts({ comparison }: { comparison: Comparison }) {
       })}
       <Text size="xs" c="dimmed">
         Each run’s epoch was chosen on validation; these numbers are from test, measured once. Paired,
-        two-sided t-test over users; p is not corrected for the number of comparisons.
+        two-sided t-test over users: p is about users only, not about other seeds or data sets, and is not
+        corrected for the number of comparisons.
       </Text>
     </section>
   )

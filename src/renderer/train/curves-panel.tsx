@@ -9,6 +9,7 @@ import { alignCurves, CURVES, type Curve, type CurveKey, curvesTable } from './c
 import classes from './curves-panel.module.css'
 import { curvesPicture } from './curves-picture.ts'
 import { LineChart } from './line-chart.tsx'
+import { noCurvesSentence } from './no-curves.ts'
 import { useEpochs } from './use-epochs.ts'
 
 /** Loss and validation of the chosen runs over their epochs, live while they train. */
@@ -89,6 +90,7 @@ export function CurvesPanel({ runs }: { runs: readonly Run[] }) {
             curveKey={key}
             title={label}
             curves={curves}
+            emptyText={noCurvesSentence(runs)}
             onCanvas={(canvas) => {
               if (canvas === null) canvases.current.delete(key)
               else canvases.current.set(key, canvas)
@@ -104,10 +106,11 @@ interface CurveChartProps {
   curveKey: CurveKey
   title: string
   curves: readonly Curve[]
+  emptyText: string
   onCanvas: (canvas: HTMLCanvasElement | null) => void
 }
 
-function CurveChart({ curveKey, title, curves, onCanvas }: CurveChartProps) {
+function CurveChart({ curveKey, title, curves, emptyText, onCanvas }: CurveChartProps) {
   const { epochs, values } = useMemo(() => alignCurves(curves, curveKey), [curves, curveKey])
   const lines = curves.map((curve, place) => ({
     label: curve.label,
@@ -115,7 +118,7 @@ function CurveChart({ curveKey, title, curves, onCanvas }: CurveChartProps) {
     values: values[place] ?? [],
     marked: curve.bestEpoch,
   }))
-  return <LineChart title={title} epochs={epochs} lines={lines} onCanvas={onCanvas} />
+  return <LineChart title={title} epochs={epochs} lines={lines} emptyText={emptyText} onCanvas={onCanvas} />
 }
 
 /** The run's name, with its number where another chosen run has the same name. */

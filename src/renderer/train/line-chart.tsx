@@ -17,6 +17,8 @@ interface LineChartProps {
   title: string
   epochs: readonly number[]
   lines: readonly ChartLine[]
+  /** Said where there is no epoch to draw. */
+  emptyText: string
   /** Hands out the canvas while the chart is there, for pictures of it. */
   onCanvas: (canvas: HTMLCanvasElement | null) => void
 }
@@ -27,7 +29,7 @@ const GRID = { light: '#e9ebf0', dark: '#2a2e37' }
 const CURSOR_KEY = 'epochs'
 
 /** Lines over epochs, with a ring at each line's marked epoch. */
-export function LineChart({ title, epochs, lines, onCanvas }: LineChartProps) {
+export function LineChart({ title, epochs, lines, emptyText, onCanvas }: LineChartProps) {
   const scheme = useComputedColorScheme('light')
   const size = useElementSize<HTMLDivElement>()
   const { width, height } = size
@@ -108,7 +110,7 @@ export function LineChart({ title, epochs, lines, onCanvas }: LineChartProps) {
         <Readout epochs={epochs} lines={lines} place={pointed} />
       </figcaption>
       <div ref={ref} className={classes.plot}>
-        {epochs.length === 0 && <p className={classes.waiting}>The first epoch is still to come</p>}
+        {epochs.length === 0 && <p className={classes.waiting}>{emptyText}</p>}
       </div>
     </figure>
   )

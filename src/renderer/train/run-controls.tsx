@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-r
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
+import { isResumable } from '#shared/runs/run-facts.ts'
 import { client } from '../app/client.ts'
 import { useActions } from '../components/actions.ts'
 import { Keys } from '../components/keys.tsx'
@@ -11,7 +12,7 @@ import { notifyFailure } from '../components/notify.ts'
 /** Pauses, resumes and stops the chosen runs: each button for those that it concerns. */
 export function RunControls({ runs }: { runs: readonly Run[] }) {
   const active = runs.filter(({ state }) => state === 'running' || state === 'queued')
-  const resumable = runs.filter((run) => run.resumable)
+  const resumable = runs.filter(isResumable)
   const unended = runs.filter(({ state }) => state === 'running' || state === 'queued' || state === 'paused')
   const pause = useForEach((run) => client.runs.pause({ run: run.id }))
   const resume = useForEach((run) => client.runs.resume({ run: run.id }))
@@ -64,7 +65,7 @@ export function RunControls({ runs }: { runs: readonly Run[] }) {
           text={
             active.length > 0
               ? 'Ends the training for good and tests the best epoch so far.'
-              : 'Ends it for good, without a test.'
+              : 'Ends it for good. What it trained until its checkpoint is tested.'
           }
         >
           <Button

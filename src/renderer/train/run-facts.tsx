@@ -2,6 +2,7 @@ import { Alert, Progress, Text } from '@mantine/core'
 import { IconAlertTriangle, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
+import { testOf } from '#shared/runs/run-facts.ts'
 import { epochsDone, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
 import { countOf, formatSeconds } from '../components/format.ts'
 import classes from './run-facts.module.css'
@@ -61,8 +62,8 @@ export function RunFacts({ run }: { run: Run }) {
         </Fact>
         {run.state !== 'running' && (
           <Fact name="Test Recall@20 / NDCG@20">
-            {metric(run.test, 'recall@20')} / {metric(run.test, 'ndcg@20')}
-            {run.test === null && <Small>not tested</Small>}
+            {metric(testOf(run), 'recall@20')} / {metric(testOf(run), 'ndcg@20')}
+            {testOf(run) === null && <Small>not tested</Small>}
           </Fact>
         )}
       </dl>
@@ -100,11 +101,11 @@ function Standstill({ run }: { run: Run }) {
           title="This run is paused"
           role="status"
         >
-          {run.error ?? pausedSentence(run)}
+          {run.explanation ?? pausedSentence(run)}
         </Alert>
       )
     case 'stopped':
-      return run.error === null ? null : (
+      return run.explanation === null ? null : (
         <Alert
           className={classes.standstill}
           color="gray"
@@ -112,7 +113,7 @@ function Standstill({ run }: { run: Run }) {
           title="This run was stopped"
           role="status"
         >
-          {run.error}
+          {run.explanation}
         </Alert>
       )
     case 'queued':
@@ -144,6 +145,6 @@ function Small({ children }: { children: ReactNode }) {
   )
 }
 
-function metric(metrics: Run['test'], key: string): string {
+function metric(metrics: Run['validation'], key: string): string {
   return metrics?.[key]?.toFixed(4) ?? '–'
 }

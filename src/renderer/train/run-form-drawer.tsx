@@ -200,7 +200,7 @@ function SnapshotField({ dataset, snapshot, problem, onChange }: SnapshotFieldPr
       label="Snapshot of curated negatives"
       data={[
         { value: '', label: 'Choose a snapshot' },
-        ...(query.data ?? []).toReversed().map(({ id, name, negatives, hash }) => ({
+        ...(query.data ?? []).map(({ id, name, negatives, hash }) => ({
           value: String(id),
           label: `${name} (${countOf(negatives, 'negative')}, ${hash.slice(0, 7)})`,
         })),

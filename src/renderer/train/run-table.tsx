@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import { testOf, trainingSinceOf } from '#shared/runs/run-facts.ts'
 import { secondsTrained } from '#shared/time-left.ts'
 import { formatMoment, formatSeconds } from '../components/format.ts'
 import { curveColor } from './curve-colors.ts'
@@ -15,7 +16,7 @@ import { useProgress } from './use-progress.ts'
 const ROW_HEIGHT = 35
 
 interface RunTableProps {
-  /** Newest first. */
+  /** In the order in which they are shown. */
   runs: readonly Run[]
   chosen: readonly RunId[]
   onChoose: (runs: RunId[]) => void
@@ -50,10 +51,10 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
               Epoch
             </th>
             <th scope="col" className={classes.number}>
-              Recall@20 validation
+              Validation Recall@20
             </th>
             <th scope="col" className={classes.number}>
-              Recall@20 test
+              Test Recall@20
             </th>
             <th scope="col" className={classes.number}>
               Trained
@@ -122,11 +123,11 @@ function RunRow({ run, place, onOnly, onToggle }: RunRowProps) {
       <td>{run.snapshotName ?? <Dash />}</td>
       <td className={classes.number}>{run.config.seed}</td>
       <td className={classes.number}>{run.epoch === 0 ? <Dash /> : run.epoch}</td>
-      <td className={classes.number}>
+      <td className={`${classes.number} ${classes.best}`}>
         <Metric value={run.validation?.['recall@20']} />
       </td>
-      <td className={`${classes.number} ${classes.best}`}>
-        <Metric value={run.test?.['recall@20']} />
+      <td className={`${classes.number} ${classes.muted}`}>
+        <Metric value={testOf(run)?.['recall@20']} />
       </td>
       <td className={classes.number}>
         <Trained run={run} />
@@ -153,7 +154,7 @@ function Dash() {
 }
 
 function Trained({ run }: { run: Run }) {
-  const now = useNow(run.trainingSince !== null)
+  const now = useNow(trainingSinceOf(run) !== null)
   const seconds = secondsTrained(run, now)
   return seconds === 0 ? <Dash /> : formatSeconds(seconds)
 }

@@ -18,6 +18,7 @@ import { CurvesPanel } from './curves-panel.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunFormDrawer } from './run-form-drawer.tsx'
+import { activeFirst } from './run-order.ts'
 import { RunStateBadge } from './run-states.tsx'
 import { RunTable } from './run-table.tsx'
 import { formOf, newForm, ordersOf, type RunForm } from './settings-form.ts'
@@ -57,7 +58,7 @@ function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
   )
   const query = useQuery(api.runs.list.queryOptions({ input: {} }))
   const snapshots = useQuery(api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }))
-  const runs = (query.data ?? []).filter((run) => run.dataset === dataset.id)
+  const runs = activeFirst((query.data ?? []).filter((run) => run.dataset === dataset.id))
   const chosen = chosenRuns(runs, search.runs)
   const choose = (ids: RunId[]) => void navigate({ search: { runs: ids }, replace: true })
   const repeat = useMutation({
@@ -68,7 +69,7 @@ function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     },
     onError: notifyFailure,
   })
-  const newest = snapshots.data?.at(-1)?.id ?? null
+  const newest = snapshots.data?.[0]?.id ?? null
   return (
     <Page
       title="Train"

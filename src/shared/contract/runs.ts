@@ -10,24 +10,33 @@ const base = oc.errors(commonErrors)
 export const RunState = z.enum(['queued', 'running', 'paused', 'finished', 'stopped', 'failed'])
 export type RunState = z.infer<typeof RunState>
 
-export const Run = z.object({
+/** A word to find runs by; several runs share it. */
+export const RunTag = z.string().trim().min(1).max(40)
+
+/** What a person says about a run; it decides none of its numbers. */
+export const RunLabels = z.object({
+  /** Null: the run is named by its model, snapshot and seed. */
+  customName: z.string().trim().min(1).max(120).nullable(),
+  tags: z.array(RunTag).max(20),
+  notes: z.string().max(10_000),
+})
+export type RunLabels = z.infer<typeof RunLabels>
+
+/** What every run has. A queued run may have trained before it was paused, so the last values are here. */
+const RunCommon = RunLabels.extend({
   id: RunId,
+  /** The custom name where there is one. */
   name: z.string(),
   dataset: DatasetId,
   datasetName: z.string(),
   snapshot: SnapshotId.nullable(),
   snapshotName: z.string().nullable(),
   config: TrainConfig,
-  state: RunState,
-  /** Whether `resume` goes on with it: it is paused, or it failed and left a checkpoint. */
-  resumable: z.boolean(),
   createdAt: Timestamp,
   /** When it was first taken from the queue. */
   startedAt: Timestamp.nullable(),
-  finishedAt: Timestamp.nullable(),
-  /** Time that it trained, pauses not counted; while its trainer works, what came since `trainingSince` adds to it. */
+  /** Time that it trained, pauses not counted; while its trainer works, the time since `trainingSince` adds to it. */
   trainedSeconds: z.number().nonnegative(),
-  trainingSince: Timestamp.nullable(),
   backend: z.string().nullable(),
   device: z.string().nullable(),
   /** Why that backend. */
@@ -39,13 +48,49 @@ export const Run = z.object({
   secondsPerEpoch: z.number().nullable(),
   /** At the best epoch so far. */
   validation: Metrics.nullable(),
-  /** Measured once, at the best epoch, when the run ends. */
-  test: Metrics.nullable(),
-  /** Why it failed, or was paused or stopped otherwise than asked, in sentences. */
-  error: z.string().nullable(),
   /** Version of the studio that trained it. */
   version: z.string(),
 })
+
+/** One run; beside what all have, it carries only what its state has. `runs/life-cycle.ts` has the transitions. */
+export const Run = z.discriminatedUnion('state', [
+  RunCommon.extend({
+    state: z.literal('queued'),
+    /** It was stopped, and waits only for the test of its best epoch. */
+    stopRequested: z.boolean(),
+  }),
+  RunCommon.extend({
+    state: z.literal('running'),
+    /** Null until its trainer has begun. */
+    trainingSince: Timestamp.nullable(),
+    stopRequested: z.boolean(),
+  }),
+  RunCommon.extend({
+    state: z.literal('paused'),
+    /** Why, where nobody asked for it. */
+    explanation: z.string().nullable(),
+  }),
+  RunCommon.extend({
+    state: z.literal('finished'),
+    finishedAt: Timestamp,
+    /** Measured once, at the best epoch; null where the data set has no test interactions. */
+    test: Metrics.nullable(),
+  }),
+  RunCommon.extend({
+    state: z.literal('stopped'),
+    finishedAt: Timestamp,
+    /** Null where it had nothing to test yet, which `explanation` says. */
+    test: Metrics.nullable(),
+    explanation: z.string().nullable(),
+  }),
+  RunCommon.extend({
+    state: z.literal('failed'),
+    finishedAt: Timestamp,
+    error: z.string(),
+    /** Whether it left a checkpoint, from which `resume` continues it. */
+    resumable: z.boolean(),
+  }),
+])
 export type Run = z.infer<typeof Run>
 
 export const RunEpoch = z.object({
@@ -101,6 +146,7 @@ export const runs = {
   create: base
     .input(z.object({ dataset: DatasetId, snapshot: SnapshotId.optional(), config: TrainConfig }))
     .output(Run),
+  /** Newest first. */
   list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(Run)),
   get: base.input(z.object({ run: RunId })).output(Run),
   epochs: base
@@ -110,6 +156,8 @@ export const runs = {
   pause: base.input(z.object({ run: RunId })).output(Run),
   resume: base.input(z.object({ run: RunId })).output(Run),
   stop: base.input(z.object({ run: RunId })).output(Run),
+  /** Sets the labels that are given and leaves the others. */
+  label: base.input(z.object({ run: RunId, labels: RunLabels.partial() })).output(Run),
   remove: base.input(z.object({ run: RunId })).output(z.object({ removed: z.literal(true) })),
   compare: base.input(z.object({ runs: z.array(RunId).min(1).max(100) })).output(Comparison),
 }

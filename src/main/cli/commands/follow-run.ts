@@ -2,6 +2,7 @@ import type { StudioClient } from '#main/engine/client.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run, RunProgress } from '#shared/contract/runs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { explanationOf, isResumable, testOf, trainingSinceOf } from '#shared/runs/run-facts.ts'
 import { formatSpeed, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
 import { Interrupted } from '../failure.ts'
 import { followEvents, followUntil } from '../follow.ts'
@@ -50,7 +51,7 @@ async function watch(client: StudioClient, output: Output, run: RunId, told: num
         // The state is read first, so that no epoch can come between its end and the last look.
         const now = await client.runs.get({ run })
         latest = now
-        if (now.trainingSince !== null && device === null) {
+        if (trainingSinceOf(now) !== null && device === null) {
           device = now.device
           output.message(`Run ${run} trains on ${now.device} with ${now.backend}: ${now.reason}.`)
         }
@@ -91,8 +92,9 @@ export function statusLine(run: Run, progress: RunProgress, now: number): string
 }
 
 function conclude({ output, interrupted }: Session, ended: Run): void {
-  const { id, state, error, epoch, resumable } = ended
-  const goOn = resumable ? { retry: `\`studio resume --run ${id}\` goes on with it.` } : {}
+  const { id, state, epoch } = ended
+  const error = explanationOf(ended)
+  const goOn = isResumable(ended) ? { retry: `\`studio resume --run ${id}\` goes on with it.` } : {}
   if (state === 'failed') {
     throw new ExpectedError('CONFLICT', error ?? `Run ${id} failed; its log says why.`, goOn)
   }
@@ -116,14 +118,15 @@ export function runResult(run: Run) {
     epochs: run.epoch,
     bestEpoch: run.bestEpoch,
     secondsPerEpoch: run.secondsPerEpoch,
-    test: run.test,
+    test: testOf(run),
   }
 }
 
 function summary(run: Run): string {
   const head = `run ${run.id} ${run.state}: best epoch ${run.bestEpoch ?? '-'} of ${run.epoch}`
   const pace = `${figure(run.secondsPerEpoch) ?? '-'} s an epoch on ${run.device ?? '-'}`
-  if (run.test === null) return `${head}, ${pace}`
-  const test = ['recall@20', 'ndcg@20'].map((key) => `${key} ${figure(run.test?.[key]) ?? '-'}`)
+  const metrics = testOf(run)
+  if (metrics === null) return `${head}, ${pace}`
+  const test = ['recall@20', 'ndcg@20'].map((key) => `${key} ${figure(metrics[key]) ?? '-'}`)
   return `${head}, ${pace}; test ${test.join(', ')}`
 }

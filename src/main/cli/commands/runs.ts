@@ -1,5 +1,6 @@
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
+import { explanationOf, isResumable } from '#shared/runs/run-facts.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure, table } from '../terminal.ts'
 import { runResult } from './follow-run.ts'
@@ -14,14 +15,16 @@ export async function listRuns({ client, output }: Session, options: { dataset?:
   output.rows(
     runs.map((run) => ({
       ...runResult(run),
-      resumable: run.resumable,
+      resumable: isResumable(run),
       name: run.name,
       dataset: run.datasetName,
       snapshot: run.snapshotName,
       config: run.config,
       createdAt: run.createdAt,
       validation: run.validation,
-      error: run.error,
+      error: explanationOf(run),
+      tags: run.tags,
+      notes: run.notes,
     })),
     {
       run: (run) => run.run,
@@ -29,9 +32,11 @@ export async function listRuns({ client, output }: Session, options: { dataset?:
       dataset: (run) => run.dataset,
       snapshot: (run) => run.snapshot ?? '',
       state: (run) => run.state,
+      tags: (run) => run.tags.join(' '),
       epochs: (run) => run.epochs,
-      'recall@20': (run) => figure(run.test?.['recall@20']) ?? '',
-      'ndcg@20': (run) => figure(run.test?.['ndcg@20']) ?? '',
+      'validation recall@20': (run) => figure(run.validation?.['recall@20']) ?? '',
+      'test recall@20': (run) => figure(run.test?.['recall@20']) ?? '',
+      'test ndcg@20': (run) => figure(run.test?.['ndcg@20']) ?? '',
     },
     'No runs.',
   )

@@ -11,6 +11,7 @@ export function runsRouter({ runs: contract }: Implementer, service: Services['r
     pause: contract.pause.handler(({ input }) => service.pause(input)),
     resume: contract.resume.handler(({ input }) => service.resume(input)),
     stop: contract.stop.handler(({ input }) => service.stop(input)),
+    label: contract.label.handler(({ input }) => service.label(input)),
     remove: contract.remove.handler(({ input }) => service.remove(input)),
     compare: contract.compare.handler(({ input }) => service.compare(input)),
   })
