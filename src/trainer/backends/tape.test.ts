@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { normalizedAdjacency } from '../data/adjacency.ts'
 import { Interactions } from '../data/interactions.ts'
 import { Rng } from '../data/rng.ts'
+import { propagate, propagateRows } from '../models/propagation.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
 import {
   type Differentiable,
@@ -57,7 +58,7 @@ const subjects: Record<string, Differentiable> = {
       operation([[6, 5]], (tape, backend, inputs) =>
         use((t, x) => {
           const rows = backend.uploadRows(Int32Array.of(5, 0, 1, 3), 6)
-          return t.propagateRows(backend.uploadSparse(graph), x, layers, rows)
+          return propagateRows(t, backend, backend.uploadSparse(graph), x, layers, rows)
         })(tape, backend, inputs),
       ),
     ]),
@@ -68,8 +69,8 @@ const subjects: Record<string, Differentiable> = {
       const rows = backend.uploadRows(Int32Array.of(5, 0, 1), 6)
       const others = backend.uploadRows(Int32Array.of(2, 1, 4), 6)
       const propagated = t.addScaled(
-        t.propagateRows(matrix, x, 2, rows),
-        t.propagateRows(matrix, x, 3, others),
+        propagateRows(t, backend, matrix, x, 2, rows),
+        propagateRows(t, backend, matrix, x, 3, others),
         0.5,
       )
       const taken = t.addScaled(t.rows(x, rows), t.rows(x, others), -0.3)
@@ -186,8 +187,7 @@ test('propagate is the mean of x, A x and A A x', async () => {
   const once = backend.spmm(a, x, null, 1)
   const twice = backend.spmm(a, once, null, 1)
   const sum = backend.addScaled(backend.addScaled(x, once, 1), twice, 1)
-  const tape = new Tape(backend)
-  const actual = await backend.read(tape.propagate(a, x, 2))
+  const actual = await backend.read(propagate(backend, a, x, 2))
   const expected = (await backend.read(sum)).map((value) => value / 3)
   actual.forEach((value, index) => {
     expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)

@@ -1,4 +1,4 @@
-import type { Backend, Gradient, Indices, Operand, RowSet, SparseMatrix, Tensor, Triples } from './backend.ts'
+import type { Backend, Gradient, Indices, RowSet, Tensor, Triples } from './backend.ts'
 import { GradientSum } from './gradient-sum.ts'
 import { scaled } from './scaled.ts'
 
@@ -45,42 +45,16 @@ export class Tape {
     return { value, gradient: new GradientSum(this.#backend), needsGradient: false }
   }
 
-  /**
-   * LightGCN's propagation with the mean over layers (He et al. 2020, equations 7 and 8, weights
-   * 1 / (layers + 1)): mean of x, A x, ..., A^layers x. A must be symmetric. For use without a gradient;
-   * a training step needs only some rows and takes `propagateRows`.
-   */
-  propagate(a: SparseMatrix, x: Tensor, layers: number): Tensor {
-    return this.#backend.spmm(a, this.#horner(a, x, layers), x, 1 / (layers + 1))
-  }
-
-  /**
-   * Those rows of `propagate`: [rows, cols]. The last layer is computed for them alone, and going back, the
-   * first product starts from them alone; the last one is left to the optimiser.
-   *
-   * The gradient of a symmetric A is the same propagation of the output's gradient.
-   */
-  propagateRows(a: SparseMatrix, x: Node, layers: number, rows: RowSet): Node {
-    const scale = 1 / (layers + 1)
-    const inner = this.#horner(a, x.value, layers)
-    const value = this.#backend.spmmRows(a, rows, inner, x.value, scale)
-    return this.#record(value, [x], (gradient) => {
-      const sparse = { rows, values: gradient }
-      x.gradient.addProduct({ matrix: a, x: this.#horner(a, sparse, layers), scale })
-      x.gradient.addRows(sparse, scale)
-    })
-  }
-
   /** Those rows of x: [rows, cols]. */
   rows(x: Node, rows: RowSet): Node {
-    return this.#record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {
+    return this.record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {
       x.gradient.addRows({ rows, values: gradient }, 1)
     })
   }
 
   /** Rows of x by index; -1 gives zeros. [indices, cols] */
   gather(x: Node, indices: Indices): Node {
-    return this.#record(this.#backend.gather(x.value, indices), [x], (gradient) => {
+    return this.record(this.#backend.gather(x.value, indices), [x], (gradient) => {
       const into = x.gradient.denseToAddTo(x.value.rows, x.value.cols)
       this.#backend.scatterAdd(into, indices, gradient, 1)
     })
@@ -89,7 +63,7 @@ export class Tape {
   /** x weights + bias: [n, in] times [in, out], bias [1, out]. */
   linear(x: Node, weights: Node, bias: Node): Node {
     const value = this.#backend.linear(x.value, weights.value, bias.value)
-    return this.#record(value, [x, weights, bias], (gradient) => {
+    return this.record(value, [x, weights, bias], (gradient) => {
       this.#flow(x, () => this.#backend.matmul(gradient, weights.value, { b: true }))
       this.#flow(weights, () => this.#backend.matmul(x.value, gradient, { a: true }))
       this.#flow(bias, () => this.#backend.columnSums(gradient))
@@ -98,14 +72,14 @@ export class Tape {
 
   relu(x: Node): Node {
     const value = this.#backend.relu(x.value)
-    return this.#record(value, [x], (gradient) => {
+    return this.record(value, [x], (gradient) => {
       this.#flow(x, () => this.#backend.reluBackward(value, gradient))
     })
   }
 
   /** a + factor * b */
   addScaled(a: Node, b: Node, factor: number): Node {
-    return this.#record(this.#backend.addScaled(a.value, b.value, factor), [a, b], (gradient) => {
+    return this.record(this.#backend.addScaled(a.value, b.value, factor), [a, b], (gradient) => {
       // b first: once a has adopted the gradient, later additions to it would show up in b.
       this.#flow(b, () => scaled(this.#backend, gradient, factor))
       this.#flow(a, () => gradient)
@@ -114,14 +88,14 @@ export class Tape {
 
   /** factor * x */
   scale(x: Node, factor: number): Node {
-    return this.#record(scaled(this.#backend, x.value, factor), [x], (gradient) => {
+    return this.record(scaled(this.#backend, x.value, factor), [x], (gradient) => {
       this.#flow(x, () => scaled(this.#backend, gradient, factor))
     })
   }
 
   /** Dot product of each pair of rows: [n, 1]. */
   rowDot(a: Node, b: Node): Node {
-    return this.#record(this.#backend.rowDot(a.value, b.value), [a, b], (gradient) => {
+    return this.record(this.#backend.rowDot(a.value, b.value), [a, b], (gradient) => {
       this.#flow(a, () => this.#backend.scaleRows(b.value, gradient))
       this.#flow(b, () => this.#backend.scaleRows(a.value, gradient))
     })
@@ -129,21 +103,21 @@ export class Tape {
 
   /** Per triple <x[user], x[positive] - x[negative]>: [triples, 1]. */
   tripleMargins(x: Node, triples: Triples): Node {
-    return this.#record(this.#backend.tripleMargins(x.value, triples), [x], (gradient) => {
+    return this.record(this.#backend.tripleMargins(x.value, triples), [x], (gradient) => {
       this.#flow(x, () => this.#backend.tripleMarginsBackward(x.value, triples, gradient))
     })
   }
 
   /** Sum over the rows of weights[r] * |x[r]|^2, weights a constant [rows, 1]: 1 x 1. */
   squaredNorm(x: Node, weights: Tensor): Node {
-    return this.#record(this.#backend.squaredNorm(x.value, weights), [x], (gradient) => {
+    return this.record(this.#backend.squaredNorm(x.value, weights), [x], (gradient) => {
       this.#flow(x, () => this.#backend.squaredNormBackward(x.value, weights, gradient))
     })
   }
 
   /** -mean log sigma(scale * x): 1 x 1. */
   logSigmoidLoss(x: Node, scale = 1): Node {
-    return this.#record(this.#backend.logSigmoidLoss(x.value, scale), [x], (gradient) => {
+    return this.record(this.#backend.logSigmoidLoss(x.value, scale), [x], (gradient) => {
       this.#flow(x, () => this.#backend.logSigmoidLossBackward(x.value, scale, gradient))
     })
   }
@@ -151,7 +125,7 @@ export class Tape {
   /** See Backend.tokenAttention: one [n, 3 d] per token, result [n, d]. */
   tokenAttention(tokens: readonly Node[], heads: number): Node {
     const values = tokens.map((token) => token.value)
-    return this.#record(this.#backend.tokenAttention(values, heads), tokens, (gradient) => {
+    return this.record(this.#backend.tokenAttention(values, heads), tokens, (gradient) => {
       const gradients = this.#backend.tokenAttentionBackward(values, heads, gradient)
       tokens.forEach((token, t) => {
         const own = gradients[t]
@@ -160,24 +134,11 @@ export class Tape {
     })
   }
 
-  /** Fills the gradients of everything that the 1 x 1 loss depends on. Once per tape. */
-  backward(loss: Node): void {
-    loss.gradient.addDense(this.#backend.upload([1], 1, 1))
-    for (const step of this.#steps.reverse()) step()
-    this.#steps.length = 0
-  }
-
   /**
-   * What is left to multiply by A once more: x + A (x + A ...). Horner's scheme needs one sparse product per
-   * layer and no sum over layers afterwards.
+   * The node of a value that an operation made of its operands. For operations that the tape does not have.
+   * @param backward adds to the operands' gradients what the value's gradient gives them
    */
-  #horner<Start extends Operand>(a: SparseMatrix, x: Start, layers: number): Start | Tensor {
-    let value: Start | Tensor = x
-    for (let layer = 1; layer < layers; layer++) value = this.#backend.spmm(a, value, x, 1)
-    return value
-  }
-
-  #record(value: Tensor, operands: readonly Node[], backward: (gradient: Tensor) => void): Node {
+  record(value: Tensor, operands: readonly Node[], backward: (gradient: Tensor) => void): Node {
     const needsGradient = operands.some((operand) => operand.needsGradient)
     const node: Node = { value, gradient: new GradientSum(this.#backend), needsGradient }
     if (needsGradient) {
@@ -187,6 +148,13 @@ export class Tape {
       })
     }
     return node
+  }
+
+  /** Fills the gradients of everything that the 1 x 1 loss depends on. Once per tape. */
+  backward(loss: Node): void {
+    loss.gradient.addDense(this.#backend.upload([1], 1, 1))
+    for (const step of this.#steps.reverse()) step()
+    this.#steps.length = 0
   }
 
   /** Adds a gradient to a node that wants one. */

@@ -1,11 +1,12 @@
 import type { SparseMatrix, Tensor } from '../backends/backend.ts'
-import { Tape } from '../backends/tape.ts'
+import type { Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { embeddingTable } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
+import { propagate, propagateRows } from './propagation.ts'
 
 /** He et al. 2020: embeddings propagated over the graph of users and items, averaged over the layers. */
 export class LightGcn implements Model {
@@ -30,13 +31,13 @@ export class LightGcn implements Model {
     const found = this.#finder.find(backend, batch, weight)
     const table = tape.parameter(this.#table)
     const l2 = egoL2Term(tape, tape.rows(table, found.rows), found)
-    const final = tape.propagateRows(this.#graph, table, config.layers, found.rows)
+    const final = propagateRows(tape, backend, this.#graph, table, config.layers, found.rows)
     return [bprTerm(tape, final, found), l2]
   }
 
   embeddings(): Embeddings {
     const { backend, config, training } = this.#context
-    const final = new Tape(backend).propagate(this.#graph, this.#table, config.layers)
+    const final = propagate(backend, this.#graph, this.#table, config.layers)
     return {
       users: backend.slice(final, 0, training.users),
       items: backend.slice(final, training.users, training.items),

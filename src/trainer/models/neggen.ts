@@ -10,6 +10,7 @@ import { type CausalEffects, CausalModule } from './causal-module.ts'
 import { embeddingTable } from './initial-values.ts'
 import { LightGcn } from './lightgcn.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
+import { propagate, propagateRows } from './propagation.ts'
 
 /**
  * NegGen (arXiv 2501.15183) on LightGCN; without its causal module, LightGCN itself: the other switches
@@ -71,7 +72,7 @@ class NegGen implements Model {
     const found = this.#finder.find(backend, batch, weight)
     const table = tape.parameter(this.#table)
     const terms = [egoL2Term(tape, tape.rows(table, found.rows), found)]
-    const final = tape.propagateRows(this.#graph, table, config.layers, found.rows)
+    const final = propagateRows(tape, backend, this.#graph, table, config.layers, found.rows)
 
     const wanted = config.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
     const rows = this.#negativesAmong(wanted)
@@ -87,7 +88,7 @@ class NegGen implements Model {
   embeddings(): Embeddings {
     const { backend, config, training } = this.#context
     const tape = new Tape(backend)
-    const final = tape.propagate(this.#graph, this.#table, config.layers)
+    const final = propagate(backend, this.#graph, this.#table, config.layers)
     const everyRow = Int32Array.from(this.#negativeItems.keys())
     const { vectors, items: count } = this.#causal.effects(tape, everyRow)
     const effects = backend.slice(vectors.value, 0, count)

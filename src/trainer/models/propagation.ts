@@ -1,0 +1,50 @@
+import type { Backend, Operand, RowSet, SparseMatrix, Tensor } from '../backends/backend.ts'
+import type { Node, Tape } from '../backends/tape.ts'
+
+/**
+ * LightGCN's propagation with the mean over layers (He et al. 2020, equations 7 and 8, weights
+ * 1 / (layers + 1)): mean of x, A x, ..., A^layers x. A must be symmetric. For use without a gradient;
+ * a training step needs only some rows and takes `propagateRows`.
+ */
+export function propagate(backend: Backend, a: SparseMatrix, x: Tensor, layers: number): Tensor {
+  return backend.spmm(a, horner(backend, a, x, layers), x, 1 / (layers + 1))
+}
+
+/**
+ * Those rows of `propagate`, on the tape: [rows, cols]. The last layer is computed for them alone, and going back, the
+ * first product starts from them alone; the last one is left to the optimiser.
+ *
+ * The gradient of a symmetric A is the same propagation of the output's gradient.
+ */
+export function propagateRows(
+  tape: Tape,
+  backend: Backend,
+  a: SparseMatrix,
+  x: Node,
+  layers: number,
+  rows: RowSet,
+): Node {
+  const scale = 1 / (layers + 1)
+  const inner = horner(backend, a, x.value, layers)
+  const value = backend.spmmRows(a, rows, inner, x.value, scale)
+  return tape.record(value, [x], (gradient) => {
+    const sparse = { rows, values: gradient }
+    x.gradient.addProduct({ matrix: a, x: horner(backend, a, sparse, layers), scale })
+    x.gradient.addRows(sparse, scale)
+  })
+}
+
+/**
+ * What is left to multiply by A once more: x + A (x + A ...). Horner's scheme needs one sparse product per
+ * layer and no sum over layers afterwards.
+ */
+function horner<Start extends Operand>(
+  backend: Backend,
+  a: SparseMatrix,
+  x: Start,
+  layers: number,
+): Start | Tensor {
+  let value: Start | Tensor = x
+  for (let layer = 1; layer < layers; layer++) value = backend.spmm(a, value, x, 1)
+  return value
+}
