@@ -1,6 +1,7 @@
 import { Button, Code, Fieldset, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { BackendsReport, Settings } from '#shared/contract/system.ts'
+import { backendLabel } from '#shared/training/backends.ts'
 import type { Threads } from '#shared/training/config.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
@@ -79,7 +80,8 @@ function Choice({ auto }: { auto: BackendsReport['auto'] }) {
   if (auto.name === null) return auto.reason
   return (
     <>
-      A run with the backend “auto” takes <Code>{auto.name}</Code>, the first of these that fits.
+      A run with the backend “auto” takes <Code>{backendLabel(auto.name)}</Code>, the first of these that
+      fits.
     </>
   )
 }
@@ -89,7 +91,7 @@ function Row({ row: { name, state, device, why, remedy } }: { row: BackendRow })
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Th scope="row" fw={500}>
-        {name}
+        {backendLabel(name)}
       </Table.Th>
       <Table.Td>
         <ToneBadge tone={tone}>{label}</ToneBadge>
@@ -121,7 +123,7 @@ function ThreadsField({ cores, threads }: { cores: number; threads: Threads }) {
       w="18rem"
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       label="Threads for training"
-      description="Of the wasm backend. New runs start with it; each can have its own."
+      description="Of the CPU backend. New runs start with it; each can have its own."
       cores={cores}
       threads={threads}
       disabled={save.isPending}

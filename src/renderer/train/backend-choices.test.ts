@@ -24,15 +24,22 @@ it('says what each computes on, and why one cannot be chosen', () => {
     { ...wasm, name: 'webgpu', device: 'SwiftShader' },
   ] as const
   const choices = backendChoices(looked, 'wasm')
+  expect(choices.map(({ label }) => label)).toEqual([
+    'The fastest here',
+    'tensorflow',
+    'webgpu',
+    'CPU',
+    'reference',
+  ])
   expect(choices.map(({ value, explanation, disabled }) => [value, explanation, disabled])).toEqual([
-    ['auto', 'Takes wasm.', false],
+    ['auto', 'Takes CPU.', false],
     ['tensorflow', 'CUDA, through TensorFlow. Not usable: CUDA is not installed.', true],
     [
       'webgpu',
       'WebGPU, for any GPU. SwiftShader is no GPU, so it is used only when asked for by name.',
       false,
     ],
-    ['wasm', 'WebAssembly, on the processor. AMD EPYC.', false],
+    ['wasm', 'The processor, through WebAssembly threads and onnxruntime. AMD EPYC.', false],
     ['reference', 'Plain TypeScript, slow: to check the others by.', false],
   ])
 })

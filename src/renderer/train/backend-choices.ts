@@ -1,4 +1,4 @@
-import { type BackendAvailability, obstacleToAuto } from '#shared/training/backends.ts'
+import { type BackendAvailability, backendLabel, obstacleToAuto } from '#shared/training/backends.ts'
 import { BackendName, type TrainConfig } from '#shared/training/config.ts'
 
 type Backend = TrainConfig['backend']
@@ -6,7 +6,7 @@ type Backend = TrainConfig['backend']
 const MEANINGS: Readonly<Record<BackendName, string>> = {
   tensorflow: 'CUDA, through TensorFlow',
   webgpu: 'WebGPU, for any GPU',
-  wasm: 'WebAssembly, on the processor',
+  wasm: 'The processor, through WebAssembly threads and onnxruntime',
   reference: 'Plain TypeScript, slow: to check the others by',
 }
 
@@ -27,7 +27,7 @@ export function backendChoices(
   const auto: BackendChoice = {
     value: 'auto',
     label: 'The fastest here',
-    explanation: taken === null ? '' : `Takes ${taken}.`,
+    explanation: taken === null ? '' : `Takes ${backendLabel(taken)}.`,
     disabled: false,
   }
   return [
@@ -36,7 +36,7 @@ export function backendChoices(
       const found = looked?.find(({ name }) => name === value)
       return {
         value,
-        label: value,
+        label: backendLabel(value),
         explanation: `${MEANINGS[value]}. ${found === undefined ? '' : finding(found)}`.trimEnd(),
         disabled: found !== undefined && !found.usable,
       }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
 import { testOf } from '#shared/runs/run-facts.ts'
 import { epochsDone, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
+import { backendLabel } from '#shared/training/backends.ts'
 import { countOf, formatSeconds } from '../components/format.ts'
 import classes from './run-facts.module.css'
 import { speedOf } from './run-speed.ts'
@@ -28,7 +29,7 @@ export function RunFacts({ run }: { run: Run }) {
       <dl className={classes.facts}>
         <Fact name="Computes on">
           {run.device ?? 'not started'}
-          {run.backend !== null && <Small>{run.backend}</Small>}
+          {run.backend !== null && <Small>{backendLabel(run.backend)}</Small>}
         </Fact>
         <Fact name="Epoch">
           {run.epoch} of at most {run.config.epochs}
@@ -69,7 +70,7 @@ export function RunFacts({ run }: { run: Run }) {
       </dl>
       {run.reason !== null && (
         <Text size="xs" c="dimmed" className={classes.reason}>
-          Why {run.backend}: {run.reason}.
+          Why {run.backend === null ? 'this backend' : backendLabel(run.backend)}: {run.reason}.
         </Text>
       )}
     </>

@@ -6,6 +6,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { testOf, trainingSinceOf } from '#shared/runs/run-facts.ts'
 import { secondsTrained } from '#shared/time-left.ts'
+import { backendLabel } from '#shared/training/backends.ts'
 import { formatMoment, formatSeconds } from '../components/format.ts'
 import { curveColor } from './curve-colors.ts'
 import { speedOf } from './run-speed.ts'
@@ -135,7 +136,7 @@ function RunRow({ run, place, onOnly, onToggle }: RunRowProps) {
       <td className={classes.number}>
         <Speed run={run} />
       </td>
-      <td>{run.backend ?? <Dash />}</td>
+      <td>{run.backend === null ? <Dash /> : backendLabel(run.backend)}</td>
       <td>{formatMoment(run.createdAt)}</td>
     </tr>
   )

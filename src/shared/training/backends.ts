@@ -39,6 +39,11 @@ export function isNative(name: BackendName): boolean {
   return NATIVE.has(name)
 }
 
+/** What the window calls a backend. Configurations, commands and stored runs have its name. */
+export function backendLabel(name: string): string {
+  return name === 'wasm' ? 'CPU' : name
+}
+
 export type BackendDecision =
   | { readonly name: BackendName; readonly reason: string }
   | { readonly name: null; readonly reason: string; readonly remedy: string }

@@ -34,7 +34,11 @@ export const candidates: Candidates = {
       kind: 'cpu',
       device: processor(),
       ...(kernelsSupported()
-        ? { usable: true, reason: `WebAssembly with SIMD, on up to ${cores()}`, remedy: null }
+        ? {
+            usable: true,
+            reason: `WebAssembly threads with SIMD, and onnxruntime for large products, on up to ${cores()}`,
+            remedy: null,
+          }
         : {
             usable: false,
             reason: 'this Node or processor has no WebAssembly relaxed SIMD',
