@@ -52,7 +52,7 @@ const NO_COUNTS: DatasetCounts = {
   test: 0,
 }
 
-/** A data set that nobody sees until `finishDataset`. */
+/** A data set that stays invisible until `finishDataset`. */
 export function insertUnfinishedDataset(writer: Writer, dataset: NewDataset): DatasetId {
   const { lastId } = writer.run(
     `INSERT INTO dataset (name, state, synthetic, created_at, options, counts)
@@ -68,7 +68,7 @@ export function insertUnfinishedDataset(writer: Writer, dataset: NewDataset): Da
   return lastId as DatasetId
 }
 
-/** Shows the data set to everybody. */
+/** Makes the data set visible. */
 export function finishDataset(writer: Writer, dataset: DatasetId, counts: DatasetCounts): Dataset {
   writer.run(`UPDATE dataset SET state = 'ready', counts = :counts WHERE id = :dataset`, {
     dataset,
@@ -136,7 +136,7 @@ export function removeDatasetPart(writer: Writer, dataset: DatasetId): boolean {
       )
       if (changes > 0) return true
     }
-    // A step without a decision is nothing that anybody could take back.
+    // A step without a decision cannot be taken back.
     writer.run(
       `DELETE FROM step
        WHERE undoes IS NULL AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.step_id = step.id)`,

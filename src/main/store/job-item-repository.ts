@@ -106,7 +106,7 @@ export function releaseLease(writer: Writer, job: JobId, item: ItemId, instance:
 
 /**
  * Puts back what engines that are gone had leased. An item that was being worked on at `limit` such ends is
- * taken for their cause and fails, so that it cannot bring the studio down for ever.
+ * taken for their cause and fails, so that it cannot crash the studio again and again.
  */
 export function releaseForeignLeases(
   writer: Writer,
@@ -157,7 +157,7 @@ export function failLease(
   )
 }
 
-/** Items of a job that nobody has begun. */
+/** Items of a job that still wait. */
 export function countWaiting(reader: Reader, job: JobId): number {
   return (
     reader.get<{ waiting: number }>(

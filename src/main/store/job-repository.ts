@@ -3,7 +3,7 @@ import { type Job, type JobState, ProposeOptions } from '#shared/contract/jobs.t
 import type { Reader, Writer } from './database.ts'
 import { decodeJson } from './stored-json.ts'
 
-/** A job as the store knows it; its rate is only known to whoever runs it. */
+/** A job as the store knows it; only the queue that runs it knows its rate. */
 export type StoredJob = Omit<Job, 'rate' | 'secondsLeft'>
 
 /** A new running job with its items; it is there with all of them or not at all. */

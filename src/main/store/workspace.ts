@@ -4,7 +4,7 @@ import type { MediaHash, RunId } from '#shared/contract/ids.ts'
 import { Database, type DatabaseOptions, type Reader } from './database.ts'
 import { migrate } from './migrate.ts'
 
-/** Where things lie in a workspace; nothing else spells these paths. */
+/** Where a workspace stores its files; nothing else spells these paths. */
 export interface WorkspacePaths {
   root: string
   database: string

@@ -46,7 +46,7 @@ export async function importDataset(
   )
   context.progress('filtering', 0, log.count)
   const plan = await planDataset(log, request, files.interactions, skipped)
-  // Items that nothing but interactions tells of have no life without them.
+  // Items that only interactions name do not exist without them.
   const keepsLonelyItems = plan.keepsLonelyItems && listed !== undefined
 
   return writeDataset(
@@ -89,7 +89,7 @@ async function locateFiles(
   return { items, interactions, features: [], itemNumbers: undefined, translate: undefined }
 }
 
-/** The items that exist before any interaction is read; undefined where interactions alone tell of items. */
+/** The items that exist before any interaction is read; undefined where only interactions name items. */
 async function listItems(
   table: Table | undefined,
   request: ImportRequest,
