@@ -1,11 +1,9 @@
+import { hashedTfidf } from '#shared/encoders/hashed-tfidf.ts'
 import type { TextEncoder } from './text-encoder.ts'
 import { tokens } from './tokens.ts'
 import { normalise, row } from './vectors.ts'
 
-/** What the built-in encoder is called in caches and provenance. */
-export const HASHED_TEXT_ENCODER = { id: 'hashed-tfidf', version: '1', dimensions: 384 } as const
-
-const DIMENSIONS = HASHED_TEXT_ENCODER.dimensions
+const { name: id, version, dimensions: DIMENSIONS } = hashedTfidf
 const BUCKETS = 1 << 18
 
 /**
@@ -20,7 +18,9 @@ export async function fitHashedTextEncoder(
 ): Promise<TextEncoder> {
   const { frequency, documents } = await documentFrequencies(corpus)
   return {
-    ...HASHED_TEXT_ENCODER,
+    id,
+    version,
+    dimensions: DIMENSIONS,
     async encode(texts) {
       const matrix = new Float32Array(texts.length * DIMENSIONS)
       texts.forEach((text, index) => {
