@@ -13,6 +13,7 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { saveCsv } from '../components/save-file.ts'
+import { baselineFirst } from './baseline.ts'
 import classes from './compare-page.module.css'
 import { ComparisonCharts } from './comparison-charts.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
@@ -28,12 +29,14 @@ export function ComparePage() {
   const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
   const measured = (runs.data ?? []).filter((run) => run.dataset === dataset?.id && testOf(run) !== null)
   const chosen = (search.runs ?? []).filter((id) => measured.some((run) => run.id === id))
+  const members = chosen.flatMap((id) => measured.find((run) => run.id === id) ?? [])
+  const ordered = baselineFirst(members, search.baseline).map(({ id }) => id)
   const comparison = useQuery({
-    ...api.runs.compare.queryOptions({ input: { runs: chosen } }),
+    ...api.runs.compare.queryOptions({ input: { runs: ordered } }),
     enabled: chosen.length >= 2,
     placeholderData: keepPreviousData,
   })
-  const choose = (ids: RunId[]) => void navigate({ search: { runs: ids }, replace: true })
+  const choose = (ids: RunId[]) => void navigate({ search: { ...search, runs: ids }, replace: true })
   const data = chosen.length >= 2 ? comparison.data : undefined
   return (
     <Page
@@ -78,7 +81,9 @@ export function ComparePage() {
           ) : data !== undefined ? (
             <Result
               comparison={data}
-              onBaseline={(first) => choose([...first, ...chosen.filter((id) => !first.includes(id))])}
+              onBaseline={([first]) =>
+                void navigate({ search: { ...search, baseline: first }, replace: true })
+              }
             />
           ) : chosen.length >= 2 ? (
             <PagePending />
@@ -86,8 +91,8 @@ export function ComparePage() {
             <div className={classes.empty}>
               <Text fw={600}>Choose two runs or more</Text>
               <Text size="sm" c="dimmed" maw={440}>
-                Runs that differ in their seed alone become one column. The first one chosen is the baseline
-                that the others are tested against.
+                Runs that differ in their seed alone become one column. The others are tested against the
+                baseline: LightGCN where it is among them, unless you make another one the baseline.
               </Text>
             </div>
           )}

@@ -15,12 +15,14 @@ interface RunPickerProps {
   onChoose: (runs: RunId[]) => void
 }
 
-/** The runs that can be compared; the first one chosen is the baseline. */
+/** The runs that can be compared. */
 export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
   const [search, setSearch] = useState('')
   const [viewport, setViewport] = useState<HTMLElement | null>(null)
   const words = search.trim().toLowerCase()
-  const found = runs.filter((run) => `${run.name} ${run.snapshotName ?? ''}`.toLowerCase().includes(words))
+  const found = runs.filter((run) =>
+    `${run.name} ${run.snapshotName ?? ''} ${run.tags.join(' ')}`.toLowerCase().includes(words),
+  )
   const rows = useVirtualizer({
     count: found.length,
     getScrollElement: () => viewport,
