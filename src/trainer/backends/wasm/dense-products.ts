@@ -17,6 +17,9 @@ interface Runtime {
   readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => unknown
 }
 
+/** The binding is private to the package: its calls are known of this version alone. */
+const BINDING_VERSION = '1.30.0'
+
 type Transposes = Omit<GemmForm, 'bias'>
 
 /**
@@ -36,9 +39,13 @@ export class DenseProducts {
     this.#threads = threads
   }
 
-  /** Null where onnxruntime-node does not load. */
-  static load(threads: number): DenseProducts | null {
-    const runtime = loadRuntime()
+  /**
+   * Null where onnxruntime-node does not load, or is another version than the one whose binding is known: the backend's
+   * own kernels take over.
+   * @param known the version whose binding is called
+   */
+  static load(threads: number, known = BINDING_VERSION): DenseProducts | null {
+    const runtime = loadRuntime(known)
     return runtime === null ? null : new DenseProducts(runtime, threads)
   }
 
@@ -69,9 +76,10 @@ export class DenseProducts {
   }
 }
 
-function loadRuntime(): Runtime | null {
+function loadRuntime(known: string): Runtime | null {
   const require = createRequire(import.meta.url)
   try {
+    if (require('onnxruntime-node/package.json').version !== known) return null
     const { binding, initOrt } = require('onnxruntime-node/dist/binding.js')
     const { Tensor } = require('onnxruntime-common')
     if (typeof binding?.InferenceSession !== 'function' || typeof Tensor !== 'function') return null
