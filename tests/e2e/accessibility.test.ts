@@ -116,7 +116,7 @@ describe.skipIf(testBrowser === null)(`every page and dialog passes axe${NEEDS_B
       if (code !== 0) throw new Error(stderr)
     }
     await done('init', '--sample')
-    await done('propose', '--dataset', DATASET, '--generator', 'contrast', '--limit', '20')
+    await done('propose', '--dataset', DATASET, '--generator', 'rule-based', '--limit', '20')
     await done('decide', '--proposal', '1', '--verdict', 'accept', '--by', 'Ada')
     await done('snapshot', '--dataset', DATASET, '--name', 'first')
     for (const model of ['popularity', 'lightgcn']) {

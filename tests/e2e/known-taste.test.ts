@@ -55,7 +55,7 @@ it('learns what the sample shoppers choose by: curated negatives beat the same m
 })
 
 async function proposeRound(engine: ServedStudio, dataset: DatasetId, seed: number): Promise<void> {
-  const { id } = await engine.client.jobs.propose({ dataset, generator: 'contrast', seed })
+  const { id } = await engine.client.jobs.propose({ dataset, generator: 'rule-based', seed })
   await expect
     .poll(async () => (await engine.client.jobs.get({ job: id })).state, { timeout: 60_000, interval: 200 })
     .toBe('done')

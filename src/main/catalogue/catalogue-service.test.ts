@@ -211,7 +211,7 @@ describe('removing a data set', () => {
   })
 
   it('waits until nothing works on it', async () => {
-    const options = { generator: 'contrast', concurrency: 1, seed: 1 } as const
+    const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
     insertJob(studio.workspace.database, { dataset, options, createdAt: 0 }, [])
     await expect(studio.catalogue.removeDataset({ dataset })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(studio.catalogue.datasets()).toHaveLength(1)

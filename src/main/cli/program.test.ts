@@ -198,7 +198,7 @@ describe('from a data set to a comparison', () => {
   })
 
   it('proposes so many, then the rest, then nothing', async () => {
-    const words = ['--dataset', 'shop', '--generator', 'contrast']
+    const words = ['--dataset', 'shop', '--generator', 'rule-based']
     const counts = z.object({ proposed: z.int(), failed: z.int(), seconds: z.number() })
     const run = async (...more: string[]) => counts.parse((await json('propose', ...words, ...more)).at(-1))
     const first = await run('--limit', '5')
@@ -218,7 +218,7 @@ describe('from a data set to a comparison', () => {
       '--dataset',
       'again',
       '--generator',
-      'contrast',
+      'rule-based',
       '--workspace',
       'shop',
       '--json',

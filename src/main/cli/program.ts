@@ -6,8 +6,9 @@ import { EXPORTERS } from '#main/exports/registry.ts'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
 import { ExportSubject } from '#shared/contract/exports.ts'
 import { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
-import { GeneratorKind, ProposalState } from '#shared/contract/proposals.ts'
+import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
+import { currentGeneratorName, GeneratorKind } from '#shared/generators/registry.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
@@ -97,8 +98,8 @@ function createProgram(terminal: Terminal): Command {
   command('propose', 'generate negatives')
     .requiredOption('--dataset <name>', 'data set')
     .addOption(
-      new Option('--generator <generator>', 'who proposes')
-        .choices(GeneratorKind.options)
+      new Option('--generator <generator>', `who proposes: ${GeneratorKind.options.join(', ')}`)
+        .argParser(generatorKind)
         .makeOptionMandatory(),
     )
     .option('--model <model>', "Ollama's model; the one of the settings if left out")
@@ -184,6 +185,12 @@ function createProgram(terminal: Terminal): Command {
   command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
 
   return studio
+}
+
+function generatorKind(text: string): GeneratorKind {
+  const parsed = GeneratorKind.safeParse(currentGeneratorName(text))
+  if (parsed.success) return parsed.data
+  throw new InvalidArgumentError(`Allowed choices are ${GeneratorKind.options.join(', ')}.`)
 }
 
 function annotator(text: string): Annotator {

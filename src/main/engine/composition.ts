@@ -12,7 +12,7 @@ import { createExportService } from '#main/exports/export-service.ts'
 import type { Generator } from '#main/generators/generator.ts'
 import { createOllamaGenerator } from '#main/generators/ollama/ollama-generator.ts'
 import { createCatalogueKnowledge } from '#main/generators/rule-based/catalogue-knowledge.ts'
-import { createContrastGenerator } from '#main/generators/rule-based/rule-based-generator.ts'
+import { createRuleBasedGenerator } from '#main/generators/rule-based/rule-based-generator.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 
 import { createJobsService } from '#main/proposals/jobs-service.ts'
@@ -89,8 +89,8 @@ export function composeProduct(options: ProductOptions): Product {
           templates: templates.texts(propose.templates),
           canaries: ollama.canaries,
         })
-      case 'contrast':
-        return createContrastGenerator(() => knowledge(dataset))
+      case 'rule-based':
+        return createRuleBasedGenerator(() => knowledge(dataset))
       default:
         return assertNever(propose)
     }

@@ -1,8 +1,9 @@
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
-import type { Flag, GeneratorKind, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
+import type { Flag, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import type { GeneratorKind } from '#shared/generators/registry.ts'
 
 /** A positive, as generators see it. */
 export interface GenerationItem {

@@ -49,7 +49,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
     const settings = readSettings(database)
     const concurrency = request.concurrency ?? settings.concurrency
     const seed = request.seed ?? DEFAULT_SEED
-    if (request.generator === 'contrast') return { generator: 'contrast', concurrency, seed }
+    if (request.generator === 'rule-based') return { generator: 'rule-based', concurrency, seed }
     const model = request.model ?? settings.model
     if (model === null) {
       throw new ExpectedError('BAD_INPUT', 'No model was chosen yet: choose one in the settings.')

@@ -95,7 +95,7 @@ describe('the plans of lists that grow', () => {
       for (const sort of ['oldest', 'newest', 'riskiest'] as const) {
         listProposals(reader, { filter: { ...filter, states: ['pending'] }, sort, offset: 0, limit: 2 })
       }
-      listProposalIds(reader, { ...filter, generator: 'contrast' }, 'least-contrast')
+      listProposalIds(reader, { ...filter, generator: 'rule-based' }, 'least-contrast')
       countProposalsByState(reader, filter)
       readItemPage(reader, { ...filter, filter: {}, sort: 'title', offset: 0, limit: 2 })
       listJobs(reader)

@@ -78,6 +78,43 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0004-generators renames the rule-based generator and keeps all that refers to proposals', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 3))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes)
+        VALUES (1, 1, 0, 'a', 'A', '', '[]');
+      INSERT INTO job (id, dataset_id, state, options, created_at) VALUES
+        (1, 1, 'done', '{"generator":"contrast","seed":1}', 0), (2, 1, 'done', '{"generator":"ollama"}', 0);
+      INSERT INTO proposal (id, dataset_id, item_id, job_id, generator, model, visual_positive, text, visual,
+        attributes, flags, outside_edits, provenance, created_at) VALUES
+        (1, 1, 1, 1, 'contrast', 'no model', '', 'x', '', '[]', '[]', 0,
+          '{"generator":"contrast","options":{"generator":"contrast","seed":1}}', 0),
+        (2, 1, 1, 2, 'ollama', 'm', '', 'y', '', '[]', '[]', 0, '{"generator":"ollama"}', 0);
+      INSERT INTO step (id, annotator, created_at) VALUES (1, 'ann', 0);
+      INSERT INTO decision (step_id, proposal_id, verdict) VALUES (1, 1, 'accept');
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 4))).toEqual([4])
+    expect(database.all('SELECT id, generator, state, text FROM proposal_state ORDER BY id')).toEqual([
+      { id: 1, generator: 'rule-based', state: 'accepted', text: 'x' },
+      { id: 2, generator: 'ollama', state: 'pending', text: 'y' },
+    ])
+    expect(database.all('SELECT provenance FROM proposal ORDER BY id')).toEqual([
+      { provenance: '{"generator":"rule-based","options":{"generator":"rule-based","seed":1}}' },
+      { provenance: '{"generator":"ollama"}' },
+    ])
+    expect(database.all('SELECT options FROM job ORDER BY id')).toEqual([
+      { options: '{"generator":"rule-based","seed":1}' },
+      { options: '{"generator":"ollama"}' },
+    ])
+    expect(() => database.run(`UPDATE proposal SET text = 'y'`)).toThrow('a proposal never changes')
+    expect(database.integrityProblems()).toEqual([])
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM decision')).toEqual([])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

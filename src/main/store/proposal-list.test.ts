@@ -56,7 +56,7 @@ function seed(
       flags,
       qualityMetrics: { ...QUALITY_METRICS, ...qualityMetrics },
       provenance: {
-        generator: model === undefined ? 'contrast' : 'ollama',
+        generator: model === undefined ? 'rule-based' : 'ollama',
         model: model ?? 'no model',
         modelDigest: null,
         serverVersion: null,
@@ -118,7 +118,7 @@ describe('the list of proposals', () => {
       { title: 'Oak table', category: 'Tables', model: 'gemma' },
       { title: 'Red lamp', category: 'Lamps', model: 'qwen', flags: ['too-different', 'repaired'] },
     ])
-    expect(titles({ generator: 'contrast' })).toEqual(['Red mug'])
+    expect(titles({ generator: 'rule-based' })).toEqual(['Red mug'])
     expect(titles({ generator: 'ollama', model: 'qwen' })).toEqual(['Red lamp'])
     expect(titles({ flag: 'repaired' })).toEqual(['Red lamp'])
     expect(titles({ category: 'Tables' })).toEqual(['Oak table'])

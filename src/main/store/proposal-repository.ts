@@ -2,13 +2,13 @@ import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import {
   type Flag,
-  type GeneratorKind,
   type NegativeContent,
   type ProposalState,
   type ProposalSummary,
   Provenance,
   type QualityMetrics,
 } from '#shared/contract/proposals.ts'
+import type { GeneratorKind } from '#shared/generators/registry.ts'
 import type { Reader, Writer } from './database.ts'
 import {
   decodeAttributeChanges,

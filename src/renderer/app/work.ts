@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Job } from '#shared/contract/jobs.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import { generatorNamed } from '#shared/generators/registry.ts'
 import { api } from './client.ts'
 
 /** The engine's long work as it stands now, for what shows it from every page. */
@@ -19,5 +20,5 @@ export function jobShare(job: Pick<Job, 'done' | 'failed' | 'total'>): number {
 }
 
 export function generatorLabel(options: Job['options']): string {
-  return options.generator === 'contrast' ? 'Contrast (no model)' : options.model
+  return 'model' in options ? options.model : generatorNamed(options.generator).label
 }

@@ -3,7 +3,7 @@ import { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
 import { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
-import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
+import { jobProblem, newJobForm, proposeRequest, suggestedGenerator } from './job-form.ts'
 
 const dataset = DatasetId.parse(3)
 const absent: OllamaStatus = { state: 'unreachable', host: 'http://h', message: 'no' }
@@ -35,8 +35,17 @@ describe('jobProblem', () => {
     expect(jobProblem({ ...form, model: 'reader', describe: 'leave out' }, present)).toBeNull()
   })
   it('needs nothing without a model', () => {
-    expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('contrast')
+    expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('rule-based')
     expect(jobProblem(newJobForm(DEFAULT_SETTINGS, absent), absent)).toBeNull()
+  })
+})
+
+describe('suggestedGenerator', () => {
+  it('waits for a look at the server, and follows the server both ways', () => {
+    expect(suggestedGenerator(undefined)).toBeNull()
+    expect(suggestedGenerator({ state: 'checking', host: 'http://h' })).toBeNull()
+    expect(suggestedGenerator(absent)).toBe('rule-based')
+    expect(suggestedGenerator(present)).toBe('ollama')
   })
 })
 
@@ -55,7 +64,7 @@ describe('proposeRequest', () => {
     expect(request.limit).toBeUndefined()
   })
   it('speaks of no model without one', () => {
-    const request = proposeRequest({ ...form, generator: 'contrast' }, dataset, null)
+    const request = proposeRequest({ ...form, generator: 'rule-based' }, dataset, null)
     expect(request).not.toHaveProperty('model')
     expect(request).not.toHaveProperty('temperature')
   })

@@ -1,9 +1,9 @@
 import type { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
 import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
-import type { GeneratorKind } from '#shared/contract/proposals.ts'
 import type { Settings } from '#shared/contract/system.ts'
 import type { Template, TemplateKind } from '#shared/contract/templates.ts'
+import { GENERATORS, type GeneratorKind, generatorNamed } from '#shared/generators/registry.ts'
 import { findModel } from '../app/ollama-model.ts'
 
 /** What a person says of a job before it starts. */
@@ -21,10 +21,32 @@ export interface JobForm {
   seed: number
 }
 
+const FIRST_WITH_SERVER = firstGenerator(true)
+/** What a job can always use. */
+export const WITHOUT_SERVER = firstGenerator(false)
+
+function firstGenerator(server: boolean): GeneratorKind {
+  const found = GENERATORS.find(({ needs }) => needs.server === server)
+  if (found === undefined) throw new Error(`No generator ${server ? 'uses' : 'works without'} a server.`)
+  return found.name
+}
+
+/** The generator that suits what the server answered; null as long as it was not looked at. */
+export function suggestedGenerator(status: OllamaStatus | undefined): GeneratorKind | null {
+  switch (status?.state) {
+    case 'connected':
+      return FIRST_WITH_SERVER
+    case 'unreachable':
+      return WITHOUT_SERVER
+    case 'checking':
+    case undefined:
+      return null
+  }
+}
+
 export function newJobForm(settings: Settings, status: OllamaStatus | undefined): JobForm {
-  const absent = status?.state === 'unreachable'
   return {
-    generator: absent ? 'contrast' : 'ollama',
+    generator: suggestedGenerator(status) ?? FIRST_WITH_SERVER,
     model: settings.model,
     describe: null,
     mask: null,
@@ -38,7 +60,7 @@ export function newJobForm(settings: Settings, status: OllamaStatus | undefined)
 
 /** Why the job cannot start, in a sentence; null when it can. */
 export function jobProblem(form: JobForm, status: OllamaStatus | undefined): string | null {
-  if (form.generator === 'contrast') return null
+  if (!generatorNamed(form.generator).needs.server) return null
   if (status === undefined || status.state === 'checking') return 'Waiting for Ollama to answer.'
   if (status.state === 'unreachable') return 'Ollama is not running. Start it, or generate without a model.'
   if (form.model === null) return 'Choose a model.'
@@ -59,7 +81,7 @@ export function proposeRequest(form: JobForm, dataset: DatasetId, items: ItemId[
     seed: form.seed,
     ...which,
   }
-  if (form.generator === 'contrast') return common
+  if (!generatorNamed(form.generator).needs.server) return common
   return {
     ...common,
     ...(form.model === null ? {} : { model: form.model }),

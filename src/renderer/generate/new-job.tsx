@@ -17,12 +17,13 @@ import { useEffect, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
+import { GENERATORS, GeneratorKind, generatorNamed } from '#shared/generators/registry.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 import classes from './generate.module.css'
-import { jobProblem, newJobForm, proposeRequest } from './job-form.ts'
+import { jobProblem, newJobForm, proposeRequest, suggestedGenerator, WITHOUT_SERVER } from './job-form.ts'
 import { ModelPicker } from './model-picker.tsx'
 import { TemplateChoices } from './template-choices.tsx'
 
@@ -41,11 +42,16 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
   const change = (part: Partial<typeof form>) => {
     setForm((before) => ({ ...before, ...part }))
   }
-  // Ollama may turn out to be absent after the form was shown; what a person chose stays.
+  const choose = (generator: GeneratorKind) => {
+    setChosen(true)
+    change({ generator })
+  }
+  // The server may go or come while the form is shown; what a person chose stays.
   const absent = status?.state === 'unreachable'
+  const suggested = suggestedGenerator(status)
   useEffect(() => {
-    if (absent && !chosen) setForm((before) => ({ ...before, generator: 'contrast' }))
-  }, [absent, chosen])
+    if (suggested !== null && !chosen) setForm((before) => ({ ...before, generator: suggested }))
+  }, [suggested, chosen])
   const single = useQuery(
     api.catalogue.item.queryOptions({ input: item === undefined ? skipToken : { item } }),
   )
@@ -75,16 +81,10 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           aria-label="Generator"
           fullWidth
           value={form.generator}
-          onChange={(value) => {
-            setChosen(true)
-            change({ generator: value === 'contrast' ? 'contrast' : 'ollama' })
-          }}
-          data={[
-            { value: 'ollama', label: 'Ollama model' },
-            { value: 'contrast', label: 'Contrast (no model)' },
-          ]}
+          onChange={(value) => choose(GeneratorKind.parse(value))}
+          data={GENERATORS.map(({ name, label }) => ({ value: name, label }))}
         />
-        {form.generator === 'ollama' ? (
+        {generatorNamed(form.generator).needs.server ? (
           <>
             <ModelPicker
               status={status}
@@ -93,14 +93,14 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
                 change({ model })
                 saveModel.mutate({ model })
               }}
-              onWithoutModel={() => change({ generator: 'contrast' })}
+              onWithoutModel={() => choose(WITHOUT_SERVER)}
             />
             {!absent && <TemplateChoices form={form} onChange={change} />}
           </>
         ) : (
           <Text size="sm" c="dimmed">
-            Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in
-            lexicon. Quick, repeatable, and without any server; a model writes better negatives.
+            {generatorNamed(form.generator).summary}
+            {absent && !chosen && ' Ollama does not answer; once it does, this form returns to it.'}
           </Text>
         )}
         <Fieldset legend="Items" p="sm">
@@ -142,7 +142,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             value={form.concurrency}
             onChange={(value) => change({ concurrency: typeof value === 'number' ? value : 1 })}
           />
-          {form.generator === 'ollama' && (
+          {generatorNamed(form.generator).needs.server && (
             <NumberInput
               label="Temperature"
               min={0}

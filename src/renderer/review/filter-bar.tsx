@@ -4,8 +4,9 @@ import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
-import { Flag, GeneratorKind, ProposalSort } from '#shared/contract/proposals.ts'
+import { Flag, ProposalSort } from '#shared/contract/proposals.ts'
 import type { StateCounts } from '#shared/contract/review.ts'
+import { GENERATORS, GeneratorKind } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
 import { formatCount } from '../components/format.ts'
 import { Keys } from '../components/keys.tsx'
@@ -20,10 +21,6 @@ const SORT_LABELS: Readonly<Record<ProposalSort, string>> = {
   'least-balanced': 'Least balanced first',
   riskiest: 'Riskiest first',
   'least-contrast': 'Least contrast first',
-}
-const GENERATOR_LABELS: Readonly<Record<GeneratorKind, string>> = {
-  ollama: 'Ollama',
-  contrast: 'Contrast (no model)',
 }
 const ANY = { value: '', label: 'Any' }
 
@@ -155,10 +152,7 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
             />
             <NativeSelect
               label="Generator"
-              data={[
-                ANY,
-                ...GeneratorKind.options.map((value) => ({ value, label: GENERATOR_LABELS[value] })),
-              ]}
+              data={[ANY, ...GENERATORS.map(({ name, label }) => ({ value: name, label }))]}
               value={search.generator ?? ''}
               onChange={(event) =>
                 onChange({

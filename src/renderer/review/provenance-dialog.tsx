@@ -2,6 +2,7 @@ import { Code, Loader, Modal, ScrollArea, Stack, Table, Text, Title } from '@man
 import { useQuery } from '@tanstack/react-query'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { Provenance, StepProvenance } from '#shared/contract/proposals.ts'
+import { generatorNamed } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatSeconds } from '../components/format.ts'
@@ -39,7 +40,7 @@ export function ProvenanceDialog({ proposal, opened, onClose }: ProvenanceDialog
 
 function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
   const facts: [string, string | null][] = [
-    ['Generator', provenance.generator === 'contrast' ? 'Contrast (no model)' : 'Ollama'],
+    ['Generator', generatorNamed(provenance.generator).label],
     ['Model', provenance.model],
     ['Model digest', provenance.modelDigest],
     ['Server version', provenance.serverVersion],

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
+import { generatorNamed } from '#shared/generators/registry.ts'
 import { formatMoment } from '../components/format.ts'
 import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import {
@@ -52,7 +53,7 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
         <h2 className={classes.heading}>Proposed by</h2>
         <Group justify="space-between" wrap="nowrap" gap="xs">
           <div className={classes.generator}>
-            {card.generator === 'contrast' ? 'Contrast' : 'Ollama'}
+            {generatorNamed(card.generator).label}
             <Text size="xs" c="dimmed" truncate title={card.model}>
               {card.model}
             </Text>

@@ -20,7 +20,7 @@ describe('review search parameters', () => {
     const search = ReviewSearch.parse({
       state: 'rejected',
       flag: 'unbalanced',
-      generator: 'contrast',
+      generator: 'rule-based',
       category: 'Mugs',
       annotator: ' Ada ',
       search: 'red',
@@ -29,7 +29,7 @@ describe('review search parameters', () => {
       dataset,
       states: ['rejected'],
       flag: 'unbalanced',
-      generator: 'contrast',
+      generator: 'rule-based',
       category: 'Mugs',
       annotator: 'Ada',
       search: 'red',

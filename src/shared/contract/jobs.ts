@@ -1,8 +1,8 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { GeneratorKind } from '#shared/generators/registry.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, ItemId, JobId, TemplateId, Timestamp } from './ids.ts'
-import { GeneratorKind } from './proposals.ts'
 import { TemplateChoice } from './templates.ts'
 
 const base = oc.errors(commonErrors)
@@ -23,7 +23,7 @@ export const ProposeOptions = z.discriminatedUnion('generator', [
     hint: z.string().optional(),
   }),
   z.object({
-    generator: z.literal('contrast'),
+    generator: z.literal('rule-based'),
     concurrency: z.int().min(1).max(16),
     seed: z.int().nonnegative(),
     hint: z.string().optional(),

@@ -1,13 +1,11 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { GeneratorKind } from '#shared/generators/registry.ts'
 import { commonErrors } from './errors.ts'
 import { Annotator, DatasetId, ItemId, MediaHash, ProposalId, TemplateId, Timestamp } from './ids.ts'
 import { TemplateKind } from './templates.ts'
 
 const base = oc.errors(commonErrors)
-
-export const GeneratorKind = z.enum(['ollama', 'contrast'])
-export type GeneratorKind = z.infer<typeof GeneratorKind>
 
 export const Modality = z.enum(['text', 'image', 'both'])
 export type Modality = z.infer<typeof Modality>

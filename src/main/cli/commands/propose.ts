@@ -1,8 +1,8 @@
 import type { StudioClient } from '#main/engine/client.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Job } from '#shared/contract/jobs.ts'
-import type { GeneratorKind } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import type { GeneratorKind } from '#shared/generators/registry.ts'
 import { Interrupted } from '../failure.ts'
 import { followUntil } from '../follow.ts'
 import { datasetNamed, type Session } from '../session.ts'
@@ -63,7 +63,7 @@ async function resumeEarlier(
       job.dataset === dataset.id &&
       (job.state === 'paused' || job.state === 'running') &&
       job.options.generator === options.generator &&
-      (job.options.generator === 'contrast' || job.options.model === model),
+      (!('model' in job.options) || job.options.model === model),
   )
   for (const job of earlier) {
     const left = job.total - job.done - job.failed
@@ -78,13 +78,21 @@ async function resumeEarlier(
 }
 
 function isSameWish(job: Job, left: number, options: ProposeOptions): boolean {
-  const { generator } = job.options
   return (
     left <= (options.limit ?? Number.POSITIVE_INFINITY) &&
     (options.seed === undefined || options.seed === job.options.seed) &&
     (options.concurrency === undefined || options.concurrency === job.options.concurrency) &&
-    (generator === 'contrast' || options.host === undefined || options.host === job.options.host)
+    (!('host' in job.options) || options.host === undefined || options.host === job.options.host)
   )
+}
+
+/** A job without progress for so long is waited for aloud. */
+const WAITING_MILLISECONDS = 8_000
+
+/** What a job without progress waits for, and how to stop it. */
+function waitingMessage({ options, done, total }: Job): string {
+  const awaited = 'host' in options ? `${options.model} at ${options.host}` : 'the next proposal'
+  return `Waiting for ${awaited} (${done} of ${total} proposed). Ctrl-C pauses; the same command resumes.`
 }
 
 /** Waits until the job does not run any more; Ctrl-C pauses it, and what is in flight goes back into the queue. */
@@ -96,12 +104,20 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
   interrupted.addEventListener('abort', pause, { once: true })
   if (interrupted.aborted) pause()
   let told = 0
+  let latest = job
+  let reported = job.done + job.failed
+  const waiting = setInterval(() => {
+    const ended = latest.done + latest.failed
+    if (ended === reported) output.message(waitingMessage(latest))
+    reported = ended
+  }, WAITING_MILLISECONDS)
   try {
     return await followUntil(
       client,
       (event) => event.topic === 'job' && event.job.id === job.id,
       async () => {
         const now = await client.jobs.get({ job: job.id })
+        latest = now
         if (now.done + now.failed >= told + 100) {
           told = now.done + now.failed
           const left = now.secondsLeft === null ? '' : `, ${Math.ceil(now.secondsLeft)} s left`
@@ -111,6 +127,7 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
       },
     )
   } finally {
+    clearInterval(waiting)
     interrupted.removeEventListener('abort', pause)
   }
 }
@@ -118,7 +135,7 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
 /** Why a job stands still that nobody paused. */
 async function standstill(job: Job): Promise<ExpectedError> {
   const { options, message } = job
-  const isGone = options.generator === 'ollama' && !(await answers(options.host))
+  const isGone = 'host' in options && !(await answers(options.host))
   return new ExpectedError(
     isGone ? 'UNREACHABLE' : 'MODEL_FAILED',
     message ?? `Job ${job.id} is ${job.state}.`,

@@ -12,7 +12,7 @@ import { type SeedItem, seedCatalogue } from '#main/store/testing/seed-catalogue
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { itemText } from '#shared/item-text.ts'
 import { createCatalogueKnowledge } from './catalogue-knowledge.ts'
-import { createContrastGenerator } from './rule-based-generator.ts'
+import { createRuleBasedGenerator } from './rule-based-generator.ts'
 
 let folder: string
 let workspace: Workspace
@@ -51,7 +51,7 @@ function mugs(change: (mug: SeedItem, colour: string) => SeedItem = (mug) => mug
 async function prepared(seeds: SeedItem[]) {
   const { dataset } = seedCatalogue(workspace, 'test', seeds)
   const knowledge = createCatalogueKnowledge(workspace)
-  const generator = createContrastGenerator(() => knowledge(dataset))
+  const generator = createRuleBasedGenerator(() => knowledge(dataset))
   const items: Positive[] = []
   for await (const item of walkPositives(workspace.database, dataset)) items.push(item)
   const propose = (item: Positive | undefined, seed = 1, hint: string | null = null): Promise<Generation> => {

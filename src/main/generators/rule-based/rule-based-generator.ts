@@ -24,9 +24,9 @@ import { wordLine } from './words.ts'
  *
  * @param knowledge of the data set whose items will be proposed for
  */
-export function createContrastGenerator(knowledge: () => Promise<CatalogueKnowledge>): Generator {
+export function createRuleBasedGenerator(knowledge: () => Promise<CatalogueKnowledge>): Generator {
   return {
-    kind: 'contrast',
+    kind: 'rule-based',
     model: NO_MODEL,
     async prepare(signal) {
       await knowledge()

@@ -90,7 +90,7 @@ describe('a job', () => {
       }),
     )
     const { dataset, items } = seed(one.workspace)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     expect(job).toMatchObject({ state: 'running', total: 6, done: 0, rate: null, secondsLeft: null })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({
@@ -109,7 +109,7 @@ describe('a job', () => {
   it('stores quality metrics and provenance with the proposal', async () => {
     const one = studio(() => fakeGenerator())
     const { dataset } = seed(one.workspace, 2)
-    const job = one.jobs.propose({ dataset, generator: 'contrast', seed: 7 })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based', seed: 7 })
     await one.queue.settled(job.id)
     const proposals = createProposalService(one)
     const list = proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 10 })
@@ -125,7 +125,7 @@ describe('a job', () => {
     expect(first && proposals.provenance({ proposal: first.id })).toMatchObject({
       seed: 7,
       encoder: 'hashed-tfidf@1',
-      options: { generator: 'contrast', seed: 7 },
+      options: { generator: 'rule-based', seed: 7 },
     })
     await one.close()
   })
@@ -135,15 +135,15 @@ describe('a job', () => {
     const { dataset, items } = seed(one.workspace)
     const sizes: number[] = []
     // The first two jobs are live at once.
-    const first = one.jobs.propose({ dataset, generator: 'contrast', limit: 2 })
-    const second = one.jobs.propose({ dataset, generator: 'contrast', limit: 3 })
+    const first = one.jobs.propose({ dataset, generator: 'rule-based', limit: 2 })
+    const second = one.jobs.propose({ dataset, generator: 'rule-based', limit: 3 })
     await Promise.all([one.queue.settled(first.id), one.queue.settled(second.id)])
-    const third = one.jobs.propose({ dataset, generator: 'contrast' })
+    const third = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(third.id)
     for (const job of [first, second, third]) sizes.push(job.total)
     expect(sizes).toEqual([2, 3, 1])
     expect(proposed(one.workspace)).toEqual(items)
-    const fourth = one.jobs.propose({ dataset, generator: 'contrast' })
+    const fourth = one.jobs.propose({ dataset, generator: 'rule-based' })
     expect(fourth).toMatchObject({ state: 'done', total: 0 })
     expect(fourth.message).toMatch(/already/)
     await one.close()
@@ -155,13 +155,13 @@ describe('a job', () => {
     const [, middle] = items
     if (middle === undefined) throw new Error('three items')
     for (const run of [1, 2]) {
-      const job = one.jobs.propose({ dataset, generator: 'contrast', items: [middle] })
+      const job = one.jobs.propose({ dataset, generator: 'rule-based', items: [middle] })
       await one.queue.settled(job.id)
       expect(proposed(one.workspace)).toEqual(Array.from({ length: run }, () => middle))
     }
     const stranger = 999 as ItemId
-    expect(() => one.jobs.propose({ dataset, generator: 'contrast', items: [stranger] })).toThrow(/not in/)
-    expect(() => one.jobs.propose({ dataset: 99 as DatasetId, generator: 'contrast' })).toThrow(/not exist/)
+    expect(() => one.jobs.propose({ dataset, generator: 'rule-based', items: [stranger] })).toThrow(/not in/)
+    expect(() => one.jobs.propose({ dataset: 99 as DatasetId, generator: 'rule-based' })).toThrow(/not exist/)
     await one.close()
   })
 
@@ -169,7 +169,7 @@ describe('a job', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset } = seed(one.workspace)
-    const job = one.jobs.propose({ dataset, generator: 'contrast', concurrency: 3 })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 3 })
     await vi.waitFor(() => expect(held.asked).toHaveLength(3))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(held.asked).toHaveLength(3)
@@ -183,7 +183,7 @@ describe('a job', () => {
   it('regenerates with a new seed and the hint, beside the proposal that is there', async () => {
     const one = studio(() => fakeGenerator())
     const { dataset, items } = seed(one.workspace, 1)
-    const first = one.jobs.propose({ dataset, generator: 'contrast', seed: 5 })
+    const first = one.jobs.propose({ dataset, generator: 'rule-based', seed: 5 })
     await one.queue.settled(first.id)
     const proposals = createProposalService(one)
     const list = () => proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 9 }).proposals
@@ -191,7 +191,7 @@ describe('a job', () => {
       const [origin] = list()
       if (origin === undefined) throw new Error('one proposal')
       const again = one.jobs.regenerate({ proposal: origin.id, hint })
-      expect(again).toMatchObject({ total: 1, options: { generator: 'contrast', hint } })
+      expect(again).toMatchObject({ total: 1, options: { generator: 'rule-based', hint } })
       await one.queue.settled(again.id)
     }
     expect(proposed(one.workspace)).toEqual([items[0], items[0], items[0]])
@@ -217,7 +217,7 @@ describe('failures', () => {
       }),
     )
     const { dataset } = seed(one.workspace, 3)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 2, failed: 1 })
     expect([...attempts.values()]).toEqual([3, MAX_ATTEMPTS, 3])
@@ -231,7 +231,7 @@ describe('failures', () => {
   it('in a row make the job stand still instead of failing all night', async () => {
     const one = studio(() => fakeGenerator(() => Promise.reject(retryNow())))
     const { dataset } = seed(one.workspace, 6)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({
       state: 'paused',
@@ -252,7 +252,7 @@ describe('failures', () => {
       }),
     )
     const { dataset, items } = seed(one.workspace, 3)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id }).message).toBe('One item failed.')
     expect(one.jobs.failures({ job: job.id })).toMatchObject([{ error: 'No JSON.', rawAnswer: 'I cannot.' }])
@@ -277,7 +277,7 @@ describe('failures', () => {
       }),
     )
     const { dataset } = seed(one.workspace, 2)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.bugs).toEqual([bug])
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 1, failed: 1 })
@@ -296,7 +296,7 @@ describe('failures', () => {
       }),
     )
     const { dataset, items } = seed(one.workspace, 4)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     const paused = one.jobs.get({ job: job.id })
     expect(paused).toMatchObject({ state: 'paused', done: 2, failed: 0 })
@@ -313,7 +313,7 @@ describe('failures', () => {
     const prepare = () => Promise.reject(new JobFailure('MODEL_FAILED', 'The model is blind.'))
     const one = studio(() => fakeGenerator(undefined, prepare))
     const { dataset } = seed(one.workspace, 2)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'paused', message: 'The model is blind.' })
     await one.close()
@@ -322,7 +322,7 @@ describe('failures', () => {
   it('of every item make a failed job', async () => {
     const one = studio(() => fakeGenerator(() => Promise.reject(new ItemFailure('MODEL_FAILED', 'No JSON.'))))
     const { dataset } = seed(one.workspace, 2)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'failed', failed: 2 })
     await one.close()
@@ -334,7 +334,7 @@ describe('commands', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset, items } = seed(one.workspace)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
     expect(one.jobs.pause({ job: job.id }).state).toBe('paused')
     held.releaseAll()
@@ -349,7 +349,7 @@ describe('commands', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset } = seed(one.workspace, 2)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
     one.jobs.pause({ job: job.id })
     one.jobs.resume({ job: job.id })
@@ -371,7 +371,7 @@ describe('commands', () => {
       }),
     )
     const { dataset } = seed(one.workspace, 1)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await vi.waitFor(() => expect(asked).toBe(1))
     one.jobs.pause({ job: job.id })
     await one.queue.settled(job.id)
@@ -383,7 +383,7 @@ describe('commands', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset, items } = seed(one.workspace, 3)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
     held.releaseAll()
     await vi.waitFor(() => expect(held.asked).toHaveLength(2))
@@ -395,7 +395,7 @@ describe('commands', () => {
     expect(() => one.jobs.resume({ job: job.id })).toThrow('This job is cancelled and cannot be resumed.')
     expect(() => one.jobs.retryFailed({ job: job.id })).toThrow(/cancelled/)
     // Its items are free for the next job.
-    expect(one.jobs.propose({ dataset, generator: 'contrast' }).total).toBe(2)
+    expect(one.jobs.propose({ dataset, generator: 'rule-based' }).total).toBe(2)
     expect(proposed(one.workspace)).toEqual(items.slice(0, 1))
     await one.close()
   })
@@ -411,7 +411,7 @@ describe('preparation that takes long', () => {
   it('keeps neither pause nor close waiting', async () => {
     const one = studio(() => fakeGenerator(), { life: { killed: true } })
     const { dataset } = seed(one.workspace)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     one.jobs.pause({ job: job.id })
     await one.queue.settled(job.id)
     one.jobs.resume({ job: job.id })
@@ -425,7 +425,7 @@ describe('a removed data set', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset } = seed(one.workspace)
-    const job = one.jobs.propose({ dataset, generator: 'contrast' })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
     removeAllDatasets(one.workspace.database)
     held.releaseAll()
@@ -441,7 +441,7 @@ describe('after the engine', () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset, items } = seed(one.workspace, 3)
-    const job = one.jobs.propose({ dataset, generator: 'contrast', concurrency: 2 })
+    const job = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 2 })
     await vi.waitFor(() => expect(held.asked).toHaveLength(2))
     await one.close()
     const two = studio(() => fakeGenerator())
@@ -458,7 +458,7 @@ describe('after the engine', () => {
       const killed = studio(() => fakeGenerator(held.propose))
       if (start === 0) {
         const { dataset } = seed(killed.workspace, 2)
-        killed.jobs.propose({ dataset, generator: 'contrast' })
+        killed.jobs.propose({ dataset, generator: 'rule-based' })
       } else {
         killed.queue.start()
       }
@@ -503,7 +503,7 @@ describe('after the engine', () => {
           }
           let current = start()
           const { dataset, items } = seed(current.workspace, 8)
-          const job = current.jobs.propose({ dataset, generator: 'contrast', concurrency })
+          const job = current.jobs.propose({ dataset, generator: 'rule-based', concurrency })
           for (const step of acts) {
             await new Promise((resolve) => setTimeout(resolve, 3))
             if (step === 'kill') {
@@ -523,7 +523,7 @@ describe('after the engine', () => {
               }
             } else if (step === 'propose again') {
               // Nothing is left for it: all items are done or awaited.
-              expect(current.jobs.propose({ dataset, generator: 'contrast' }).total).toBe(0)
+              expect(current.jobs.propose({ dataset, generator: 'rule-based' }).total).toBe(0)
             }
           }
           await current.queue.settled(job.id)

@@ -5,5 +5,5 @@ export const NO_MODEL = 'no model'
 
 /** The model by which proposals of these options are found again. */
 export function modelOf(options: ProposeOptions): string {
-  return options.generator === 'ollama' ? options.model : NO_MODEL
+  return 'model' in options ? options.model : NO_MODEL
 }

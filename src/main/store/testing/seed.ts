@@ -26,7 +26,7 @@ export function seedDataset(workspace: Workspace, name: string, titles: readonly
 
 /** A further finished job, for a second proposal of the same item. */
 export function seedJob({ database }: Workspace, dataset: DatasetId): JobId {
-  const options = { generator: 'contrast', concurrency: 1, seed: 1 } as const
+  const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
   const job = insertJob(database, { dataset, options, createdAt: 0 }, [])
   setJobState(database, job, { state: 'done', message: null, finishedAt: null })
   return job
@@ -57,7 +57,7 @@ export function seedProposal(
       falseNegativeRisk: 0.1,
     },
     provenance: {
-      generator: 'contrast',
+      generator: 'rule-based',
       model: 'no model',
       modelDigest: null,
       serverVersion: null,

@@ -1,0 +1,10 @@
+import type { GeneratorDescriptor } from './generator-descriptor.ts'
+
+export const ruleBased = {
+  name: 'rule-based',
+  label: 'Rule-based (no model)',
+  summary:
+    "Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in lexicon. Quick, repeatable, and without any server; a model writes better negatives.",
+  source: 'Rules over attributes, words and dominant colors of the catalogue',
+  needs: { server: false },
+} as const satisfies GeneratorDescriptor
