@@ -232,6 +232,15 @@ describe('an export of a snapshot', () => {
 })
 
 describe('a new export format', () => {
+  it('is in the registry as soon as its file defines it', () => {
+    const defined = readdirSync(import.meta.dirname).filter(
+      (name) =>
+        !name.endsWith('.test.ts') &&
+        / = exporter\(\{/.test(readFileSync(join(import.meta.dirname, name), 'utf8')),
+    )
+    expect(EXPORTERS).toHaveLength(defined.length)
+  })
+
   it('is offered with its settings, and writes its files beside the data card', async () => {
     const { snapshot } = curate()
     const service = createExportService({ workspace, exporters: [...EXPORTERS, TOY] })
