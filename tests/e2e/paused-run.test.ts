@@ -92,7 +92,7 @@ describe.skipIf(testBrowser === null)(`a run that is paused in the window${needs
     await page.getByText('This run is paused').waitFor()
     await page.getByRole('table', { name: 'Runs' }).getByText('Paused', { exact: true }).waitFor()
     const paused = await engine.client.runs.get({ run })
-    expect(paused).toMatchObject({ state: 'paused', resumable: true, error: null })
+    expect(paused).toMatchObject({ state: 'paused', explanation: null })
     expect(paused.epoch).toBeLessThan(SETTINGS.epochs)
 
     await engine.stop()
