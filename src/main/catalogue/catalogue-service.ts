@@ -1,8 +1,9 @@
 import { datasetActivity, readDataset, readDatasets } from '#main/store/dataset-repository.ts'
-import { type ItemPage, readCategories, readItem, readItemPage } from '#main/store/item-repository.ts'
+import { readCategories, readItem, readItemPage } from '#main/store/item-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Dataset, DatasetStatistics, Item, ItemSummary } from '#shared/contract/catalogue.ts'
-import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
+import type { DatasetId } from '#shared/contract/ids.ts'
+import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { MediaStore } from './media/media-store.ts'
@@ -37,9 +38,9 @@ export function createCatalogueService({
   return {
     datasets: (): Dataset[] => readDatasets(database),
 
-    dataset: ({ dataset }: { dataset: DatasetId }): Dataset => existing(dataset),
+    dataset: ({ dataset }): Dataset => existing(dataset),
 
-    async removeDataset({ dataset }: { dataset: DatasetId }): Promise<{ removed: true }> {
+    async removeDataset({ dataset }): Promise<{ removed: true }> {
       const { name } = existing(dataset)
       const activity = datasetActivity(database, dataset)
       if (activity !== undefined) {
@@ -54,7 +55,7 @@ export function createCatalogueService({
     },
 
     /** A data set never changes, so what was counted once stays true. */
-    statistics({ dataset }: { dataset: DatasetId }): Promise<DatasetStatistics> {
+    statistics({ dataset }): Promise<DatasetStatistics> {
       const found = existing(dataset)
       const key = `${found.id} ${found.createdAt}`
       const known = statistics.get(key) ?? datasetStatistics(database, found)
@@ -63,16 +64,16 @@ export function createCatalogueService({
       return known
     },
 
-    categories({ dataset }: { dataset: DatasetId }): { category: string; items: number }[] {
+    categories({ dataset }): { category: string; items: number }[] {
       return readCategories(database, existing(dataset).id)
     },
 
-    items(page: ItemPage): { total: number; items: ItemSummary[] } {
+    items(page): { total: number; items: ItemSummary[] } {
       existing(page.dataset)
       return readItemPage(database, page)
     },
 
-    item({ item }: { item: ItemId }): Item {
+    item({ item }): Item {
       const found = readItem(database, item)
       if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This item does not exist any more.')
       return found
@@ -85,5 +86,5 @@ export function createCatalogueService({
       })
       return sample
     },
-  }
+  } satisfies Service<'catalogue'>
 }

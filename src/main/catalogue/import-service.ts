@@ -3,12 +3,8 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
 import { isDatasetNameTaken } from '#main/store/dataset-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type {
-  FilePreview,
-  ImportFormatDescription,
-  ImportReport,
-  ImportRequest,
-} from '#shared/contract/imports.ts'
+import type { FilePreview, ImportFormatDescription, ImportReport } from '#shared/contract/imports.ts'
+import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { importDataset, refuseTakenName } from './import/import-dataset.ts'
 import { throttledProgress } from './import/throttled-progress.ts'
@@ -38,7 +34,7 @@ export function createImportService({
 }: ImportServiceOptions) {
   const running = new Set<string>()
   return {
-    async complete({ path }: { path: string }): Promise<{ path: string; folder: boolean }[]> {
+    async complete({ path }): Promise<{ path: string; folder: boolean }[]> {
       const typed = path.startsWith('~')
         ? join(homedir(), path.slice(1)) + (path.endsWith(sep) ? sep : '')
         : path
@@ -55,11 +51,11 @@ export function createImportService({
 
     formats: (): ImportFormatDescription[] => readers.map(describeReader),
 
-    preview({ path, format }: { path: string; format?: string | undefined }): Promise<FilePreview> {
+    preview({ path, format }): Promise<FilePreview> {
       return previewFile(path, format, readers)
     },
 
-    async run(request: ImportRequest): Promise<ImportReport> {
+    async run(request): Promise<ImportReport> {
       const { name } = request
       refuseTakenName(name, running.has(name) || isDatasetNameTaken(workspace.database, name))
       running.add(name)
@@ -74,5 +70,5 @@ export function createImportService({
         running.delete(name)
       }
     },
-  }
+  } satisfies Service<'imports'>
 }

@@ -18,10 +18,10 @@ import {
   readProposalSummary,
 } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
+import type { DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { Job } from '#shared/contract/jobs.ts'
-import type { NegativeContent, ProposalFilter, ProposalSort } from '#shared/contract/proposals.ts'
-import type { AnnotatorStatistics, DecisionInput, ReviewCard, StateCounts } from '#shared/contract/review.ts'
+import type { AnnotatorStatistics, ReviewCard, StateCounts } from '#shared/contract/review.ts'
+import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
@@ -43,7 +43,7 @@ export type ReviewService = ReturnType<typeof createReviewService>
  */
 export function createReviewService({ workspace: { database }, publish, regenerate }: ReviewDependencies) {
   return {
-    queue(input: { filter: ProposalFilter; sort: ProposalSort }): {
+    queue(input): {
       proposals: ProposalId[]
       counts: StateCounts
     } {
@@ -54,7 +54,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    card({ proposal, annotator }: { proposal: ProposalId; annotator?: Annotator | undefined }): ReviewCard {
+    card({ proposal, annotator }): ReviewCard {
       const summary = readProposalSummary(database, proposal)
       const content = readProposalContent(database, proposal)
       if (summary === undefined || content === undefined) throw proposalGone()
@@ -78,11 +78,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
      *
      * @throws ExpectedError NOT_FOUND when a proposal is gone, BAD_INPUT when one is named twice; nothing is written then
      */
-    decide(input: {
-      annotator: Annotator
-      decisions: readonly DecisionInput[]
-      dwell?: number | undefined
-    }): { step: StepId; decided: number } {
+    decide(input): { step: StepId; decided: number } {
       const { annotator, decisions } = input
       const proposals = decisions.map((decision) => decision.proposal)
       if (new Set(proposals).size < proposals.length) {
@@ -113,7 +109,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
      * Takes back the annotator's newest step that still stands, and says what it was. A step that decided
      * proposals of several data sets goes as a whole. Edits come back as drafts: no words are lost.
      */
-    undo({ annotator, dataset }: { annotator: Annotator; dataset?: DatasetId | undefined }): {
+    undo({ annotator, dataset }): {
       undone: { step: StepId; proposals: ProposalId[]; description: string } | null
     } {
       const taken = database.transaction(() => {
@@ -132,7 +128,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    saveDraft(input: { proposal: ProposalId; annotator: Annotator; content: NegativeContent }): {
+    saveDraft(input): {
       saved: true
     } {
       requireProposal(input.proposal)
@@ -140,7 +136,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
       return { saved: true }
     },
 
-    discardDraft({ proposal, annotator }: { proposal: ProposalId; annotator: Annotator }): {
+    discardDraft({ proposal, annotator }): {
       discarded: true
     } {
       deleteDraft(database, proposal, annotator)
@@ -148,7 +144,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    saveNote(input: { proposal: ProposalId; annotator: Annotator; note: string }): { saved: true } {
+    saveNote(input): { saved: true } {
       const { proposal, annotator, note } = input
       requireProposal(proposal)
       writeNote(database, { proposal, annotator, text: note, updatedAt: Date.now() })
@@ -158,7 +154,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     regenerate,
 
     /** @throws ExpectedError NOT_FOUND */
-    progress({ dataset }: { dataset: DatasetId }): {
+    progress({ dataset }): {
       counts: StateCounts
       annotators: z.infer<typeof AnnotatorStatistics>[]
     } {
@@ -175,7 +171,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
         })),
       }
     },
-  }
+  } satisfies Service<'review'>
 
   function requireProposal(proposal: ProposalId): void {
     if (readProposalOrigin(database, proposal) === undefined) throw proposalGone()

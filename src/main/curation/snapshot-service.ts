@@ -7,8 +7,8 @@ import {
   snapshotNameTaken,
 } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId } from '#shared/contract/ids.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
+import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotHash } from './snapshot-hash.ts'
 
@@ -17,15 +17,14 @@ export type SnapshotService = ReturnType<typeof createSnapshotService>
 /** The contract's section `snapshots`: curated sets, frozen. */
 export function createSnapshotService({ workspace: { database } }: { workspace: Workspace }) {
   return {
-    list: (input: { dataset?: DatasetId | undefined }): Snapshot[] =>
-      listSnapshots(database, input.dataset ?? null),
+    list: (input): Snapshot[] => listSnapshots(database, input.dataset ?? null),
 
     /**
      * Freezes all accepted and edited proposals with their content as it stands.
      *
      * @throws ExpectedError NOT_FOUND without the data set; CONFLICT when nothing is curated or the name is taken
      */
-    create({ dataset, name }: { dataset: DatasetId; name: string }): Snapshot {
+    create({ dataset, name }): Snapshot {
       if (readDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
@@ -48,5 +47,5 @@ export function createSnapshotService({ workspace: { database } }: { workspace: 
       if (created === undefined) throw new Error(`snapshot ${snapshot} is gone right after it was written`)
       return created
     },
-  }
+  } satisfies Service<'snapshots'>
 }

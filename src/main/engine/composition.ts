@@ -27,11 +27,11 @@ import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { Services } from '#shared/contract/service.ts'
 import type { Publish, Settings, Status } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { FindPicture } from './http/media.ts'
 import { removeImported } from './http/upload.ts'
-import type { Services } from './services.ts'
 import { STUDIO_VERSION } from './version.ts'
 
 export interface ProductOptions {
@@ -50,7 +50,7 @@ export interface ProductOptions {
 
 /** The product folders, put together over one workspace. */
 export interface Product {
-  services: Services
+  services: Omit<Services, 'system'>
   picture: FindPicture
   lookAtOllama(): Promise<OllamaStatus>
   /** Puts in order what a crash left behind, and goes on with what was at work. */
@@ -127,7 +127,7 @@ export function composeProduct(options: ProductOptions): Product {
   let polling: NodeJS.Timeout | undefined
   let sample: Promise<unknown> = Promise.resolve()
 
-  const services: Services = {
+  const services: Product['services'] = {
     catalogue: {
       ...catalogue,
       async removeDataset(input) {

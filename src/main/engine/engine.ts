@@ -2,7 +2,8 @@ import type { Logger } from 'pino'
 import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
 import { sqliteVersion } from '#main/store/sqlite-version.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
-import type { DoctorReport, Status } from '#shared/contract/system.ts'
+import type { Service } from '#shared/contract/service.ts'
+import type { Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
 import { composeProduct } from './composition.ts'
 import { examine } from './doctor.ts'
@@ -65,29 +66,29 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hasListeners: () => events.listeners > 0,
   })
   const system = {
-    status,
-    events,
-    settings,
-    saveSettings: (changes: Parameters<typeof saveSettings>[1]) => {
-      const saved = saveSettings(database, changes)
-      product.settingsChanged()
-      return saved
-    },
-    doctor: (): Promise<DoctorReport> =>
+    status: () => status,
+    doctor: () =>
       examine({
         workspace: paths.root,
         sqliteVersion,
         ollama: () => product.lookAtOllama(),
         backends: () => backends.report({ refresh: true }),
       }),
-    backends: (input: { refresh: boolean }) => backends.report(input),
-  }
+    backends: (input) => backends.report(input),
+    settings,
+    saveSettings(changes) {
+      const saved = saveSettings(database, changes)
+      product.settingsChanged()
+      return saved
+    },
+    events: (_, { signal }) => events.subscribe(status, signal),
+  } satisfies Service<'system'>
   await removeOldUploads(paths.uploads)
   await product.start()
   logger.info({ ...status }, 'engine started')
   return {
     status,
-    router: createRouter(system, product.services, logger),
+    router: createRouter({ system, ...product.services }, logger),
     picture: product.picture,
     paths,
     events,

@@ -1,21 +1,11 @@
 import { listProposals } from '#main/store/proposal-list.ts'
 import { readProvenance } from '#main/store/proposal-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
-import type { ProposalId } from '#shared/contract/ids.ts'
-import type { ProposalFilter, ProposalSort, ProposalSummary, Provenance } from '#shared/contract/proposals.ts'
+import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 /** The contract's section `proposals`. */
-export interface ProposalService {
-  list(input: { filter: ProposalFilter; sort: ProposalSort; offset: number; limit: number }): {
-    total: number
-    proposals: ProposalSummary[]
-  }
-  /** @throws ExpectedError NOT_FOUND */
-  provenance(input: { proposal: ProposalId }): Provenance
-}
-
-export function createProposalService({ workspace }: { workspace: ReadableWorkspace }): ProposalService {
+export function createProposalService({ workspace }: { workspace: ReadableWorkspace }) {
   return {
     list: (input) => listProposals(workspace.database, input),
     provenance({ proposal }) {
@@ -25,5 +15,7 @@ export function createProposalService({ workspace }: { workspace: ReadableWorksp
       }
       return found
     },
-  }
+  } satisfies Service<'proposals'>
 }
+
+export type ProposalService = ReturnType<typeof createProposalService>

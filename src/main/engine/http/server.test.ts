@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Service, Services } from '#shared/contract/service.ts'
 import { DEFAULT_SETTINGS, type Status } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { EventHub } from '../events.ts'
 import { createRouter } from '../router/router.ts'
-import type { Services } from '../services.ts'
 import { StudioServer } from './server.ts'
 
 const status: Status = {
@@ -39,18 +39,22 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     stallMilliseconds: 300,
     uploadLimit: 1000,
   })
-  const services: Partial<Services> = {}
   const system = {
-    status,
-    events,
+    status: () => status,
+    events: (_, { signal }) => events.subscribe(status, signal),
     doctor: async () => ({ checks: [] }),
     backends: async () => ({ backends: [], auto: { name: null, reason: 'not probed' }, cores: 1 }),
     settings: () => DEFAULT_SETTINGS,
     saveSettings: () => {
       throw new ExpectedError('CONFLICT', 'Not now.', { retry: 'later' })
     },
-  }
-  const router = createRouter(system, new Proxy(services, { get: () => ({}) }) as Services, logger)
+  } satisfies Service<'system'>
+  const unused = new Proxy({}, { get: () => () => undefined })
+  const services = new Proxy(
+    { system },
+    { get: (known, section) => (section === 'system' ? known.system : unused) },
+  )
+  const router = createRouter(services as unknown as Services, logger)
   server.open({
     router,
     picture: async (hash, width) => {

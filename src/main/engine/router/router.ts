@@ -1,34 +1,36 @@
+import type { Router } from '@orpc/server'
 import type { Logger } from 'pino'
-import type { Services } from '../services.ts'
-import { catalogueRouter } from './catalogue.ts'
-import { exportsRouter } from './exports.ts'
+import { contract, type StudioContract } from '#shared/contract/contract.ts'
+import type { CallContext, Services } from '#shared/contract/service.ts'
 import { createImplementer } from './implementer.ts'
-import { importsRouter } from './imports.ts'
-import { jobsRouter } from './jobs.ts'
-import { ollamaRouter } from './ollama.ts'
-import { proposalsRouter } from './proposals.ts'
-import { reviewRouter } from './review.ts'
-import { runsRouter } from './runs.ts'
-import { snapshotsRouter } from './snapshots.ts'
-import { type System, systemRouter } from './system.ts'
-import { templatesRouter } from './templates.ts'
 
-export type StudioRouter = ReturnType<typeof createRouter>
+export type StudioRouter = Router<StudioContract, Record<never, never>>
 
-/** The whole contract, answered by the services. */
-export function createRouter(system: System, services: Services, logger: Logger) {
-  const contract = createImplementer(logger)
-  return contract.router({
-    system: systemRouter(contract, system),
-    catalogue: catalogueRouter(contract, services.catalogue),
-    imports: importsRouter(contract, services.imports),
-    ollama: ollamaRouter(contract, services.ollama),
-    templates: templatesRouter(contract, services.templates),
-    jobs: jobsRouter(contract, services.jobs),
-    proposals: proposalsRouter(contract, services.proposals),
-    review: reviewRouter(contract, services.review),
-    snapshots: snapshotsRouter(contract, services.snapshots),
-    exports: exportsRouter(contract, services.exports),
-    runs: runsRouter(contract, services.runs),
-  })
+type Method = (input: unknown, context: CallContext) => unknown
+
+interface Procedure {
+  handler(work: (call: { input: unknown; signal?: AbortSignal }) => unknown): unknown
+}
+
+/**
+ * The contract with the method of the same name behind each procedure. `Services` has proved that the types of
+ * every pair agree; a loop over names cannot carry that proof, hence the casts.
+ */
+export function createRouter(services: Services, logger: Logger): StudioRouter {
+  const procedures = createImplementer(logger) as unknown as Record<string, Record<string, Procedure>>
+  const methods = services as unknown as Record<string, Record<string, Method>>
+  const sections = Object.entries(contract).map(([section, names]) => [
+    section,
+    Object.fromEntries(
+      Object.keys(names).map((name) => {
+        const procedure = procedures[section]?.[name]
+        const service = methods[section]
+        if (procedure === undefined || typeof service?.[name] !== 'function') {
+          throw new Error(`no service implements ${section}.${name}`)
+        }
+        return [name, procedure.handler(({ input, signal }) => service[name]?.(input, { signal }))]
+      }),
+    ),
+  ])
+  return Object.fromEntries(sections) as StudioRouter
 }
