@@ -98,13 +98,9 @@ export function composeProduct(options: ProductOptions): Product {
 
   const queue = new JobQueue({
     workspace,
-    publish: (event) => {
-      publish(event)
-      // New proposals are as hard as the newest model finds them.
-      if (event.topic === 'job' && event.job.state === 'done') {
-        void runs.scorePending(event.job.dataset).catch(onBug)
-      }
-    },
+    publish,
+    // New proposals are as hard as the newest model finds them.
+    onDone: (dataset) => void runs.scorePending(dataset).catch(onBug),
     instance,
     catalogue: encode,
     createGenerator,

@@ -50,6 +50,7 @@ function studio(
   const events: StudioEvent[] = []
   const bugs: unknown[] = []
   const queue = new JobQueue({
+    onDone: () => undefined,
     workspace,
     publish: (event) => events.push(event),
     instance: `instance ${++instances}`,

@@ -19,6 +19,8 @@ export interface JobQueueDependencies {
   instance: string
   catalogue: CatalogueEncoder
   createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
+  /** Called when a job that made proposals is done, after its state is on record. */
+  onDone: (dataset: DatasetId) => void
   /** Logs what nobody foresaw. */
   onBug: (error: unknown) => void
 }
@@ -210,8 +212,10 @@ export class JobQueue {
         // those come back at the next start.
         if (countWaiting(this.#dependencies.workspace.database, job.id) > 0) this.#run(job.id)
         else if (job.done + job.failed < job.total) break
-        else if (job.done > 0) this.#setState(job.id, 'done', failureNote(job.failed))
-        else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
+        else if (job.done > 0) {
+          this.#setState(job.id, 'done', failureNote(job.failed))
+          this.#dependencies.onDone(job.dataset)
+        } else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
         break
       case 'stuck':
         this.#setState(job.id, 'paused', ending.message)
