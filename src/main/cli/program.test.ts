@@ -434,7 +434,9 @@ describe('from a data set to a comparison', () => {
 
   it('writes tables for people', async () => {
     const { out } = await studio(['runs', '--workspace', 'shop'])
-    expect(out).toMatch(/^run +name +dataset +snapshot +state +epochs +recall@20 +ndcg@20\n/)
+    expect(out).toMatch(
+      /^run +name +dataset +snapshot +state +tags +epochs +validation recall@20 +test recall@20 +test ndcg@20\n/,
+    )
     expect(out).toMatch(/LightGCN .* finished/)
   })
 })
