@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DatasetId, RunId } from './contract/ids.ts'
 import type { Run, RunProgress } from './contract/runs.ts'
 import { epochsDone, formatSpeed, formatTimeLeft, secondsTrained, timeLeft } from './time-left.ts'
-import { TrainConfig } from './training/config.ts'
+import { configFrom } from './training/assign-settings.ts'
 
 const running: Extract<Run, { state: 'running' }> = {
   customName: null,
@@ -15,7 +15,7 @@ const running: Extract<Run, { state: 'running' }> = {
   datasetName: 'Movies',
   snapshot: null,
   snapshotName: null,
-  config: TrainConfig.parse({ model: 'bpr-mf', epochs: 100, patience: 20 }),
+  config: configFrom({ model: 'bpr-mf', epochs: 100, patience: 20 }),
   state: 'running',
   createdAt: 0,
   startedAt: 1000,

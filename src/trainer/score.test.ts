@@ -40,7 +40,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
     const backend = shared()
     const training = Interactions.fromPairs(input.training, input.users, input.items)
     const rng = new Rng(config.seed, 'parameters')
-    const model = createModel({ backend, config, training, negatives: input.negatives, rng })
+    const model = createModel({ backend, settings: config.model, training, negatives: input.negatives, rng })
     loadParameters(backend, model.parameters, run.trained.tensors, 'best.safetensors')
     const owners = [...Array(input.users).keys()].filter((user) => training.itemsOf(user).includes(item))
     let sum = 0

@@ -1,3 +1,4 @@
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
@@ -14,14 +15,15 @@ import {
   writeHardness,
 } from './files/score-files.ts'
 import { hardness } from './metrics/hardness.ts'
-import { CausalModule } from './models/causal-module.ts'
+import { createNegativeEncoder } from './models/registry.ts'
 
 /**
  * Scores the negatives in a folder by a run that has ended, as protocol.ts describes it.
  * @throws TrainingFailure for what a person can put right; everything else is a bug
  */
 export async function scoreFolder(runFolder: string, input: TrainingInput, folder: string): Promise<void> {
-  if (input.negatives === null) {
+  const { abilities } = modelTraits(input.config.model)
+  if (input.negatives === null || !abilities.includes('score-negatives')) {
     throw new TrainingFailure(
       'This run has no causal module, so it cannot tell how hard a negative is.',
       'Train "neggen" on a snapshot, with its causal module on.',
@@ -69,7 +71,8 @@ async function negativeEffects(
     // The positives are not asked for; the first values are all replaced.
     const modalities = negatives.modalities.map((modality) => ({ ...modality, positive: modality.negative }))
     const rng = new Rng(config.seed, 'parameters')
-    const causal = new CausalModule(backend, modalities, config.dimensions, config.heads, rng)
+    const causal = createNegativeEncoder({ backend, settings: config.model, rng, modalities })
+    if (causal === null) throw new Error(`${config.model.name} cannot score negatives.`)
     loadParameters(backend, causal.parameters, tensors, checkpoint)
     const everyRow = Int32Array.from(negatives.items.keys())
     const { value } = causal.negatives(new Tape(backend), everyRow)

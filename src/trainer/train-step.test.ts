@@ -23,7 +23,7 @@ function setUp(backend: Backend, model: ModelName) {
   const { config, negatives, users, items, training } = tinyWorld({ model, dimensions: 16 })
   const created = createModel({
     backend,
-    config,
+    settings: config.model,
     negatives,
     training: Interactions.fromPairs(training, users, items),
     rng: new Rng(1, 'parameters'),

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
+import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { Interactions } from './data/interactions.ts'
 import { Rng } from './data/rng.ts'
 import { TripletLoader } from './data/triplet-loader.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { RunControl } from './run-control.ts'
-import { createSampler } from './samplers/sampler.ts'
+import { createSampler } from './samplers/registry.ts'
 import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
@@ -122,13 +123,17 @@ describe.each(quick)('on $title, training', (backend) => {
 /** The first step of a run that meets an item, counted from 1. */
 function firstStepWith({ config, ...input }: TrainingInput, item: number): number {
   const training = Interactions.fromPairs(input.training, input.users, input.items)
-  const sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
+  const sampler = createSampler(
+    SamplerSettings.parse(config.sampler),
+    training,
+    new Rng(config.seed, 'negatives'),
+  )
   const batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
   batches.beginEpoch(0)
   for (let step = 1; ; step++) {
     const batch = batches.next()
     if (batch === null) throw new Error('No step of the first epoch meets the item.')
-    if (batch.positives.includes(item) || batch.negatives.includes(item)) return step
+    if (batch.positives.includes(item) || batch.candidates.includes(item)) return step
   }
 }
 
@@ -215,7 +220,7 @@ test('a long run on wasm does not grow its memory', async () => {
   const backend = await WasmBackend.create({ threads: 2 })
   const model = createModel({
     backend,
-    config,
+    settings: config.model,
     negatives,
     training: Interactions.fromPairs(training, users, items),
     rng: new Rng(1, 'parameters'),

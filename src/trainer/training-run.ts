@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { median } from '#shared/median.ts'
+import { DEFAULT_SAMPLER } from '#shared/training/assign-settings.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
+import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
+import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { Adam } from './adam.ts'
 import type { Backend, Tensor } from './backends/backend.ts'
 import { restoreTensors, tensorSources } from './checkpoint.ts'
@@ -19,7 +22,9 @@ import { type Evaluation, evaluate } from './metrics/evaluate.ts'
 import type { Model } from './models/model.ts'
 import { createModel } from './models/registry.ts'
 import type { RunControl } from './run-control.ts'
-import { createSampler } from './samplers/sampler.ts'
+import { chooseNegatives } from './samplers/choose-negatives.ts'
+import { createSampler } from './samplers/registry.ts'
+import type { NegativeSampler } from './samplers/sampler.ts'
 import { StepRate } from './step-rate.ts'
 import { diagnose, trainStep } from './train-step.ts'
 import { encodeState, refusal, type TrainingState } from './training-state.ts'
@@ -82,6 +87,7 @@ export class TrainingRun {
   readonly #model: Model
   readonly #adam: Adam
   readonly #batches: TripletLoader
+  readonly #sampler: NegativeSampler
   readonly #stopping: EarlyStopping
   readonly #rate = new StepRate()
   #epoch = 1
@@ -107,10 +113,23 @@ export class TrainingRun {
     this.#validation = Interactions.fromPairs(input.validation, users, items)
     // A stream each: what one part draws does not shift the others.
     const rng = new Rng(config.seed, 'parameters')
-    this.#model = createModel({ backend: compute.backend, config, training, negatives, rng })
+    this.#model = createModel({
+      backend: compute.backend,
+      settings: config.model,
+      training,
+      negatives,
+      rng,
+    })
     this.#adam = new Adam(compute.backend, this.#model.parameters, config.learningRate)
-    const sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
-    this.#batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
+    // A model that trains nothing has no sampler, and its loader deals no batch.
+    const settings = config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })
+    this.#sampler = createSampler(settings, training, new Rng(config.seed, 'negatives'))
+    this.#batches = new TripletLoader(
+      training,
+      config.batchSize,
+      new Rng(config.seed, 'batches'),
+      this.#sampler,
+    )
     this.#stopping = new EarlyStopping(config.patience)
     this.#stepBegan = schedule.now()
     this.#nextSave = this.#stepBegan + schedule.secondsBetweenCheckpoints
@@ -267,7 +286,7 @@ export class TrainingRun {
         await this.save()
         this.#stepBegan = schedule.now()
       }
-      const next = this.#queue(number)
+      const next = await this.#queue(number)
       if (queued !== null) await this.#settle(queued)
       queued = next
     }
@@ -278,9 +297,10 @@ export class TrainingRun {
     if (this.#stopped) await this.save()
   }
 
-  #queue(number: number): QueuedStep {
-    const batch = this.#batches.next()
-    if (batch === null) throw new Error(`Epoch ${this.#epoch} has no batch ${number}.`)
+  async #queue(number: number): Promise<QueuedStep> {
+    const proposal = this.#batches.next()
+    if (proposal === null) throw new Error(`Epoch ${this.#epoch} has no batch ${number}.`)
+    const batch = await chooseNegatives(this.#backend, this.#model, this.#sampler, proposal)
     const loss = trainStep(this.#backend, this.#model, this.#adam, batch)
     // It is waited for after another step, which may fail first.
     loss.catch(() => undefined)
@@ -334,7 +354,11 @@ export class TrainingRun {
       const { config } = this.#context.input
       await this.#context.output.saveBest({
         tensors: this.#parameters(),
-        metadata: { model: config.model, epoch: String(epoch), config: JSON.stringify(config) },
+        metadata: {
+          model: config.model.name,
+          epoch: String(epoch),
+          config: JSON.stringify(storedConfig(config)),
+        },
       })
       this.#best = { epoch, validation: metrics }
     }

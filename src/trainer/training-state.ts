@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { BackendName, TrainConfig } from '#shared/training/config.ts'
+import { BackendName } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
+import { StoredTrainConfig, storedConfig } from '#shared/training/upgrade-config.ts'
 import { TripletLoaderState } from './data/triplet-loader.ts'
 import { EarlyStoppingState } from './early-stopping.ts'
 import { TrainingFailure } from './failure.ts'
@@ -37,7 +38,7 @@ export type TrainingState = z.infer<typeof TrainingState>
 
 /** Whose state it is. Pairs are counted with repeats. */
 const RunIdentity = z.strictObject({
-  config: TrainConfig,
+  config: StoredTrainConfig,
   users: z.int(),
   items: z.int(),
   training: z.int(),
@@ -50,7 +51,11 @@ const FORMAT = 'neggen-checkpoint-1'
 
 /** A checkpoint's metadata. JSON holds the numbers to the bit: its text of a float64 is read as the same float64. */
 export function encodeState(input: TrainingInput, state: TrainingState): TensorSet['metadata'] {
-  return { format: FORMAT, run: JSON.stringify(identityOf(input)), state: JSON.stringify(state) }
+  return {
+    format: FORMAT,
+    run: JSON.stringify({ ...identityOf(input), config: storedConfig(input.config) }),
+    state: JSON.stringify(state),
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { Adam } from '#trainer/adam.ts'
 import type { Backend } from '#trainer/backends/backend.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
@@ -24,7 +24,7 @@ export interface TimedSteps {
 
 /** The figures of the goals are for these settings; the learning rate and L2 weight are those of the limit in C. */
 export const LEARNING_RATE = 0.01
-const SETTINGS = { backend: 'wasm', learningRate: LEARNING_RATE, regularization: 1e-3, layers: 2 } as const
+const SETTINGS = { backend: 'wasm', learningRate: LEARNING_RATE, regularization: 1e-3 } as const
 
 export function createContender(
   backend: Backend,
@@ -32,9 +32,9 @@ export function createContender(
   training: Interactions,
   negatives: Negatives | null = null,
 ): Contender {
-  const config = TrainConfig.parse({ ...SETTINGS, model: name })
+  const config = configFrom({ ...SETTINGS, ...(name === 'bpr-mf' ? {} : { layers: 2 }), model: name })
   const rng = new Rng(config.seed, 'parameters')
-  const model = createModel({ backend, config, training, negatives, rng })
+  const model = createModel({ backend, settings: config.model, training, negatives, rng })
   return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
 }
 

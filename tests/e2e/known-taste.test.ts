@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { SAMPLE_RECIPE } from '#main/catalogue/sample/recipe.ts'
 import { Annotator, type DatasetId, type RunId } from '#shared/contract/ids.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { type ServedStudio, serveStudio, studio, temporaryFolder } from '#tests/support/studio.ts'
 import { decideByTruth } from '#tests/support/truthful-curator.ts'
 
@@ -28,7 +28,7 @@ it('learns what the sample shoppers choose by: curated negatives beat the same m
       const run = await engine.client.runs.create({
         dataset: sample.id,
         snapshot: snapshot.id,
-        config: TrainConfig.parse({ ...SETTINGS, causal, seed }),
+        config: configFrom({ ...SETTINGS, causal, seed }),
       })
       runs.push(run.id)
     }

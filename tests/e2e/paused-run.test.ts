@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { type DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { RunState } from '#shared/contract/runs.ts'
 import { explanationOf, testOf } from '#shared/runs/run-facts.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
 import {
   cli,
@@ -175,7 +175,7 @@ describe('Ctrl-C of `studio train`', () => {
 async function start(engine: ServedStudio): Promise<RunId> {
   const run = await engine.client.runs.create({
     dataset: await sampleDataset(engine),
-    config: TrainConfig.parse(SETTINGS),
+    config: configFrom(SETTINGS),
   })
   return run.id
 }

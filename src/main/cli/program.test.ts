@@ -357,7 +357,10 @@ describe('from a data set to a comparison', () => {
     const [run] = await json('runs')
     expect(run).toMatchObject({ run: 2, model: 'bpr-mf', config: { epochs: 1, dimensions: 32, threads: 3 } })
     const wrong = await studio(['train', ...words, '--set', 'lamda=1', '--workspace', 'shop'])
-    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('There are model, sampler,') })
+    expect(wrong).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There is no setting "lamda". BPR-MF'),
+    })
   })
 
   it('pauses a run on Ctrl-C, says how to go on, and goes on', async () => {

@@ -14,6 +14,7 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
+import { listModels, type ModelsOptions } from './commands/models.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
@@ -143,7 +144,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--epochs <count>', 'at most so many', numberOf(z.int().positive()))
     .option('--seed <seed>', 'seed', numberOf(z.int().nonnegative()))
     .addOption(new Option('--backend <backend>', 'what computes').choices(['auto', ...BackendName.options]))
-    .option('--set <key=value>', 'any other setting; may be repeated', assignment)
+    .option('--set <key=value>', 'any other setting; may be repeated; `studio models` lists them', assignment)
     .option('--config <file>', 'JSON of settings')
     .action(inSession<GlobalOptions & TrainOptions>(train, { stopsInOrder: true }))
 
@@ -181,6 +182,10 @@ function createProgram(terminal: Terminal): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--open', 'open the browser')
     .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
+
+  command('models', 'what a run can be trained with, and the settings that --set takes')
+    .option('--samplers', 'the negative samplers instead of the models')
+    .action((options: ModelsOptions) => listModels(terminal, options))
 
   command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
 

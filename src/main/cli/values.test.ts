@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { UsageError } from './failure.ts'
 import { assignment, numberOf, trainConfig } from './values.ts'
 
@@ -18,13 +18,13 @@ describe('numbers', () => {
 })
 
 describe('--set', () => {
-  it('adds up, and knows numbers and switches from words', () => {
+  it('adds up, and leaves what a text means to the setting', () => {
     const texts = ['lambda=0.2', 'causal=false', 'modalities=text', 'learningRate=1e-4', 'note=a=b']
     expect(texts.reduce<ReturnType<typeof assignment>>((all, text) => assignment(text, all), [])).toEqual([
-      { key: 'lambda', value: 0.2 },
-      { key: 'causal', value: false },
+      { key: 'lambda', value: '0.2' },
+      { key: 'causal', value: 'false' },
       { key: 'modalities', value: 'text' },
-      { key: 'learningRate', value: 1e-4 },
+      { key: 'learningRate', value: '1e-4' },
       { key: 'note', value: 'a=b' },
     ])
   })
@@ -37,20 +37,32 @@ describe('--set', () => {
 describe('training configuration', () => {
   it('lets later sources win, and what nobody set has its default', () => {
     const config = trainConfig(
-      { epochs: 5, lambda: 0.1, model: 'neggen' },
-      { lambda: 0.3 },
+      { epochs: 5, layers: '3', model: 'neggen' },
+      { layers: 4 },
       { model: 'lightgcn', seed: undefined },
     )
-    expect(config).toEqual(TrainConfig.parse({ model: 'lightgcn', epochs: 5, lambda: 0.3 }))
+    expect(config).toEqual(configFrom({ model: 'lightgcn', epochs: 5, layers: 4 }))
   })
 
   it('names the settings that there are when one is unknown', () => {
     const wrong = () => trainConfig({ model: 'lightgcn', lamda: 1 })
     expect(wrong).toThrow(UsageError)
-    expect(wrong).toThrow(/^There is no setting "lamda"\. There are model, sampler, .*lambda/)
+    expect(wrong).toThrow(
+      /^There is no setting "lamda"\. LightGCN with Uniform \(RNS\) has backend, .*layers/,
+    )
   })
 
-  it('names the setting whose value is out of range', () => {
-    expect(() => trainConfig({ model: 'lightgcn', dimensions: 63 })).toThrow(/^dimensions: /)
+  it('says which model has a setting that the chosen one lacks', () => {
+    expect(() => trainConfig({ model: 'lightgcn', tau: 1 })).toThrow(
+      'LightGCN with Uniform (RNS) has no setting "tau": it belongs to NegGen.',
+    )
+    expect(() => trainConfig({ model: 'popularity', sampler: 'uniform' })).toThrow('has no sampler')
+  })
+
+  it('says what a setting accepts', () => {
+    expect(() => trainConfig({ model: 'lightgcn', dimensions: 63 })).toThrow(
+      'Embedding dimensions must be a whole number from 1 to 1024 that 4 divides.',
+    )
+    expect(() => trainConfig({ model: 'neggen', heads: 3 })).toThrow('cannot be shared by 3 heads')
   })
 })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Comparison, type Run } from '#shared/contract/runs.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { METRIC_KEYS, type Metrics } from '#shared/training/metrics.ts'
 import { compareRuns } from './compare.ts'
 import { runName } from './run-name.ts'
@@ -15,11 +15,11 @@ const RECALL_20 = METRIC_KEYS.indexOf('recall@20')
 
 function run(
   id: number,
-  config: Partial<TrainConfig>,
+  config: Partial<AssignedSettings>,
   test: Metrics | null,
   changes: Partial<Pick<Run, 'dataset' | 'datasetName' | 'snapshot' | 'snapshotName' | 'version'>> = {},
 ): Run {
-  const parsed = TrainConfig.parse({ model: 'lightgcn', ...config })
+  const parsed = configFrom({ model: 'lightgcn', ...config })
   const base = { config: parsed, snapshotName: null, customName: null, ...changes }
   const state =
     test === null

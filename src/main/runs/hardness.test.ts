@@ -16,7 +16,7 @@ import {
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { createRunService, type RunService } from './run-service.ts'
 
 const FINISHES = `
@@ -107,8 +107,8 @@ function open(scoring: string, training = FINISHES): void {
 }
 
 /** Trains to the end, and scores. */
-async function train(changes: Partial<TrainConfig> = {}): Promise<RunId> {
-  const config = TrainConfig.parse({ model: 'neggen', ...changes })
+async function train(changes: Partial<AssignedSettings> = {}): Promise<RunId> {
+  const config = configFrom({ model: 'neggen', ...changes })
   const run = registry.create({ dataset: seeded.dataset, snapshot, config }).id
   while (['queued', 'running'].includes(registry.get({ run }).state)) await once(bus, 'run')
   await registry.scorePending(seeded.dataset)
@@ -169,7 +169,7 @@ describe('hardness', () => {
 describe('forgetDataset', () => {
   it('ends the trainers of its runs, and takes runs and files away', async () => {
     open(SCORES, TRAINS_FOREVER)
-    const config = TrainConfig.parse({ model: 'lightgcn' })
+    const config = configFrom({ model: 'lightgcn' })
     const runs = [1, 2].map(() => registry.create({ dataset: seeded.dataset, config }).id)
     await once(bus, 'run-epoch')
     const removed: StudioEvent[] = []

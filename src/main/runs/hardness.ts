@@ -9,6 +9,7 @@ import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { RunFolder } from './run-folder.ts'
 import { encodeAll, type InputDependencies } from './run-input.ts'
 import { RunLog } from './run-log.ts'
@@ -89,7 +90,8 @@ export class HardnessScoring {
 
 function newestCausalRun({ workspace }: HardnessDependencies, dataset: DatasetId): StoredRun | undefined {
   return listRuns(workspace.database, dataset).find(
-    ({ state, config }) => state === 'finished' && config.model === 'neggen' && config.causal,
+    ({ state, config }) =>
+      state === 'finished' && modelTraits(config.model).abilities.includes('score-negatives'),
   )
 }
 

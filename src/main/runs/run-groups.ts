@@ -1,5 +1,6 @@
 import type { Comparison, Run } from '#shared/contract/runs.ts'
 import { testOf } from '#shared/runs/run-facts.ts'
+import { assignmentsOf } from '#shared/training/assign-settings.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
 import { familyName } from './run-name.ts'
 import { mean, sampleDeviation } from './statistics.ts'
@@ -43,7 +44,7 @@ export function summarise({ label, runs, tested }: RunGroup): Comparison['groups
 
 /** Everything that decides a run's numbers, besides the seed. */
 function traits({ config, dataset, snapshot, version }: Run): [name: string, value: unknown][] {
-  const { seed: _, ...rest } = config
+  const { seed: _, ...rest } = assignmentsOf(config)
   return Object.entries({ dataset, snapshot, ...rest, version }).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 

@@ -11,7 +11,8 @@ import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
 import { itemText } from '#shared/item-text.ts'
-import type { RunInput } from '#shared/training/protocol.ts'
+import type { StoredRunInput } from '#shared/training/protocol.ts'
+import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { meanRows } from './mean-rows.ts'
 import { RunFolder } from './run-folder.ts'
 
@@ -71,7 +72,7 @@ export async function writeRunInput(
     }
   }
 
-  const card: RunInput = { config: run.config, ...size, negatives: items.length }
+  const card: StoredRunInput = { config: storedConfig(run.config), ...size, negatives: items.length }
   await write('run.json', `${JSON.stringify(card, null, 2)}\n`)
   await rename(partial, input)
 }

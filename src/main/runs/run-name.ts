@@ -1,16 +1,9 @@
 import type { Run } from '#shared/contract/runs.ts'
-import type { ModelName } from '#shared/training/config.ts'
-
-const MODEL_NAMES: Record<ModelName, string> = {
-  popularity: 'Popularity',
-  'bpr-mf': 'BPR-MF',
-  lightgcn: 'LightGCN',
-  neggen: 'NegGen',
-}
+import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 
 /** What a run has in common with the runs of other seeds: "NegGen · snapshot ‘first’". */
 export function familyName({ config, snapshotName }: Pick<Run, 'config' | 'snapshotName'>): string {
-  const model = MODEL_NAMES[config.model]
+  const model = modelDescriptor(config.model.name).label
   return snapshotName === null ? model : `${model} · snapshot ‘${snapshotName}’`
 }
 

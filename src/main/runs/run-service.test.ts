@@ -10,7 +10,7 @@ import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
 import { explanationOf } from '#shared/runs/run-facts.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { RunInput } from '#shared/training/protocol.ts'
 import type { RegistryOptions, RunService } from './run-service.ts'
 import { StandIn } from './testing/stand-in.ts'
@@ -307,7 +307,7 @@ describe('the frozen input', () => {
       name: 'NegGen · snapshot ‘first’ · seed 1',
     })
     expect(card(run)).toEqual({
-      config: TrainConfig.parse({ model: 'neggen', threads: 1 }),
+      config: configFrom({ model: 'neggen', threads: 1 }),
       users: 2,
       items: 3,
       negatives: 2,
@@ -344,7 +344,7 @@ describe('the frozen input', () => {
       registry.create({
         dataset: other.dataset,
         snapshot,
-        config: TrainConfig.parse({ model: 'neggen', threads: 1 }),
+        config: configFrom({ model: 'neggen', threads: 1 }),
       })
     expect(call).toThrow(
       expect.objectContaining({

@@ -27,6 +27,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
 import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
+import { modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
 import { compareRuns } from './compare.ts'
 import { HardnessScoring } from './hardness.ts'
 import { RunExecution } from './run-execution.ts'
@@ -301,17 +302,19 @@ export function createRunService(options: RegistryOptions) {
     }
   }
 
-  /** The snapshot that a run learns from: NegGen's causal module needs one, and nothing else reads one. */
+  /** The snapshot that a run learns from, where its model needs negatives. */
   function usedSnapshot(
     dataset: DatasetId,
     config: TrainConfig,
     snapshot: SnapshotId | undefined,
   ): SnapshotId | null {
-    if (config.model !== 'neggen' || !config.causal) return null
+    const { negatives } = modelTraits(config.model).needs
+    if (negatives === 'none') return null
     if (snapshot === undefined) {
+      if (negatives === 'optional') return null
       throw new ExpectedError(
         'BAD_INPUT',
-        'NegGen learns from curated negatives: choose a snapshot of this data set, or switch the causal module off.',
+        `${modelDescriptor(config.model.name).label} learns from curated negatives: choose a snapshot of this data set, or another model.`,
       )
     }
     const found = readSnapshot(database, snapshot)

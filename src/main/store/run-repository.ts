@@ -3,8 +3,9 @@ import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { type Run, type RunEpoch, type RunLabels, type RunState, RunTag } from '#shared/contract/runs.ts'
 import { RUN_TRANSITIONS, type RunEvent } from '#shared/runs/life-cycle.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
 import { Metrics } from '#shared/training/metrics.ts'
+import { StoredTrainConfig, storedConfig } from '#shared/training/upgrade-config.ts'
 import type { Reader, Writer } from './database.ts'
 import { decodeJson } from './stored-json.ts'
 
@@ -29,7 +30,7 @@ export function insertRun(writer: Writer, run: NewRun): RunId {
   const { lastId } = writer.run(
     `INSERT INTO run (dataset_id, snapshot_id, config, state, version, created_at)
      VALUES (:dataset, :snapshot, :config, 'queued', :version, :createdAt)`,
-    { ...run, config: JSON.stringify(run.config) },
+    { ...run, config: JSON.stringify(storedConfig(run.config)) },
   )
   return lastId as RunId
 }
@@ -313,7 +314,7 @@ function toCommon(row: RunRow) {
     datasetName: row.dataset_name,
     snapshot: row.snapshot_id as SnapshotId | null,
     snapshotName: row.snapshot_name,
-    config: decodeJson(TrainConfig, row.config),
+    config: decodeJson(StoredTrainConfig, row.config),
     customName: row.name,
     tags: decodeJson(RunTags, row.tags),
     notes: row.notes,

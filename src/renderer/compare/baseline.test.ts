@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { baselineFirst } from './baseline.ts'
 
 const run = (id: number, model: TrainConfig['model']) =>
-  ({ id: RunId.parse(id), config: TrainConfig.parse({ model }) }) as Run
+  ({ id: RunId.parse(id), config: configFrom({ model }) }) as Run
 const ids = (runs: readonly Run[]) => runs.map(({ id }) => id)
 
 describe('baseline', () => {

@@ -9,6 +9,8 @@ import type { Run } from '#shared/contract/runs.ts'
  */
 export function baselineFirst(runs: readonly Run[], wanted: RunId | undefined): Run[] {
   const baseline =
-    runs.find(({ id }) => id === wanted) ?? runs.find(({ config }) => config.model === 'lightgcn') ?? runs[0]
+    runs.find(({ id }) => id === wanted) ??
+    runs.find(({ config }) => config.model.name === 'lightgcn') ??
+    runs[0]
   return baseline === undefined ? [] : [baseline, ...runs.filter((run) => run !== baseline)]
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { Comparison, PairedTest, Run } from '#shared/contract/runs.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { configDifferences } from './config-differences.ts'
 import { comparisonTable, metricRows, rowsAt } from './metric-rows.ts'
 import { outcomeOf, verdictSentence } from './verdict.ts'
 
-const run = (id: number, config: Partial<TrainConfig>, snapshotName: string | null = null): Run => ({
+const run = (id: number, config: Partial<AssignedSettings>, snapshotName: string | null = null): Run => ({
   id: RunId.parse(id),
   name: `run ${id}`,
   dataset: DatasetId.parse(1),
   datasetName: 'Movies',
   snapshot: null,
   snapshotName,
-  config: TrainConfig.parse({ model: 'lightgcn', ...config }),
+  config: configFrom({ model: 'lightgcn', ...config }),
   state: 'finished',
   createdAt: 0,
   startedAt: 0,

@@ -1,4 +1,5 @@
 import type { Comparison, Run } from '#shared/contract/runs.ts'
+import { assignmentsOf } from '#shared/training/assign-settings.ts'
 
 export interface ConfigDifference {
   readonly setting: string
@@ -26,7 +27,10 @@ export function configDifferences({ runs, groups }: Comparison): ConfigDifferenc
 }
 
 function describe(run: Run): Record<string, string> {
-  const settings = Object.entries(run.config).map(([setting, value]) => [setting, String(value)])
+  const settings = Object.entries(assignmentsOf(run.config)).map(([setting, value]) => [
+    setting,
+    String(value),
+  ])
   return {
     'data set': run.datasetName,
     snapshot: run.snapshotName ?? 'none',

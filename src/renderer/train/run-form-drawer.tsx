@@ -19,13 +19,14 @@ import { useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import { type RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { ModelName, type TrainConfig } from '#shared/training/config.ts'
+import { modelDescriptor } from '#shared/training/models/model-settings.ts'
+import { models } from '#shared/training/models/registry.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
 import { ConfigFields, ConfigNumber } from './config-fields.tsx'
-import { MODELS, usesEmbeddings, usesNegatives } from './models.ts'
 import classes from './run-form.module.css'
-import { ordersOf, problemsOf, type RunForm } from './settings-form.ts'
+import { ordersOf, problemsOf, type RunForm, usesNegatives, withModel } from './settings-form.ts'
 import { startRuns } from './start-runs.ts'
 
 interface RunFormDrawerProps {
@@ -35,13 +36,12 @@ interface RunFormDrawerProps {
   onStarted: (runs: RunId[]) => void
 }
 
-const MODEL_ORDER: readonly ModelName[] = ['neggen', 'lightgcn', 'bpr-mf', 'popularity']
-
 /** Chooses what to train, and starts one run per seed. */
 export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormDrawerProps) {
   const [form, setForm] = useState(initial)
   const [advanced, setAdvanced] = useState(false)
   const { config } = form
+  const isTrained = modelDescriptor(config.model.name).needs.sampler
   const problems = problemsOf(form)
   const ready = Object.keys(problems).length === 0
   const change = (part: Partial<TrainConfig>) => setForm({ ...form, config: { ...config, ...part } })
@@ -71,31 +71,32 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
           </Text>
           <Radio.Group
             label="Model"
-            value={config.model}
-            onChange={(model) => change({ model: ModelName.parse(model) })}
+            value={config.model.name}
+            onChange={(name) => change(withModel(config, ModelName.parse(name)))}
           >
             <Stack gap={6} mt={4}>
-              {MODEL_ORDER.map((model) => (
+              {models.map(({ name, label, summary, source }) => (
                 <Radio.Card
-                  key={model}
-                  value={model}
+                  key={name}
+                  value={name}
+                  title={source}
                   className={classes.model}
-                  aria-label={MODELS[model].label}
+                  aria-label={label}
                 >
                   <Radio.Indicator size="xs" mt={3} />
                   <div>
                     <Text size="sm" fw={500}>
-                      {MODELS[model].label}
+                      {label}
                     </Text>
                     <Text size="xs" c="dimmed">
-                      {MODELS[model].explanation}
+                      {summary}
                     </Text>
                   </div>
                 </Radio.Card>
               ))}
             </Stack>
           </Radio.Group>
-          {usesNegatives(config.model) && (
+          {usesNegatives(config) && (
             <SnapshotField
               dataset={dataset}
               snapshot={form.snapshot}
@@ -118,7 +119,7 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
               problem={problems.seeds}
               onChange={(seeds) => setForm({ ...form, seeds })}
             />
-            {usesEmbeddings(config.model) && (
+            {isTrained && (
               <ConfigNumber
                 label="Epochs at most"
                 step={10}
@@ -128,7 +129,7 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
               />
             )}
           </SimpleGrid>
-          {usesEmbeddings(config.model) && (
+          {isTrained && (
             <div>
               <Button
                 variant="subtle"
@@ -189,7 +190,7 @@ function SnapshotField({ dataset, snapshot, problem, onChange }: SnapshotFieldPr
     return (
       <Alert color="gray" title="No snapshot to learn from">
         <Text size="sm">
-          NegGen learns from curated negatives. Accept or edit some, then freeze a snapshot on the{' '}
+          This model learns from curated negatives. Accept or edit some, then freeze a snapshot on the{' '}
           <Anchor renderRoot={(props) => <Link to="/review" {...props} />}>review page</Anchor>.
         </Text>
       </Alert>

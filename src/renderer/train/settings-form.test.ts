@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SnapshotId } from '#shared/contract/ids.ts'
-import { newForm, ordersOf, problemsOf } from './settings-form.ts'
+import { newForm, ordersOf, problemsOf, withModel } from './settings-form.ts'
 
 const snapshot = SnapshotId.parse(4)
 const form = newForm(snapshot, 2)
@@ -9,8 +9,7 @@ describe('settings of a new run', () => {
   it('starts as the reference implementation has them, ready to run', () => {
     expect(problemsOf(form)).toEqual({})
     expect(form.config).toMatchObject({
-      model: 'neggen',
-      lambda: 0.4,
+      model: { name: 'neggen', lambda: 0.4 },
       learningRate: 1e-3,
       patience: 20,
       threads: 2,
@@ -24,7 +23,7 @@ describe('settings of a new run', () => {
   })
 
   it('leaves the snapshot out of models that do not learn from it', () => {
-    expect(ordersOf({ ...form, config: { ...form.config, model: 'lightgcn' } })).toMatchObject([
+    expect(ordersOf({ ...form, config: withModel(form.config, 'lightgcn') })).toMatchObject([
       { snapshot: null },
     ])
   })
@@ -33,8 +32,15 @@ describe('settings of a new run', () => {
     expect(problemsOf({ ...form, snapshot: null })).toHaveProperty('snapshot')
     expect(problemsOf({ ...form, seeds: 0 })).toHaveProperty('seeds')
     expect(problemsOf({ ...form, config: { ...form.config, epochs: 0 } })).toHaveProperty('epochs')
-    expect(problemsOf({ ...form, config: { ...form.config, dimensions: 30 } })).toHaveProperty('dimensions')
-    expect(problemsOf({ ...form, config: { ...form.config, dimensions: 60 } })).toHaveProperty('heads')
-    expect(problemsOf({ ...form, config: { ...form.config, model: 'bpr-mf', dimensions: 60 } })).toEqual({})
+    expect(
+      problemsOf({ ...form, config: { ...form.config, model: { ...form.config.model, dimensions: 30 } } }),
+    ).toHaveProperty('dimensions')
+    expect(
+      problemsOf({ ...form, config: { ...form.config, model: { ...form.config.model, dimensions: 60 } } }),
+    ).toHaveProperty('heads')
+    const mf = withModel({ ...form.config, model: { ...form.config.model, dimensions: 60 } }, 'bpr-mf')
+    expect(mf.model).toEqual({ name: 'bpr-mf', dimensions: 60, regularization: 1e-4 })
+    expect(problemsOf({ ...form, config: mf })).toEqual({})
+    expect(withModel(mf, 'popularity')).toMatchObject({ model: { name: 'popularity' }, sampler: null })
   })
 })

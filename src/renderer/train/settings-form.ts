@@ -1,8 +1,17 @@
 import { z } from 'zod'
 import type { SnapshotId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { type Threads, TrainConfig } from '#shared/training/config.ts'
-import { usesNegatives } from './models.ts'
+import { problemsIn } from '#shared/descriptors/parse-settings.ts'
+import { configFrom, DEFAULT_SAMPLER } from '#shared/training/assign-settings.ts'
+import { CommonSettings, type Threads, TrainConfig } from '#shared/training/config.ts'
+import {
+  type ModelName,
+  ModelSettings,
+  modelDescriptor,
+  modelProblems,
+  modelTraits,
+} from '#shared/training/models/model-settings.ts'
+import { SamplerSettings, samplerDescriptor } from '#shared/training/samplers/sampler-settings.ts'
 
 /** Runs that one press of the button starts at most. */
 export const MAX_SEEDS = 20
@@ -20,33 +29,48 @@ export interface RunOrder {
   readonly snapshot: SnapshotId | null
 }
 
-export type FormProblems = Readonly<Partial<Record<keyof TrainConfig | 'seeds' | 'snapshot', string>>>
+/** A sentence for each setting that cannot be used, by its key. */
+export type FormProblems = Readonly<Record<string, string>>
 
 /** @param threads the workspace's setting, which every run can have otherwise */
 export function newForm(snapshot: SnapshotId | null, threads: Threads): RunForm {
-  return { config: TrainConfig.parse({ model: 'neggen', threads }), seeds: 1, snapshot }
+  return { config: configFrom({ model: 'neggen', threads }), seeds: 1, snapshot }
 }
 
 export function formOf(run: Run): RunForm {
   return { config: run.config, seeds: 1, snapshot: run.snapshot }
 }
 
+/** The form with another model: what both have stays as it was set. */
+export function withModel(config: TrainConfig, name: ModelName): TrainConfig {
+  const defaults = ModelSettings.parse({ name })
+  const kept = Object.entries(config.model).filter(([key]) => key !== 'name' && key in defaults)
+  const model: ModelSettings = { ...defaults, ...Object.fromEntries(kept) }
+  const { needs } = modelDescriptor(name)
+  const sampler = needs.sampler ? (config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })) : null
+  return { ...config, model, sampler }
+}
+
+/** Whether the run can learn from a snapshot. */
+export function usesNegatives({ model }: Pick<TrainConfig, 'model'>): boolean {
+  return modelTraits(model).needs.negatives !== 'none'
+}
+
 const Seeds = z.int().min(1).max(MAX_SEEDS)
 
 /** What keeps the form from being started, by field, in sentences. */
 export function problemsOf(form: RunForm): FormProblems {
-  const problems: Record<string, string> = {}
-  const parsed = TrainConfig.safeParse(form.config)
-  for (const issue of parsed.error?.issues ?? []) {
-    const field = issue.path[0]
-    if (typeof field === 'string') problems[field] ??= issue.message
+  const { model, sampler, ...common } = form.config
+  const descriptor = modelDescriptor(model.name)
+  const problems: Record<string, string> = {
+    ...problemsIn(CommonSettings, common),
+    ...(sampler === null ? {} : problemsIn(samplerDescriptor(sampler.name).settings, sampler)),
+    ...modelProblems(model),
+    ...problemsIn(descriptor.settings, model),
   }
   if (!Seeds.safeParse(form.seeds).success) problems.seeds = `From 1 to ${MAX_SEEDS} seeds`
-  if (usesNegatives(form.config.model)) {
-    if (form.snapshot === null) problems.snapshot = 'NegGen learns from a snapshot of curated negatives'
-    if (form.config.dimensions % form.config.heads !== 0) {
-      problems.heads = `${form.config.dimensions} dimensions cannot be shared by ${form.config.heads} heads`
-    }
+  if (modelTraits(model).needs.negatives === 'required' && form.snapshot === null) {
+    problems.snapshot = `${descriptor.label} learns from a snapshot of curated negatives`
   }
   return problems
 }
@@ -55,6 +79,6 @@ export function problemsOf(form: RunForm): FormProblems {
 export function ordersOf(form: RunForm): RunOrder[] {
   return Array.from({ length: form.seeds }, (_, offset) => ({
     config: TrainConfig.parse({ ...form.config, seed: form.config.seed + offset }),
-    snapshot: usesNegatives(form.config.model) ? form.snapshot : null,
+    snapshot: usesNegatives(form.config) ? form.snapshot : null,
   }))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { BackendName, TrainConfig } from './config.ts'
+import { BackendName } from './config.ts'
 import { Metrics } from './metrics.ts'
+import { StoredTrainConfig } from './upgrade-config.ts'
 
 /**
  * What the engine and a trainer process agree on.
@@ -39,13 +40,15 @@ import { Metrics } from './metrics.ts'
  * and writes hardness.npy, float32 [n, 1], beside them. Its only message is `failed`, if it fails.
  */
 export const RunInput = z.strictObject({
-  config: TrainConfig,
+  config: StoredTrainConfig,
   users: z.int().positive(),
   items: z.int().positive(),
   /** Rows k of the negatives' files; 0 where the run has none. */
   negatives: z.int().nonnegative(),
 })
 export type RunInput = z.infer<typeof RunInput>
+/** As it is written. */
+export type StoredRunInput = z.input<typeof RunInput>
 
 export const TrainerMessage = z.discriminatedUnion('type', [
   z.strictObject({

@@ -1,27 +1,28 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSampler } from '../samplers/sampler.ts'
+import { createSampler } from '../samplers/registry.ts'
+import type { Proposal } from '../samplers/sampler.ts'
 import { Interactions } from './interactions.ts'
 import { Rng } from './rng.ts'
-import { type Batch, TripletLoader } from './triplet-loader.ts'
+import { TripletLoader } from './triplet-loader.ts'
 
 /** User 1 has every item. */
 const pairs = Int32Array.of(0, 0, 0, 2, 1, 0, 1, 1, 1, 2, 2, 1, 3, 0, 3, 1)
 const training = Interactions.fromPairs(pairs, 4, 3)
 
 function deal(seed: number, size = 2): TripletLoader {
-  const sampler = createSampler('uniform', training, new Rng(seed, 'negatives'))
+  const sampler = createSampler({ name: 'uniform' }, training, new Rng(seed, 'negatives'))
   return new TripletLoader(training, size, new Rng(seed, 'batches'), sampler)
 }
 
 /** What is left of the epoch. */
-function rest(batches: TripletLoader): Batch[] {
-  const dealt: Batch[] = []
+function rest(batches: TripletLoader): Proposal[] {
+  const dealt: Proposal[] = []
   for (let batch = batches.next(); batch !== null; batch = batches.next()) dealt.push(batch)
   return dealt
 }
 
-function epoch(batches: TripletLoader): Batch[] {
+function epoch(batches: TripletLoader): Proposal[] {
   batches.beginEpoch(0)
   const dealt = rest(batches)
   batches.endEpoch()

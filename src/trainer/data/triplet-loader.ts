@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NegativeSampler } from '../samplers/sampler.ts'
+import type { NegativeSampler, Proposal } from '../samplers/sampler.ts'
 import type { Interactions } from './interactions.ts'
 import { type Rng, RngState } from './rng.ts'
 
@@ -19,7 +19,7 @@ export const TripletLoaderState = z.strictObject({
 })
 export type TripletLoaderState = z.infer<typeof TripletLoaderState>
 
-/** Deals the training pairs, in a new random order each epoch, each pair once with a fresh negative. */
+/** Deals the training pairs, in a new random order each epoch, each pair once with fresh candidates for its negative. */
 export class TripletLoader {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
   readonly saturatedUsers: number
@@ -75,8 +75,8 @@ export class TripletLoader {
     this.#start = this.#rng.state
   }
 
-  /** The next batch of the epoch, null after the last one; the last may be smaller. */
-  next(): Batch | null {
+  /** The next pairs of the epoch, with candidates, null after the last one; the last may be smaller. */
+  next(): Proposal | null {
     const order = this.#order
     const pairs = this.#pairs
     const start = this.#dealt * this.#size
@@ -90,7 +90,7 @@ export class TripletLoader {
       users[k] = pairs[at] ?? 0
       positives[k] = pairs[at + 1] ?? 0
     }
-    return { users, positives, negatives: this.#sampler.sample(users) }
+    return { users, positives, candidates: this.#sampler.propose(users) }
   }
 }
 

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { asInt32List, asInt32Matrix } from '#shared/files/npy.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
+import type { FeatureName } from '#shared/training/descriptor.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { RunInput } from '#shared/training/protocol.ts'
 import type { ModalityFeatures, Negatives } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
@@ -31,7 +33,8 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
   const input = join(folder, 'input')
   const { config, users, items, negatives } = await readRun(join(input, 'run.json'))
   const pairs = (split: string) => readPairs(join(input, `${split}.npy`), users, items)
-  const needsNegatives = config.model === 'neggen' && config.causal && negatives > 0
+  const { needs } = modelTraits(config.model)
+  const needsNegatives = needs.negatives !== 'none' && negatives > 0
   return {
     config,
     users,
@@ -39,7 +42,7 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
     training: await pairs('train'),
     validation: await pairs('validation'),
     test: await pairs('test'),
-    negatives: needsNegatives ? await readNegatives(input, config, items, negatives) : null,
+    negatives: needsNegatives ? await readNegatives(input, needs.features, items, negatives) : null,
   }
 }
 
@@ -74,7 +77,7 @@ async function readPairs(file: string, users: number, items: number): Promise<In
 
 async function readNegatives(
   input: string,
-  config: TrainConfig,
+  names: readonly FeatureName[],
   items: number,
   count: number,
 ): Promise<Negatives> {
@@ -89,7 +92,6 @@ async function readNegatives(
       throw new TrainingFailure(`${file}: the items are not ascending at row ${row}.`)
     }
   })
-  const names = config.modalities === 'both' ? (['text', 'image'] as const) : [config.modalities]
   const modalities: ModalityFeatures[] = []
   for (const name of names) {
     const negativeFile = join(input, `${name}_negative.npy`)

@@ -9,21 +9,21 @@ import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './mod
 /** Matrix factorisation trained pairwise (Rendle et al. 2009), without bias terms. */
 export class BprMf implements Model {
   readonly parameters: readonly Parameter[]
-  readonly #context: ModelContext
+  readonly #context: ModelContext<'bpr-mf'>
   readonly #table: Tensor
   readonly #finder: RowFinder
 
-  constructor(context: ModelContext) {
-    const { backend, config, training, rng } = context
+  constructor(context: ModelContext<'bpr-mf'>) {
+    const { backend, settings, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, rng)
+    this.#table = embeddingTable(backend, training.users, training.items, settings.dimensions, rng)
     this.#finder = new RowFinder(training.users, training.items)
     this.parameters = [{ name: 'embeddings', value: this.#table }]
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
-    const { backend, config } = this.#context
-    const weight = egoL2Weight(config.regularization, batch.users.length)
+    const { backend, settings } = this.#context
+    const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
     const ego = tape.rows(tape.parameter(this.#table), found.rows)
     return [bprTerm(tape, ego, found), egoL2Term(tape, ego, found)]

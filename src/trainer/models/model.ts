@@ -1,4 +1,4 @@
-import type { TrainConfig } from '#shared/training/config.ts'
+import type { ModelName, ModelSettings } from '#shared/training/models/model-settings.ts'
 import type { Backend, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
 import type { Interactions } from '../data/interactions.ts'
@@ -35,9 +35,9 @@ export interface Embeddings {
   readonly items: Tensor
 }
 
-export interface ModelContext {
+export interface ModelContext<Name extends ModelName = ModelName> {
   readonly backend: Backend
-  readonly config: TrainConfig
+  readonly settings: ModelSettings<Name>
   readonly training: Interactions
   readonly negatives: Negatives | null
   /** For the parameters' first values. */

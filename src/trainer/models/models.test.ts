@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { Tape } from '../backends/tape.ts'
@@ -41,19 +41,18 @@ const negatives: Negatives = {
 
 const textOnly: Negatives = { ...negatives, modalities: negatives.modalities.slice(0, 1) }
 
-type Settings = Partial<TrainConfig> & Pick<TrainConfig, 'model'>
+type Settings = AssignedSettings
 
 function create(backend: Backend, settings: Settings, features: Negatives | null = negatives): Model {
-  const config = TrainConfig.parse({
+  const config = configFrom({
     dimensions: 8,
-    heads: 2,
     regularization: 0.1,
     // Strong enough for the gradient checks to see it.
-    alpha: 0.5,
+    ...(settings.model === 'neggen' ? { heads: 2, alpha: 0.5 } : {}),
     ...settings,
   })
   const rng = new Rng(config.seed, 'parameters')
-  return createModel({ backend, config, training, negatives: features, rng })
+  return createModel({ backend, settings: config.model, training, negatives: features, rng })
 }
 
 const variants: Record<string, { settings: Settings; features?: Negatives }> = {
@@ -173,7 +172,7 @@ describe('NegGen', () => {
 
   test('heads that do not divide the dimensions are named', () => {
     expect(() => create(backend, { model: 'neggen', heads: 3 })).toThrow(
-      '3 attention heads do not divide 8 dimensions',
+      '8 dimensions cannot be shared by 3 heads',
     )
   })
 })

@@ -1,7 +1,7 @@
 import type { SparseMatrix, Tensor } from '../backends/backend.ts'
 import { type Node, Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
-import type { Negatives } from '../data/negatives.ts'
+import type { ModalityFeatures, Negatives } from '../data/negatives.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { TrainingFailure } from '../failure.ts'
 import { type BatchRows, RowFinder } from './batch-rows.ts'
@@ -17,22 +17,37 @@ import { propagate, propagateRows } from './propagation.ts'
  * then have no effect.
  * @throws TrainingFailure if the run has no negatives, or the heads do not divide the dimensions
  */
-export function createNegGen(context: ModelContext): Model {
-  const { config, negatives } = context
-  if (!config.causal) return new LightGcn(context)
+export function createNegGen(context: ModelContext<'neggen'>): Model {
+  const { settings, negatives } = context
+  if (!settings.causal) {
+    const { dimensions, layers, regularization } = settings
+    return new LightGcn({ ...context, settings: { name: 'lightgcn', dimensions, layers, regularization } })
+  }
   if (negatives === null || negatives.items.length === 0) {
     throw new TrainingFailure(
       'NegGen learns from generated negatives, and this run has none.',
       'Accept some negatives first, or train "lightgcn".',
     )
   }
-  if (config.dimensions % config.heads !== 0) {
+  if (settings.dimensions % settings.heads !== 0) {
     throw new TrainingFailure(
-      `${config.heads} attention heads do not divide ${config.dimensions} dimensions.`,
+      `${settings.heads} attention heads do not divide ${settings.dimensions} dimensions.`,
       'Choose dimensions that are a multiple of the heads.',
     )
   }
   return new NegGen(context, negatives)
+}
+
+/** The module that represents negatives, with fresh parameters. */
+export function causalModuleOf({
+  backend,
+  settings,
+  rng,
+  modalities,
+}: Pick<ModelContext<'neggen'>, 'backend' | 'settings' | 'rng'> & {
+  readonly modalities: readonly ModalityFeatures[]
+}): CausalModule {
+  return new CausalModule(backend, modalities, settings.dimensions, settings.heads, rng)
 }
 
 /**
@@ -41,7 +56,7 @@ export function createNegGen(context: ModelContext): Model {
  */
 class NegGen implements Model {
   readonly parameters: readonly Parameter[]
-  readonly #context: ModelContext
+  readonly #context: ModelContext<'neggen'>
   readonly #table: Tensor
   readonly #graph: SparseMatrix
   readonly #causal: CausalModule
@@ -50,13 +65,14 @@ class NegGen implements Model {
   /** The negative's row of each item, -1 where there is none. */
   readonly #rowOfItem: Int32Array
 
-  constructor(context: ModelContext, negatives: Negatives) {
-    const { backend, config, training, rng } = context
+  constructor(context: ModelContext<'neggen'>, negatives: Negatives) {
+    const { backend, settings, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, config.dimensions, rng)
+    this.#table = embeddingTable(backend, training.users, training.items, settings.dimensions, rng)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
     this.#finder = new RowFinder(training.users, training.items)
-    this.#causal = new CausalModule(backend, negatives.modalities, config.dimensions, config.heads, rng)
+    const { modalities } = negatives
+    this.#causal = causalModuleOf({ backend, settings, rng, modalities })
     // The table last: all threads work on its update, and are awake when the next step begins.
     this.parameters = [...this.#causal.parameters, { name: 'embeddings', value: this.#table }]
     this.#negativeItems = negatives.items
@@ -67,34 +83,34 @@ class NegGen implements Model {
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
-    const { backend, config } = this.#context
-    const weight = egoL2Weight(config.regularization, batch.users.length)
+    const { backend, settings } = this.#context
+    const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
     const table = tape.parameter(this.#table)
     const terms = [egoL2Term(tape, tape.rows(table, found.rows), found)]
-    const final = propagateRows(tape, backend, this.#graph, table, config.layers, found.rows)
+    const final = propagateRows(tape, backend, this.#graph, table, settings.layers, found.rows)
 
-    const wanted = config.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
+    const wanted = settings.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
     const rows = this.#negativesAmong(wanted)
     const effects = rows.length === 0 ? null : this.#causal.effects(tape, rows)
     const places = this.#placesAmong(found, rows)
     const scored = this.#withEffect(tape, final, effects, places)
     const causal = effects === null ? [] : this.#causalTerms(tape, { found, final, scored, effects, places })
     // Recorded last, it is the first to go back: its gradient covers all rows, and the others add to it.
-    if (config.sampledNegative) terms.push(bprTerm(tape, scored, found))
+    if (settings.sampledNegative) terms.push(bprTerm(tape, scored, found))
     return [...terms, ...causal]
   }
 
   embeddings(): Embeddings {
-    const { backend, config, training } = this.#context
+    const { backend, settings, training } = this.#context
     const tape = new Tape(backend)
-    const final = propagate(backend, this.#graph, this.#table, config.layers)
+    const final = propagate(backend, this.#graph, this.#table, settings.layers)
     const everyRow = Int32Array.from(this.#negativeItems.keys())
     const { vectors, items: count } = this.#causal.effects(tape, everyRow)
     const effects = backend.slice(vectors.value, 0, count)
-    const items = backend.zeros(training.items, config.dimensions)
+    const items = backend.zeros(training.items, settings.dimensions)
     backend.accumulate(items, backend.slice(final, training.users, training.items), 1)
-    backend.scatterAdd(items, backend.uploadIndices(this.#negativeItems), effects, config.lambda)
+    backend.scatterAdd(items, backend.uploadIndices(this.#negativeItems), effects, settings.lambda)
     return { users: backend.slice(final, 0, training.users), items }
   }
 
@@ -102,7 +118,7 @@ class NegGen implements Model {
   #withEffect(tape: Tape, final: Node, effects: CausalEffects | null, places: Int32Array): Node {
     if (effects === null) return final
     const found = tape.gather(effects.vectors, this.#context.backend.uploadIndices(places))
-    return tape.addScaled(final, found, this.#context.config.lambda)
+    return tape.addScaled(final, found, this.#context.settings.lambda)
   }
 
   /**
@@ -123,7 +139,7 @@ class NegGen implements Model {
       places: Int32Array
     },
   ): LossTerm[] {
-    const { backend, config } = this.#context
+    const { backend, settings } = this.#context
     const { found, final, scored, effects, places } = step
     const effectOf = found.positives.map((row) => places[row] ?? -1)
     const chosen = Int32Array.from(effectOf.keys()).filter((pair) => (effectOf[pair] ?? -1) >= 0)
@@ -135,11 +151,11 @@ class NegGen implements Model {
     const users = tape.gather(final, at(found.users))
     const margins = tape.rowDot(users, tape.addScaled(tape.gather(scored, positives), negatives, -1))
     const terms: LossTerm[] = [{ name: 'generated negatives', value: tape.logSigmoidLoss(margins) }]
-    if (config.alignment) {
+    if (settings.alignment) {
       const change = tape.addScaled(tape.gather(effects.vectors, at(effectOf)), negatives, -1)
       const agreement = tape.rowDot(change, tape.gather(final, positives))
-      const loss = tape.logSigmoidLoss(agreement, 1 / config.tau)
-      terms.push({ name: 'alignment', value: tape.scale(loss, config.alpha) })
+      const loss = tape.logSigmoidLoss(agreement, 1 / settings.tau)
+      terms.push({ name: 'alignment', value: tape.scale(loss, settings.alpha) })
     }
     return terms
   }

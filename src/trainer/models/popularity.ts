@@ -3,9 +3,9 @@ import type { Embeddings, LossTerm, Model, ModelContext } from './model.ts'
 /** Ranks items by their number of training interactions, the same for everyone: what to beat. */
 export class Popularity implements Model {
   readonly parameters = []
-  readonly #context: ModelContext
+  readonly #context: Pick<ModelContext, 'backend' | 'training'>
 
-  constructor(context: ModelContext) {
+  constructor(context: Pick<ModelContext, 'backend' | 'training'>) {
     this.#context = context
   }
 

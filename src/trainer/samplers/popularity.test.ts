@@ -15,7 +15,7 @@ function world(degrees: readonly number[], owned: readonly number[]): Interactio
 
 /** How far the draws for user 0 are from these weights. */
 function chiSquare(training: Interactions, weights: readonly number[], draws = 60_000): number {
-  const drawn = new PopularitySampler(training, new Rng(1, 'x')).sample(new Int32Array(draws))
+  const drawn = new PopularitySampler(training, new Rng(1, 'x')).propose(new Int32Array(draws))
   const counts = new Array<number>(training.items).fill(0)
   for (const item of drawn) counts[item] = (counts[item] ?? 0) + 1
   const total = weights.reduce((sum, weight) => sum + weight, 0)

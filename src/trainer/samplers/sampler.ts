@@ -1,29 +1,35 @@
-import type { SamplerName } from '#shared/training/config.ts'
-import type { Interactions } from '../data/interactions.ts'
-import type { Rng, RngState } from '../data/rng.ts'
-import { PopularitySampler } from './popularity.ts'
-import { UniformSampler } from './uniform.ts'
+import type { Backend } from '../backends/backend.ts'
+import type { RngState } from '../data/rng.ts'
+import type { Embeddings } from '../models/model.ts'
 
-/** Draws the negative j of each training triple (u, i, j). */
+/** Pairs with candidates for their negatives: k per pair, pair after pair, [b * k]. */
+export interface Proposal {
+  readonly users: Int32Array
+  readonly positives: Int32Array
+  readonly candidates: Int32Array
+}
+
+/** The model as it is before a step. */
+export interface SelectionContext {
+  readonly backend: Backend
+  /** Its scores: <users[u], items[i]>. Released after the selection. */
+  readonly embeddings: Embeddings
+}
+
+/** Gives the negative j of each training triple (u, i, j). */
 export interface NegativeSampler {
   /** All that its next draws depend on. */
   readonly state: RngState
-  /** Goes on from where a sampler of the same interactions gave `state`. */
+  /** Continues from where a sampler of the same interactions gave `state`. */
   restore(state: RngState): void
   /**
-   * One item per user; none is a training positive of its user.
+   * Candidates per user, k of them, user after user: [users * k]; none is a training positive of its user.
    * @throws RangeError for a user who has every item
    */
-  sample(users: Int32Array): Int32Array
-}
-
-type SamplerFactory = (training: Interactions, rng: Rng) => NegativeSampler
-
-const factories: Record<SamplerName, SamplerFactory> = {
-  uniform: (training, rng) => new UniformSampler(training, rng),
-  popularity: (training, rng) => new PopularitySampler(training, rng),
-}
-
-export function createSampler(name: SamplerName, training: Interactions, rng: Rng): NegativeSampler {
-  return factories[name](training, rng)
+  propose(users: Int32Array): Int32Array
+  /**
+   * Chooses one of each pair's candidates by the model: [b]. Deterministic, so that a resumed run chooses the same.
+   * A sampler without it has k = 1.
+   */
+  readonly select?: (proposal: Proposal, context: SelectionContext) => Promise<Int32Array>
 }

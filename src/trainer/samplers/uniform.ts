@@ -31,7 +31,7 @@ export class UniformSampler implements NegativeSampler {
     this.#rng.restore(state)
   }
 
-  sample(users: Int32Array): Int32Array {
+  propose(users: Int32Array): Int32Array {
     const sampled = new Int32Array(users.length)
     for (let k = 0; k < users.length; k++) sampled[k] = this.#draw(users[k] ?? 0)
     return sampled

@@ -1,4 +1,4 @@
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import type { Matrix, Negatives } from '../data/negatives.ts'
 import { Rng } from '../data/rng.ts'
 import type { TrainingInput } from '../files/run-input.ts'
@@ -9,7 +9,7 @@ const GROUPS = 4
  * Users and items in four groups; users mostly take items of their own group, so that any personal model beats
  * popularity. Every second item has a negative, encoded near another group.
  */
-export function tinyWorld(config: Partial<TrainConfig> & Pick<TrainConfig, 'model'>): TrainingInput {
+export function tinyWorld(config: AssignedSettings): TrainingInput {
   const users = 48
   const items = 40
   const rng = new Rng(7, 'tiny world')
@@ -24,10 +24,10 @@ export function tinyWorld(config: Partial<TrainConfig> & Pick<TrainConfig, 'mode
     splits.training.push(user, rng.below(items))
   }
   return {
-    config: TrainConfig.parse({
+    config: configFrom({
       backend: 'reference',
-      dimensions: 8,
-      heads: 2,
+      ...(config.model === 'popularity' ? {} : { dimensions: 8 }),
+      ...(config.model === 'neggen' ? { heads: 2 } : {}),
       batchSize: 64,
       learningRate: 0.02,
       epochs: 15,

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeNpy } from '#shared/files/npy.ts'
-import type { RunInput } from '#shared/training/protocol.ts'
+import type { StoredRunInput } from '#shared/training/protocol.ts'
+import { storedConfig } from '#shared/training/upgrade-config.ts'
 import type { TrainingInput } from '../files/run-input.ts'
 
 /** Writes `input/` of a run's folder, as the engine does. */
@@ -11,7 +12,12 @@ export async function writeRun(folder: string, input: TrainingInput): Promise<vo
   await mkdir(directory, { recursive: true })
   const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
     writeFile(join(directory, `${name}.npy`), encodeNpy(data, shape))
-  const run: RunInput = { config, users, items, negatives: negatives?.items.length ?? 0 }
+  const run: StoredRunInput = {
+    config: storedConfig(config),
+    users,
+    items,
+    negatives: negatives?.items.length ?? 0,
+  }
   await writeFile(join(directory, 'run.json'), JSON.stringify(run))
   await write('train', input.training, [input.training.length / 2, 2])
   await write('validation', input.validation, [input.validation.length / 2, 2])

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { writeRun } from '#trainer/testing/write-run.ts'
 import { createBaby } from '../baby.ts'
 import { GOALS } from '../goals.ts'
@@ -46,7 +46,7 @@ export async function measureMemory(settings: Settings): Promise<Line[]> {
 /** A folder for each round: a run goes on from what it finds. */
 async function writeRuns(folder: string, threads: number, count: number): Promise<string[]> {
   const { training, pairs, heldOut } = createBaby()
-  const config = TrainConfig.parse({ model: 'lightgcn', backend: 'wasm', threads, epochs: EPOCHS })
+  const config = configFrom({ model: 'lightgcn', backend: 'wasm', threads, epochs: EPOCHS })
   const folders = Array.from({ length: count }, (_, round) => join(folder, `run-${round}`))
   for (const run of folders) {
     await writeRun(run, {

@@ -1,7 +1,7 @@
-import { SamplerName } from '#shared/training/config.ts'
+import { SamplerName, SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
-import { createSampler } from '#trainer/samplers/sampler.ts'
+import { createSampler } from '#trainer/samplers/registry.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'
@@ -25,11 +25,11 @@ export async function measureSampling({ threads, rounds }: Settings): Promise<Li
     turns[name] = async () => roundOf((await timedSteps(backend, contender, batches)).times)
   }
   for (const name of SamplerName.options) {
-    const sampler = createSampler(name, training, new Rng(1, 'negatives'))
+    const sampler = createSampler(SamplerSettings.parse({ name }), training, new Rng(1, 'negatives'))
     turns[name] = async () => {
       const times = batches.map(({ users }) => {
         const start = performance.now()
-        sampler.sample(users)
+        sampler.propose(users)
         return performance.now() - start
       })
       return roundOf(times)

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Interactions } from '#trainer/data/interactions.ts'
@@ -74,7 +74,7 @@ async function measureMemory(pairs: Int32Array, training: Interactions, settings
   const run = join(folder, 'large')
   const heldOut = oneItemEach(training, EVALUATED_USERS)
   await writeRun(run, {
-    config: TrainConfig.parse({ model: 'lightgcn', backend: 'wasm', threads }),
+    config: configFrom({ model: 'lightgcn', backend: 'wasm', threads }),
     users: LARGE.users,
     items: LARGE.items,
     training: pairs,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { TrainConfig } from '#shared/training/config.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import { writeRun } from '#trainer/testing/write-run.ts'
 import { GOALS } from '../goals.ts'
 import type { Line } from '../report.ts'
@@ -18,7 +18,7 @@ const EPOCHS = 100
 export async function measureStart(settings: Settings): Promise<Line[]> {
   const { name, ...data } = await moviesOrSampleShop(settings.movies)
   const interactions = data.training.length / 2
-  const config = TrainConfig.parse({
+  const config = configFrom({
     model: 'lightgcn',
     batchSize: interactions,
     // No validation lies between the step and its message.

@@ -112,7 +112,7 @@ export function runResult(run: Run) {
   return {
     run: run.id,
     state: run.state,
-    model: run.config.model,
+    model: run.config.model.name,
     backend: run.backend,
     device: run.device,
     epochs: run.epoch,

@@ -1,6 +1,7 @@
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { explanationOf, isResumable } from '#shared/runs/run-facts.ts'
+import { assignmentsOf } from '#shared/training/assign-settings.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure, table } from '../terminal.ts'
 import { runResult } from './follow-run.ts'
@@ -19,7 +20,7 @@ export async function listRuns({ client, output }: Session, options: { dataset?:
       name: run.name,
       dataset: run.datasetName,
       snapshot: run.snapshotName,
-      config: run.config,
+      config: assignmentsOf(run.config),
       createdAt: run.createdAt,
       validation: run.validation,
       error: explanationOf(run),

@@ -7,7 +7,7 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
-import { TrainConfig } from '#shared/training/config.ts'
+import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { createRunService, type RegistryOptions, type RunService } from '../run-service.ts'
 
 /** What every script begins with. `send` waits until the message is out. */
@@ -90,8 +90,8 @@ export class StandIn {
     })
   }
 
-  create(changes: Partial<TrainConfig> = {}, snapshot?: SnapshotId): RunId {
-    const config = TrainConfig.parse({ model: 'lightgcn', threads: 1, ...changes })
+  create(changes: Partial<AssignedSettings> = {}, snapshot?: SnapshotId): RunId {
+    const config = configFrom({ model: 'lightgcn', threads: 1, ...changes })
     return this.registry.create({ dataset: this.seeded.dataset, snapshot, config }).id
   }
 

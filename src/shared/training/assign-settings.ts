@@ -1,0 +1,116 @@
+import type { z } from 'zod'
+import { problemsIn, readSetting } from '../descriptors/parse-settings.ts'
+import { settingFields } from '../descriptors/settings-fields.ts'
+import { CommonSettings, TrainConfig } from './config.ts'
+import type { ModelDescriptor, SamplerDescriptor } from './descriptor.ts'
+import { ModelName, modelDescriptor, modelProblems } from './models/model-settings.ts'
+import { models } from './models/registry.ts'
+import { samplers } from './samplers/registry.ts'
+import { SamplerName, samplerDescriptor } from './samplers/sampler-settings.ts'
+
+export const DEFAULT_SAMPLER: SamplerName = 'uniform'
+
+/** Settings each by its key alone: `{ model: 'lightgcn', layers: 3, sampler: 'uniform', epochs: 5 }`. */
+export type AssignedSettings = Readonly<Record<string, unknown>> & {
+  readonly model: ModelName
+  readonly sampler?: SamplerName
+}
+
+/** Settings that make no configuration. */
+export class SettingsError extends Error {
+  /** A sentence for each setting, by its key. */
+  readonly problems: Readonly<Record<string, string>>
+
+  constructor(problems: Readonly<Record<string, string>>) {
+    super(Object.values(problems).join(' '))
+    this.name = 'SettingsError'
+    this.problems = problems
+  }
+}
+
+/**
+ * A configuration from settings that are named by their key alone; those that are left out have their defaults. A
+ * text is read as its setting means it.
+ * @throws SettingsError that names every setting that this model and sampler do not have, and every value out of range
+ */
+export function configFrom(assigned: Readonly<Record<string, unknown>>): TrainConfig {
+  const { model: modelName, sampler: samplerName, ...rest } = assigned
+  const values = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const model = modelDescriptor(nameAmong(ModelName, 'model', modelName))
+  const sampler = samplerFor(model, samplerName)
+  const common = valuesFor(CommonSettings, values)
+  const own = { name: model.name, ...valuesFor(model.settings, values) }
+  const drawn = sampler === null ? null : { name: sampler.name, ...valuesFor(sampler.settings, values) }
+  const problems = {
+    ...unknownKeys(Object.keys(values), model, sampler),
+    ...problemsIn(CommonSettings, common),
+    ...problemsIn(model.settings, own),
+    ...(sampler === null ? {} : problemsIn(sampler.settings, drawn)),
+  }
+  if (Object.keys(problems).length > 0) throw new SettingsError(problems)
+  const config = TrainConfig.parse({ ...common, model: own, sampler: drawn })
+  const conflicts = modelProblems(config.model)
+  if (Object.keys(conflicts).length > 0) throw new SettingsError(conflicts)
+  return config
+}
+
+/** The settings of a configuration, each by its key alone: what `configFrom` takes. */
+export function assignmentsOf({ model, sampler, ...common }: TrainConfig): AssignedSettings {
+  const { name: modelName, ...own } = model
+  const { name: samplerName, ...drawn } = sampler ?? { name: undefined }
+  const named = samplerName === undefined ? {} : { sampler: samplerName }
+  return { ...common, model: modelName, ...own, ...named, ...drawn }
+}
+
+function samplerFor(model: ModelDescriptor, name: unknown): SamplerDescriptor | null {
+  if (model.needs.sampler) {
+    return samplerDescriptor(nameAmong(SamplerName, 'sampler', name ?? DEFAULT_SAMPLER))
+  }
+  if (name === undefined) return null
+  throw new SettingsError({ sampler: `${model.label} trains nothing and has no sampler: leave it out.` })
+}
+
+function nameAmong<Name extends string>(
+  names: z.ZodType<Name> & { readonly options: readonly Name[] },
+  what: string,
+  name: unknown,
+): Name {
+  const parsed = names.safeParse(name)
+  if (parsed.success) return parsed.data
+  const problem =
+    name === undefined ? `Choose a ${what}: ` : `There is no ${what} "${String(name)}". There are `
+  throw new SettingsError({ [what]: `${problem}${names.options.join(', ')}.` })
+}
+
+/** Those of the values that the schema has. */
+function valuesFor(
+  schema: z.ZodObject,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    settingFields(schema).flatMap((field) => {
+      const value = values[field.name]
+      if (value === undefined) return []
+      return [[field.name, typeof value === 'string' ? readSetting(field, value) : value]]
+    }),
+  )
+}
+
+function unknownKeys(
+  keys: readonly string[],
+  model: ModelDescriptor,
+  sampler: SamplerDescriptor | null,
+): Record<string, string> {
+  const names = (schema: z.ZodObject) => settingFields(schema).map(({ name }) => name)
+  const parts = [model, ...(sampler === null ? [] : [sampler])]
+  const known = [...names(CommonSettings), ...parts.flatMap(({ settings }) => names(settings))]
+  const sentence = (key: string): string => {
+    const all: readonly (ModelDescriptor | SamplerDescriptor)[] = [...models, ...samplers]
+    const owners = all.filter(({ settings }) => names(settings).includes(key))
+    const chosen = parts.map(({ label }) => label).join(' with ')
+    return owners.length > 0
+      ? `${chosen} has no setting "${key}": it belongs to ${owners.map(({ label }) => label).join(', ')}.`
+      : `There is no setting "${key}". ${chosen} has ${known.join(', ')}.`
+  }
+  return Object.fromEntries(keys.flatMap((key) => (known.includes(key) ? [] : [[key, sentence(key)]])))
+}

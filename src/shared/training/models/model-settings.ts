@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { ModelDescriptor } from '../descriptor.ts'
+import { settingsUnion } from '../settings-union.ts'
+import { models } from './registry.ts'
+
+export const ModelName = z.enum(models.map(({ name }) => name))
+export type ModelName = z.infer<typeof ModelName>
+
+/** A model's name with its own settings, and no other model's. */
+export const ModelSettings = settingsUnion(models)
+type AnyModel = z.infer<typeof ModelSettings>
+export type ModelSettings<Name extends ModelName = ModelName> = {
+  [Each in Name]: Extract<AnyModel, { name: Each }>
+}[Name]
+
+export function modelDescriptor(name: ModelName): ModelDescriptor<ModelName> {
+  const descriptors: readonly ModelDescriptor<ModelName>[] = models
+  const found = descriptors.find((descriptor) => descriptor.name === name)
+  if (found === undefined) throw new Error(`The model "${name}" is not in the registry.`)
+  return found
+}
+
+/** What a model with these settings needs, and what a run of it can do. */
+export function modelTraits(settings: ModelSettings): Pick<ModelDescriptor, 'needs' | 'abilities'> {
+  const descriptor = modelDescriptor(settings.name)
+  // The descriptor was found by the name that is in the settings.
+  return descriptor.with?.(settings as never) ?? descriptor
+}
+
+/** What the ranges of single settings cannot say: a sentence by setting; none where all is well. */
+export function modelProblems(settings: ModelSettings): Readonly<Record<string, string>> {
+  return modelDescriptor(settings.name).problems?.(settings as never) ?? {}
+}

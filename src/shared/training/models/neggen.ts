@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { describeModel } from '../descriptor.ts'
+import { embeddingSettings, layers } from './embedding-settings.ts'
+
+/** Defaults are those of the reference implementation. */
+const settings = z.strictObject({
+  name: z.literal('neggen'),
+  ...embeddingSettings,
+  layers,
+  lambda: z.number().nonnegative().default(0.4).meta({
+    label: 'λ, weight of the causal term',
+    help: 'y(u, i) = <e_u, e_i> + λ <e_u, z_i>.',
+    step: 0.1,
+  }),
+  alpha: z.number().nonnegative().default(1e-2).meta({
+    label: 'α, weight of the alignment loss',
+    help: 'The loss is L_rec + α L_align + L2.',
+    step: 0.01,
+  }),
+  tau: z.number().positive().default(0.2).meta({
+    label: 'τ, temperature of the alignment loss',
+    help: 'Lower is sharper.',
+    step: 0.05,
+  }),
+  heads: z
+    .int()
+    .positive()
+    .default(8)
+    .meta({ label: 'Attention heads', help: 'Over the modality tokens; must divide the dimensions.' }),
+  causal: z
+    .boolean()
+    .default(true)
+    .meta({ label: 'Causal module', help: 'What the changed attributes cause, added to the score' }),
+  alignment: z.boolean().default(true).meta({
+    label: 'Alignment loss',
+    help: 'Pulls the causal effect towards the item, away from its negative',
+  }),
+  sampledNegative: z.boolean().default(true).meta({
+    label: 'Sampled negatives as well',
+    help: 'The ordinary BPR term, which ranks the catalogue',
+  }),
+  modalities: z
+    .enum(['both', 'text', 'image'])
+    .default('both')
+    .meta({
+      label: 'Modalities',
+      help: 'Which vectors of the negatives it learns from.',
+      choices: { both: 'Text and picture', text: 'Text only', image: 'Picture only' },
+    }),
+})
+
+const asCausal = {
+  needs: { features: ['text', 'image'], negatives: 'required', sampler: true },
+  abilities: ['score-negatives'],
+} as const
+/** Without its causal module it is LightGCN. */
+const asLightGcn = { needs: { features: [], negatives: 'none', sampler: true }, abilities: [] } as const
+
+export const neggen = describeModel({
+  name: 'neggen',
+  label: 'NegGen',
+  summary:
+    'LightGCN that also learns from your curated negatives, through a causal module over both modalities.',
+  source: 'arXiv 2501.15183',
+  settings,
+  ...asCausal,
+  with: ({ causal, modalities }) => {
+    if (!causal) return asLightGcn
+    const { needs } = asCausal
+    const features = needs.features.filter((name) => modalities === 'both' || name === modalities)
+    return { ...asCausal, needs: { ...needs, features } }
+  },
+  problems: ({ dimensions, heads }): Record<string, string> =>
+    dimensions % heads === 0 ? {} : { heads: `${dimensions} dimensions cannot be shared by ${heads} heads.` },
+})

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { SamplerDescriptor } from '../descriptor.ts'
+import { settingsUnion } from '../settings-union.ts'
+import { samplers } from './registry.ts'
+
+export const SamplerName = z.enum(samplers.map(({ name }) => name))
+export type SamplerName = z.infer<typeof SamplerName>
+
+/** A sampler's name with its own settings, and no other sampler's. */
+export const SamplerSettings = settingsUnion(samplers)
+type AnySampler = z.infer<typeof SamplerSettings>
+export type SamplerSettings<Name extends SamplerName = SamplerName> = {
+  [Each in Name]: Extract<AnySampler, { name: Each }>
+}[Name]
+
+export function samplerDescriptor(name: SamplerName): SamplerDescriptor<SamplerName> {
+  const descriptors: readonly SamplerDescriptor<SamplerName>[] = samplers
+  const found = descriptors.find((descriptor) => descriptor.name === name)
+  if (found === undefined) throw new Error(`The sampler "${name}" is not in the registry.`)
+  return found
+}

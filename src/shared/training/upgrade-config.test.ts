@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { configFrom } from './assign-settings.ts'
+import { ModelName } from './models/model-settings.ts'
+import { StoredTrainConfig, storedConfig } from './upgrade-config.ts'
+
+/** As versions before 2 stored every run. */
+const flat = {
+  model: 'lightgcn',
+  sampler: 'popularity',
+  backend: 'wasm',
+  threads: 2,
+  seed: 7,
+  epochs: 50,
+  batchSize: 512,
+  learningRate: 0.01,
+  dimensions: 32,
+  layers: 3,
+  regularization: 0.001,
+  patience: 5,
+  evaluateEvery: 2,
+  lambda: 0.4,
+  alpha: 0.01,
+  tau: 0.2,
+  heads: 8,
+  causal: true,
+  alignment: false,
+  sampledNegative: true,
+  modalities: 'text',
+}
+
+describe('stored configurations', () => {
+  it('of version 1 keep what the model and the sampler have, and lose what they never used', () => {
+    const before = structuredClone(flat)
+    expect(StoredTrainConfig.parse(flat)).toEqual({
+      backend: 'wasm',
+      threads: 2,
+      seed: 7,
+      epochs: 50,
+      batchSize: 512,
+      learningRate: 0.01,
+      patience: 5,
+      evaluateEvery: 2,
+      model: { name: 'lightgcn', dimensions: 32, layers: 3, regularization: 0.001 },
+      sampler: { name: 'popularity' },
+    })
+    expect(flat).toEqual(before)
+    expect(StoredTrainConfig.parse({ ...flat, model: 'neggen' }).model).toMatchObject({
+      name: 'neggen',
+      alignment: false,
+      modalities: 'text',
+    })
+    expect(StoredTrainConfig.parse({ ...flat, model: 'popularity' })).toMatchObject({
+      model: { name: 'popularity' },
+      sampler: null,
+    })
+  })
+
+  it.each(ModelName.options)('of %s are read as they were stored', (model) => {
+    const config = configFrom({ model })
+    expect(StoredTrainConfig.parse(JSON.parse(JSON.stringify(storedConfig(config))))).toEqual(config)
+  })
+
+  it('of a later version are refused with what to do', () => {
+    expect(StoredTrainConfig.safeParse({ ...flat, version: 3 }).error?.issues[0]?.message).toMatch(
+      /newer version of the studio/,
+    )
+  })
+})
