@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Anchor,
   Badge,
   Button,
   type CSSVariablesResolver,
@@ -57,6 +58,8 @@ export const theme = createTheme({
   headings: { fontWeight: '600' },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    // A link within a text is told apart by more than its colour.
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Badge: Badge.extend({
       defaultProps: { variant: 'light', radius: 'sm' },
       styles: { root: { textTransform: 'none', fontWeight: 500 } },
@@ -97,6 +100,7 @@ export const colorVariables: CSSVariablesResolver = () => ({
     }),
   },
   dark: {
+    '--mantine-color-anchor': '#9a9cef',
     '--mantine-color-dimmed': '#989fad',
     '--mantine-color-placeholder': '#838a98',
     ...tint('gray', '#2b303a', '#343a46', '#c3c9d4'),
