@@ -113,7 +113,7 @@ function OllamaDetails({ status }: { status: OllamaStatus }) {
       </Text>
       <Group gap="xs">
         <Button variant="default" size="compact-xs" onClick={() => void client.ollama.status({ wait: true })}>
-          Look again
+          Retry
         </Button>
         <Anchor component={Link} to="/generate" size="xs">
           Choose a model

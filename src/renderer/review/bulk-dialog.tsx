@@ -29,7 +29,7 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
   const query = useQuery({
     queryKey: ['bulk', filter, sort],
     queryFn: ({ signal }) => allProposals(filter, sort, signal),
-    // What is confirmed is what is listed: each opening looks anew.
+    // What is confirmed is what is listed: each opening reads the list again.
     gcTime: 0,
   })
   const proposals = query.data

@@ -28,7 +28,7 @@ export function TeamButton({ dataset }: { dataset: DatasetId }) {
                 <Table.Th>Annotator</Table.Th>
                 <Table.Th ta="right">Decisions</Table.Th>
                 <Table.Th ta="right">Accepted</Table.Th>
-                <Table.Th ta="right">Median look</Table.Th>
+                <Table.Th ta="right">Median time</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody className="tabular">

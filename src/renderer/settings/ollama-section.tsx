@@ -66,7 +66,7 @@ export function OllamaSection(props: { settings: Settings }) {
               onChange={(event) => change({ ollamaHost: event.currentTarget.value })}
             />
             <Button variant="default" loading={look.isPending} onClick={() => look.mutate({ wait: true })}>
-              Look again
+              Retry
             </Button>
           </Group>
           <Text size="sm" c="dimmed" role="status">
@@ -94,7 +94,7 @@ export function OllamaSection(props: { settings: Settings }) {
             <NumberInput
               inputWrapperOrder={['label', 'input', 'description', 'error']}
               label="Temperature"
-              description="0 repeats itself, 2 is wild"
+              description="0 repeats itself, higher is more varied"
               min={0}
               max={2}
               step={0.1}
