@@ -76,7 +76,7 @@ async function importMovies(page: Page, folder: string): Promise<void> {
 async function throughTheLoop(page: Page, engine: ServedStudio): Promise<void> {
   await propose(page)
   await review(page, engine)
-  await freeze(page)
+  await saveSnapshot(page)
   await train(page)
   await compare(page)
 }
@@ -142,10 +142,10 @@ async function listEdited(engine: ServedStudio) {
   return list.proposals
 }
 
-async function freeze(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Freeze snapshot' }).click()
+async function saveSnapshot(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save snapshot' }).click()
   await page.getByRole('textbox', { name: 'Name of the new snapshot' }).fill('first')
-  await page.getByRole('button', { name: 'Freeze', exact: true }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('link', { name: 'Train with it' }).first().click()
 }
 

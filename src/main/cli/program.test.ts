@@ -234,7 +234,7 @@ describe('from a data set to a comparison', () => {
     expect(before.proposed + before.failed + after.proposed + after.failed).toBeGreaterThanOrEqual(12)
   })
 
-  it('lists, decides, takes back and freezes', async () => {
+  it('lists, decides, undoes and saves a snapshot', async () => {
     const cards = (await json('proposals', '--dataset', 'shop')).map((card) => ReviewCard.parse(card))
     const [first, second] = cards
     if (first === undefined || second === undefined) throw new Error('no proposals')

@@ -131,7 +131,7 @@ function createProgram(terminal: Terminal): Command {
     .requiredOption('--by <name>', 'whose', annotator)
     .action(inSession<GlobalOptions & { by: Annotator }>(undo))
 
-  command('snapshot', 'freeze the curated set')
+  command('snapshot', 'save the curated set under a name')
     .requiredOption('--dataset <name>', 'data set')
     .requiredOption('--name <name>', 'what the snapshot is called')
     .action(inSession<GlobalOptions & { dataset: string; name: string }>(snapshot))

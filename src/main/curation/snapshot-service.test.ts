@@ -114,7 +114,7 @@ describe('snapshots', () => {
     const create = (name: string) => () => snapshots.create({ dataset: seeded.dataset, name })
     decide(first, 'reject')
     expect(create('a')).toThrow(
-      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('nothing to freeze') }),
+      expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('nothing to save') }),
     )
     decide(first, 'accept')
     create('a')()

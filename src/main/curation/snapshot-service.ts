@@ -35,7 +35,7 @@ export function createSnapshotService({ workspace: { database } }: { workspace: 
       if (negatives.length === 0) {
         throw new ExpectedError(
           'CONFLICT',
-          'There is nothing to freeze yet: accept or edit at least one proposal of this data set first.',
+          'There is nothing to save yet: accept or edit at least one proposal of this data set first.',
         )
       }
       const snapshot = insertSnapshot(

@@ -69,7 +69,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
       <IconCircleCheck size={40} stroke={1.3} aria-hidden color="var(--mantine-color-teal-7)" />
       <Text fw={600}>Everything is decided</Text>
       <Text size="sm" c="dimmed">
-        Freeze a snapshot to train with it. New proposals show up here by themselves.
+        Save a snapshot to train with it. New proposals show up here by themselves.
       </Text>
       {(counts?.skipped ?? 0) > 0 && (
         <Group>

@@ -68,7 +68,7 @@ export function QueueActions({ dataset, onAll, onSnapshots }: QueueActionsProps)
         </Menu.Dropdown>
       </Menu>
       <Button variant="light" leftSection={<IconSnowflake size={15} aria-hidden />} onClick={onSnapshots}>
-        Freeze snapshot
+        Save snapshot
       </Button>
     </>
   )

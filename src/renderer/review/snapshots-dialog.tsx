@@ -19,7 +19,7 @@ interface SnapshotsDialogProps {
   onClose: () => void
 }
 
-/** Freezes what is accepted and edited now, and lists what was frozen before. */
+/** Saves what is accepted and edited now as a snapshot, and lists earlier snapshots. */
 export function SnapshotsDialog({ dataset, curated, opened, onClose }: SnapshotsDialogProps) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
@@ -62,7 +62,7 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
               disabled={name.trim() === ''}
               leftSection={<IconSnowflake size={15} />}
             >
-              Freeze
+              Save
             </Button>
           </Group>
         </form>

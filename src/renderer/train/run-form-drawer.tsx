@@ -190,7 +190,7 @@ function SnapshotField({ dataset, snapshot, problem, onChange }: SnapshotFieldPr
     return (
       <Alert color="gray" title="No snapshot to learn from">
         <Text size="sm">
-          This model learns from curated negatives. Accept or edit some, then freeze a snapshot on the{' '}
+          This model learns from curated negatives. Accept or edit some, then save a snapshot on the{' '}
           <Anchor renderRoot={(props) => <Link to="/review" {...props} />}>review page</Anchor>.
         </Text>
       </Alert>

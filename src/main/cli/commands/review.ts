@@ -118,7 +118,7 @@ export async function undo({ client, output }: Session, options: { by: Annotator
   output.result({ undone }, () => (undone === null ? 'Nothing to undo.' : `Took back: ${undone.description}`))
 }
 
-/** `snapshot`: freezes what was accepted and edited. */
+/** `snapshot`: saves what was accepted and edited. */
 export async function snapshot(
   { client, output }: Session,
   options: { dataset: string; name: string },
