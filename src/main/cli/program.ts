@@ -183,9 +183,13 @@ function createProgram(terminal: Terminal): Command {
     .option('--open', 'open the browser')
     .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
 
-  command('models', 'what a run can be trained with, and the settings that --set takes')
-    .option('--samplers', 'the negative samplers instead of the models')
-    .action((options: ModelsOptions) => listModels(terminal, options))
+  const LISTS = ['--samplers', '--generators', '--encoders', '--formats'] as const
+  const modelsCommand = command('models', 'what can be chosen, and the settings that --set takes')
+  for (const list of LISTS) {
+    const others = LISTS.filter((other) => other !== list).map((other) => other.slice(2))
+    modelsCommand.addOption(new Option(list, `${list.slice(2)} instead of the models`).conflicts(others))
+  }
+  modelsCommand.action((options: ModelsOptions) => listModels(terminal, options))
 
   command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
 

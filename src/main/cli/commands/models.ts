@@ -1,5 +1,9 @@
+import { READERS } from '#main/catalogue/readers/registry.ts'
+import { EXPORTERS } from '#main/exports/registry.ts'
 import type { Descriptor } from '#shared/descriptors/descriptor.ts'
 import { acceptedBy, settingFields, typeOf } from '#shared/descriptors/settings-fields.ts'
+import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
+import { GENERATORS } from '#shared/generators/registry.ts'
 import { models } from '#shared/training/models/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import { Output, type Terminal } from '../terminal.ts'
@@ -7,18 +11,25 @@ import { Output, type Terminal } from '../terminal.ts'
 export interface ModelsOptions {
   json: boolean
   samplers?: boolean
+  generators?: boolean
+  encoders?: boolean
+  formats?: boolean
 }
+
+/** What lists show of anything that can be chosen; readers and generators have no settings schema. */
+type Listed = Pick<Descriptor, 'name' | 'label' | 'summary'> &
+  Partial<Pick<Descriptor, 'source' | 'settings'>> & { readonly needs?: object; readonly use?: string }
 
 /** `models`: what can be chosen, from the registries of descriptors. Needs no workspace. */
 export function listModels(terminal: Terminal, options: ModelsOptions): void {
-  const chosen: readonly (Descriptor & { readonly needs?: object })[] = options.samplers ? samplers : models
   new Output(terminal, options.json).rows(
-    chosen.map(({ name, label, summary, source, settings, needs }) => ({
+    chosenRegistry(options).map(({ name, label, summary, source, settings, needs, use }) => ({
       name,
+      ...(use === undefined ? {} : { use }),
       label,
       summary,
-      source,
-      settings: settingFields(settings).map((field) => ({
+      ...(source === undefined ? {} : { source }),
+      settings: (settings === undefined ? [] : settingFields(settings)).map((field) => ({
         name: field.name,
         type: typeOf(field),
         default: field.default,
@@ -34,4 +45,18 @@ export function listModels(terminal: Terminal, options: ModelsOptions): void {
     },
     'Nothing to choose from.',
   )
+}
+
+/** The registry that the options ask for: the models where they name none. */
+function chosenRegistry(options: ModelsOptions): readonly Listed[] {
+  if (options.samplers) return samplers
+  if (options.generators) return GENERATORS
+  if (options.encoders) return TEXT_ENCODERS
+  if (options.formats) {
+    return [
+      ...READERS.map(({ name, label, summary }) => ({ name, label, summary, use: 'import' })),
+      ...EXPORTERS.map((exporter) => ({ ...exporter, use: 'export' })),
+    ]
+  }
+  return models
 }

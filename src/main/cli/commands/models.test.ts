@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { READERS } from '#main/catalogue/readers/registry.ts'
+import { EXPORTERS } from '#main/exports/registry.ts'
+import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
+import { GENERATORS } from '#shared/generators/registry.ts'
+import { models } from '#shared/training/models/registry.ts'
+import { samplers } from '#shared/training/samplers/registry.ts'
+import { runStudio } from '../program.ts'
+
+async function list(...options: string[]) {
+  let out = ''
+  let err = ''
+  const code = await runStudio(['models', ...options, '--json'], {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    columns: () => null,
+    folder: '.',
+    program: { trainer: 'trainer.mjs', renderer: 'renderer' },
+    interrupted: new AbortController().signal,
+  })
+  const lines = out.split('\n').filter((line) => line !== '')
+  return { code, err, rows: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
+}
+
+it.each([
+  [[], models],
+  [['--samplers'], samplers],
+  [['--generators'], GENERATORS],
+  [['--encoders'], TEXT_ENCODERS],
+  [['--formats'], [...READERS, ...EXPORTERS]],
+])('models %j lists the whole registry', async (options, registry) => {
+  const { code, rows } = await list(...options)
+  expect(code).toBe(0)
+  expect(rows.map(({ name }) => name)).toEqual(registry.map(({ name }) => name))
+})
+
+it('shows the settings of a sampler with type, default and help', async () => {
+  const { rows } = await list('--samplers')
+  expect(rows.find(({ name }) => name === 'dns')).toMatchObject({
+    settings: [{ name: 'candidates', type: expect.any(String), default: 5, help: expect.any(String) }],
+  })
+})
+
+it('refuses two lists at once', async () => {
+  expect((await list('--samplers', '--formats')).code).toBe(2)
+})
