@@ -13,16 +13,16 @@ export function TeamButton({ dataset }: { dataset: DatasetId }) {
     <Popover position="bottom-end" withArrow width={380}>
       <Popover.Target>
         <Button variant="default" leftSection={<IconUsers size={15} aria-hidden />}>
-          Annotators
+          Curators
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Annotators">
+      <Popover.Dropdown aria-label="Curators">
         {annotators.length === 0 ? (
           <Text size="sm" c="dimmed">
             Nobody has decided anything yet.
           </Text>
         ) : (
-          <Table aria-label="Annotators">
+          <Table aria-label="Curators">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Annotator</Table.Th>
