@@ -11,7 +11,7 @@ test('a pause aborts what looks at it', () => {
   expect(control.stopped).toBe(false)
 })
 
-test('a stop takes back a pause that nobody has obeyed yet; a pause after it stands', () => {
+test('a stop takes back a pause that was not obeyed yet; a pause after it stands', () => {
   const control = new RunControl()
   control.requestPause()
   control.requestStop()

@@ -20,7 +20,7 @@ export interface TrainOptions {
 /**
  * Trains one model from start to finish: epochs with validation, early stopping on recall@20, one test
  * at the best epoch. The same input gives the same losses and files, bit by bit, on the same backend, thread
- * count and compute; also when it was paused or killed and goes on from its checkpoint.
+ * count and machine; also when it was paused or killed and continues from its checkpoint.
  *
  * @param report takes every message but `failed`
  * @param control when to stop, with the best epoch still tested and written, and when to pause

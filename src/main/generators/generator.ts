@@ -13,7 +13,7 @@ export interface GenerationItem {
   description: string
   category: string | null
   attributes: readonly CatalogueAttribute[]
-  /** The original picture; `path` is where its bytes lie. */
+  /** The original picture; `path` is where its bytes are stored. */
   image: { hash: MediaHash; path: string } | null
 }
 
@@ -25,7 +25,7 @@ export interface GenerationRequest {
   signal: AbortSignal
 }
 
-/** One negative, and how it came about. QualityMetrics that need an encoder are added by whoever stores it. */
+/** One negative, and how it came about. Quality metrics that need an encoder are added where it is stored. */
 export interface Generation {
   /** What the positive's picture shows, in words; empty when no picture was described. */
   visualPositive: string

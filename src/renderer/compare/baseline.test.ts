@@ -11,7 +11,7 @@ const ids = (runs: readonly Run[]) => runs.map(({ id }) => id)
 describe('baseline', () => {
   const runs = [run(1, 'neggen'), run(2, 'popularity'), run(3, 'lightgcn'), run(4, 'lightgcn')]
 
-  it('is LightGCN where nobody chose another', () => {
+  it('is LightGCN unless another was chosen', () => {
     expect(ids(baselineFirst(runs, undefined))).toEqual([3, 1, 2, 4])
   })
 

@@ -41,7 +41,7 @@ export type DecisionBatch =
       readonly kind: 'decide'
       readonly decision: DeskDecision
       readonly proposals: readonly ProposalId[]
-      /** Null for a bulk action, at which nobody looked item by item. */
+      /** Null for a bulk action, which has no dwell time per item. */
       readonly dwell: number | null
       /** The item that must be on screen before the decision counts; null where the person named it. */
       readonly awaits: ProposalId | null

@@ -73,7 +73,7 @@ export const Job = z.object({
   /** Items per minute over the newest ones; null until there are two. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
-  /** Why it stands still or ended, in a sentence. */
+  /** Why it is paused or ended, in a sentence. */
   message: z.string().nullable(),
 })
 export type Job = z.infer<typeof Job>

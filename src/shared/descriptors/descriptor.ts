@@ -24,7 +24,7 @@ declare module 'zod' {
 export interface Descriptor<Name extends string = string> {
   readonly name: Name
   readonly label: string
-  /** One sentence for whoever chooses. */
+  /** One sentence for the person who chooses. */
   readonly summary: string
   /** Paper and equations, or the standard it follows. */
   readonly source: string

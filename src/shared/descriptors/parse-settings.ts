@@ -10,7 +10,7 @@ export function readSetting(field: SettingField, text: string): unknown {
     case 'switch':
       return text === 'true' ? true : text === 'false' ? false : text
     case 'number':
-      // Number('') is 0, which nobody meant.
+      // Number('') is 0, which is never meant.
       return field.words.includes(text) || text.trim() === '' || Number.isNaN(Number(text))
         ? text
         : Number(text)

@@ -47,8 +47,8 @@ export interface ListField extends FieldBase {
 export type SettingField = NumberField | SwitchField | ChoiceField | TextField | ListField
 
 /**
- * The fields of a settings schema, in the schema's order. Literals are left out: they name the thing, and nobody
- * sets them.
+ * The fields of a settings schema, in the schema's order. Literals are left out: they name the thing and
+ * are not set.
  * @throws Error for a property that no kind of field can show
  */
 export function settingFields(schema: z.ZodObject): SettingField[] {

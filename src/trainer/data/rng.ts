@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The four words of a rng's state, int32 each. */
+/** The four words of an Rng's state, int32 each. */
 export const RngState = z.tuple([z.int32(), z.int32(), z.int32(), z.int32()])
 export type RngState = Readonly<z.infer<typeof RngState>>
 
@@ -33,16 +33,16 @@ export class Rng {
     this.#b = next()
     this.#c = next()
     this.#d = next()
-    // The one state that the rng never leaves.
+    // The one state that the generator never leaves.
     if ((this.#a | this.#b | this.#c | this.#d) === 0) this.#a = 1
   }
 
-  /** Where in its sequence the rng stands. */
+  /** The position in its sequence. */
   get state(): RngState {
     return [this.#a, this.#b, this.#c, this.#d]
   }
 
-  /** Goes on from where a rng gave `state`. */
+  /** Continues from where an Rng gave `state`. */
   restore([a, b, c, d]: RngState): void {
     this.#a = a
     this.#b = b

@@ -11,7 +11,7 @@ function expectPartition(bounds: Bounds, count: number): void {
   expect([...bounds]).toEqual([...bounds].toSorted((a, b) => a - b))
 }
 
-test('equal partitioner cover everything once and begin at the grain', () => {
+test('equal parts cover everything once and begin at the grain', () => {
   fc.assert(
     fc.property(threads, fc.nat(5000), fc.constantFrom(1, 4, 16), (count, length, grain) => {
       const bounds = new Partitioner(count, awake, 0).equal(length, 1, grain)
@@ -21,7 +21,7 @@ test('equal partitioner cover everything once and begin at the grain', () => {
   )
 })
 
-test('weighted partitioner cover everything once, and none costs more than its share and one row', () => {
+test('weighted parts cover everything once, and none costs more than its share and one row', () => {
   fc.assert(
     fc.property(threads, fc.array(fc.nat(50), { maxLength: 200 }), (count, entries) => {
       const bounds = new Partitioner(count, awake).weighted(entries.length, (row) => entries[row] ?? 0)
@@ -43,7 +43,7 @@ test('little work stays on one thread', () => {
   expect([...new Partitioner(2, () => true).equal(100, 1000)]).toEqual([0, 100])
 })
 
-test('a large matrix is divided into more partitioner than there are threads', () => {
+test('a large matrix is divided into more parts than there are threads', () => {
   const bounds = new Partitioner(2, awake).weighted(1000, () => 5000)
   expect(bounds.length - 1).toBe(16)
   expectPartition(bounds, 1000)

@@ -19,7 +19,7 @@ describe.skipIf(!kernelsSupported())('a pool of kernel threads', () => {
     await pool.dispose()
   })
 
-  test('does every one of more partitioner than threads, once', async () => {
+  test('does every one of more parts than threads, once', async () => {
     const memory = newMemory()
     const pool = await ThreadPool.create(memory, 2)
     const at = Math.ceil(pool.heapBase / 64) * 64
