@@ -12,8 +12,6 @@ import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotHash } from './snapshot-hash.ts'
 
-export type SnapshotService = ReturnType<typeof createSnapshotService>
-
 /** The contract's section `snapshots`: curated sets, frozen. */
 export function createSnapshotService({ workspace: { database } }: { workspace: Workspace }) {
   return {

@@ -17,5 +17,3 @@ export function createProposalService({ workspace }: { workspace: ReadableWorksp
     },
   } satisfies Service<'proposals'>
 }
-
-export type ProposalService = ReturnType<typeof createProposalService>

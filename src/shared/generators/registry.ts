@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { descriptorNamed } from '../descriptors/descriptor-named.ts'
 import type { GeneratorDescriptor } from './generator-descriptor.ts'
 import { ollama } from './ollama.ts'
 import { ruleBased } from './rule-based.ts'
@@ -11,15 +12,9 @@ export type GeneratorKind = z.infer<typeof GeneratorKind>
 /** Every generator, in the order of the forms. */
 export const GENERATORS: readonly GeneratorDescriptor<GeneratorKind>[] = REGISTERED
 
-const BY_NAME = new Map<GeneratorKind, GeneratorDescriptor<GeneratorKind>>(
-  GENERATORS.map((generator) => [generator.name, generator]),
-)
-
 /** The descriptor of a registered generator. */
 export function generatorNamed(name: GeneratorKind): GeneratorDescriptor<GeneratorKind> {
-  const found = BY_NAME.get(name)
-  if (found === undefined) throw new Error(`No generator is registered as "${name}".`)
-  return found
+  return descriptorNamed(GENERATORS, 'generator', name)
 }
 
 /** The name that a generator has today; earlier versions called the rule-based one "contrast". */

@@ -3,8 +3,6 @@ import type { Logger } from 'pino'
 import { contract } from '#shared/contract/contract.ts'
 import { toClientError } from './errors.ts'
 
-export type Implementer = ReturnType<typeof createImplementer>
-
 /** The contract with its error mapping around every procedure; the sections add the handlers. */
 export function createImplementer(logger: Logger) {
   return implement(contract).use(async ({ next, path, signal }) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
 import type { ModelDescriptor } from '../descriptor.ts'
 import { settingsUnion } from '../settings-union.ts'
 import { models } from './registry.ts'
@@ -14,10 +15,7 @@ export type ModelSettings<Name extends ModelName = ModelName> = {
 }[Name]
 
 export function modelDescriptor(name: ModelName): ModelDescriptor<ModelName> {
-  const descriptors: readonly ModelDescriptor<ModelName>[] = models
-  const found = descriptors.find((descriptor) => descriptor.name === name)
-  if (found === undefined) throw new Error(`The model "${name}" is not in the registry.`)
-  return found
+  return descriptorNamed<ModelDescriptor<ModelName>>(models, 'model', name)
 }
 
 /** What a model with these settings needs, and what a run of it can do. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
 import type { SamplerDescriptor } from '../descriptor.ts'
 import { settingsUnion } from '../settings-union.ts'
 import { samplers } from './registry.ts'
@@ -14,8 +15,5 @@ export type SamplerSettings<Name extends SamplerName = SamplerName> = {
 }[Name]
 
 export function samplerDescriptor(name: SamplerName): SamplerDescriptor<SamplerName> {
-  const descriptors: readonly SamplerDescriptor<SamplerName>[] = samplers
-  const found = descriptors.find((descriptor) => descriptor.name === name)
-  if (found === undefined) throw new Error(`The sampler "${name}" is not in the registry.`)
-  return found
+  return descriptorNamed<SamplerDescriptor<SamplerName>>(samplers, 'sampler', name)
 }
