@@ -1,18 +1,10 @@
-import {
-  Anchor,
-  Collapse,
-  NativeSelect,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TextInput,
-} from '@mantine/core'
+import { Anchor, Collapse, NativeSelect, SimpleGrid, Stack, Switch, TextInput } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { assertNever } from '#shared/assert-never.ts'
 import { readSetting } from '#shared/descriptors/parse-settings.ts'
-import type { NumberField, SettingField } from '#shared/descriptors/settings-fields.ts'
+import type { SettingField } from '#shared/descriptors/settings-fields.ts'
+import { NumberField } from './number-field.tsx'
 
 interface SettingsFieldsProps {
   /** From the schema, by `settingFields`. */
@@ -113,7 +105,17 @@ function SettingInput({ field, value, problem, onChange }: SettingInputProps) {
       )
     case 'number':
       if (field.words.length === 0) {
-        return <SettingNumber field={field} value={value} problem={problem} onChange={onChange} />
+        return (
+          <NumberField
+            {...help}
+            label={field.unit === null ? field.label : `${field.label}, ${field.unit}`}
+            value={typeof value === 'number' ? value : Number.NaN}
+            step={field.step}
+            {...(field.min === null ? {} : { min: field.min })}
+            problem={problem}
+            onChange={onChange}
+          />
+        )
       }
       return <SettingText field={field} value={value} problem={problem} onChange={onChange} />
     case 'text':
@@ -122,27 +124,6 @@ function SettingInput({ field, value, problem, onChange }: SettingInputProps) {
     default:
       return assertNever(field)
   }
-}
-
-function SettingNumber({
-  field,
-  value,
-  problem,
-  onChange,
-}: Omit<SettingInputProps, 'field'> & { field: NumberField }) {
-  return (
-    <NumberInput
-      {...(field.help === '' ? {} : { title: field.help })}
-      label={field.unit === null ? field.label : `${field.label}, ${field.unit}`}
-      value={typeof value !== 'number' || Number.isNaN(value) ? '' : value}
-      step={field.step}
-      {...(field.min === null ? {} : { min: field.min })}
-      decimalScale={8}
-      error={problem}
-      // An empty field is no number, which the form then says.
-      onChange={(typed) => onChange(typed === '' ? Number.NaN : Number(typed))}
-    />
-  )
 }
 
 function SettingText({ field, value, problem, onChange }: SettingInputProps) {

@@ -1,4 +1,4 @@
-import { Divider, NativeSelect, NumberInput, SimpleGrid, Stack } from '@mantine/core'
+import { Divider, NativeSelect, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { CommonSettings, type Threads, type TrainConfig } from '#shared/training/config.ts'
@@ -89,29 +89,6 @@ function ThreadsField({ threads, onChange }: ThreadsFieldProps) {
       cores={report.data?.cores ?? navigator.hardwareConcurrency}
       threads={threads}
       onChange={onChange}
-    />
-  )
-}
-
-interface ConfigNumberProps {
-  label: string
-  value: number
-  step: number
-  problem: string | undefined
-  onChange: (value: number) => void
-}
-
-export function ConfigNumber({ label, value, step, problem, onChange }: ConfigNumberProps) {
-  return (
-    <NumberInput
-      label={label}
-      value={Number.isNaN(value) ? '' : value}
-      step={step}
-      min={0}
-      decimalScale={8}
-      error={problem}
-      // An empty field is no number, which the form then says.
-      onChange={(typed) => onChange(typed === '' ? Number.NaN : Number(typed))}
     />
   )
 }

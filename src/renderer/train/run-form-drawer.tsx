@@ -24,7 +24,8 @@ import { models } from '#shared/training/models/registry.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
-import { ConfigFields, ConfigNumber } from './config-fields.tsx'
+import { NumberField } from '../components/number-field.tsx'
+import { ConfigFields } from './config-fields.tsx'
 import classes from './run-form.module.css'
 import { ordersOf, problemsOf, type RunForm, usesNegatives, withModel } from './settings-form.ts'
 import { startRuns } from './start-runs.ts'
@@ -105,14 +106,16 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
             />
           )}
           <SimpleGrid cols={3} spacing="xs">
-            <ConfigNumber
+            <NumberField
+              min={0}
               label="First seed"
               step={1}
               value={config.seed}
               problem={problems.seed}
               onChange={(seed) => change({ seed })}
             />
-            <ConfigNumber
+            <NumberField
+              min={0}
               label="Number of seeds"
               step={1}
               value={form.seeds}
@@ -120,7 +123,8 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
               onChange={(seeds) => setForm({ ...form, seeds })}
             />
             {isTrained && (
-              <ConfigNumber
+              <NumberField
+                min={0}
                 label="Epochs at most"
                 step={10}
                 value={config.epochs}
