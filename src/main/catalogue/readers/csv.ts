@@ -1,5 +1,5 @@
 import { openDelimited, refuseJsonLines } from './delimited.ts'
-import type { CatalogueReader } from './reader.ts'
+import { type CatalogueReader, readHead } from './reader.ts'
 
 /** Delimited values, whatever their delimiter; what no other format recognises is read as these. */
 export const csv: CatalogueReader = {
@@ -11,7 +11,7 @@ export const csv: CatalogueReader = {
   mapsColumns: true,
   recognises: ({ isFolder }) => !isFolder,
   async openTable(path) {
-    await refuseJsonLines(path)
+    refuseJsonLines(path, (await readHead(path, false)).firstLine)
     return openDelimited(path)
   },
 }

@@ -2,7 +2,6 @@ import { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { fileSize, readLines } from './lines.ts'
-import { readHead } from './reader.ts'
 import { SkippedRows } from './skipped-rows.ts'
 import { columnNames, type Row, type RowBatch, type Table } from './table.ts'
 
@@ -51,8 +50,7 @@ export async function openDelimited(path: string, delimiter?: string): Promise<T
 }
 
 /** @throws ExpectedError BAD_INPUT where the lines of the file are JSON objects */
-export async function refuseJsonLines(path: string): Promise<void> {
-  const { firstLine } = await readHead(path, false)
+export function refuseJsonLines(path: string, firstLine: string | undefined): void {
   if (firstLine?.startsWith('{') !== true) return
   throw new ExpectedError('BAD_INPUT', `The lines of ${path} are JSON objects.`, {
     location: { file: path, line: 1 },

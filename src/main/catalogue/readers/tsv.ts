@@ -12,8 +12,8 @@ export const tsv: CatalogueReader = {
   recognises: ({ extension, firstLine }) =>
     ['.tsv', '.tab'].includes(extension) && firstLine?.startsWith('{') !== true,
   async openTable(path) {
-    await refuseJsonLines(path)
     const { firstLine } = await readHead(path, false)
+    refuseJsonLines(path, firstLine)
     return openDelimited(path, firstLine?.includes('\t') ? '\t' : undefined)
   },
 }
