@@ -32,6 +32,8 @@ interface Studio {
   jobs: JobsService
   events: StudioEvent[]
   bugs: unknown[]
+  /** Data sets of the jobs that ended with proposals. */
+  done: DatasetId[]
   close(): Promise<void>
 }
 
@@ -49,8 +51,9 @@ function studio(
   const encode = createCatalogueEncoder(workspace)
   const events: StudioEvent[] = []
   const bugs: unknown[] = []
+  const done: DatasetId[] = []
   const queue = new JobQueue({
-    onDone: () => undefined,
+    onDone: (dataset) => done.push(dataset),
     workspace,
     publish: (event) => events.push(event),
     instance: `instance ${++instances}`,
@@ -69,7 +72,7 @@ function studio(
     await queue.close()
     workspace.database.close()
   }
-  return { workspace, queue, jobs, events, bugs, close }
+  return { workspace, queue, jobs, events, bugs, done, close }
 }
 
 function seed(workspace: Workspace, count = 6): { dataset: DatasetId; items: ItemId[] } {
@@ -104,6 +107,7 @@ describe('a job', () => {
     expect(asked).toEqual(items.map((_, index) => `red mug ${index}`))
     expect(one.events.filter(({ topic }) => topic === 'proposal')).toHaveLength(6)
     expect(one.events.at(-1)).toMatchObject({ topic: 'job', job: { state: 'done', done: 6 } })
+    expect(one.done).toEqual([dataset])
     await one.close()
   })
 
@@ -326,6 +330,7 @@ describe('failures', () => {
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'failed', failed: 2 })
+    expect(one.done).toEqual([])
     await one.close()
   })
 })
