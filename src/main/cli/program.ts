@@ -14,7 +14,7 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
-import { listModels, type ModelsOptions } from './commands/models.ts'
+import { listModels, type ModelsOptions, trainSettingsHelp } from './commands/models.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
@@ -144,8 +144,9 @@ function createProgram(terminal: Terminal): Command {
     .option('--epochs <count>', 'at most so many', numberOf(z.int().positive()))
     .option('--seed <seed>', 'seed', numberOf(z.int().nonnegative()))
     .addOption(new Option('--backend <backend>', 'what computes').choices(['auto', ...BackendName.options]))
-    .option('--set <key=value>', 'any other setting; may be repeated; `studio models` lists them', assignment)
+    .option('--set <key=value>', 'any other setting, as listed below; may be repeated', assignment)
     .option('--config <file>', 'JSON of settings')
+    .addHelpText('after', () => `\n${trainSettingsHelp()}`)
     .action(inSession<GlobalOptions & TrainOptions>(train, { stopsInOrder: true }))
 
   command('resume', 'go on with a run that was paused or crashed')

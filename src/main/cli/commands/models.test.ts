@@ -8,9 +8,15 @@ import { samplers } from '#shared/training/samplers/registry.ts'
 import { runStudio } from '../program.ts'
 
 async function list(...options: string[]) {
+  const { code, out, err } = await studio('models', ...options, '--json')
+  const lines = out.split('\n').filter((line) => line !== '')
+  return { code, err, rows: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
+}
+
+async function studio(...words: string[]) {
   let out = ''
   let err = ''
-  const code = await runStudio(['models', ...options, '--json'], {
+  const code = await runStudio(words, {
     out: (text) => {
       out += text
     },
@@ -22,8 +28,7 @@ async function list(...options: string[]) {
     program: { trainer: 'trainer.mjs', renderer: 'renderer' },
     interrupted: new AbortController().signal,
   })
-  const lines = out.split('\n').filter((line) => line !== '')
-  return { code, err, rows: lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
+  return { code, out, err }
 }
 
 it.each([
@@ -47,4 +52,12 @@ it('shows the settings of a sampler with type, default and help', async () => {
 
 it('refuses two lists at once', async () => {
   expect((await list('--samplers', '--formats')).code).toBe(2)
+})
+
+it('gives the settings of models and samplers in the help of train', async () => {
+  const { code, out } = await studio('train', '--help')
+  expect(code).toBe(0)
+  expect(out).toContain('Settings of NegGen:')
+  expect(out).toMatch(/ {2}candidates=5 {2}Candidates per pair: .* \(a whole number from 1 to 256\)/)
+  expect(out).not.toContain('Settings of Popularity:')
 })

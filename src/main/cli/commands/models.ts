@@ -1,9 +1,11 @@
 import { READERS } from '#main/catalogue/readers/registry.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
 import type { Descriptor } from '#shared/descriptors/descriptor.ts'
+import { settingsHelp } from '#shared/descriptors/parse-settings.ts'
 import { acceptedBy, settingFields, typeOf } from '#shared/descriptors/settings-fields.ts'
 import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
 import { GENERATORS } from '#shared/generators/registry.ts'
+import { CommonSettings } from '#shared/training/config.ts'
 import { models } from '#shared/training/models/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import { Output, type Terminal } from '../terminal.ts'
@@ -59,4 +61,21 @@ function chosenRegistry(options: ModelsOptions): readonly Listed[] {
     ]
   }
   return models
+}
+
+/** The settings that `train --set` takes, by what has them; for the command's help. */
+export function trainSettingsHelp(): string {
+  const parts = [
+    { title: 'Settings of every run:', settings: CommonSettings },
+    ...models.map(({ label, settings }) => ({ title: `Settings of ${label}:`, settings })),
+    ...samplers.map(({ label, settings }) => ({ title: `Settings of the sampler ${label}:`, settings })),
+  ]
+  return parts
+    .map(({ title, settings }) => [
+      title,
+      ...settingsHelp(settingFields(settings)).map((line) => `  ${line}`),
+    ])
+    .filter((lines) => lines.length > 1)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
 }
