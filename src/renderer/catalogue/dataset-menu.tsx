@@ -33,7 +33,7 @@ export function DatasetMenu({ dataset }: { dataset: Dataset }) {
         </Text>
       ),
       labels: { confirm: 'Remove the data set', cancel: 'Keep it' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.8' },
       onConfirm: () => remove.mutate({ dataset: dataset.id }),
     })
   return (

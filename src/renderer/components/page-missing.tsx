@@ -1,4 +1,4 @@
-import { Button, EmptyState } from '@mantine/core'
+import { Button, EmptyState, Title } from '@mantine/core'
 import { IconMapOff } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 
@@ -7,7 +7,11 @@ export function PageMissing() {
     <EmptyState
       mt={80}
       icon={<IconMapOff size={40} stroke={1.5} />}
-      title="There is no such page"
+      title={
+        <Title order={1} size="h4">
+          There is no such page
+        </Title>
+      }
       description="The address may be from an older version of the studio."
     >
       <EmptyState.Actions>

@@ -49,7 +49,7 @@ export function JobCard({ job }: { job: Job }) {
         </Text>
       ),
       labels: { confirm: 'Cancel the job', cancel: 'Let it go on' },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.8' },
       onConfirm: () => cancel.mutate({ job: job.id }),
     })
   return (

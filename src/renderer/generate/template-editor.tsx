@@ -110,7 +110,7 @@ export function TemplateEditor({ template, dataset, onOpen }: TemplateEditorProp
                       </Text>
                     ),
                     labels: { confirm: 'Delete the template', cancel: 'Keep it' },
-                    confirmProps: { color: 'red' },
+                    confirmProps: { color: 'red.8' },
                     onConfirm: () => remove.mutate({ template: template.id }),
                   })
                 }

@@ -32,46 +32,57 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
     api.snapshots.create.mutationOptions({
       onSuccess: (snapshot) => {
         setName('')
-        notifyDone(`Froze ${countOf(snapshot.negatives, 'negative')} as “${snapshot.name}”.`)
+        notifyDone(`Saved ${countOf(snapshot.negatives, 'negative')} as “${snapshot.name}”.`)
         void queries.invalidateQueries({ queryKey: api.snapshots.key() })
       },
     }),
   )
   return (
-    <Modal opened={opened} onClose={onClose} title={`Snapshots of ${dataset.name}`} size="lg">
-      <Stack gap="md">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (name.trim() !== '') create.mutate({ dataset: dataset.id, name: name.trim() })
-          }}
-        >
-          <Group align="flex-end" gap="xs">
-            <TextInput
-              data-autofocus
-              label="Name of the new snapshot"
-              description={`Holds the ${countOf(curated, 'negative')} accepted or edited now, and never changes.`}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              maxLength={120}
-              flex={1}
-            />
-            <Button
-              type="submit"
-              loading={create.isPending}
-              disabled={name.trim() === ''}
-              leftSection={<IconSnowflake size={15} />}
-            >
-              Save
-            </Button>
-          </Group>
-        </form>
-        {create.isError && <FailureCard error={create.error} />}
-        {snapshots.isError && <FailureCard error={snapshots.error} retry={() => void snapshots.refetch()} />}
-        {snapshots.data !== undefined && <SnapshotTable snapshots={snapshots.data} onExport={setExported} />}
-      </Stack>
-      <ExportDialog snapshot={exported} onClose={() => setExported(null)} />
-    </Modal>
+    <>
+      <Modal
+        opened={opened && exported === null}
+        onClose={onClose}
+        title={`Snapshots of ${dataset.name}`}
+        size="lg"
+      >
+        <Stack gap="md">
+          <form
+            onSubmit={(event) => {
+              event.preventDefault()
+              if (name.trim() !== '') create.mutate({ dataset: dataset.id, name: name.trim() })
+            }}
+          >
+            <Group align="flex-end" gap="xs">
+              <TextInput
+                data-autofocus
+                label="Name of the new snapshot"
+                description={`Holds the ${countOf(curated, 'negative')} accepted or edited now, and never changes.`}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                maxLength={120}
+                flex={1}
+              />
+              <Button
+                type="submit"
+                loading={create.isPending}
+                disabled={name.trim() === ''}
+                leftSection={<IconSnowflake size={15} />}
+              >
+                Save
+              </Button>
+            </Group>
+          </form>
+          {create.isError && <FailureCard error={create.error} />}
+          {snapshots.isError && (
+            <FailureCard error={snapshots.error} retry={() => void snapshots.refetch()} />
+          )}
+          {snapshots.data !== undefined && (
+            <SnapshotTable snapshots={snapshots.data} onExport={setExported} />
+          )}
+        </Stack>
+      </Modal>
+      <ExportDialog snapshot={opened ? exported : null} onClose={() => setExported(null)} />
+    </>
   )
 }
 
