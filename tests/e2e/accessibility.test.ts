@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
+import { openPage } from '#tests/support/open-page.ts'
 import { type ServedStudio, serveStudio, studio, temporaryFolder } from '#tests/support/studio.ts'
 
 const DATASET = 'Sample shop (synthetic)'
@@ -14,18 +16,48 @@ const at = (address: string, ready: (page: Page) => Promise<void>) => async (pag
   await ready(page)
 }
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first()
-const dialogAfter = (name: string | RegExp) => async (page: Page) => {
-  await button(page, name).click()
-  await page.getByRole('dialog').waitFor()
-}
+const dialogAfter =
+  (name: string, title?: string) =>
+  async (page: Page): Promise<void> => {
+    await button(page, name).click()
+    await page.getByRole('dialog', title === undefined ? {} : { name: title }).waitFor()
+  }
 const onReview = at('/review', (page) => page.getByRole('region', { name: 'Proposed negative' }).waitFor())
 const onTrain = at('/train', (page) => page.getByRole('table', { name: 'Runs' }).waitFor())
 
+/** A screen that is reached from another one. */
+const then = (open: Screen[1], further: (page: Page) => Promise<void>) => async (page: Page) => {
+  await open(page)
+  await further(page)
+}
+const press = (key: string) => (page: Page) => page.keyboard.press(key)
+const click = (role: 'tab' | 'menuitem' | 'row' | 'gridcell', name?: string | RegExp) => (page: Page) =>
+  page
+    .getByRole(role, name === undefined ? {} : { name })
+    .first()
+    .click()
+const dialog = (page: Page) => page.getByRole('dialog').last().waitFor()
+
+const onItems = at('/catalogue', (page) => page.getByRole('gridcell').first().waitFor())
+const onTemplates = then(
+  at('/generate', (page) => page.getByRole('article').first().waitFor()),
+  click('tab', 'Templates'),
+)
+const onSnapshots = then(onReview, dialogAfter('Save snapshot'))
+const onRun = then(onTrain, (page) =>
+  page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click(),
+)
+
 const SCREENS: readonly Screen[] = [
-  ['catalogue: items', at('/catalogue', (page) => page.getByRole('tab', { name: 'Items' }).waitFor())],
+  ['catalogue: items', onItems],
+  ['catalogue: one item', then(onItems, click('gridcell'))],
+  ['catalogue: statistics', then(onItems, click('tab', 'Statistics'))],
   [
-    'catalogue: statistics',
-    at('/catalogue?tab=statistics', (page) => page.getByRole('tab', { name: 'Statistics' }).click()),
+    'catalogue: remove the data set',
+    then(
+      then(onItems, (page) => button(page, 'More about this data set').click()),
+      then(click('menuitem', /Remove/), dialog),
+    ),
   ],
   [
     'import',
@@ -37,71 +69,57 @@ const SCREENS: readonly Screen[] = [
     ),
   ],
   ['generate: jobs', at('/generate', (page) => page.getByRole('article').first().waitFor())],
-  ['generate: templates', at('/generate', (page) => page.getByRole('tab', { name: 'Templates' }).click())],
+  ['generate: templates', onTemplates],
+  ['generate: copy a template', then(onTemplates, dialogAfter('Copy'))],
   ['review', onReview],
   [
     'review: edit form',
-    async (page) => {
-      await onReview(page)
-      await page.keyboard.press('e')
-      await page.getByRole('textbox', { name: /^Text/ }).waitFor()
-    },
+    then(
+      onReview,
+      then(press('e'), (page) => page.getByRole('textbox', { name: /^Text/ }).waitFor()),
+    ),
+  ],
+  ['review: keys', then(onReview, then(press('?'), dialog))],
+  ['review: provenance', then(onReview, dialogAfter('Provenance'))],
+  ['review: curators', then(onReview, dialogAfter('Curators'))],
+  [
+    'review: a bulk action',
+    then(
+      then(onReview, (page) => button(page, 'All shown').click()),
+      then(click('menuitem', /Accept all/), dialog),
+    ),
   ],
   [
-    'review: keys',
-    async (page) => {
-      await onReview(page)
-      await page.keyboard.press('?')
-      await page.getByRole('dialog', { name: /Keys|keyboard/i }).waitFor()
-    },
+    "review: the curator's name",
+    then(
+      then(onReview, async (page) => {
+        await page.evaluate(`localStorage.removeItem('annotator')`)
+        await page.reload()
+        await page.getByRole('region', { name: 'Proposed negative' }).waitFor()
+      }),
+      then(press('a'), dialog),
+    ),
   ],
-  [
-    'review: provenance',
-    async (page) => {
-      await onReview(page)
-      await dialogAfter(/provenance/i)(page)
-    },
-  ],
-  [
-    'review: snapshots',
-    async (page) => {
-      await onReview(page)
-      await dialogAfter(/snapshot/i)(page)
-    },
-  ],
-  [
-    'command palette',
-    async (page) => {
-      await onReview(page)
-      await page.keyboard.press('Control+k')
-      await page.getByRole('dialog').waitFor()
-    },
-  ],
+  ['review: snapshots', onSnapshots],
+  ['review: export a snapshot', then(onSnapshots, dialogAfter('Export first', 'Export first'))],
+  ['command palette', then(onReview, then(press('Control+k'), dialog))],
   ['train', onTrain],
+  ['train: new run', then(onTrain, dialogAfter('New run'))],
   [
-    'train: new run',
-    async (page) => {
-      await onTrain(page)
-      await dialogAfter('New run')(page)
-    },
+    'train: advanced settings',
+    then(then(onTrain, dialogAfter('New run')), (page) => button(page, 'Advanced settings').click()),
   ],
-  [
-    'train: log',
-    async (page) => {
-      await onTrain(page)
-      await page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click()
-      await dialogAfter('Log')(page)
-    },
-  ],
+  ['train: log', then(onRun, dialogAfter('Log'))],
+  ['train: remove a run', then(onRun, dialogAfter('Remove'))],
   [
     'compare',
-    async (page) => {
-      await at('/compare', (opened) => button(opened, 'Choose all').waitFor())(page)
-      await button(page, 'Choose all').click()
-      await page.getByRole('table', { name: 'Test metrics' }).waitFor()
-    },
+    then(
+      at('/compare', (page) => button(page, 'Choose all').click()),
+      (page) => page.getByRole('table', { name: 'Test metrics' }).waitFor(),
+    ),
   ],
   ['settings', at('/settings', (page) => page.getByRole('heading', { name: 'Settings' }).first().waitFor())],
+  ['a page that does not exist', at('/nowhere', (page) => page.getByText('There is no such page').waitFor())],
 ]
 
 describe.skipIf(testBrowser === null)(`every page and dialog passes axe${NEEDS_BROWSER}`, () => {
@@ -133,17 +151,10 @@ describe.skipIf(testBrowser === null)(`every page and dialog passes axe${NEEDS_B
   })
 
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-    it.each(SCREENS)('%s', async (_, open) => {
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 800 },
-        colorScheme,
-        reducedMotion: 'reduce',
-      })
-      onTestFinished(() => context.close())
-      const page = await context.newPage()
+    it.each(SCREENS)('%s', async (name, open) => {
+      const page = await openPage(browser, engine, { colorScheme, reducedMotion: 'reduce' })
+      onTestFinished(() => page.context().close())
       page.setDefaultTimeout(15_000)
-      await page.goto(engine.url)
-      await page.getByRole('button', { name: 'Engine connected' }).waitFor()
       await page.evaluate(`localStorage.setItem('annotator', '"Ada"')`)
       await open(page)
       // Colours are only right once nothing fades any more.
@@ -152,6 +163,12 @@ describe.skipIf(testBrowser === null)(`every page and dialog passes axe${NEEDS_B
           page.evaluate(`document.getAnimations().every(({ playState }) => playState !== 'running')`),
         )
         .toBe(true)
+      // STUDIO_SCREENSHOTS=DIR keeps a picture of each screen, to look at.
+      const pictures = process.env.STUDIO_SCREENSHOTS
+      if (pictures !== undefined) {
+        const file = `${name.replace(/[^a-z]+/g, '-')}-${colorScheme}.png`
+        await page.screenshot({ path: join(pictures, file) })
+      }
       const { violations } = await new AxeBuilder({ page }).analyze()
       const found = violations.map(({ id, help, nodes }) => ({
         id,

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
 import { startOllamaDouble } from '#tests/support/ollama-double/server.ts'
+import { openPage } from '#tests/support/open-page.ts'
 import { type ServedStudio, serveStudio, studio, temporaryFolder } from '#tests/support/studio.ts'
 
 const NEEDS_BROWSER = testBrowser === null ? ' [needs Chromium, Chrome or Edge]' : ''
@@ -29,14 +30,8 @@ describe.skipIf(testBrowser === null)(`keys, in a browser${NEEDS_BROWSER}`, () =
     )
     const browser = await launchBrowser()
     cleanups.push(() => browser.close())
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
-    })
-    page = await context.newPage()
+    page = await openPage(browser, engine, { reducedMotion: 'reduce' })
     page.setDefaultTimeout(8_000)
-    await page.goto(engine.url)
-    await page.getByRole('button', { name: 'Engine connected' }).waitFor()
     await page.evaluate(() => localStorage.setItem('annotator', JSON.stringify('Ada')))
   })
 

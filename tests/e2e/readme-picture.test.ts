@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
+import { openPage } from '#tests/support/open-page.ts'
 import { root, serveStudio, studio, temporaryFolder } from '#tests/support/studio.ts'
 
 const DATASET = 'Sample shop (synthetic)'
@@ -23,12 +24,12 @@ it.skipIf(testBrowser === null)(
     onTestFinished(() => engine.stop())
     const browser = await launchBrowser()
     onTestFinished(() => browser.close())
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
-    await page.goto(engine.url)
-    await page.getByRole('button', { name: 'Engine connected' }).waitFor()
+    const page = await openPage(browser, engine, { colorScheme: 'light' })
     await page.keyboard.press('Control+3')
     await page.getByRole('region', { name: 'Proposed negative' }).waitFor()
-    await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => undefined)
+    await expect
+      .poll(() => page.evaluate(`[...document.images].every(({ complete }) => complete)`))
+      .toBe(true)
     const picture = await page.screenshot()
     expect(picture.length).toBeGreaterThan(20_000)
     if (process.env.UPDATE_PICTURES !== undefined) {
