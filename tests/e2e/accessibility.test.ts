@@ -122,7 +122,7 @@ const SCREENS: readonly Screen[] = [
   ['a page that does not exist', at('/nowhere', (page) => page.getByText('There is no such page').waitFor())],
 ]
 
-describe.skipIf(testBrowser === null)(`every page and dialog passes axe${NEEDS_BROWSER}`, () => {
+describe.skipIf(testBrowser === null)(`pages and dialogs pass axe${NEEDS_BROWSER}`, () => {
   let engine: ServedStudio
   let browser: Browser
   const cleanUp: (() => void)[] = []

@@ -151,7 +151,7 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
         >
           Add attribute
         </Button>
-        <Group mt="sm" gap={6} wrap="nowrap">
+        <Group mt="sm" gap={6}>
           <ActionButton action={action('save-edit')} variant="filled" />
           <ActionButton action={action('leave-edit')} />
           <Button variant="subtle" color="red" ml="auto" onClick={onDiscard}>

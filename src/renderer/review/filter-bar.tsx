@@ -173,7 +173,7 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
               onChange={(event) => onChange({ category: event.currentTarget.value || undefined })}
             />
             <NativeSelect
-              label="Annotator"
+              label="Curator"
               data={[ANY, ...withChosen(annotators, search.annotator)]}
               value={search.annotator ?? ''}
               onChange={(event) =>

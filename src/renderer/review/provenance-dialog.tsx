@@ -38,6 +38,18 @@ export function ProvenanceDialog({ proposal, opened, onClose }: ProvenanceDialog
   )
 }
 
+/** The job's options that no other row shows, in the words of the table: `contextLength` is "Context length". */
+function optionsOf({ options }: Provenance): [string, unknown][] {
+  return Object.entries(options)
+    .filter(([name]) => !['generator', 'model', 'seed'].includes(name))
+    .map(([name, value]) => [inWords(name), value])
+}
+
+function inWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
   const facts: [string, string | null][] = [
     ['Generator', generatorNamed(provenance.generator).label],
@@ -48,8 +60,8 @@ function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
     ['Hint', provenance.hint],
     ['Encoder of the quality metrics', provenance.encoder],
     ['Took', formatSeconds(provenance.milliseconds / 1000)],
-    ...Object.entries(provenance.options).map(([name, value]): [string, string] => [
-      `Option ${name}`,
+    ...optionsOf(provenance).map(([name, value]): [string, string] => [
+      name,
       typeof value === 'string' ? value : JSON.stringify(value),
     ]),
   ]

@@ -107,7 +107,7 @@ function SnapshotTable({ snapshots, onExport }: SnapshotTableProps) {
           <Table.Th>Name</Table.Th>
           <Table.Th ta="right">Negatives</Table.Th>
           <Table.Th>Hash</Table.Th>
-          <Table.Th>Frozen</Table.Th>
+          <Table.Th>Saved</Table.Th>
           <Table.Th>Use</Table.Th>
         </Table.Tr>
       </Table.Thead>

@@ -25,7 +25,7 @@ export function TeamButton({ dataset }: { dataset: DatasetId }) {
           <Table aria-label="Curators">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Annotator</Table.Th>
+                <Table.Th>Curator</Table.Th>
                 <Table.Th ta="right">Decisions</Table.Th>
                 <Table.Th ta="right">Accepted</Table.Th>
                 <Table.Th ta="right">Median time</Table.Th>

@@ -17,7 +17,7 @@ export function PersonSection() {
     <Fieldset legend="This window">
       <Group align="flex-start" gap="xl">
         <TextInput
-          label="Annotator"
+          label="Curator"
           description="The name that your decisions are recorded under"
           w="18rem"
           maxLength={80}
