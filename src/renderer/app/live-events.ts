@@ -57,8 +57,9 @@ export async function keepListening(signal: AbortSignal): Promise<void> {
 
 function receive(event: StudioEvent): void {
   if (event.topic === 'hello') {
-    // Whatever happened while nobody listened is in the store.
-    if (liveEvents.getState().connection.state !== 'connecting') void queryClient.invalidateQueries()
+    // Whatever happened while nobody listened is in the store: since the connection was lost, and at the start
+    // between the first answers and this event (the sample catalogue of a new workspace may be made just then).
+    void queryClient.invalidateQueries()
     liveEvents.setState({ connection: { state: 'connected', instance: event.status.instance } })
   }
   refresh(event)
