@@ -46,7 +46,7 @@ it(`loses no proposal and no decision when the engine is killed ${KILLS} times i
       timeout: 120_000,
       interval: 200,
     })
-    .toBe('done')
+    .toBe('finished')
   const { proposals } = await engine.client.proposals.list({ filter: { dataset }, limit: 1000 })
   expect(new Set(proposals.map((proposal) => proposal.item)).size).toBe(200)
   expect(proposals).toHaveLength(200)

@@ -58,7 +58,7 @@ async function proposeRound(engine: ServedStudio, dataset: DatasetId, seed: numb
   const { id } = await engine.client.jobs.propose({ dataset, generator: 'rule-based', seed })
   await expect
     .poll(async () => (await engine.client.jobs.get({ job: id })).state, { timeout: 60_000, interval: 200 })
-    .toBe('done')
+    .toBe('finished')
 }
 
 async function curate(engine: ServedStudio, dataset: DatasetId): Promise<void> {

@@ -86,7 +86,7 @@ async function propose(page: Page): Promise<void> {
   await page.getByText('Ollama model', { exact: true }).click()
   await page.getByRole('textbox', { name: 'Number of items' }).fill(String(PROPOSALS))
   await page.getByRole('button', { name: 'Start generating' }).click()
-  await page.getByRole('article').getByText('done', { exact: true }).waitFor()
+  await page.getByRole('article').getByText('finished', { exact: true }).waitFor()
   await page.getByText(`${PROPOSALS} of ${PROPOSALS}`).waitFor()
 }
 

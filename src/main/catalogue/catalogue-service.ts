@@ -44,7 +44,7 @@ export function createCatalogueService({
       const { name } = existing(dataset)
       const activity = datasetActivity(database, dataset)
       if (activity !== undefined) {
-        const retry = activity === 'job' ? 'Cancel the job first.' : 'Stop the run first.'
+        const retry = `Stop the ${activity} first.`
         throw new ExpectedError('CONFLICT', `A ${activity} still works on "${name}". ${retry}`, { retry })
       }
       const removal = removeDataset(workspace, media, dataset)

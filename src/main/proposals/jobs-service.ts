@@ -28,7 +28,7 @@ export interface JobsService {
   get(input: { job: JobId }): Job
   pause(input: { job: JobId }): Job
   resume(input: { job: JobId }): Job
-  cancel(input: { job: JobId }): Job
+  stop(input: { job: JobId }): Job
   failures(input: { job: JobId }): JobFailure[]
   retryFailed(input: { job: JobId }): Job
   /**
@@ -98,7 +98,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
     get: ({ job }) => queue.get(job),
     pause: ({ job }) => queue.pause(job),
     resume: ({ job }) => queue.resume(job),
-    cancel: ({ job }) => queue.cancel(job),
+    stop: ({ job }) => queue.stop(job),
     failures({ job }) {
       queue.get(job)
       return listFailures(database, job)

@@ -115,6 +115,33 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0005-job-states renames the states of jobs and keeps their items and proposals', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 4))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes)
+        VALUES (1, 1, 0, 'a', 'A', '', '[]');
+      INSERT INTO job (id, dataset_id, state, options, created_at) VALUES
+        (1, 1, 'done', '{}', 0), (2, 1, 'cancelled', '{}', 0), (3, 1, 'paused', '{}', 0);
+      INSERT INTO job_item (job_id, item_id, state) VALUES (1, 1, 'done');
+      INSERT INTO proposal (id, dataset_id, item_id, job_id, generator, model, visual_positive, text, visual,
+        attributes, flags, outside_edits, provenance, created_at)
+        VALUES (1, 1, 1, 1, 'rule-based', '', '', 'x', '', '[]', '[]', 0, '{}', 0);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 5))).toEqual([5])
+    expect(database.all('SELECT id, state FROM job ORDER BY id')).toEqual([
+      { id: 1, state: 'finished' },
+      { id: 2, state: 'stopped' },
+      { id: 3, state: 'paused' },
+    ])
+    expect(() => database.run(`UPDATE job SET state = 'cancelled'`)).toThrow(/CHECK/)
+    expect(database.all('SELECT state FROM job_item')).toEqual([{ state: 'done' }])
+    expect(database.all('SELECT text FROM proposal')).toEqual([{ text: 'x' }])
+    expect(database.integrityProblems()).toEqual([])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

@@ -20,8 +20,8 @@ import { JobFailures } from './job-failures.tsx'
 const STATES: Record<JobState, { label: string; color: string }> = {
   running: { label: 'running', color: 'iris' },
   paused: { label: 'paused', color: 'yellow' },
-  done: { label: 'done', color: 'teal' },
-  cancelled: { label: 'cancelled', color: 'gray' },
+  finished: { label: 'finished', color: 'teal' },
+  stopped: { label: 'stopped', color: 'gray' },
   failed: { label: 'failed', color: 'red' },
 }
 
@@ -35,22 +35,22 @@ export function JobCard({ job }: { job: Job }) {
   }
   const pause = useMutation(api.jobs.pause.mutationOptions({ onSuccess }))
   const resume = useMutation(api.jobs.resume.mutationOptions({ onSuccess }))
-  const cancel = useMutation(api.jobs.cancel.mutationOptions({ onSuccess }))
+  const stop = useMutation(api.jobs.stop.mutationOptions({ onSuccess }))
   const retry = useMutation(api.jobs.retryFailed.mutationOptions({ onSuccess }))
-  const busy = [pause, resume, cancel, retry].some(({ isPending }) => isPending)
+  const busy = [pause, resume, stop, retry].some(({ isPending }) => isPending)
   const name = `Job ${job.id}`
   const open = job.state === 'running' || job.state === 'paused'
-  const confirmCancel = () =>
+  const confirmStop = () =>
     openConfirmModal({
-      title: `Cancel job ${job.id}?`,
+      title: `Stop job ${job.id}?`,
       children: (
         <Text size="sm">
           The {countOf(job.done, 'proposal')} that it made stay. The other items can be taken up by a new job.
         </Text>
       ),
-      labels: { confirm: 'Cancel the job', cancel: 'Let it go on' },
+      labels: { confirm: 'Stop the job', cancel: 'Let it go on' },
       confirmProps: { color: 'red.8' },
-      onConfirm: () => cancel.mutate({ job: job.id }),
+      onConfirm: () => stop.mutate({ job: job.id }),
     })
   return (
     <Paper component="article" withBorder p="sm" aria-label={name}>
@@ -70,7 +70,7 @@ export function JobCard({ job }: { job: Job }) {
       <Progress.Root size="sm">
         <Progress.Section
           value={job.total === 0 ? 0 : (job.done / job.total) * 100}
-          color={job.state === 'done' ? 'teal' : 'iris'}
+          color={job.state === 'finished' ? 'teal' : 'iris'}
           aria-label={`${name}: ${Math.floor(jobShare(job) * 100)} per cent`}
         />
         {job.failed > 0 && (
@@ -137,9 +137,9 @@ export function JobCard({ job }: { job: Job }) {
               size="compact-xs"
               leftSection={<IconPlayerStop size={14} />}
               disabled={busy}
-              onClick={confirmCancel}
+              onClick={confirmStop}
             >
-              Cancel
+              Stop
             </Button>
           )}
           {job.done > 0 && (

@@ -52,7 +52,7 @@ export function useRegeneration(desk: ReviewDesk): {
     useCallback(
       ({ job }: JobEvent) => {
         const ended =
-          job.state === 'failed' || job.state === 'cancelled' || (job.state === 'done' && job.failed > 0)
+          job.state === 'failed' || job.state === 'stopped' || (job.state === 'finished' && job.failed > 0)
         if (!jobs.includes(job.id) || !ended) return
         done(job.id)
         notifyFailure(new Error(job.message ?? 'No new proposal came: the model gave no usable answer.'))

@@ -56,7 +56,7 @@ export const ProposeRequest = z.object({
 })
 export type ProposeRequest = z.infer<typeof ProposeRequest>
 
-export const JobState = z.enum(['running', 'paused', 'done', 'cancelled', 'failed'])
+export const JobState = z.enum(['running', 'paused', 'finished', 'stopped', 'failed'])
 export type JobState = z.infer<typeof JobState>
 
 export const Job = z.object({
@@ -95,7 +95,7 @@ export const jobs = {
   get: base.input(z.object({ job: JobId })).output(Job),
   pause: base.input(z.object({ job: JobId })).output(Job),
   resume: base.input(z.object({ job: JobId })).output(Job),
-  cancel: base.input(z.object({ job: JobId })).output(Job),
+  stop: base.input(z.object({ job: JobId })).output(Job),
   failures: base.input(z.object({ job: JobId })).output(z.array(JobFailure)),
   retryFailed: base.input(z.object({ job: JobId })).output(Job),
 }

@@ -71,7 +71,7 @@ async function resumeEarlier(
       output.message(`Going on with job ${job.id}: ${left} of ${job.total} items are left.`)
       return client.jobs.resume({ job: job.id })
     }
-    await client.jobs.cancel({ job: job.id })
+    await client.jobs.stop({ job: job.id })
     output.message(`Job ${job.id} stood still with other options; its ${left} items are free again.`)
   }
   return null

@@ -98,7 +98,7 @@ describe('a job', () => {
     expect(job).toMatchObject({ state: 'running', total: 6, done: 0, rate: null, secondsLeft: null })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({
-      state: 'done',
+      state: 'finished',
       done: 6,
       failed: 0,
       secondsLeft: null,
@@ -106,7 +106,7 @@ describe('a job', () => {
     expect(proposed(one.workspace)).toEqual(items)
     expect(asked).toEqual(items.map((_, index) => `red mug ${index}`))
     expect(one.events.filter(({ topic }) => topic === 'proposal')).toHaveLength(6)
-    expect(one.events.at(-1)).toMatchObject({ topic: 'job', job: { state: 'done', done: 6 } })
+    expect(one.events.at(-1)).toMatchObject({ topic: 'job', job: { state: 'finished', done: 6 } })
     expect(one.done).toEqual([dataset])
     await one.close()
   })
@@ -149,7 +149,7 @@ describe('a job', () => {
     expect(sizes).toEqual([2, 3, 1])
     expect(proposed(one.workspace)).toEqual(items)
     const fourth = one.jobs.propose({ dataset, generator: 'rule-based' })
-    expect(fourth).toMatchObject({ state: 'done', total: 0 })
+    expect(fourth).toMatchObject({ state: 'finished', total: 0 })
     expect(fourth.message).toMatch(/already/)
     await one.close()
   })
@@ -224,7 +224,7 @@ describe('failures', () => {
     const { dataset } = seed(one.workspace, 3)
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 2, failed: 1 })
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 2, failed: 1 })
     expect([...attempts.values()]).toEqual([3, MAX_ATTEMPTS, 3])
     expect(one.jobs.failures({ job: job.id })).toMatchObject([
       { title: 'red mug 1', attempts: MAX_ATTEMPTS, error: 'The server is busy.' },
@@ -268,7 +268,7 @@ describe('failures', () => {
       message: null,
     })
     await one.queue.settled(job.id)
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 3 })
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 3 })
     expect(proposed(one.workspace).toSorted()).toEqual(items)
     await one.close()
   })
@@ -285,7 +285,7 @@ describe('failures', () => {
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.bugs).toEqual([bug])
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 1, failed: 1 })
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 1, failed: 1 })
     expect(one.jobs.failures({ job: job.id })[0]?.error).toMatch(/x is not a function/)
     await one.close()
   })
@@ -309,7 +309,7 @@ describe('failures', () => {
     gone = false
     expect(one.jobs.resume({ job: job.id })).toMatchObject({ state: 'running', message: null })
     await one.queue.settled(job.id)
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 4 })
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 4 })
     expect(proposed(one.workspace)).toEqual(items)
     await one.close()
   })
@@ -363,7 +363,7 @@ describe('commands', () => {
     await vi.waitFor(() => expect(held.asked).toHaveLength(2))
     held.releaseAll()
     await one.queue.settled(job.id)
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'done', done: 2 })
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 2 })
     await one.close()
   })
 
@@ -385,7 +385,7 @@ describe('commands', () => {
     await one.close()
   })
 
-  it('cancel drops what is in flight, keeps what is done, and is final', async () => {
+  it('stop drops what is in flight, keeps what is done, and is final', async () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset, items } = seed(one.workspace, 3)
@@ -393,13 +393,13 @@ describe('commands', () => {
     await vi.waitFor(() => expect(held.asked).toHaveLength(1))
     held.releaseAll()
     await vi.waitFor(() => expect(held.asked).toHaveLength(2))
-    const cancelled = one.jobs.cancel({ job: job.id })
-    expect(cancelled.state).toBe('cancelled')
-    expect(cancelled.finishedAt).not.toBeNull()
+    const stopped = one.jobs.stop({ job: job.id })
+    expect(stopped.state).toBe('stopped')
+    expect(stopped.finishedAt).not.toBeNull()
     await one.queue.settled(job.id)
-    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'cancelled', done: 1, failed: 0 })
-    expect(() => one.jobs.resume({ job: job.id })).toThrow('This job is cancelled and cannot be resumed.')
-    expect(() => one.jobs.retryFailed({ job: job.id })).toThrow(/cancelled/)
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'stopped', done: 1, failed: 0 })
+    expect(() => one.jobs.resume({ job: job.id })).toThrow('This job is stopped and cannot be resumed.')
+    expect(() => one.jobs.retryFailed({ job: job.id })).toThrow(/stopped/)
     // Its items are free for the next job.
     expect(one.jobs.propose({ dataset, generator: 'rule-based' }).total).toBe(2)
     expect(proposed(one.workspace)).toEqual(items.slice(0, 1))
@@ -475,7 +475,7 @@ describe('after the engine', () => {
     last.queue.start()
     const job = 1 as JobId
     await last.queue.settled(job)
-    expect(last.jobs.get({ job })).toMatchObject({ state: 'done', done: 1, failed: 1 })
+    expect(last.jobs.get({ job })).toMatchObject({ state: 'finished', done: 1, failed: 1 })
     expect(last.jobs.failures({ job })[0]?.error).toMatch(/The studio stopped/)
     await last.close()
   })
@@ -534,7 +534,7 @@ describe('after the engine', () => {
           }
           await current.queue.settled(job.id)
           const end = current.jobs.get({ job: job.id })
-          expect([end.state, end.done + end.failed]).toEqual(['done', 8])
+          expect([end.state, end.done + end.failed]).toEqual(['finished', 8])
           current.jobs.retryFailed({ job: job.id })
           await current.queue.settled(job.id)
           expect(proposed(current.workspace)).toEqual(items)

@@ -62,7 +62,7 @@ export class JobQueue {
   add(job: { dataset: DatasetId; options: ProposeOptions }, items: readonly ItemId[]): Job {
     const id = insertJob(this.#dependencies.workspace.database, { ...job, createdAt: Date.now() }, items)
     if (items.length === 0) {
-      this.#setState(id, 'done', 'Every item has a proposal of this generator and model already.')
+      this.#setState(id, 'finished', 'Every item has a proposal of this generator and model already.')
     } else {
       this.#run(id)
     }
@@ -88,8 +88,8 @@ export class JobQueue {
         return this.#announce(job)
       case 'paused':
         return this.get(job)
-      case 'done':
-      case 'cancelled':
+      case 'finished':
+      case 'stopped':
       case 'failed':
         throw ended(state, 'paused')
       default:
@@ -106,8 +106,8 @@ export class JobQueue {
         return this.#announce(job)
       case 'running':
         return this.get(job)
-      case 'done':
-      case 'cancelled':
+      case 'finished':
+      case 'stopped':
       case 'failed':
         throw ended(state, 'resumed')
       default:
@@ -116,19 +116,19 @@ export class JobQueue {
   }
 
   /** Ends a job for good; what is done stays, requests in flight are dropped. */
-  cancel(job: JobId): Job {
+  stop(job: JobId): Job {
     const { state } = this.#read(job)
     switch (state) {
       case 'running':
       case 'paused':
-        this.#setState(job, 'cancelled', null)
+        this.#setState(job, 'stopped', null)
         this.#runs.get(job)?.abort()
         return this.#announce(job)
-      case 'cancelled':
+      case 'stopped':
         return this.get(job)
-      case 'done':
+      case 'finished':
       case 'failed':
-        throw ended(state, 'cancelled')
+        throw ended(state, 'stopped')
       default:
         return assertNever(state)
     }
@@ -137,7 +137,7 @@ export class JobQueue {
   /** Puts failed items back into the queue and the job to work. */
   retryFailed(job: JobId): Job {
     const { state } = this.#read(job)
-    if (state === 'cancelled') throw ended(state, 'tried again')
+    if (state === 'stopped') throw ended(state, 'tried again')
     const { database } = this.#dependencies.workspace
     const waiting = database.transaction(() => {
       const items = retryFailedItems(database, job)
@@ -213,7 +213,7 @@ export class JobQueue {
         if (countWaiting(this.#dependencies.workspace.database, job.id) > 0) this.#run(job.id)
         else if (job.done + job.failed < job.total) break
         else if (job.done > 0) {
-          this.#setState(job.id, 'done', failureNote(job.failed))
+          this.#setState(job.id, 'finished', failureNote(job.failed))
           this.#dependencies.onDone(job.dataset)
         } else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
         break

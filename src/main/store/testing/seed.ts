@@ -28,7 +28,7 @@ export function seedDataset(workspace: Workspace, name: string, titles: readonly
 export function seedJob({ database }: Workspace, dataset: DatasetId): JobId {
   const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
   const job = insertJob(database, { dataset, options, createdAt: 0 }, [])
-  setJobState(database, job, { state: 'done', message: null, finishedAt: null })
+  setJobState(database, job, { state: 'finished', message: null, finishedAt: null })
   return job
 }
 
