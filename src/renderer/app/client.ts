@@ -8,8 +8,13 @@ import { notifyFailure } from '../components/notify.ts'
 
 export type StudioClient = ContractRouterClient<StudioContract>
 
-/** The engine, wherever this page was served from. */
-export const client: StudioClient = createORPCClient(new RPCLink({ url: `${location.origin}/rpc` }))
+/**
+ * The engine, wherever this page was served from. `fetch` is looked up with every request: a component test
+ * answers in the engine's place.
+ */
+export const client: StudioClient = createORPCClient(
+  new RPCLink({ url: `${location.origin}/rpc`, fetch: (request, init) => globalThis.fetch(request, init) }),
+)
 
 /** Query and mutation options for every procedure: `useQuery(api.catalogue.datasets.queryOptions())`. */
 export const api = createTanstackQueryUtils(client)

@@ -2,6 +2,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/fetch'
 import { contract, type StudioContract } from '#shared/contract/contract.ts'
+import type { StudioEvent } from '#shared/contract/system.ts'
 
 type Client = ContractRouterClient<StudioContract>
 
@@ -18,12 +19,21 @@ export type FakeAnswers = {
 }
 
 interface Implementable {
-  handler(answer: (call: { input: unknown }) => unknown): unknown
+  handler(answer: (call: { input: unknown; signal: AbortSignal }) => unknown): unknown
+}
+
+/** An event stream on which nothing happens, open for as long as the window listens. */
+async function* silentEvents(signal: AbortSignal): AsyncGenerator<StudioEvent> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }
 
 /**
  * Answers the page's requests in the page itself. Inputs and outputs pass the contract's schemas, so
- * that a test cannot give the page what no engine would. Returns what gives the network back.
+ * that a test cannot give the page what no engine would. The event stream is open and silent. Returns what
+ * gives the network back.
  */
 export function fakeEngine(answers: FakeAnswers): () => void {
   const implementer = implement(contract) as unknown as Record<string, Record<string, Implementable>>
@@ -38,7 +48,9 @@ export function fakeEngine(answers: FakeAnswers): () => void {
       ),
     ]),
   )
-  const handler = new RPCHandler(router as ConstructorParameters<typeof RPCHandler>[0])
+  const events = implementer.system?.events?.handler(({ signal }) => silentEvents(signal))
+  const served = { ...router, system: { events, ...router.system } }
+  const handler = new RPCHandler(served as ConstructorParameters<typeof RPCHandler>[0])
   const network = globalThis.fetch
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
