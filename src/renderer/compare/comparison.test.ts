@@ -134,6 +134,25 @@ describe('config differences', () => {
     ])
   })
 
+  it('shows a dash for what a model does not have, and compares the others', () => {
+    const three = {
+      ...comparison,
+      runs: [run(1, { layers: 2 }), run(2, { layers: 3 }), run(3, { model: 'popularity' })],
+    }
+    const differences = configDifferences(three)
+    expect(differences).toContainEqual({ setting: 'layers', values: ['2, 3', '–'] })
+    expect(differences.map(({ setting }) => setting)).toEqual(['model', 'layers'])
+  })
+
+  it('finds settings that only later runs have', () => {
+    const dns = { sampler: 'dns' } as const
+    const runs = [run(1, {}), run(2, { ...dns, candidates: 4 }), run(3, { ...dns, candidates: 8 })]
+    expect(configDifferences({ ...comparison, runs })).toEqual([
+      { setting: 'sampler', values: ['uniform, dns', 'dns'] },
+      { setting: 'candidates', values: ['4', '8'] },
+    ])
+  })
+
   it('lists nothing for equal runs or none', () => {
     const equal = { ...comparison, runs: [run(1, {}), run(2, {}), run(3, {})] }
     expect(configDifferences(equal)).toEqual([])

@@ -7,34 +7,44 @@ export interface ConfigDifference {
   readonly values: readonly string[]
 }
 
-/** The settings in which the compared runs differ, the data they learned from among them; the seed comes last. */
+/** Stands for a setting that a run's model or sampler does not have. */
+const NOT_HAD = '–'
+
+/**
+ * The settings in which the compared runs differ, the data they learned from among them; the seed comes last. Only runs
+ * that have a setting can differ in it: what one model has and no other is no difference.
+ */
 export function configDifferences({ runs, groups }: Comparison): ConfigDifference[] {
   const described = new Map(runs.map((run) => [run.id, describe(run)]))
-  const [first] = described.values()
-  if (first === undefined) return []
-  return Object.keys(first)
+  const settings = [...new Set([...described.values()].flatMap((description) => [...description.keys()]))]
+  return settings
+    .filter((setting) => distinctValues([...described.values()], setting).length > 1)
+    .toSorted((a, b) => Number(a === 'seed') - Number(b === 'seed'))
     .map((setting) => ({
       setting,
       values: groups.map((group) => {
-        const values = group.runs.map((id) => described.get(id)?.[setting] ?? 'not known')
-        return [...new Set(values)].join(', ')
+        const members = group.runs.flatMap((id) => described.get(id) ?? [])
+        const values = distinctValues(members, setting)
+        return values.length === 0 ? NOT_HAD : values.join(', ')
       }),
-      distinct: new Set([...described.values()].map((description) => description[setting])).size,
     }))
-    .filter(({ distinct }) => distinct > 1)
-    .toSorted((a, b) => Number(a.setting === 'seed') - Number(b.setting === 'seed'))
-    .map(({ setting, values }) => ({ setting, values }))
 }
 
-function describe(run: Run): Record<string, string> {
-  const settings = Object.entries(assignmentsOf(run.config)).map(([setting, value]) => [
+type Description = ReadonlyMap<string, string>
+
+function distinctValues(descriptions: readonly Description[], setting: string): string[] {
+  return [...new Set(descriptions.flatMap((description) => description.get(setting) ?? []))]
+}
+
+function describe(run: Run): Description {
+  const settings = Object.entries(assignmentsOf(run.config)).map(([setting, value]): [string, string] => [
     setting,
     String(value),
   ])
-  return {
-    'data set': run.datasetName,
-    snapshot: run.snapshotName ?? 'none',
-    'studio version': run.version,
-    ...Object.fromEntries(settings),
-  }
+  return new Map([
+    ['data set', run.datasetName],
+    ['snapshot', run.snapshotName ?? 'none'],
+    ['studio version', run.version],
+    ...settings,
+  ])
 }
