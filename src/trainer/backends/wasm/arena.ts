@@ -1,4 +1,5 @@
 import { TrainingFailure } from '../../failure.ts'
+import type { Pointer } from './kernels.ts'
 
 const PAGE = 65_536
 /** One short of the 4 GiB that 32 bits address: the end of the last tensor is a number of 32 bits, too. */
@@ -11,7 +12,7 @@ const MIN_GROWTH_PAGES = 256
 /** Stack allocation in a WebAssembly memory: a training step's tensors are freed by moving `top` back. */
 export class Arena {
   readonly #memory: WebAssembly.Memory
-  #top: number
+  #top: Pointer
 
   /** @param base first free byte offset */
   constructor(memory: WebAssembly.Memory, base: number) {
@@ -20,7 +21,7 @@ export class Arena {
   }
 
   /** Byte offset up to which memory is in use. */
-  get top(): number {
+  get top(): Pointer {
     return this.#top
   }
 
@@ -28,7 +29,7 @@ export class Arena {
    * Byte offset of a new block, its contents undefined.
    * @throws when the 4 GiB that a WebAssembly module can address, or the machine's memory, are used up
    */
-  allocate(bytes: number): number {
+  allocate(bytes: number): Pointer {
     const start = this.#top
     const end = aligned(start + bytes)
     const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE)
@@ -37,7 +38,7 @@ export class Arena {
     return start
   }
 
-  release(top: number): void {
+  release(top: Pointer): void {
     if (top > this.#top) throw new RangeError('The wasm memory was released out of order.')
     this.#top = top
   }
@@ -58,6 +59,6 @@ export class Arena {
   }
 }
 
-function aligned(offset: number): number {
-  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT
+function aligned(offset: number): Pointer {
+  return (Math.ceil(offset / ALIGNMENT) * ALIGNMENT) as Pointer
 }

@@ -13,8 +13,8 @@ export function tokenAttention(
   const count = tokens.length
   memory.withScratchPerThread(4 * count, (scratch) => {
     const list = memory.at(memory.pointers(tokens))
-    const values = [list, count, heads, memory.at(out), width, scratch]
-    pool.run('tokenAttention', values, partitioner.equal(items, 4 * width * count))
+    const given = { tokens: list, count, heads, out: memory.at(out), width, scratch }
+    pool.run('tokenAttention', given, partitioner.equal(items, 4 * width * count))
   })
   return out
 }
@@ -32,8 +32,9 @@ export function tokenAttentionBackward(
   memory.withScratchPerThread(8 * count, (scratch) => {
     const list = memory.at(memory.pointers(tokens))
     const into = memory.at(memory.pointers(gradients))
-    const values = [list, count, heads, memory.at(gradient), into, width, scratch]
-    pool.run('tokenAttentionBackward', values, partitioner.equal(items, 8 * width * count))
+    const operands = { tokens: list, gradient: memory.at(gradient), gradients: into }
+    const given = { ...operands, count, heads, width, scratch }
+    pool.run('tokenAttentionBackward', given, partitioner.equal(items, 8 * width * count))
   })
   return gradients
 }

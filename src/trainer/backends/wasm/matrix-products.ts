@@ -33,14 +33,16 @@ export class MatrixProducts {
       large.multiply(inPlace(a), inPlace(b), bias && inPlace(bias), transposes, inPlace(out))
       return out
     }
-    const ofA = transpose.a ? [memory.at(a), 1, m] : [memory.at(a), k, 1]
-    const ofB = transpose.b ? [memory.at(b), 1, k] : [memory.at(b), n, 1]
+    const [aRowStride, aColStride] = transpose.a ? [1, m] : [k, 1]
+    const [bRowStride, bColStride] = transpose.b ? [1, k] : [n, 1]
     memory.withScratchPerThread(32 * k, (scratch) => {
-      const values = [...ofA, ...ofB, memory.at(out), k, n, scratch]
-      pool.run('matmul', values, partitioner.equal(m, k * n, ROWS_AT_ONCE))
+      const strides = { aRowStride, aColStride, bRowStride, bColStride }
+      const given = { a: memory.at(a), b: memory.at(b), ...strides, out: memory.at(out), k, n, scratch }
+      pool.run('matmul', given, partitioner.equal(m, k * n, ROWS_AT_ONCE))
     })
     if (bias !== null) {
-      pool.run('addBias', [memory.at(out), memory.at(bias), memory.at(out), n], partitioner.equal(m, n))
+      const given = { x: memory.at(out), bias: memory.at(bias), out: memory.at(out), cols: n }
+      pool.run('addBias', given, partitioner.equal(m, n))
     }
     return out
   }

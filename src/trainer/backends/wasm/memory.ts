@@ -1,10 +1,11 @@
 import type { CompressedRows, Indices, Mark, RowSet, SparseMatrix, Tensor, Triples } from '../backend.ts'
 import { Arena } from './arena.ts'
+import type { Pointer } from './kernels.ts'
 import type { Bounds, Partitioner } from './partitioner.ts'
 
 /** Where a handle's values begin, in bytes; undefined once it is released. */
 export interface Place {
-  offset: number | undefined
+  offset: Pointer | undefined
 }
 
 export interface WasmTensor extends Tensor, Place {}
@@ -35,7 +36,7 @@ export interface WasmTriples extends Triples {
 }
 
 interface WasmMark extends Mark {
-  readonly top: number
+  readonly top: Pointer
 }
 
 /** Handles on values in one WebAssembly memory, allocated and freed as a stack. */
@@ -77,7 +78,7 @@ export class HandleMemory {
 
   /** A view of a tensor's rows. */
   slice(x: Tensor, start: number, rows: number): WasmTensor {
-    const offset = this.at(x) + start * x.cols * 4
+    const offset = (this.at(x) + start * x.cols * 4) as Pointer
     return this.#handle<WasmTensor>({ rows, cols: x.cols, offset })
   }
 
@@ -119,7 +120,7 @@ export class HandleMemory {
   }
 
   /** Byte offset of a handle's values. */
-  at(handle: Tensor | Indices | Place): number {
+  at(handle: Tensor | Indices | Place): Pointer {
     const { offset } = handle as Place
     if (offset === undefined) {
       throw new RangeError('A tensor was used after its release, or belongs to another backend.')
@@ -138,17 +139,17 @@ export class HandleMemory {
   }
 
   /** Copies integers from memory. */
-  integers(offset: number, length: number): Int32Array {
+  integers(offset: Pointer, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, offset, length).slice()
   }
 
   /** Numbers in memory, where they are. */
-  doubles(offset: number, length: number): Float64Array {
+  doubles(offset: Pointer, length: number): Float64Array {
     return new Float64Array(this.#memory.buffer, offset, length)
   }
 
   /** Hands over the offset of free bytes, free again afterwards together with every handle made meanwhile. */
-  withScratch<Result>(bytes: number, work: (offset: number) => Result): Result {
+  withScratch<Result>(bytes: number, work: (offset: Pointer) => Result): Result {
     const mark = this.mark()
     try {
       return work(this.#arena.allocate(bytes))
@@ -158,7 +159,7 @@ export class HandleMemory {
   }
 
   /** Space for one block per thread, as kernels with scratch memory divide it. */
-  withScratchPerThread<Result>(bytes: number, work: (offset: number) => Result): Result {
+  withScratchPerThread<Result>(bytes: number, work: (offset: Pointer) => Result): Result {
     return this.withScratch(this.#threads * (bytes + 64), work)
   }
 
@@ -171,7 +172,7 @@ export class HandleMemory {
     return handle
   }
 
-  #store(values: Int32Array | Float32Array): number {
+  #store(values: Int32Array | Float32Array): Pointer {
     const offset = this.#arena.allocate(values.byteLength)
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     new Uint8Array(this.#memory.buffer, offset, values.byteLength).set(bytes)

@@ -5,7 +5,13 @@ import { awaitChange, controlBlock, doParts, newControlBuffer, QUIT, Word } from
 import { instantiate, type Kernel } from './instance.ts'
 import type { WorkerTask } from './kernel-worker.ts'
 import workerFile from './kernel-worker.ts?modulePath'
-import { compileKernels, KERNEL_NAMES, type KernelName } from './kernels.ts'
+import {
+  compileKernels,
+  KERNEL_NAMES,
+  type KernelArguments,
+  type KernelName,
+  kernelParameters,
+} from './kernels.ts'
 
 /** Some tens of microseconds: longer than the pauses between the operations of a step. */
 const SPIN_LIMIT = 20_000
@@ -13,6 +19,11 @@ const SPIN_LIMIT = 20_000
 const SPIN_LIMIT_OVERSUBSCRIBED = 50
 /** A call takes milliseconds; a thread that does not answer for this long is gone. */
 const PATIENCE_MILLISECONDS = 120_000
+
+/** Each kernel's number, and the names of its parameters in their order. */
+const SIGNATURES = new Map(
+  KERNEL_NAMES.map((name, number) => [name, { number, parameters: Object.keys(kernelParameters(name)) }]),
+)
 
 /**
  * Runs kernels on several threads over one shared memory. The caller is thread 0: it does parts of every call like
@@ -59,12 +70,14 @@ export class ThreadPool {
 
   /**
    * Calls a kernel with these arguments, part by part, on all threads; one part alone on the calling one.
+   * @param given by the names of the kernel's parameters
    * @param bounds ascending: part p is bounds[p] to bounds[p + 1]
    */
-  run(name: KernelName, values: readonly number[], bounds: ArrayLike<number>): void {
-    const number = KERNEL_NAMES.indexOf(name)
+  run<Name extends KernelName>(name: Name, given: KernelArguments<Name>, bounds: ArrayLike<number>): void {
+    const { number, parameters } = SIGNATURES.get(name) ?? { number: QUIT, parameters: [] }
     const kernel = this.#kernels[number]
     if (kernel === undefined) throw new Error(`There is no kernel "${name}".`)
+    const values = parameters.map((parameter) => Number(given[parameter as keyof typeof given]))
     const partitioner = bounds.length - 1
     if (partitioner === 1) {
       kernel(...values, bounds[0] ?? 0, bounds[1] ?? 0, 0)

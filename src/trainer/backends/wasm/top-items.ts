@@ -17,10 +17,11 @@ export function topItems(
   const { rows: users, cols: items } = scores
   return memory.withScratchPerThread(4 * (count + Math.ceil(items / CHUNK)), (scratch) => {
     const offsets = memory.indices(excluded.offsets)
-    const values = memory.indices(excluded.values)
+    const lists = memory.indices(excluded.values)
     const out = memory.tensor(users, count)
-    const pointers = [memory.at(scores), items, memory.at(offsets), memory.at(values)]
-    pool.run('topItems', [...pointers, count, memory.at(out), scratch], partitioner.equal(users, items))
+    const operands = { scores: memory.at(scores), offsets: memory.at(offsets), excluded: memory.at(lists) }
+    const given = { ...operands, items, count, out: memory.at(out), scratch }
+    pool.run('topItems', given, partitioner.equal(users, items))
     return memory.integers(memory.at(out), users * count)
   })
 }

@@ -17,18 +17,18 @@ import {
   type Triples,
 } from '../backend.ts'
 import { shapeOf } from '../shapes.ts'
+import { adamStep } from './adam-step.ts'
 import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import type { Compute } from './compute.ts'
-import type { KernelName } from './kernels.ts'
+import { NO_POINTER, type Pointer } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
-import { Partitioner } from './partitioner.ts'
+import { type Bounds, Partitioner } from './partitioner.ts'
+import { sparseProduct } from './sparse-product.ts'
 import { ThreadPool } from './thread-pool.ts'
 import { topItems } from './top-items.ts'
 
-/** Share of the rows below which a neighbour is so seldom kept that a branch foresees it. */
-const FEW = 1 / 16
 /** As assembly/norm.ts and assembly/log-sigmoid.ts have them. */
 const NORM_BLOCK = 64
 const LOSS_BLOCK = 128
@@ -121,11 +121,9 @@ export class WasmBackend implements Backend {
   }
 
   spmm(a: SparseMatrix, x: Operand, plus: Operand | null, scale: number): Tensor {
-    const { cols } = shapeOf(x)
-    const out = this.#memory.tensor(a.rows, cols)
+    const out = this.#memory.tensor(a.rows, shapeOf(x).cols)
     const matrix = a as WasmSparse
-    const operands = [0, ...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), cols]
-    this.#pool.run('spmm', [...this.#matrix(matrix), ...operands], matrix.bounds)
+    sparseProduct(this.#compute, { matrix, x, plus, scale }, NO_POINTER, out, matrix.bounds)
     return out
   }
 
@@ -138,8 +136,7 @@ export class WasmBackend implements Backend {
       const row = list[index] ?? 0
       return (before[row + 1] ?? 0) - (before[row] ?? 0)
     })
-    const operands = [...this.#factor(x), ...this.#operand(plus), scale, this.#at(out), x.cols]
-    this.#pool.run('spmm', [...this.#matrix(matrix), this.#at(pointer), ...operands], bounds)
+    sparseProduct(this.#compute, { matrix, x, plus, scale }, this.#at(pointer), out, bounds)
     return out
   }
 
@@ -154,16 +151,19 @@ export class WasmBackend implements Backend {
   columnSums(x: Tensor): Tensor {
     const out = this.#memory.tensor(1, x.cols)
     const bounds = this.#partitioner.elements(x.cols, x.rows)
-    this.#pool.run('columnSums', [this.#at(x), this.#at(out), x.rows, x.cols], bounds)
+    this.#pool.run('columnSums', { x: this.#at(x), out: this.#at(out), rows: x.rows, cols: x.cols }, bounds)
     return out
   }
 
   relu(x: Tensor): Tensor {
-    return this.#byElement('relu', [this.#at(x)], x)
+    return this.#byElement(x, (out, bounds) => this.#pool.run('relu', { x: this.#at(x), out }, bounds))
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    return this.#byElement('reluBackward', [this.#at(output), this.#at(gradient)], output)
+    const operands = { output: this.#at(output), gradient: this.#at(gradient) }
+    return this.#byElement(output, (out, bounds) => {
+      this.#pool.run('reluBackward', { ...operands, out }, bounds)
+    })
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
@@ -180,80 +180,90 @@ export class WasmBackend implements Backend {
 
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void {
     const bounds = this.#partitioner.equal(into.rows, (x.rows * x.cols) / Math.max(1, into.rows))
-    const values = [this.#at(into), this.#at(indices), this.#at(x), factor, x.rows, x.cols]
-    this.#pool.run('scatterAdd', values, bounds)
+    const operands = { into: this.#at(into), indices: this.#at(indices), x: this.#at(x) }
+    this.#pool.run('scatterAdd', { ...operands, factor, count: x.rows, cols: x.cols }, bounds)
   }
 
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
-    return this.#byElement('addScaled', [this.#at(a), this.#at(b), factor], a)
+    return this.#byElement(a, (out, bounds) => this.#addScaled(a, b, factor, out, bounds))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
     if (isRowTensor(x)) {
       const { rows } = x.rows as WasmRows
-      const values = [this.#at(into), this.#at(rows), this.#at(x.values), factor, into.cols]
-      this.#pool.run('accumulateRows', values, this.#partitioner.equal(x.values.rows, into.cols))
+      const operands = { into: this.#at(into), rows: this.#at(rows), x: this.#at(x.values) }
+      const bounds = this.#partitioner.equal(x.values.rows, into.cols)
+      this.#pool.run('accumulateRows', { ...operands, factor, cols: into.cols }, bounds)
       return
     }
-    const values = [this.#at(into), this.#at(x), factor, this.#at(into)]
-    this.#pool.run('addScaled', values, this.#partitioner.elements(size(into), 1))
+    this.#addScaled(into, x, factor, this.#at(into), this.#partitioner.elements(size(into), 1))
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
-    return this.#byElement('scaleByScalar', [this.#at(x), this.#at(scalar), factor], x)
+    const operands = { x: this.#at(x), scalar: this.#at(scalar), factor }
+    return this.#byElement(x, (out, bounds) => {
+      this.#pool.run('scaleByScalar', { ...operands, out }, bounds)
+    })
   }
 
   scaleRows(x: Tensor, factors: Tensor): Tensor {
-    return this.#byRow('scaleRows', [x, factors], x.rows, x.cols)
+    return this.#byRow(x, (out, cols, bounds) => {
+      this.#pool.run('scaleRows', { x: this.#at(x), factors: this.#at(factors), out, cols }, bounds)
+    })
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
     const out = this.#memory.tensor(a.rows, 1)
     const bounds = this.#partitioner.equal(a.rows, a.cols)
-    this.#pool.run('rowDot', [this.#at(a), this.#at(b), this.#at(out), a.cols], bounds)
+    const given = { a: this.#at(a), b: this.#at(b), out: this.#at(out), cols: a.cols }
+    this.#pool.run('rowDot', given, bounds)
     return out
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
     const out = this.#memory.tensor(triples.length, 1)
-    const values = [this.#at(x), ...this.#triples(triples), this.#at(out), x.cols]
-    this.#pool.run('tripleMargins', values, this.#partitioner.equal(triples.length, 2 * x.cols))
+    const given = { x: this.#at(x), ...this.#triples(triples), out: this.#at(out), cols: x.cols }
+    this.#pool.run('tripleMargins', given, this.#partitioner.equal(triples.length, 2 * x.cols))
     return out
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
     const out = this.#memory.tensor(x.rows, x.cols)
-    const pointers = [this.#at(x), ...this.#triples(triples), this.#at(gradient), this.#at(out)]
-    const bounds = this.#partitioner.equal(x.rows, x.cols)
-    this.#pool.run('tripleMarginsBackward', [...pointers, triples.length, x.cols], bounds)
+    const operands = { x: this.#at(x), ...this.#triples(triples), gradient: this.#at(gradient) }
+    const given = { ...operands, out: this.#at(out), count: triples.length, cols: x.cols }
+    this.#pool.run('tripleMarginsBackward', given, this.#partitioner.equal(x.rows, x.cols))
     return out
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
     const blocks = Math.ceil(x.rows / NORM_BLOCK)
-    return this.#sumOfBlocks('squaredNorm', blocks, NORM_BLOCK * x.cols, (partials) => [
-      this.#at(x),
-      this.#at(weights),
-      partials,
-      x.rows,
-      x.cols,
-    ])
+    const operands = { x: this.#at(x), weights: this.#at(weights), rows: x.rows, cols: x.cols }
+    return this.#sumOfBlocks(blocks, 1, (partials) => {
+      const bounds = this.#partitioner.equal(blocks, NORM_BLOCK * x.cols)
+      this.#pool.run('squaredNorm', { ...operands, partials }, bounds)
+    })
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
-    return this.#byRow('squaredNormBackward', [x, weights, gradient], x.rows, x.cols)
+    const operands = { x: this.#at(x), weights: this.#at(weights), gradient: this.#at(gradient) }
+    return this.#byRow(x, (out, cols, bounds) => {
+      this.#pool.run('squaredNormBackward', { ...operands, out, cols }, bounds)
+    })
   }
 
   logSigmoidLoss(x: Tensor, scale: number): Tensor {
     const blocks = Math.ceil(size(x) / LOSS_BLOCK)
-    const values = (partials: number) => [this.#at(x), scale, partials, size(x)]
-    return this.#sumOfBlocks('logSigmoidLoss', blocks, 50 * LOSS_BLOCK, values, 1 / size(x))
+    return this.#sumOfBlocks(blocks, 1 / size(x), (partials) => {
+      const bounds = this.#partitioner.equal(blocks, 50 * LOSS_BLOCK)
+      this.#pool.run('logSigmoidLoss', { x: this.#at(x), scale, partials, count: size(x) }, bounds)
+    })
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
     const out = this.#memory.tensor(x.rows, x.cols)
-    const values = [this.#at(x), scale, this.#at(gradient), this.#at(out), size(x)]
-    this.#pool.run('logSigmoidLossBackward', values, this.#partitioner.elements(size(x), 30))
+    const operands = { x: this.#at(x), gradient: this.#at(gradient), out: this.#at(out) }
+    const given = { ...operands, scale, count: size(x) }
+    this.#pool.run('logSigmoidLossBackward', given, this.#partitioner.elements(size(x), 30))
     return out
   }
 
@@ -266,22 +276,7 @@ export class WasmBackend implements Backend {
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    const { parameter, firstMoment, secondMoment } = slot
-    const { dense, rows, product } = gradient
-    const { learningRate, beta1, beta2, epsilon, step } = settings
-    const { rows: height, cols } = parameter
-    const matrix = product === null ? null : (product.matrix as WasmSparse)
-    this.#memory.withScratchPerThread(4 * cols, (scratch) => {
-      const values = [
-        ...[parameter, firstMoment, secondMoment].map((tensor) => this.#at(tensor)),
-        ...[dense === null ? 0 : this.#at(dense), ...this.#operand(rows)],
-        ...(matrix === null ? [0, 0, 0] : this.#matrix(matrix)),
-        ...[...this.#factor(product?.x ?? null), product?.scale ?? 0],
-        ...[beta1, beta2, epsilon, learningRate / (1 - beta1 ** step), 1 / (1 - beta2 ** step)],
-        ...[this.#at(guard), cols, scratch],
-      ]
-      this.#pool.run('adam', values, matrix?.bounds ?? this.#partitioner.equal(height, 4 * cols))
-    })
+    adamStep(this.#compute, slot, gradient, settings, guard)
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
@@ -303,76 +298,56 @@ export class WasmBackend implements Backend {
     return this.#memory.withScratch(4 * userRows.length, (out) => {
       const rows = this.#at(this.#memory.indices(userRows))
       const list = this.#at(this.#memory.indices(candidates))
-      const values = [this.#at(users), rows, this.#at(items), list, perUser, out, users.cols]
+      const operands = { users: this.#at(users), userRows: rows, items: this.#at(items), candidates: list }
       const bounds = this.#partitioner.equal(userRows.length, 2 * perUser * users.cols)
-      this.#pool.run('highestScoring', values, bounds)
+      this.#pool.run('highestScoring', { ...operands, perUser, out, cols: users.cols }, bounds)
       return this.#memory.integers(out, userRows.length)
     })
   }
 
-  #gathered(x: Tensor, indices: number, length: number): Tensor {
+  #gathered(x: Tensor, indices: Pointer, length: number): Tensor {
     const out = this.#memory.tensor(length, x.cols)
     const bounds = this.#partitioner.equal(length, x.cols)
-    this.#pool.run('gather', [this.#at(x), indices, this.#at(out), x.cols], bounds)
+    this.#pool.run('gather', { x: this.#at(x), indices, out: this.#at(out), cols: x.cols }, bounds)
     return out
   }
 
-  /** A kernel (operands, out, cols) that makes one row of its output after the other. */
-  #byRow(name: KernelName, operands: readonly Tensor[], rows: number, cols: number): Tensor {
+  /** What a kernel makes that writes one row of its output, of the given shape, after the other. */
+  #byRow({ rows, cols }: Tensor, run: (out: Pointer, cols: number, bounds: Bounds) => void): Tensor {
     const out = this.#memory.tensor(rows, cols)
-    const pointers = operands.map((operand) => this.#at(operand))
-    this.#pool.run(name, [...pointers, this.#at(out), cols], this.#partitioner.equal(rows, cols))
+    run(this.#at(out), cols, this.#partitioner.equal(rows, cols))
     return out
   }
 
-  /** A kernel (operands, out) over the elements of matrices of one shape. */
-  #byElement(name: KernelName, operands: readonly number[], shape: Tensor): Tensor {
+  /** What a kernel makes that writes the elements of a matrix of the given shape each on its own. */
+  #byElement(shape: Tensor, run: (out: Pointer, bounds: Bounds) => void): Tensor {
     const out = this.#memory.tensor(shape.rows, shape.cols)
-    this.#pool.run(name, [...operands, this.#at(out)], this.#partitioner.elements(size(shape), 1))
+    run(this.#at(out), this.#partitioner.elements(size(shape), 1))
     return out
+  }
+
+  #addScaled(a: Tensor, b: Tensor, factor: number, out: Pointer, bounds: Bounds): void {
+    this.#pool.run('addScaled', { a: this.#at(a), b: this.#at(b), factor, out }, bounds)
   }
 
   /**
-   * A kernel that sums up blocks of fixed size, and the sum of its blocks in their order, times a factor: the
-   * same whatever the threads.
+   * The sum of what a kernel makes of blocks of fixed size, in their order, times a factor: the same whatever the
+   * threads.
    */
-  #sumOfBlocks(
-    name: KernelName,
-    blocks: number,
-    costOfBlock: number,
-    values: (partials: number) => number[],
-    factor = 1,
-  ): Tensor {
+  #sumOfBlocks(blocks: number, factor: number, run: (partials: Pointer) => void): Tensor {
     const sum = this.#memory.withScratch(8 * blocks, (partials) => {
-      this.#pool.run(name, values(partials), this.#partitioner.equal(blocks, costOfBlock))
+      run(partials)
       return this.#memory.doubles(partials, blocks).reduce((total, partial) => total + partial, 0)
     })
     return this.upload([sum * factor], 1, 1)
   }
 
-  #matrix({ offsets, columns, values }: WasmSparse): number[] {
-    return [this.#at(offsets), this.#at(columns), this.#at(values)]
-  }
-
-  /** Where an operand's values are and, where only some rows are kept, the rows' places; 0 for nothing. */
-  #operand(operand: Operand | null): [values: number, places: number] {
-    if (operand === null) return [0, 0]
-    if (!isRowTensor(operand)) return [this.#at(operand), 0]
-    return [this.#at(operand.values), this.#at((operand.rows as WasmRows).places)]
-  }
-
-  /** An operand that a sparse matrix is multiplied with: also 1 if it keeps few rows, else 0. */
-  #factor(operand: Operand | null): number[] {
-    const few = operand !== null && isRowTensor(operand) && operand.rows.length < FEW * operand.rows.of
-    return [...this.#operand(operand), few ? 1 : 0]
-  }
-
-  #triples(triples: Triples): number[] {
+  #triples(triples: Triples) {
     const { users, positives, negatives } = triples as WasmTriples
-    return [this.#at(users), this.#at(positives), this.#at(negatives)]
+    return { users: this.#at(users), positives: this.#at(positives), negatives: this.#at(negatives) }
   }
 
-  #at(handle: Parameters<HandleMemory['at']>[0]): number {
+  #at(handle: Parameters<HandleMemory['at']>[0]): Pointer {
     return this.#memory.at(handle)
   }
 }
