@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { AttributeChange, Flag, NegativeContent } from '#shared/contract/proposals.ts'
+import { Metrics } from '#shared/training/metrics.ts'
 
 /** The columns of a row that hold a negative; `edited_content` is the JSON of a curator's edit. */
 export interface NegativeColumns {
@@ -27,6 +28,10 @@ export const decodeAttributeChanges = (json: string): AttributeChange[] => decod
 export const decodeFlags = (json: string): Flag[] => decodeJson(Flags, json)
 export const decodeCatalogueAttributes = (json: string): CatalogueAttribute[] =>
   decodeJson(CatalogueAttributes, json)
+
+/** Null stays null. */
+export const decodeMetrics = (json: string | null): Metrics | null =>
+  json === null ? null : decodeJson(Metrics, json)
 
 /** The content of an edit or a draft. */
 export const decodeContent = (json: string): NegativeContent => decodeJson(NegativeContent, json)
