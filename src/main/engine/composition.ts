@@ -19,7 +19,8 @@ import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createTemplateService } from '#main/proposals/templates/template-service.ts'
-import { createRunService } from '#main/runs/run-service.ts'
+import { RunQueue } from '#main/runs/run-queue.ts'
+import { createRunsService } from '#main/runs/runs-service.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
 import { readPositive } from '#main/store/item-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
@@ -100,26 +101,26 @@ export function composeProduct(options: ProductOptions): Product {
     workspace,
     publish,
     // New proposals are as hard as the newest model finds them.
-    onDone: (dataset) => void runs.scorePending(dataset).catch(onBug),
+    onDone: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
     instance,
     catalogue: encode,
     createGenerator,
     onBug,
   })
   const jobs = createJobsService({ workspace, queue, chooseTemplates: templates.choose })
-  const runs = createRunService({
+  const runQueue = new RunQueue({
     workspace,
     publish,
     trainerEntry,
     knownBackends,
     textEncoder: async (dataset) => (await encode(dataset)).encoder,
-    version: STUDIO_VERSION,
     onBug,
   })
+  const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
   // A command does its own work and no other: what a window left waiting begins only when the command
   // itself sets jobs or runs to work.
   const startJobs = once(() => queue.start())
-  const startRuns = once(() => runs.start())
+  const startRuns = once(() => runQueue.start())
   let polling: NodeJS.Timeout | undefined
   let sample: Promise<unknown> = Promise.resolve()
 
@@ -128,7 +129,7 @@ export function composeProduct(options: ProductOptions): Product {
       ...catalogue,
       async removeDataset(input) {
         const removed = await catalogue.removeDataset(input)
-        await runs.forgetDataset(input.dataset)
+        await runQueue.forgetDataset(input.dataset)
         return removed
       },
     },
@@ -178,7 +179,7 @@ export function composeProduct(options: ProductOptions): Product {
     lookAtOllama: () => ollama.refresh(),
     async start() {
       await removeUnfinished(workspace, media)
-      runs.recover()
+      runQueue.recover()
       if (mode === 'command') return
       startJobs()
       startRuns()
@@ -195,7 +196,7 @@ export function composeProduct(options: ProductOptions): Product {
     },
     async close() {
       clearInterval(polling)
-      await Promise.all([queue.close(), runs.close(), ollama.close()])
+      await Promise.all([queue.close(), runQueue.close(), ollama.close()])
       await sample
     },
   }

@@ -17,7 +17,8 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
-import { createRunService, type RunService } from './run-service.ts'
+import { RunQueue } from './run-queue.ts'
+import { createRunsService, type RunsService } from './runs-service.ts'
 
 const FINISHES = `
   await send({ type: 'finished', reason: 'epochs', epochs: 1, bestEpoch: 1, secondsPerEpoch: 1, validation: {}, test: {} })
@@ -36,7 +37,8 @@ const FAILS_TO_SCORE = `
 let folder: string
 let workspace: Workspace
 let seeded: Seeded
-let registry: RunService
+let queue: RunQueue
+let service: RunsService
 let bus: EventEmitter
 let proposals: ProposalId[]
 let snapshot: SnapshotId
@@ -56,7 +58,7 @@ beforeEach(() => {
   bus = new EventEmitter()
 })
 afterEach(async () => {
-  await registry.close()
+  await queue.close()
   workspace.database.close()
   rmSync(folder, { recursive: true })
 })
@@ -87,11 +89,10 @@ function open(scoring: string, training = FINISHES): void {
     process.on('disconnect', () => process.exit(1))
     if (process.argv[3] === '--score') { ${scoring} } else { ${training} }`,
   )
-  registry = createRunService({
+  queue = new RunQueue({
     workspace,
     trainerEntry,
     knownBackends: async () => null,
-    version: '1.2.3',
     onBug: (error) => {
       throw error
     },
@@ -103,15 +104,16 @@ function open(scoring: string, training = FINISHES): void {
       encode: async (texts) => Float32Array.from(texts, (text) => text.length),
     }),
   })
-  registry.start()
+  service = createRunsService({ workspace, queue, version: '1.2.3' })
+  queue.start()
 }
 
 /** Trains to the end, and scores. */
 async function train(changes: Partial<AssignedSettings> = {}): Promise<RunId> {
   const config = configFrom({ model: 'neggen', ...changes })
-  const run = registry.create({ dataset: seeded.dataset, snapshot, config }).id
-  while (['queued', 'running'].includes(registry.get({ run }).state)) await once(bus, 'run')
-  await registry.scorePending(seeded.dataset)
+  const run = service.create({ dataset: seeded.dataset, snapshot, config }).id
+  while (['queued', 'running'].includes(service.get({ run }).state)) await once(bus, 'run')
+  await queue.scorePending(seeded.dataset)
   return run
 }
 
@@ -127,7 +129,7 @@ describe('hardness', () => {
 
     proposals.push(propose(0, 'xxxx'))
     expect(hardness()).toEqual([1, 2, null, null])
-    await registry.scorePending(seeded.dataset)
+    await queue.scorePending(seeded.dataset)
     expect(hardness()).toEqual([1, 2, null, 4])
   })
 
@@ -135,25 +137,25 @@ describe('hardness', () => {
     open(FAILS_TO_SCORE)
     const run = await train({ causal: false })
     expect(hardness()).toEqual([null, null, null])
-    expect(registry.log({ run }).text).not.toContain('[hardness]')
+    expect(service.log({ run }).text).not.toContain('[hardness]')
   })
 
   it('stays as it was where it cannot be told, and the log of the run says why', async () => {
     open(SCORES)
     await train()
-    await registry.close()
+    await queue.close()
     open(FAILS_TO_SCORE)
     const run = await train({ seed: 2 })
-    expect(registry.get({ run })).toMatchObject({ state: 'finished' })
-    expect(registry.log({ run }).text).toContain('[hardness] The proposals could not be scored')
-    expect(registry.log({ run }).text).toContain('The checkpoint is gone.')
+    expect(service.get({ run })).toMatchObject({ state: 'finished' })
+    expect(service.log({ run }).text).toContain('[hardness] The proposals could not be scored')
+    expect(service.log({ run }).text).toContain('The checkpoint is gone.')
     expect(hardness()).toEqual([1, 2, null])
   })
 
   it('that was missed is told at the next start', async () => {
     open(FAILS_TO_SCORE)
     await train()
-    await registry.close()
+    await queue.close()
     open(SCORES)
     await expect.poll(hardness).toEqual([1, 2, null])
   })
@@ -161,7 +163,7 @@ describe('hardness', () => {
   it('goes with the run that it came from', async () => {
     open(SCORES)
     const run = await train()
-    await registry.remove({ run })
+    await service.remove({ run })
     expect(hardness()).toEqual([null, null, null])
   })
 })
@@ -170,12 +172,12 @@ describe('forgetDataset', () => {
   it('ends the trainers of its runs, and takes runs and files away', async () => {
     open(SCORES, TRAINS_FOREVER)
     const config = configFrom({ model: 'lightgcn' })
-    const runs = [1, 2].map(() => registry.create({ dataset: seeded.dataset, config }).id)
+    const runs = [1, 2].map(() => service.create({ dataset: seeded.dataset, config }).id)
     await once(bus, 'run-epoch')
     const removed: StudioEvent[] = []
     bus.on('run-removed', (event: StudioEvent) => removed.push(event))
-    await registry.forgetDataset(seeded.dataset)
-    expect(registry.list({})).toEqual([])
+    await queue.forgetDataset(seeded.dataset)
+    expect(service.list({})).toEqual([])
     expect(runs.filter((run) => existsSync(workspace.paths.run(run)))).toEqual([])
     expect(removed).toHaveLength(2)
   })

@@ -26,7 +26,7 @@ it('tells a trainer what is known of the backends that its configuration may tak
       return wanted === 'auto' ? report : null
     },
   })
-  studio.registry.start()
+  studio.queue.start()
   const told = await studio.inState(studio.create({ backend: 'auto' }), 'finished')
   expect(told.reason).toBe(JSON.stringify(report))
   const untold = await studio.inState(studio.create({ backend: 'wasm' }), 'finished')
@@ -37,7 +37,7 @@ it('tells a trainer what is known of the backends that its configuration may tak
 it('keeps the number of threads that "as many as cores" stood for', () => {
   studio.open('')
   const threadsOf = (threads: TrainConfig['threads']) =>
-    studio.registry.get({ run: studio.create({ threads }) }).config.threads
+    studio.service.get({ run: studio.create({ threads }) }).config.threads
   expect(threadsOf('auto')).toBe(Math.min(availableParallelism(), MAX_THREADS))
   expect(threadsOf(5)).toBe(5)
 })

@@ -1,33 +1,27 @@
 import { writeFileSync } from 'node:fs'
-import {
-  beginTraining,
-  markAwaitingTest,
-  markFailed,
-  markPaused,
-  markRequeued,
-  markRunning,
-  markStopped,
-  markStopRequested,
-  readEpochs,
-  readRun,
-  recordEpoch,
-  recordResult,
-  setSecondsPerEpoch,
-} from '#main/store/run-repository.ts'
+import { readRun } from '#main/store/run-repository.ts'
+import { markRunning, markStopRequested } from '#main/store/run-state-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
-import { median } from '#shared/median.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
-import { EpochFeed, type ReportedEpoch } from './epoch-feed.ts'
 import { waitForPredecessor } from './predecessor.ts'
 import { RunFolder } from './run-folder.ts'
 import { type InputDependencies, writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
+import {
+  type Interruption,
+  outcomeOfPause,
+  outcomeOfSilence,
+  type RunOutcome,
+  recordOutcome,
+  sentenceOf,
+} from './run-outcome.ts'
 import { howItGoesOn } from './run-sentences.ts'
 import { type KnownBackends, TrainerProcess } from './trainer-process.ts'
+import { TrainerRecord } from './trainer-record.ts'
 
 export interface ExecutionDependencies extends InputDependencies {
   workspace: Workspace
@@ -42,9 +36,6 @@ export interface ExecutionDependencies extends InputDependencies {
   announceProgress: (progress: RunProgress) => void
 }
 
-/** Why a run is ended from outside. */
-type Interruption = 'stopped' | 'paused' | 'engine-closing' | 'run-removed' | 'not-recorded'
-
 /**
  * One run, from the queue to its end or its next pause: writes its input where there is none, starts its
  * trainer, and puts on record what the trainer says. However the trainer ends, `done` settles and the run is
@@ -57,9 +48,7 @@ export class RunExecution {
   readonly #with: ExecutionDependencies
   readonly #folder: RunFolder
   readonly #log: RunLog
-  readonly #epochs = new EpochFeed((epochs) => this.#guarded(() => this.#recordEpochs(epochs)))
-  /** Training seconds by epoch. */
-  readonly #seconds = new Map<number, number>()
+  readonly #record: TrainerRecord
   readonly #preparing = new AbortController()
   #trainer: TrainerProcess | undefined
   /** Of the trainer that has said that it started. */
@@ -75,6 +64,13 @@ export class RunExecution {
     this.#with = dependencies
     this.#folder = new RunFolder(dependencies.workspace.paths.run(run))
     this.#log = new RunLog(this.#folder.log)
+    this.#record = new TrainerRecord(run, {
+      database: dependencies.workspace.database,
+      log: this.#log,
+      announce: () => dependencies.announce(run),
+      announceEpoch: (epoch) => dependencies.announceEpoch(run, epoch),
+      guarded: (work) => this.#guarded(work),
+    })
     this.done = this.#execute()
   }
 
@@ -107,7 +103,7 @@ export class RunExecution {
       this.#ask('pause', this.#with.graceMilliseconds)
     } else {
       this.#interrupt('paused')
-      this.#pause(null)
+      this.#end({ event: 'pause', explanation: null })
     }
   }
 
@@ -152,8 +148,8 @@ export class RunExecution {
     this.#with.announce(this.#run)
     try {
       const ending = await this.#train()
-      this.#epochs.flush()
-      if (!this.#settled) this.#conclude(ending)
+      this.#record.flush()
+      if (!this.#settled) this.#endSilently(ending)
     } finally {
       clearTimeout(this.#killTimer)
     }
@@ -217,7 +213,6 @@ export class RunExecution {
       this.#interrupt('run-removed')
       return
     }
-    const { database } = this.#with.workspace
     switch (message.type) {
       case 'started':
         this.#begin(message)
@@ -228,31 +223,23 @@ export class RunExecution {
         this.#with.announceProgress({ run: this.#run, epoch, step, stepsPerEpoch, stepsPerSecond })
         return
       }
-      case 'epoch': {
-        const { epoch, loss, seconds, validation = null, best } = message
-        this.#epochs.add({ epoch: { epoch, loss, seconds, validation }, best })
+      case 'epoch':
+        this.#record.epoch(message)
         return
-      }
       case 'paused':
-        this.#epochs.flush()
+        this.#record.flush()
         this.#log.append(`[paused] epoch ${message.epoch}, step ${message.step}`)
-        this.#paused()
+        this.#end(outcomeOfPause(this.#interruption, howItGoesOn(this.#folder)))
         return
-      case 'finished': {
-        const { reason, epochs, bestEpoch, secondsPerEpoch, validation, test } = message
-        this.#epochs.flush()
-        this.#log.append(`[finished] ${reason} after ${epochs} epochs, best ${bestEpoch}`)
-        const state = reason === 'stopped' ? 'stopped' : 'finished'
-        const result = { state, epochs, bestEpoch, secondsPerEpoch, validation, test } as const
-        recordResult(database, this.#run, result, Date.now())
+      case 'finished':
+        this.#record.finish(message)
         this.#settle()
         // The trainer does so as well, unless it dies on its last steps.
         this.#folder.removeCheckpoint()
         return
-      }
       case 'failed': {
         const { message: text, hint, stack } = message
-        this.#epochs.flush()
+        this.#record.flush()
         this.#log.append(`[failed] ${stack ?? text}`)
         this.#fail(hint === undefined ? text : `${text} ${hint}`)
         return
@@ -266,102 +253,31 @@ export class RunExecution {
   }
 
   #begin(message: Extract<TrainerMessage, { type: 'started' }>): void {
-    const { backend, device, reason, stepsPerEpoch, resumedFrom } = message
-    const { database } = this.#with.workspace
-    const from = resumedFrom === null ? '' : `, from epoch ${resumedFrom.epoch}, step ${resumedFrom.step}`
-    this.#log.append(`[started] ${device}: ${reason}${from}`)
-    this.#stepsPerEpoch = stepsPerEpoch
+    this.#stepsPerEpoch = message.stepsPerEpoch
     if (this.#interruption === 'stopped') this.#killLater(this.#with.graceMilliseconds)
-    const epochsDone = doneBefore(resumedFrom, stepsPerEpoch)
-    // A run goes on where it began, which is no reason that a person asks for.
-    const why = resumedFrom === null ? reason : null
-    beginTraining(database, this.#run, { backend, device, reason: why, epochsDone, at: Date.now() })
-    for (const { epoch, seconds } of readEpochs(database, this.#run, 0)) this.#seconds.set(epoch, seconds)
-    this.#with.announce(this.#run)
-  }
-
-  #recordEpochs(epochs: readonly ReportedEpoch[]): void {
-    const { database } = this.#with.workspace
-    if (readRun(database, this.#run) === undefined) return
-    for (const { epoch } of epochs) this.#seconds.set(epoch.epoch, epoch.seconds)
-    database.transaction(() => {
-      for (const { epoch, best } of epochs) recordEpoch(database, this.#run, { ...epoch, best }, Date.now())
-      setSecondsPerEpoch(database, this.#run, median([...this.#seconds.values()]))
-    })
-    for (const { epoch } of epochs) this.#with.announceEpoch(this.#run, epoch)
-    this.#with.announce(this.#run)
-  }
-
-  /** The trainer's checkpoint is written. */
-  #paused(): void {
-    switch (this.#interruption) {
-      case 'paused':
-      case undefined:
-        this.#pause(null)
-        return
-      case 'engine-closing':
-        this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
-        return
-      case 'stopped':
-        // It was stopped just as it had paused: the queue starts it once more, for its test.
-        markAwaitingTest(this.#with.workspace.database, this.#run, Date.now())
-        this.#settle()
-        return
-      case 'not-recorded':
-      case 'run-removed':
-        return
-      default:
-        assertNever(this.#interruption)
-    }
+    this.#record.begin(message)
   }
 
   /** The run has no word of its trainer about how it ended. */
-  #conclude(ending: string): void {
-    switch (this.#interruption) {
-      case 'stopped':
-        this.#stopUntested(`It was stopped before it could be tested (${ending}).`)
-        return
-      case 'paused':
-        this.#pause(`Its trainer ended before it had paused (${ending}). ${howItGoesOn(this.#folder)}`)
-        return
-      case 'engine-closing':
-        // What has not begun is still to come.
-        if (!this.#hasBegun) this.#queue()
-        else this.#pause(`The studio was closed while this run trained. ${howItGoesOn(this.#folder)}`)
-        return
-      case 'not-recorded':
-        this.#fail(`Its results could not be recorded: ${sentenceOf(this.#failure?.error)}`)
-        return
-      case 'run-removed':
-        return
-      case undefined: {
-        const { tail } = this.#log
-        const lastLines = tail === '' ? '' : ` Its last lines:\n${tail}`
-        this.#fail(`The trainer died without a result (${ending}).${lastLines}`)
-        return
-      }
-      default:
-        assertNever(this.#interruption)
-    }
+  #endSilently(ending: string): void {
+    const outcome = outcomeOfSilence({
+      interruption: this.#interruption,
+      ending,
+      hasBegun: this.#hasBegun,
+      goesOn: howItGoesOn(this.#folder),
+      tail: this.#log.tail,
+      failure: this.#failure?.error,
+    })
+    this.#end(outcome)
   }
 
   #fail(error: string): void {
-    markFailed(this.#with.workspace.database, this.#run, error, Date.now())
-    this.#settle()
+    this.#end({ event: 'fail', error })
   }
 
-  #stopUntested(explanation: string): void {
-    markStopped(this.#with.workspace.database, this.#run, explanation, Date.now())
-    this.#settle()
-  }
-
-  #pause(error: string | null): void {
-    markPaused(this.#with.workspace.database, this.#run, error, Date.now())
-    this.#settle()
-  }
-
-  #queue(): void {
-    markRequeued(this.#with.workspace.database, this.#run)
+  #end(outcome: RunOutcome | null): void {
+    if (outcome === null) return
+    recordOutcome(this.#with.workspace.database, this.#run, outcome, Date.now())
     this.#settle()
   }
 
@@ -388,16 +304,4 @@ export class RunExecution {
     if (this.#trainer === undefined) return
     this.#killTimer = setTimeout(() => this.#trainer?.kill(), milliseconds)
   }
-}
-
-type ResumedFrom = Extract<TrainerMessage, { type: 'started' }>['resumedFrom']
-
-/** Epochs that a trainer does not report again: the one that it stands in counts once all its steps are done. */
-function doneBefore(resumedFrom: ResumedFrom, stepsPerEpoch: number): number {
-  if (resumedFrom === null) return 0
-  return resumedFrom.step >= stepsPerEpoch ? resumedFrom.epoch : resumedFrom.epoch - 1
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -12,7 +12,8 @@ import { decodeNpy } from '#shared/files/npy.ts'
 import { explanationOf } from '#shared/runs/run-facts.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
 import { RunInput } from '#shared/training/protocol.ts'
-import type { RegistryOptions, RunService } from './run-service.ts'
+import type { RunQueueDependencies } from './run-queue.ts'
+import type { RunsService } from './runs-service.ts'
 import { StandIn } from './testing/stand-in.ts'
 
 /** What a trainer says and does, as source text. */
@@ -67,17 +68,17 @@ beforeEach(() => {
 })
 afterEach(() => studio.close())
 
-/** An engine's registry with a trainer that follows the script. */
-function open(script: Script, options: Partial<RegistryOptions> = {}): RunService {
+/** An engine's runs, with a trainer that follows the script. */
+function open(script: Script, options: Partial<RunQueueDependencies> = {}): RunsService {
   studio.open(SCRIPTS[script], options)
-  return studio.registry
+  return studio.service
 }
 const training = (run: RunId) => studio.until(run, (seen) => seen.epoch > 0)
 
 describe('a run', () => {
   it('is trained, recorded and announced', async () => {
-    const registry = open('happy')
-    registry.start()
+    const service = open('happy')
+    studio.queue.start()
     const run = studio.create({ seed: 7 })
     const end = await studio.inState(run, 'finished')
     expect(Run.parse(end)).toEqual(end)
@@ -95,32 +96,32 @@ describe('a run', () => {
       test: { 'recall@20': 0.15 },
       version: '1.2.3',
     })
-    expect(registry.epochs({ run, after: 1 })).toMatchObject([
+    expect(service.epochs({ run, after: 1 })).toMatchObject([
       { epoch: 2 },
       { epoch: 3, loss: 1 / 3, seconds: 3 },
     ])
     const epochs = studio.events.filter((event) => event.topic === 'run-epoch')
     expect(epochs.map((event) => event.epoch.epoch)).toEqual([1, 2, 3])
     // Standard output is a pipe of its own, and may lag behind the messages.
-    await registry.close()
-    const { text } = registry.log({ run })
+    await studio.queue.close()
+    const { text } = service.log({ run })
     expect(text).toContain('on standard output')
     expect(text).toContain('[warn] a warning')
   })
 
   it('leaves messages aside that the protocol does not know, and says so in its log', async () => {
-    const registry = open('malformed')
-    registry.start()
+    const service = open('malformed')
+    studio.queue.start()
     const run = studio.create()
     expect(await studio.inState(run, 'finished')).toMatchObject({ state: 'finished' })
-    const { text } = registry.log({ run })
+    const { text } = service.log({ run })
     expect(text).toContain('[ignored, not a message of the protocol] {"type":"gossip"')
-    expect(registry.epochs({ run, after: 0 })).toEqual([])
+    expect(service.epochs({ run, after: 0 })).toEqual([])
   })
 
   it('fails with what the trainer says, and what would help', async () => {
-    const registry = open('failing')
-    registry.start()
+    open('failing')
+    studio.queue.start()
     expect(await studio.inState(studio.create(), 'failed')).toMatchObject({
       error: 'The loss is not a number. Lower the learning rate.',
     })
@@ -130,39 +131,39 @@ describe('a run', () => {
     ['crashing', /exit code 1.*Its last lines:.*a bug of the trainer/s],
     ['leaving', /died without a result \(exit code 0\)/],
   ] as const)('fails when its trainer ends without a word: %s', async (script, error) => {
-    const registry = open(script)
-    registry.start()
+    open(script)
+    studio.queue.start()
     const end = await studio.inState(studio.create(), 'failed')
     expect(explanationOf(end)).toMatch(error)
     expect(end).toHaveProperty('finishedAt')
   })
 
   it('fails when its trainer is killed, keeps its series, and lets the next one train', async () => {
-    const registry = open('telling its id', { closingMilliseconds: 1 })
-    registry.start()
+    const service = open('telling its id', { closingMilliseconds: 1 })
+    studio.queue.start()
     const first = studio.create()
     const second = studio.create({ seed: 2 })
     await training(first)
-    expect(registry.get({ run: second }).state).toBe('queued')
-    const pid = Number(/pid (\d+)/.exec(registry.log({ run: first }).text)?.[1])
+    expect(service.get({ run: second }).state).toBe('queued')
+    const pid = Number(/pid (\d+)/.exec(service.log({ run: first }).text)?.[1])
     process.kill(pid, 'SIGKILL')
     const end = await studio.inState(first, 'failed')
     expect(explanationOf(end)).toContain('signal SIGKILL')
     expect(explanationOf(end)).toContain(`pid ${pid}`)
-    expect(registry.epochs({ run: first, after: 0 })).toHaveLength(1)
+    expect(service.epochs({ run: first, after: 0 })).toHaveLength(1)
     await studio.inState(second, 'running')
   })
 
   it('fails when the trainer cannot be started', async () => {
-    const registry = open('happy')
+    open('happy')
     rmSync(studio.trainerEntry)
-    registry.start()
+    studio.queue.start()
     expect(explanationOf(await studio.inState(studio.create(), 'failed'))).toContain('Cannot find module')
   })
 
   it('fails when there is nothing to train on', async () => {
-    const registry = open('happy')
-    registry.start()
+    open('happy')
+    studio.queue.start()
     moveInteractionsToTest(studio.workspace.database)
     expect(explanationOf(await studio.inState(studio.create(), 'failed'))).toContain(
       '‘mugs’ has no training interactions',
@@ -170,39 +171,39 @@ describe('a run', () => {
   })
 
   it('does not keep the queue waiting when its trainer stays after its last word', async () => {
-    const registry = open('lingering', { graceMilliseconds: 1, closingMilliseconds: 1 })
-    registry.start()
+    const service = open('lingering', { graceMilliseconds: 1, closingMilliseconds: 1 })
+    studio.queue.start()
     const first = studio.create()
     const second = studio.create({ seed: 2 })
     await studio.inState(first, 'finished')
     await studio.inState(second, 'finished')
-    expect(registry.get({ run: first }).state).toBe('finished')
+    expect(service.get({ run: first }).state).toBe('finished')
   })
 
   it('ends quietly when its data set is removed', async () => {
-    const registry = open('obedient', { closingMilliseconds: 1 })
-    registry.start()
+    const service = open('obedient', { closingMilliseconds: 1 })
+    studio.queue.start()
     const run = studio.create()
     await training(run)
     removeAllDatasets(studio.workspace.database)
-    await registry.close()
-    expect(registry.list({})).toEqual([])
+    await studio.queue.close()
+    expect(service.list({})).toEqual([])
   })
 })
 
 describe('labels', () => {
   it('name a run, and are changed one at a time', () => {
-    const registry = open('happy')
+    const service = open('happy')
     const run = studio.create({ seed: 7 })
-    registry.label({ run, labels: { customName: 'Baseline', tags: ['paper', 'paper'] } })
-    expect(registry.label({ run, labels: { notes: 'Repeat on the other machine.' } })).toMatchObject({
+    service.label({ run, labels: { customName: 'Baseline', tags: ['paper', 'paper'] } })
+    expect(service.label({ run, labels: { notes: 'Repeat on the other machine.' } })).toMatchObject({
       name: 'Baseline',
       customName: 'Baseline',
       tags: ['paper'],
       notes: 'Repeat on the other machine.',
     })
-    expect(registry.label({ run, labels: { customName: null } }).name).toBe('LightGCN · seed 7')
-    expect(() => registry.label({ run: 99 as RunId, labels: {} })).toThrow(
+    expect(service.label({ run, labels: { customName: null } }).name).toBe('LightGCN · seed 7')
+    expect(() => service.label({ run: 99 as RunId, labels: {} })).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
     )
   })
@@ -210,55 +211,55 @@ describe('labels', () => {
 
 describe('stop', () => {
   it('lets the trainer test its best epoch', async () => {
-    const registry = open('obedient')
-    registry.start()
+    const service = open('obedient')
+    studio.queue.start()
     const run = studio.create()
     await training(run)
-    expect(registry.stop({ run }).state).toBe('running')
+    expect(service.stop({ run }).state).toBe('running')
     expect(await studio.inState(run, 'stopped')).toMatchObject({
       test: { 'recall@20': 0.15 },
       explanation: null,
     })
-    expect(registry.stop({ run }).state).toBe('stopped')
+    expect(service.stop({ run }).state).toBe('stopped')
   })
 
   it('ends a trainer that does not listen', async () => {
-    const registry = open('hanging', { graceMilliseconds: 1, closingMilliseconds: 1 })
-    registry.start()
+    const service = open('hanging', { graceMilliseconds: 1, closingMilliseconds: 1 })
+    studio.queue.start()
     const run = studio.create()
     await training(run)
-    registry.stop({ run })
+    service.stop({ run })
     expect(explanationOf(await studio.inState(run, 'stopped'))).toContain('signal SIGKILL')
   })
 
   it('works before the trainer has started, and takes a queued run off the queue', async () => {
-    const registry = open('hanging', { closingMilliseconds: 1 })
-    registry.start()
+    const service = open('hanging', { closingMilliseconds: 1 })
+    studio.queue.start()
     const first = studio.create()
     const second = studio.create({ seed: 2 })
-    expect(registry.stop({ run: second })).toMatchObject({ state: 'stopped', explanation: null })
-    registry.stop({ run: first })
+    expect(service.stop({ run: second })).toMatchObject({ state: 'stopped', explanation: null })
+    service.stop({ run: first })
     expect(explanationOf(await studio.inState(first, 'stopped'))).toContain('had not started')
   })
 })
 
 describe('remove', () => {
   it('takes the files with it, and refuses while the run trains', async () => {
-    const registry = open('obedient')
-    registry.start()
+    const service = open('obedient')
+    studio.queue.start()
     const run = studio.create()
     await training(run)
-    await expect(registry.remove({ run })).rejects.toMatchObject({ code: 'CONFLICT' })
-    registry.stop({ run })
+    await expect(service.remove({ run })).rejects.toMatchObject({ code: 'CONFLICT' })
+    service.stop({ run })
     await studio.inState(run, 'stopped')
     // The run has ended; its trainer may need a moment longer.
-    await registry.close()
+    await studio.queue.close()
     expect(existsSync(studio.workspace.paths.run(run))).toBe(true)
     const removed = once(studio.bus, 'event')
-    await registry.remove({ run })
+    await service.remove({ run })
     expect((await removed)[0]).toEqual({ topic: 'run-removed', run })
     expect(existsSync(studio.workspace.paths.run(run))).toBe(false)
-    expect(() => registry.get({ run })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    expect(() => service.get({ run })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 })
 
@@ -296,8 +297,8 @@ describe('the frozen input', () => {
   }
 
   it('is the data set by position, and the encoded negatives of the snapshot', async () => {
-    const registry = open('happy')
-    registry.start()
+    open('happy')
+    studio.queue.start()
     const snapshot = snapshotOf([
       { item: 2, text: 'xx' },
       { item: 0, text: 'x' },
@@ -324,8 +325,8 @@ describe('the frozen input', () => {
   })
 
   it('has no negatives where the model learns from none', async () => {
-    const registry = open('happy')
-    registry.start()
+    open('happy')
+    studio.queue.start()
     const run = studio.create({ model: 'neggen', causal: false }, snapshotOf([{ item: 0, text: 'x' }]))
     expect(await studio.inState(run, 'finished')).toMatchObject({ snapshot: null, name: 'NegGen · seed 1' })
     expect(card(run).negatives).toBe(0)
@@ -333,7 +334,7 @@ describe('the frozen input', () => {
   })
 
   it('needs a snapshot of the same data set for NegGen', () => {
-    const registry = open('happy')
+    const service = open('happy')
     expect(() => studio.create({ model: 'neggen' })).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }))
     expect(() => studio.create({ model: 'neggen' }, 99 as SnapshotId)).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
@@ -341,7 +342,7 @@ describe('the frozen input', () => {
     const snapshot = snapshotOf([{ item: 0, text: 'x' }])
     const other = seedDataset(studio.workspace, 'hats', ['Straw hat'])
     const call = () =>
-      registry.create({
+      service.create({
         dataset: other.dataset,
         snapshot,
         config: configFrom({ model: 'neggen', threads: 1 }),
@@ -352,6 +353,6 @@ describe('the frozen input', () => {
         message: 'The snapshot ‘first’ belongs to another data set.',
       }),
     )
-    expect(registry.list({})).toEqual([])
+    expect(service.list({})).toEqual([])
   })
 })

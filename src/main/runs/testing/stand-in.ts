@@ -8,7 +8,8 @@ import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
-import { createRunService, type RegistryOptions, type RunService } from '../run-service.ts'
+import { RunQueue, type RunQueueDependencies } from '../run-queue.ts'
+import { createRunsService, type RunsService } from '../runs-service.ts'
 
 /** What every script begins with. `send` waits until the message is out. */
 const PREAMBLE = `
@@ -31,14 +32,15 @@ const writeCheckpoint = (where) => {
 const resumedFrom = existsSync(checkpoint) ? JSON.parse(readFileSync(checkpoint, 'utf8')) : null
 `
 
-/** A workspace with a small data set, and an engine's registry whose trainers follow a script. */
+/** A workspace with a small data set, and an engine's queue whose trainers follow a script. */
 export class StandIn {
   readonly workspace: Workspace
   readonly seeded: Seeded
   events: StudioEvent[] = []
   bus = new EventEmitter()
   readonly #folder = mkdtempSync(join(tmpdir(), 'runs-'))
-  #registry: RunService | undefined
+  #queue: RunQueue | undefined
+  #service: RunsService | undefined
 
   constructor() {
     this.workspace = openWorkspace(join(this.#folder, 'workspace'))
@@ -54,25 +56,29 @@ export class StandIn {
     })
   }
 
-  get registry(): RunService {
-    if (this.#registry === undefined) throw new Error('open a registry first')
-    return this.#registry
+  get queue(): RunQueue {
+    if (this.#queue === undefined) throw new Error('open a queue first')
+    return this.#queue
+  }
+
+  get service(): RunsService {
+    if (this.#service === undefined) throw new Error('open a queue first')
+    return this.#service
   }
 
   get trainerEntry(): string {
     return join(this.#folder, 'trainer.mjs')
   }
 
-  /** A new engine's registry; `start` is the test's to call. */
-  open(script: string, options: Partial<RegistryOptions> = {}): void {
+  /** A new engine's queue and service; `start` is the test's to call. */
+  open(script: string, options: Partial<RunQueueDependencies> = {}): void {
     writeFileSync(this.trainerEntry, PREAMBLE + script)
     this.events = []
     this.bus = new EventEmitter()
-    this.#registry = createRunService({
+    this.#queue = new RunQueue({
       workspace: this.workspace,
       trainerEntry: this.trainerEntry,
       knownBackends: async () => null,
-      version: '1.2.3',
       onBug: (error) => {
         throw error
       },
@@ -88,16 +94,21 @@ export class StandIn {
       }),
       ...options,
     })
+    this.#service = createRunsService({
+      workspace: this.workspace,
+      queue: this.#queue,
+      version: '1.2.3',
+    })
   }
 
   create(changes: Partial<AssignedSettings> = {}, snapshot?: SnapshotId): RunId {
     const config = configFrom({ model: 'lightgcn', threads: 1, ...changes })
-    return this.registry.create({ dataset: this.seeded.dataset, snapshot, config }).id
+    return this.service.create({ dataset: this.seeded.dataset, snapshot, config }).id
   }
 
   /** Waits for the run to get there; looks before it waits. */
   async until(run: RunId, reached: (run: Run) => boolean): Promise<Run> {
-    const now = this.registry.get({ run })
+    const now = this.service.get({ run })
     if (reached(now)) return now
     for await (const [event] of on(this.bus, 'event') as AsyncIterable<[StudioEvent]>) {
       if (event.topic === 'run' && event.run.id === run && reached(event.run)) return event.run
@@ -110,7 +121,7 @@ export class StandIn {
   }
 
   async close(): Promise<void> {
-    await this.#registry?.close()
+    await this.#queue?.close()
     this.workspace.database.close()
     rmSync(this.#folder, { recursive: true })
   }

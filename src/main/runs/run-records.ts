@@ -1,0 +1,48 @@
+import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { DatasetId, RunId } from '#shared/contract/ids.ts'
+import type { Run } from '#shared/contract/runs.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { RunFolder } from './run-folder.ts'
+import { runName } from './run-name.ts'
+
+/** Runs as the contract has them: what the store knows, their names, and whether a failed one can go on. */
+export class RunRecords {
+  readonly #workspace: Workspace
+  readonly #publish: Publish
+
+  constructor(workspace: Workspace, publish: Publish) {
+    this.#workspace = workspace
+    this.#publish = publish
+  }
+
+  /** Newest first; of all data sets where none is named. */
+  list(dataset: DatasetId | null): Run[] {
+    return listRuns(this.#workspace.database, dataset).map((run) => this.#complete(run))
+  }
+
+  /** @throws ExpectedError NOT_FOUND */
+  get(run: RunId): Run {
+    const found = readRun(this.#workspace.database, run)
+    if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This run does not exist any more.')
+    return this.#complete(found)
+  }
+
+  /** Tells the windows how a run stands; nothing of a run that is gone. */
+  announce(run: RunId): void {
+    const found = readRun(this.#workspace.database, run)
+    if (found !== undefined) this.#publish({ topic: 'run', run: this.#complete(found) })
+  }
+
+  folderOf(run: RunId): RunFolder {
+    return new RunFolder(this.#workspace.paths.run(run))
+  }
+
+  #complete(run: StoredRun): Run {
+    const name = runName(run)
+    return run.state === 'failed'
+      ? { ...run, name, resumable: this.folderOf(run.id).hasCheckpoint }
+      : { ...run, name }
+  }
+}
