@@ -18,11 +18,13 @@ import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
+import { createRegenerate } from '#main/proposals/regenerate.ts'
+import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
+import { readChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import { createTemplateService } from '#main/proposals/templates/template-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
-import { readPositive } from '#main/store/item-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -30,7 +32,6 @@ import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Services } from '#shared/contract/service.ts'
 import type { Publish, Settings, Status } from '#shared/contract/system.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
 import type { FindPicture } from './http/media.ts'
 import { removeImported } from './http/upload.ts'
 import { STUDIO_VERSION } from './version.ts'
@@ -71,14 +72,6 @@ export function composeProduct(options: ProductOptions): Product {
   const catalogue = createCatalogueService({ workspace, media, publish })
   const imports = createImportService({ workspace, media, publish })
   const ollama = createOllamaService({ settings, publish, onBug })
-  const templates = createTemplateService({
-    database,
-    item(id) {
-      const item = readPositive(database, id)
-      if (item === undefined) throw new ExpectedError('NOT_FOUND', 'This item does not exist any more.')
-      return item
-    },
-  })
   const encode = createCatalogueEncoder(workspace)
   const knowledge = createCatalogueKnowledge(workspace)
 
@@ -87,7 +80,7 @@ export function composeProduct(options: ProductOptions): Product {
       case 'ollama':
         return createOllamaGenerator({
           options: propose,
-          templates: templates.texts(propose.templates),
+          templates: readChosenTemplates(database, propose.templates),
           canaries: ollama.canaries,
         })
       case 'rule-based':
@@ -101,13 +94,12 @@ export function composeProduct(options: ProductOptions): Product {
     workspace,
     publish,
     // New proposals are as hard as the newest model finds them.
-    onDone: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
+    onFinished: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
     instance,
     catalogue: encode,
     createGenerator,
     onBug,
   })
-  const jobs = createJobsService({ workspace, queue, chooseTemplates: templates.choose })
   const runQueue = new RunQueue({
     workspace,
     publish,
@@ -119,7 +111,6 @@ export function composeProduct(options: ProductOptions): Product {
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
   // A command does its own work and no other: what a window left waiting begins only when the command
   // itself sets jobs or runs to work.
-  const startJobs = once(() => queue.start())
   const startRuns = once(() => runQueue.start())
   let polling: NodeJS.Timeout | undefined
   let sample: Promise<unknown> = Promise.resolve()
@@ -151,18 +142,13 @@ export function composeProduct(options: ProductOptions): Product {
         return status.state === 'checking' ? ollama.refresh() : status
       },
     },
-    templates,
-    jobs: {
-      ...jobs,
-      propose: startingWith(startJobs, jobs.propose),
-      resume: startingWith(startJobs, jobs.resume),
-      retryFailed: startingWith(startJobs, jobs.retryFailed),
-    },
+    templates: createTemplateService({ workspace }),
+    jobs: createJobsService({ workspace, queue }),
     proposals: createProposalService({ workspace }),
     review: createReviewService({
       workspace,
       publish,
-      regenerate: startingWith(startJobs, jobs.regenerate),
+      regenerate: createRegenerate({ workspace, queue }),
     }),
     snapshots: createSnapshotService({ workspace }),
     exports: createExportService({ workspace }),
@@ -179,9 +165,10 @@ export function composeProduct(options: ProductOptions): Product {
     lookAtOllama: () => ollama.refresh(),
     async start() {
       await removeUnfinished(workspace, media)
+      seedTemplates(database)
       runQueue.recover()
       if (mode === 'command') return
-      startJobs()
+      queue.start()
       startRuns()
       ollama.refresh().catch(onBug)
       polling = setInterval(() => {

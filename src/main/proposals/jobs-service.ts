@@ -1,48 +1,24 @@
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { listFailures, namedItems, nextItems } from '#main/store/job-item-repository.ts'
-import { countProposalsOfItem, readProposalOrigin, readProvenance } from '#main/store/proposal-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
-import type { Workspace } from '#main/store/workspace.ts'
-import type { ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
-import { type Job, type JobFailure, ProposeOptions, type ProposeRequest } from '#shared/contract/jobs.ts'
-import type { TemplateChoice } from '#shared/contract/templates.ts'
+import type { ReadableWorkspace } from '#main/store/workspace.ts'
+import type { ItemId } from '#shared/contract/ids.ts'
+import type { ProposeOptions, ProposeRequest } from '#shared/contract/jobs.ts'
+import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 import { modelOf } from './queue/options.ts'
+import { chooseTemplates } from './templates/template-choice.ts'
 
 export interface JobsDependencies {
-  workspace: Workspace
+  workspace: ReadableWorkspace
   queue: JobQueue
-  /**
-   * The newest versions of the named templates, and of the built-in ones where none is named.
-   *
-   * @throws ExpectedError NOT_FOUND, BAD_INPUT
-   */
-  chooseTemplates: (wanted: ProposeRequest['templates']) => TemplateChoice
-}
-
-/** The contract's section `jobs`. */
-export interface JobsService {
-  propose(request: ProposeRequest): Job
-  list(): Job[]
-  get(input: { job: JobId }): Job
-  pause(input: { job: JobId }): Job
-  resume(input: { job: JobId }): Job
-  stop(input: { job: JobId }): Job
-  failures(input: { job: JobId }): JobFailure[]
-  retryFailed(input: { job: JobId }): Job
-  /**
-   * Another proposal for the item of a proposal that is there: the same generator, model and options, a new
-   * seed, and the curator's hint. The one that is there stays as it is.
-   *
-   * @throws ExpectedError NOT_FOUND
-   */
-  regenerate(input: { proposal: ProposalId; hint: string }): Job
 }
 
 const DEFAULT_SEED = 1
 
-export function createJobsService({ workspace, queue, chooseTemplates }: JobsDependencies): JobsService {
+/** The contract's section `jobs`: what jobs are asked to do. The queue does it. */
+export function createJobsService({ workspace, queue }: JobsDependencies) {
   const { database } = workspace
 
   function freeze(request: ProposeRequest): ProposeOptions {
@@ -58,7 +34,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
       generator: 'ollama',
       model,
       host: request.host ?? settings.ollamaHost,
-      templates: chooseTemplates(request.templates),
+      templates: chooseTemplates(database, request.templates),
       concurrency,
       temperature: request.temperature ?? settings.temperature,
       contextLength: settings.contextLength,
@@ -87,6 +63,7 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
   }
 
   return {
+    /** @throws ExpectedError NOT_FOUND, BAD_INPUT without a model */
     propose(request) {
       if (readDataset(database, request.dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
@@ -104,23 +81,5 @@ export function createJobsService({ workspace, queue, chooseTemplates }: JobsDep
       return listFailures(database, job)
     },
     retryFailed: ({ job }) => queue.retryFailed(job),
-    regenerate({ proposal, hint }) {
-      const origin = readProposalOrigin(database, proposal)
-      const provenance = readProvenance(database, proposal)
-      if (origin === undefined || provenance === undefined) {
-        throw new ExpectedError('NOT_FOUND', 'This proposal does not exist any more.')
-      }
-      const { hint: _, ...options } = ProposeOptions.parse(provenance.options)
-      const again: ProposeOptions = {
-        ...options,
-        concurrency: 1,
-        // Every proposal of an item has another seed, and the same clicks lead to the same seeds.
-        seed: options.seed + countProposalsOfItem(database, origin.item),
-      }
-      const wish = hint.trim()
-      return queue.add({ dataset: origin.dataset, options: wish === '' ? again : { ...again, hint: wish } }, [
-        origin.item,
-      ])
-    },
-  }
+  } satisfies Service<'jobs'>
 }

@@ -20,7 +20,7 @@ import {
 } from '#main/proposals/rules/answers.ts'
 import { assess } from '#main/proposals/rules/assess.ts'
 import type { ModalityTexts } from '#main/proposals/rules/masks.ts'
-import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-service.ts'
+import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-choice.ts'
 import { itemVariables } from '#main/proposals/templates/variables.ts'
 import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'

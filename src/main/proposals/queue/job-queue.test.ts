@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
-import { createJobsService, type JobsService } from '#main/proposals/jobs-service.ts'
+import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
+import { createRegenerate, type Regenerate } from '#main/proposals/regenerate.ts'
 import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
@@ -29,11 +30,12 @@ afterEach(() => {
 interface Studio {
   workspace: Workspace
   queue: JobQueue
-  jobs: JobsService
+  jobs: ReturnType<typeof createJobsService>
+  regenerate: Regenerate
   events: StudioEvent[]
   bugs: unknown[]
   /** Data sets of the jobs that ended with proposals. */
-  done: DatasetId[]
+  finished: DatasetId[]
   close(): Promise<void>
 }
 
@@ -51,9 +53,9 @@ function studio(
   const encode = createCatalogueEncoder(workspace)
   const events: StudioEvent[] = []
   const bugs: unknown[] = []
-  const done: DatasetId[] = []
+  const finished: DatasetId[] = []
   const queue = new JobQueue({
-    onDone: (dataset) => done.push(dataset),
+    onFinished: (dataset) => finished.push(dataset),
     workspace,
     publish: (event) => events.push(event),
     instance: `instance ${++instances}`,
@@ -64,15 +66,13 @@ function studio(
     createGenerator,
     onBug: (error) => bugs.push(error),
   })
-  const chooseTemplates = () => {
-    throw new Error('the built-in generator has no templates')
-  }
-  const jobs = createJobsService({ workspace, queue, chooseTemplates })
+  const jobs = createJobsService({ workspace, queue })
+  const regenerate = createRegenerate({ workspace, queue })
   const close = async () => {
     await queue.close()
     workspace.database.close()
   }
-  return { workspace, queue, jobs, events, bugs, done, close }
+  return { workspace, queue, jobs, regenerate, events, bugs, finished, close }
 }
 
 function seed(workspace: Workspace, count = 6): { dataset: DatasetId; items: ItemId[] } {
@@ -107,7 +107,7 @@ describe('a job', () => {
     expect(asked).toEqual(items.map((_, index) => `red mug ${index}`))
     expect(one.events.filter(({ topic }) => topic === 'proposal')).toHaveLength(6)
     expect(one.events.at(-1)).toMatchObject({ topic: 'job', job: { state: 'finished', done: 6 } })
-    expect(one.done).toEqual([dataset])
+    expect(one.finished).toEqual([dataset])
     await one.close()
   })
 
@@ -195,7 +195,7 @@ describe('a job', () => {
     for (const hint of ['less blue', 'no hint more']) {
       const [origin] = list()
       if (origin === undefined) throw new Error('one proposal')
-      const again = one.jobs.regenerate({ proposal: origin.id, hint })
+      const again = one.regenerate({ proposal: origin.id, hint })
       expect(again).toMatchObject({ total: 1, options: { generator: 'rule-based', hint } })
       await one.queue.settled(again.id)
     }
@@ -330,7 +330,7 @@ describe('failures', () => {
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'failed', failed: 2 })
-    expect(one.done).toEqual([])
+    expect(one.finished).toEqual([])
     await one.close()
   })
 })

@@ -19,8 +19,8 @@ export interface JobQueueDependencies {
   instance: string
   catalogue: CatalogueEncoder
   createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
-  /** Called when a job that made proposals is done, after its state is on record. */
-  onDone: (dataset: DatasetId) => void
+  /** Called when a job that made proposals is finished, after its state is on record. */
+  onFinished: (dataset: DatasetId) => void
   /** Logs what nobody foresaw. */
   onBug: (error: unknown) => void
 }
@@ -34,17 +34,23 @@ const PROGRESS_INTERVAL = 200
  */
 export class JobQueue {
   readonly #dependencies: JobQueueDependencies
-  readonly #runs = new Map<JobId, JobExecution>()
+  readonly #executions = new Map<JobId, JobExecution>()
   readonly #meters = new Map<JobId, RateMeter>()
   readonly #announcements = new Map<JobId, NodeJS.Timeout>()
+  #started = false
   #closed = false
 
   constructor(dependencies: JobQueueDependencies) {
     this.#dependencies = dependencies
   }
 
-  /** Takes over what an engine that is gone had begun, and goes on with the jobs that were running. */
+  /**
+   * Takes over what an engine that is gone had begun, and goes on with the jobs that were running. Nothing
+   * does so before; setting any job to work starts the queue as well.
+   */
   start(): void {
+    if (this.#started) return
+    this.#started = true
     const { workspace, instance } = this.#dependencies
     releaseForeignLeases(
       workspace.database,
@@ -60,6 +66,7 @@ export class JobQueue {
 
   /** A new job; without items it is done at once. */
   add(job: { dataset: DatasetId; options: ProposeOptions }, items: readonly ItemId[]): Job {
+    this.start()
     const id = insertJob(this.#dependencies.workspace.database, { ...job, createdAt: Date.now() }, items)
     if (items.length === 0) {
       this.#setState(id, 'finished', 'Every item has a proposal of this generator and model already.')
@@ -84,7 +91,7 @@ export class JobQueue {
     switch (state) {
       case 'running':
         this.#setState(job, 'paused', null)
-        this.#runs.get(job)?.drain()
+        this.#executions.get(job)?.drain()
         return this.#announce(job)
       case 'paused':
         return this.get(job)
@@ -98,6 +105,7 @@ export class JobQueue {
   }
 
   resume(job: JobId): Job {
+    this.start()
     const { state } = this.#read(job)
     switch (state) {
       case 'paused':
@@ -122,7 +130,7 @@ export class JobQueue {
       case 'running':
       case 'paused':
         this.#setState(job, 'stopped', null)
-        this.#runs.get(job)?.abort()
+        this.#executions.get(job)?.abort()
         return this.#announce(job)
       case 'stopped':
         return this.get(job)
@@ -136,6 +144,7 @@ export class JobQueue {
 
   /** Puts failed items back into the queue and the job to work. */
   retryFailed(job: JobId): Job {
+    this.start()
     const { state } = this.#read(job)
     if (state === 'stopped') throw ended(state, 'tried again')
     const { database } = this.#dependencies.workspace
@@ -150,7 +159,7 @@ export class JobQueue {
 
   /** Resolves when no item of the job is in flight any more; for commands that wait. */
   async settled(job: JobId): Promise<void> {
-    for (let run = this.#runs.get(job); run !== undefined; run = this.#runs.get(job)) {
+    for (let run = this.#executions.get(job); run !== undefined; run = this.#executions.get(job)) {
       // What the queue itself does at the end was registered earlier and has happened by then.
       await run.ended.catch(() => undefined)
     }
@@ -159,7 +168,7 @@ export class JobQueue {
   /** Drops what is in flight and gives it back; running jobs go on at the next start. */
   async close(): Promise<void> {
     this.#closed = true
-    const runs = [...this.#runs.values()]
+    const runs = [...this.#executions.values()]
     for (const run of runs) run.abort()
     await Promise.allSettled(runs.map((run) => run.ended))
     for (const timer of this.#announcements.values()) clearTimeout(timer)
@@ -168,7 +177,7 @@ export class JobQueue {
 
   #run(id: JobId): void {
     // One that was paused may still have items in flight; the next run begins when it has ended.
-    if (this.#closed || this.#runs.has(id)) return
+    if (this.#closed || this.#executions.has(id)) return
     this.#meters.set(id, new RateMeter())
     const { workspace, instance, catalogue, createGenerator, onBug } = this.#dependencies
     const job = this.#read(id)
@@ -183,7 +192,7 @@ export class JobQueue {
       },
       job,
     )
-    this.#runs.set(id, run)
+    this.#executions.set(id, run)
     run.ended.then(
       (ending) => this.#ended(id, ending),
       (error: unknown) => {
@@ -195,7 +204,7 @@ export class JobQueue {
   }
 
   #ended(id: JobId, ending: Ending): void {
-    this.#runs.delete(id)
+    this.#executions.delete(id)
     if (this.#closed) return
     const job = readJob(this.#dependencies.workspace.database, id)
     // Removed with its data set while it ran.
@@ -214,7 +223,7 @@ export class JobQueue {
         else if (job.done + job.failed < job.total) break
         else if (job.done > 0) {
           this.#setState(job.id, 'finished', failureNote(job.failed))
-          this.#dependencies.onDone(job.dataset)
+          this.#dependencies.onFinished(job.dataset)
         } else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
         break
       case 'stuck':

@@ -1,23 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Database } from '#main/store/database.ts'
-import { insertUnfinishedDataset } from '#main/store/dataset-repository.ts'
 import { insertJob } from '#main/store/job-repository.ts'
-import { migrate } from '#main/store/migrate.ts'
-import type { ItemId, TemplateId } from '#shared/contract/ids.ts'
+import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
+import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import type { TemplateId } from '#shared/contract/ids.ts'
 import { BUILT_IN } from './built-in.ts'
-import { createTemplateService, type TemplateService } from './template-service.ts'
+import { seedTemplates } from './seed-templates.ts'
+import { chooseTemplates, readChosenTemplates } from './template-choice.ts'
+import { createTemplateService } from './template-service.ts'
 
-let database: Database
-let service: TemplateService
-const mug = { title: 'Red mug', description: 'Of clay.', category: 'Kitchen', attributes: [] }
-const open = (builtIn = BUILT_IN) => createTemplateService({ database, item: () => mug, builtIn })
+let folder: string
+let workspace: Workspace
+let service: ReturnType<typeof createTemplateService>
+const mug = { title: 'Red mug', description: 'Of clay.', category: 'Kitchen' }
+const seed = (builtIn = BUILT_IN) => seedTemplates(workspace.database, builtIn)
 
 beforeEach(() => {
-  database = new Database(':memory:')
-  migrate(database, () => '')
-  service = open()
+  folder = mkdtempSync(join(tmpdir(), 'templates-'))
+  workspace = openWorkspace(folder)
+  seed()
+  service = createTemplateService({ workspace })
 })
-afterEach(() => database.close())
+afterEach(() => {
+  workspace.database.close()
+  rmSync(folder, { recursive: true })
+})
 
 const idOf = (kind: string, name = 'NegGen'): TemplateId => {
   const found = service.list().find((template) => template.kind === kind && template.name === name)
@@ -38,8 +47,8 @@ describe('templates', () => {
   it('that ship with another text get another version, and the old one stays', () => {
     const changed = BUILT_IN.map((one) => (one.kind === 'mask' ? { ...one, prompt: 'Mask {{text}}!' } : one))
     const before = service.list().find(({ kind }) => kind === 'mask')
-    service = open(changed)
-    service = open(changed)
+    seed(changed)
+    seed(changed)
     const mask = service.list().find(({ kind }) => kind === 'mask')
     expect(mask?.versions.map(({ version, prompt }) => [version, prompt])).toEqual([
       [1, before?.versions[0]?.prompt],
@@ -50,8 +59,8 @@ describe('templates', () => {
   it('that ship under a name that a person took stand beside it', () => {
     service.copy({ template: idOf('mask'), name: 'Careful' })
     const careful = { kind: 'mask' as const, name: 'Careful', system: '', prompt: 'p' }
-    service = open([...BUILT_IN, careful])
-    service = open([...BUILT_IN, careful])
+    seed([...BUILT_IN, careful])
+    seed([...BUILT_IN, careful])
     expect(idOf('mask', 'Careful')).not.toBe(idOf('mask', 'Careful (built-in)'))
     expect(service.list().find(({ name }) => name === 'Careful')?.versions).toHaveLength(1)
   })
@@ -62,7 +71,7 @@ describe('templates', () => {
     service.save({ template: copy.id, system: 's', prompt: 'Mask {{text}}' })
     const saved = service.save({ template: copy.id, system: 's', prompt: 'Mask {{text}}' })
     expect(saved.versions.map(({ version }) => version)).toEqual([1, 2])
-    expect(service.choose({ mask: copy.id }).mask).toEqual({ id: copy.id, version: 2 })
+    expect(chooseTemplates(workspace.database, { mask: copy.id }).mask).toEqual({ id: copy.id, version: 2 })
     service.remove({ template: copy.id })
     expect(() => service.remove({ template: copy.id })).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
@@ -76,21 +85,16 @@ describe('templates', () => {
     expect(() => service.remove({ template })).toThrow(conflict)
     expect(() => service.copy({ template, name: 'NegGen' })).toThrow(conflict)
     const used = service.copy({ template, name: 'Used' })
-    const dataset = insertUnfinishedDataset(database, {
-      name: 'd',
-      synthetic: false,
-      options: {},
-      createdAt: 0,
-    })
+    const { dataset } = seedCatalogue(workspace, 'mugs', [mug])
     insertJob(
-      database,
+      workspace.database,
       {
         dataset,
         options: {
           generator: 'ollama',
           model: 'double',
           host: 'http://127.0.0.1:11434',
-          templates: service.choose({ mask: used.id }),
+          templates: chooseTemplates(workspace.database, { mask: used.id }),
           concurrency: 1,
           temperature: 0.7,
           contextLength: 4096,
@@ -111,20 +115,32 @@ describe('templates', () => {
   })
 
   it('are chosen by kind, with the default ones where none is named', () => {
-    expect(service.choose(undefined).describe).toEqual({ id: idOf('describe'), version: 1 })
-    expect(service.choose({ describe: null }).describe).toBeNull()
-    expect(() => service.choose({ mask: idOf('describe') })).toThrow(/a describe template, not a mask one/)
-    const texts = service.texts(service.choose({ describe: null }))
+    expect(chooseTemplates(workspace.database, undefined).describe).toEqual({
+      id: idOf('describe'),
+      version: 1,
+    })
+    expect(chooseTemplates(workspace.database, { describe: null }).describe).toBeNull()
+    expect(() => chooseTemplates(workspace.database, { mask: idOf('describe') })).toThrow(
+      /a describe template, not a mask one/,
+    )
+    const texts = readChosenTemplates(
+      workspace.database,
+      chooseTemplates(workspace.database, { describe: null }),
+    )
     expect([texts.describe, texts.mask.name]).toEqual([null, 'NegGen'])
     const gone = { id: idOf('mask'), version: 9 }
-    expect(() => service.texts({ describe: null, mask: gone, complete: gone })).toThrow(/no version 9/)
+    expect(() =>
+      readChosenTemplates(workspace.database, { describe: null, mask: gone, complete: gone }),
+    ).toThrow(/no version 9/)
   })
 
   it('that ship can be previewed for an item, and share one beginning', () => {
+    const [item] = seedCatalogue(workspace, 'mugs', [mug]).items
+    if (item === undefined) throw new Error('no item')
     for (const { kind, versions } of service.list()) {
       const [text] = versions
       if (text === undefined) throw new Error('a template without version')
-      const preview = service.preview({ kind, ...text, item: 1 as ItemId })
+      const preview = service.preview({ kind, ...text, item })
       expect(preview.prompt).toContain('Kitchen')
       expect(preview.prompt).not.toContain('{{')
       expect(preview.prompt).not.toMatch(/\n{3}/)
