@@ -208,6 +208,7 @@ describe('removing a data set', () => {
     }
     expect(database.integrityProblems()).toEqual([])
     expect(studio.events.at(-1)).toEqual({ topic: 'dataset-removed', dataset: other.dataset.id })
+    expect(studio.forgotten).toEqual([dataset, other.dataset.id])
   })
 
   it('waits until nothing works on it', async () => {
@@ -215,6 +216,7 @@ describe('removing a data set', () => {
     insertJob(studio.workspace.database, { dataset, options, createdAt: 0 }, [])
     await expect(studio.catalogue.removeDataset({ dataset })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(studio.catalogue.datasets()).toHaveLength(1)
+    expect(studio.forgotten).toEqual([])
   })
 })
 

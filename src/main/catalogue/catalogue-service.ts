@@ -15,6 +15,8 @@ export interface CatalogueServiceOptions {
   workspace: Workspace
   media: MediaStore
   publish: Publish
+  /** Ends the runs of a data set that is about to go, and removes them with their files. */
+  forgetRuns: (dataset: DatasetId) => Promise<void>
   now?: () => number
 }
 
@@ -23,6 +25,7 @@ export function createCatalogueService({
   workspace,
   media,
   publish,
+  forgetRuns,
   now = Date.now,
 }: CatalogueServiceOptions) {
   const { database } = workspace
@@ -47,10 +50,10 @@ export function createCatalogueService({
         const retry = `Stop the ${activity} first.`
         throw new ExpectedError('CONFLICT', `A ${activity} still works on "${name}". ${retry}`, { retry })
       }
-      const removal = removeDataset(workspace, media, dataset)
+      const removal = [forgetRuns(dataset), removeDataset(workspace, media, dataset)]
       // Out of sight from here on, while its rows go bit by bit.
       publish({ topic: 'dataset-removed', dataset })
-      await removal
+      await Promise.all(removal)
       return { removed: true }
     },
 

@@ -356,6 +356,7 @@ describe('what cannot be imported leaves nothing behind', () => {
       studio.run({ ...request, interactions: 'nowhere' }),
     ])
     expect(both).toMatchObject([{ status: 'fulfilled' }, { reason: { code: 'CONFLICT' } }])
+    expect(studio.released).toEqual([interactions])
     await expect(studio.run({ ...request, interactions: 'nowhere' })).rejects.toMatchObject({
       code: 'CONFLICT',
     })
@@ -369,4 +370,5 @@ it('progress tells every phase in order, and the new data set at the end', async
   const phases = studio.events.map((event) => (event.topic === 'import' ? event.progress.phase : event.topic))
   expect(phases).toEqual(['reading items', 'reading interactions', 'filtering', 'writing', 'done', 'dataset'])
   expect(studio.events.at(-1)).toEqual({ topic: 'dataset', dataset })
+  expect(studio.released).toEqual([interactions])
 })

@@ -3,7 +3,12 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, sep } from 'node:path'
 import { isDatasetNameTaken } from '#main/store/dataset-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { FilePreview, ImportFormatDescription, ImportReport } from '#shared/contract/imports.ts'
+import type {
+  FilePreview,
+  ImportFormatDescription,
+  ImportReport,
+  ImportRequest,
+} from '#shared/contract/imports.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { importDataset, refuseTakenName } from './import/import-dataset.ts'
@@ -18,6 +23,8 @@ export interface ImportServiceOptions {
   workspace: Workspace
   media: MediaStore
   publish: Publish
+  /** Called when the files of a request were read, and uploads among them may go. */
+  releaseUploads: (request: ImportRequest) => Promise<void>
   now?: () => number
   readers?: readonly CatalogueReader[]
 }
@@ -29,6 +36,7 @@ export function createImportService({
   workspace,
   media,
   publish,
+  releaseUploads,
   now = Date.now,
   readers = READERS,
 }: ImportServiceOptions) {
@@ -65,6 +73,7 @@ export function createImportService({
         const dataset = await importDataset(request, { workspace, media, skipped, progress, now }, readers)
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })
+        await releaseUploads(request)
         return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total }
       } finally {
         running.delete(name)

@@ -13,7 +13,10 @@ import type { Generator } from '#main/generators/generator.ts'
 import { createOllamaGenerator } from '#main/generators/ollama/ollama-generator.ts'
 import { createCatalogueKnowledge } from '#main/generators/rule-based/catalogue-knowledge.ts'
 import { createRuleBasedGenerator } from '#main/generators/rule-based/rule-based-generator.ts'
+import { Canary } from '#main/ollama/canary.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
+import { Pulls } from '#main/ollama/pulls.ts'
+import { StatusWatch } from '#main/ollama/status-watch.ts'
 
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
@@ -61,17 +64,31 @@ export interface Product {
   close(): Promise<void>
 }
 
-const OLLAMA_LOOK_MILLISECONDS = 15_000
-
 export function composeProduct(options: ProductOptions): Product {
   const { workspace, mode, instance, trainerEntry, knownBackends, logger, settings, publish } = options
   const { database } = workspace
   const onBug = (error: unknown) => logger.error({ err: error }, 'bug in the background')
 
   const media = new MediaStore(workspace)
-  const catalogue = createCatalogueService({ workspace, media, publish })
-  const imports = createImportService({ workspace, media, publish })
-  const ollama = createOllamaService({ settings, publish, onBug })
+  const catalogue = createCatalogueService({
+    workspace,
+    media,
+    publish,
+    forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
+  })
+  const closing = new AbortController()
+  const canary = new Canary()
+  const watch = new StatusWatch({
+    host: () => settings().ollamaHost,
+    changed: (status) => publish({ topic: 'ollama', status }),
+    isHeard: options.hasListeners,
+    onBug,
+  })
+  const pulls = new Pulls(
+    (progress) => publish({ topic: 'pull', progress }),
+    () => watch.lookInBackground(),
+    onBug,
+  )
   const encode = createCatalogueEncoder(workspace)
   const knowledge = createCatalogueKnowledge(workspace)
 
@@ -81,7 +98,7 @@ export function composeProduct(options: ProductOptions): Product {
         return createOllamaGenerator({
           options: propose,
           templates: readChosenTemplates(database, propose.templates),
-          canaries: ollama.canaries,
+          canaries: canary,
         })
       case 'rule-based':
         return createRuleBasedGenerator(() => knowledge(dataset))
@@ -112,36 +129,17 @@ export function composeProduct(options: ProductOptions): Product {
   // A command does its own work and no other: what a window left waiting begins only when the command
   // itself sets jobs or runs to work.
   const startRuns = once(() => runQueue.start())
-  let polling: NodeJS.Timeout | undefined
   let sample: Promise<unknown> = Promise.resolve()
 
   const services: Product['services'] = {
-    catalogue: {
-      ...catalogue,
-      async removeDataset(input) {
-        const removed = await catalogue.removeDataset(input)
-        await runQueue.forgetDataset(input.dataset)
-        return removed
-      },
-    },
-    imports: {
-      complete: (input) => imports.complete(input),
-      formats: imports.formats,
-      preview: (input) => imports.preview(input),
-      async run(request) {
-        const report = await imports.run(request)
-        await removeImported(workspace.paths.uploads, request)
-        return report
-      },
-    },
-    ollama: {
-      ...ollama,
-      async status(input) {
-        const status = await ollama.status(input)
-        // "Checking" could reach a window after the event that says what was found, and would then stay.
-        return status.state === 'checking' ? ollama.refresh() : status
-      },
-    },
+    catalogue,
+    imports: createImportService({
+      workspace,
+      media,
+      publish,
+      releaseUploads: (request) => removeImported(workspace.paths.uploads, request),
+    }),
+    ollama: createOllamaService({ settings, watch, pulls, canary, closing: closing.signal }),
     templates: createTemplateService({ workspace }),
     jobs: createJobsService({ workspace, queue }),
     proposals: createProposalService({ workspace }),
@@ -162,7 +160,7 @@ export function composeProduct(options: ProductOptions): Product {
   return {
     services,
     picture: (hash, width) => media.picture(hash, width),
-    lookAtOllama: () => ollama.refresh(),
+    lookAtOllama: () => watch.look(),
     async start() {
       await removeUnfinished(workspace, media)
       seedTemplates(database)
@@ -170,20 +168,18 @@ export function composeProduct(options: ProductOptions): Product {
       if (mode === 'command') return
       queue.start()
       startRuns()
-      ollama.refresh().catch(onBug)
-      polling = setInterval(() => {
-        if (options.hasListeners()) ollama.refresh().catch(onBug)
-      }, OLLAMA_LOOK_MILLISECONDS)
+      watch.start()
       if ((await catalogue.datasets()).length === 0) {
         sample = catalogue.createSample().catch(onBug)
       }
     },
     settingsChanged() {
-      ollama.refresh().catch(onBug)
+      watch.lookInBackground()
     },
     async close() {
-      clearInterval(polling)
-      await Promise.all([queue.close(), runQueue.close(), ollama.close()])
+      closing.abort()
+      watch.close()
+      await Promise.all([queue.close(), runQueue.close(), pulls.close()])
       await sample
     },
   }

@@ -13,10 +13,15 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from '#tests/support/ollama-double/server.ts'
-import { createOllamaService, type OllamaService } from './ollama-service.ts'
+import { Canary } from './canary.ts'
+import { createOllamaService } from './ollama-service.ts'
+import { Pulls } from './pulls.ts'
+import { StatusWatch } from './status-watch.ts'
 
 let double: OllamaDouble
-let service: OllamaService
+let service: ReturnType<typeof createOllamaService>
+let watch: StatusWatch
+let downloads: Pulls
 let host: string
 let events: StudioEvent[]
 
@@ -24,19 +29,36 @@ async function start(options: DoubleOptions = {}): Promise<void> {
   double = await startOllamaDouble(options)
   host = double.url
   events = []
+  const onBug = (error: unknown) => {
+    throw error
+  }
+  watch = new StatusWatch({
+    host: () => host,
+    changed: (status) => events.push({ topic: 'ollama', status }),
+    isHeard: () => true,
+    onBug,
+  })
+  downloads = new Pulls(
+    (progress) => events.push({ topic: 'pull', progress }),
+    () => watch.lookInBackground(),
+    onBug,
+  )
   service = createOllamaService({
     settings: () => ({ ...DEFAULT_SETTINGS, ollamaHost: host }),
-    publish: (event) => events.push(event),
-    onBug: (error) => {
-      throw error
-    },
+    watch,
+    pulls: downloads,
+    canary: new Canary(),
+    closing: new AbortController().signal,
   })
 }
-beforeEach(() => start())
-afterEach(async () => {
-  await service.close()
+
+async function stop(): Promise<void> {
+  watch.close()
+  await downloads.close()
   await double.close()
-})
+}
+beforeEach(() => start())
+afterEach(stop)
 
 const pulls = (): PullProgress[] =>
   events.flatMap((event) => (event.topic === 'pull' ? [event.progress] : []))
@@ -45,9 +67,7 @@ const until = async (condition: () => boolean): Promise<void> => {
 }
 
 describe('the status', () => {
-  it('is at first that somebody looks, and then what was found', async () => {
-    expect(await service.status({ wait: false })).toEqual({ state: 'checking', host })
-    await until(() => events.length > 0)
+  it('is what the first look finds, and then the newest one known', async () => {
     expect(await service.status({ wait: false })).toMatchObject({
       state: 'connected',
       version: '0.33.0',
@@ -57,11 +77,15 @@ describe('the status', () => {
         { name: THINKING_MODEL, vision: true, thinking: true },
       ],
     })
+    await double.close()
+    expect(await service.status({ wait: false })).toMatchObject({ state: 'connected' })
+    await until(() => events.length > 1)
+    expect(await service.status({ wait: false })).toMatchObject({ state: 'unreachable' })
   })
 
   it('is published when it changes, and only then', async () => {
-    await service.refresh()
-    await service.refresh()
+    await watch.look()
+    await watch.look()
     expect(events).toHaveLength(1)
     await double.close()
     expect(await service.status({ wait: true })).toMatchObject({ state: 'unreachable' })
@@ -72,20 +96,27 @@ describe('the status', () => {
   })
 
   it('asks each model once what it can do', async () => {
-    await service.refresh()
-    await service.refresh()
+    await watch.look()
+    await watch.look()
     expect(double.of('/api/show')).toHaveLength(3)
   })
 
-  it('of a dead host holds nobody up, and a new host is looked at anew', async () => {
-    await service.refresh()
+  it('of another host is looked at anew', async () => {
+    await watch.look()
     const before = host
-    host = 'http://10.255.255.1:11434'
-    const begin = performance.now()
-    expect(await service.status({ wait: false })).toEqual({ state: 'checking', host })
-    expect(performance.now() - begin).toBeLessThan(100)
+    host = 'http://127.0.0.1:9'
+    expect(watch.known).toEqual({ state: 'checking', host })
+    expect(await service.status({ wait: false })).toMatchObject({ state: 'unreachable', host })
     host = before
-    expect(await service.status({ wait: true })).toMatchObject({ state: 'connected', host })
+    expect(await service.status({ wait: false })).toMatchObject({ state: 'connected', host })
+  })
+
+  it('is looked at when the watch starts, and not again once it is closed', async () => {
+    watch.start()
+    await until(() => events.length > 0)
+    watch.close()
+    expect(await watch.look()).toMatchObject({ state: 'unreachable' })
+    expect(events).toHaveLength(1)
   })
 })
 
@@ -100,8 +131,7 @@ describe('a pull', () => {
   })
 
   it('can be cancelled, and goes on where it was', async () => {
-    await service.close()
-    await double.close()
+    await stop()
     await start({ pullMilliseconds: 300, pullShare: 0.4 })
     service.pull({ model: PULLABLE_MODEL })
     await until(() => pulls().some(({ completed }) => completed > 0))

@@ -6,34 +6,59 @@ import { type Capabilities, type InstalledModel, OllamaServer } from './server.t
 /** A look that takes longer finds nobody: whoever waits for it has a window to show. */
 const LOOK_MILLISECONDS = 5_000
 
+/** How often a window that listens hears of a server that came or went. */
+const LOOK_EVERY_MILLISECONDS = 15_000
+
+export interface StatusWatchDependencies {
+  /** Address of the server, as the settings have it now. */
+  host: () => string
+  /** Told each status that differs from the one before. */
+  changed: (status: OllamaStatus) => void
+  /** Whether anybody would hear of a change; nobody is asked otherwise. */
+  isHeard: () => boolean
+  /** Called with what no look should fail of. */
+  onBug: (error: unknown) => void
+}
+
 /** What is known of the server, and looks at it that never hold anybody up. */
 export class StatusWatch {
-  readonly #host: () => string
-  readonly #changed: (status: OllamaStatus) => void
-  readonly #closed: AbortSignal
+  readonly #with: StatusWatchDependencies
+  readonly #closing = new AbortController()
   #status: OllamaStatus
   #look: { host: string; result: Promise<OllamaStatus> } | undefined
+  #timer: NodeJS.Timeout | undefined
   /** By host and digest: what a model can do never changes. */
   readonly #capabilities = new Map<string, Capabilities>()
 
-  /** @param changed told each status that differs from the one before */
-  constructor(host: () => string, changed: (status: OllamaStatus) => void, closed: AbortSignal) {
-    this.#host = host
-    this.#changed = changed
-    this.#closed = closed
-    this.#status = { state: 'checking', host: host() }
+  constructor(dependencies: StatusWatchDependencies) {
+    this.#with = dependencies
+    this.#status = { state: 'checking', host: dependencies.host() }
+  }
+
+  /** Looks now, and from time to time while somebody would hear of a change. */
+  start(): void {
+    this.lookInBackground()
+    this.#timer = setInterval(() => {
+      if (this.#with.isHeard()) this.lookInBackground()
+    }, LOOK_EVERY_MILLISECONDS)
+  }
+
+  /** No look after this one; what is under way is dropped. */
+  close(): void {
+    clearInterval(this.#timer)
+    this.#closing.abort()
   }
 
   /** The newest known status; of another host than the configured one nothing is known. */
   get known(): OllamaStatus {
-    const host = this.#host()
+    const host = this.#with.host()
     if (this.#status.host !== host) this.#status = { state: 'checking', host }
     return this.#status
   }
 
   /** A fresh look, or the one that is under way. */
   look(): Promise<OllamaStatus> {
-    const host = this.#host()
+    const host = this.#with.host()
     if (this.#look?.host === host) return this.#look.result
     const result = this.#lookAt(host).finally(() => {
       if (this.#look?.result === result) this.#look = undefined
@@ -42,13 +67,17 @@ export class StatusWatch {
     return result
   }
 
+  lookInBackground(): void {
+    this.look().catch(this.#with.onBug)
+  }
+
   async #lookAt(host: string): Promise<OllamaStatus> {
     const status = await this.#ask(host)
     // An answer that comes after the host was changed, or after the end, is nobody's news.
-    if (this.#closed.aborted || host !== this.#host()) return status
+    if (this.#closing.signal.aborted || host !== this.#with.host()) return status
     if (!isDeepStrictEqual(status, this.#status)) {
       this.#status = status
-      this.#changed(status)
+      this.#with.changed(status)
     }
     return status
   }
@@ -56,7 +85,7 @@ export class StatusWatch {
   async #ask(host: string): Promise<OllamaStatus> {
     const server = new OllamaServer(host)
     const late = AbortSignal.timeout(LOOK_MILLISECONDS)
-    const signal = AbortSignal.any([late, this.#closed])
+    const signal = AbortSignal.any([late, this.#closing.signal])
     try {
       const [version, installed, loaded] = await Promise.all([
         server.version(signal),
@@ -70,7 +99,8 @@ export class StatusWatch {
     } catch (error) {
       if (late.aborted)
         return { state: 'unreachable', host, message: `Ollama does not answer at ${host} in time.` }
-      if (this.#closed.aborted) return { state: 'unreachable', host, message: 'The studio is closing.' }
+      if (this.#closing.signal.aborted)
+        return { state: 'unreachable', host, message: 'The studio is closing.' }
       if (error instanceof ExpectedError) return { state: 'unreachable', host, message: error.message }
       throw error
     }

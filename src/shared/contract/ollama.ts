@@ -39,7 +39,10 @@ export const OllamaStatus = z.discriminatedUnion('state', [
 export type OllamaStatus = z.infer<typeof OllamaStatus>
 
 export const ollama = {
-  /** The newest known status, and a fresh look in the background; `wait` answers with the fresh one. */
+  /**
+   * The newest known status, and a fresh look in the background. `wait` answers with the fresh one, and so does
+   * the first call, before anything is known of the server.
+   */
   status: base.input(z.object({ wait: z.boolean().default(false) })).output(OllamaStatus),
   /** Starts or goes on with a download; progress comes over the event stream. */
   pull: base.input(z.object({ model: z.string().min(1) })).output(PullProgress),

@@ -91,6 +91,7 @@ describe('a new format', () => {
       workspace,
       media,
       publish: () => undefined,
+      releaseUploads: async () => undefined,
       readers: [...READERS, TOY],
     })
     expect(imports.formats().at(-1)).toMatchObject({ name: 'toy', label: 'Toy' })

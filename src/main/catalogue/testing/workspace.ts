@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { openWorkspace } from '#main/store/workspace.ts'
+import type { DatasetId } from '#shared/contract/ids.ts'
 import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { ImportRequest } from '#shared/contract/imports.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
@@ -16,14 +17,26 @@ export function openTestStudio() {
   const media = new MediaStore(workspace)
   const events: StudioEvent[] = []
   const options = { workspace, media, publish: (event: StudioEvent) => events.push(event), now: () => 1 }
-  const imports = createImportService(options)
+  const forgotten: DatasetId[] = []
+  const released: string[] = []
+  const imports = createImportService({
+    ...options,
+    releaseUploads: async ({ interactions }) => void released.push(interactions),
+  })
   return {
     folder,
     workspace,
     media,
     events,
     imports,
-    catalogue: createCatalogueService(options),
+    catalogue: createCatalogueService({
+      ...options,
+      forgetRuns: async (dataset) => void forgotten.push(dataset),
+    }),
+    /** Data sets whose runs were asked to go. */
+    forgotten,
+    /** Interaction files of imports that are through. */
+    released,
     /** Writes a file into the folder and gives its path. */
     file(name: string, content: string | Uint8Array): string {
       const path = join(folder, name)
