@@ -106,6 +106,16 @@ export interface Backend {
    * @param guard a 1 x 1 tensor; unless it is finite, everything stays as it is
    */
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void
+  /**
+   * In place: what `adam` does, on the gradient's rows alone; the other rows and their moments stay as they are.
+   * @param guard a 1 x 1 tensor; unless it is finite, everything stays as it is
+   */
+  adamRows(slot: AdamSlot, gradient: RowTensor, settings: AdamSettings, guard: Tensor): void
+  /**
+   * In place: parameter -= rate * gradient, on the gradient's rows alone if it has only some.
+   * @param guard a 1 x 1 tensor; unless it is finite, everything stays as it is
+   */
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void
 
   /**
    * Per row of `users` [b, d], the indices of the `count` rows of `items` [n, d] with the greatest dot

@@ -9,6 +9,7 @@ import type {
   Mark,
   Operand,
   RowSet,
+  RowTensor,
   SparseMatrix,
   Tensor,
   Transpose,
@@ -220,6 +221,17 @@ export class CheckedBackend implements Backend {
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
     requireAdam(slot, gradient, guard)
     this.#inner.adam(slot, gradient, settings, guard)
+  }
+
+  adamRows(slot: AdamSlot, gradient: RowTensor, settings: AdamSettings, guard: Tensor): void {
+    requireAdam(slot, { dense: null, rows: gradient, product: null }, guard)
+    this.#inner.adamRows(slot, gradient, settings, guard)
+  }
+
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void {
+    requireOperand('descend', gradient, parameter.rows, parameter.cols)
+    requireShape('descend guard', guard, 1, 1)
+    this.#inner.descend(parameter, gradient, rate, guard)
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {

@@ -251,27 +251,65 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
       (operands: Operands) => adam(operands, parts),
     ]),
   ),
+  adamRows: (operands) => {
+    const slot = adamSlot(operands)
+    guarded(operands, (guard, step) => {
+      operands.backend.adamRows(
+        slot,
+        operands.rowTensor(operands.sizes.n, operands.sizes.d),
+        { ...ADAM, step },
+        guard,
+      )
+    })
+    return [slot.parameter, slot.firstMoment, slot.secondMoment]
+  },
+  descend: (operands) => {
+    const parameter = operands.tensor(operands.sizes.n, operands.sizes.d)
+    guarded(operands, (guard) => {
+      operands.backend.descend(parameter, operands.tensor(parameter.rows, parameter.cols), 0.3, guard)
+    })
+    return parameter
+  },
+  'descend, rows': (operands) => {
+    const parameter = operands.tensor(operands.sizes.n, operands.sizes.d)
+    guarded(operands, (guard) => {
+      operands.backend.descend(parameter, operands.rowTensor(parameter.rows, parameter.cols), 0.3, guard)
+    })
+    return parameter
+  },
 }
 
-/** Two steps with a gradient of these parts (a bit each), then one whose guard is not finite. */
-function adam(operands: Operands, parts: number): Tensor[] {
-  const { backend, sizes } = operands
-  const { n, k, d } = sizes
-  const slot = {
+const ADAM = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
+
+/** Two steps, then two whose guard is not finite. */
+function guarded({ backend }: Operands, run: (guard: Tensor, step: number) => void): void {
+  for (const [index, guard] of [0.5, -3, Number.NaN, Number.POSITIVE_INFINITY].entries()) {
+    run(backend.upload([guard], 1, 1), index + 1)
+  }
+}
+
+function adamSlot(operands: Operands) {
+  const { n, d } = operands.sizes
+  const { backend } = operands
+  return {
     parameter: operands.tensor(n, d),
     firstMoment: backend.zeros(n, d),
     secondMoment: backend.zeros(n, d),
   }
-  const settings = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
-  const guards = [0.5, -3, Number.NaN, Number.POSITIVE_INFINITY]
-  guards.forEach((guard, index) => {
-    const x = index === 0 ? operands.tensor(k, d) : operands.rowTensor(k, d)
+}
+
+/** With a gradient of these parts, a bit each. */
+function adam(operands: Operands, parts: number): Tensor[] {
+  const { n, k, d } = operands.sizes
+  const slot = adamSlot(operands)
+  guarded(operands, (guard, step) => {
+    const x = step === 1 ? operands.tensor(k, d) : operands.rowTensor(k, d)
     const gradient: Gradient = {
       dense: parts & 1 ? operands.tensor(n, d) : null,
       rows: parts & 2 ? operands.rowTensor(n, d) : null,
       product: parts & 4 ? { matrix: operands.sparse(n, k), x, scale: 0.5 } : null,
     }
-    backend.adam(slot, gradient, { ...settings, step: index + 1 }, backend.upload([guard], 1, 1))
+    operands.backend.adam(slot, gradient, { ...ADAM, step }, guard)
   })
   return [slot.parameter, slot.firstMoment, slot.secondMoment]
 }

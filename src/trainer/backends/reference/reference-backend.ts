@@ -9,6 +9,7 @@ import type {
   Mark,
   Operand,
   RowSet,
+  RowTensor,
   SparseMatrix,
   Tensor,
   Transpose,
@@ -17,6 +18,7 @@ import type {
 import { highestOfScores } from '../highest-scoring.ts'
 import { attentionSizes, matmulSizes, shapeOf } from '../shapes.ts'
 import { topItemsOfScores } from '../top-items.ts'
+import { adamRow } from './adam-row.ts'
 import { attend, attendBackward } from './attention.ts'
 import {
   addTo,
@@ -282,17 +284,20 @@ export class ReferenceBackend implements Backend {
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
     if (!Number.isFinite(get(guard, 0, 0))) return
-    const { parameter, firstMoment, secondMoment } = slot
-    const { learningRate, beta1, beta2, epsilon, step } = settings
-    const [values, first, second] = [valuesOf(parameter), valuesOf(firstMoment), valuesOf(secondMoment)]
-    for (let i = 0; i < values.length; i++) {
-      const g = elementOf(gradient, Math.floor(i / parameter.cols), i % parameter.cols)
-      first[i] = beta1 * at(first, i) + (1 - beta1) * g
-      second[i] = beta2 * at(second, i) + (1 - beta2) * g * g
-      const correctedFirst = at(first, i) / (1 - beta1 ** step)
-      const correctedSecond = at(second, i) / (1 - beta2 ** step)
-      addTo(values, i, (-learningRate * correctedFirst) / (Math.sqrt(correctedSecond) + epsilon))
+    for (let row = 0; row < slot.parameter.rows; row++) {
+      adamRow(slot, row, (col) => elementOf(gradient, row, col), settings)
     }
+  }
+
+  adamRows(slot: AdamSlot, { rows, values }: RowTensor, settings: AdamSettings, guard: Tensor): void {
+    if (!Number.isFinite(get(guard, 0, 0))) return
+    ;(rows as ReferenceRows).list.forEach((row, place) => {
+      adamRow(slot, row, (col) => get(values, place, col), settings)
+    })
+  }
+
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void {
+    if (Number.isFinite(get(guard, 0, 0))) this.accumulate(parameter, gradient, -rate)
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {

@@ -9,6 +9,8 @@ export const TENSORFLOW_FUNCTIONS = [
   'gatherND',
   'greater',
   'isFinite',
+  'less',
+  'logicalAnd',
   'matMul',
   'mean',
   'mul',

@@ -9,6 +9,7 @@ import type {
   Mark,
   Operand,
   RowSet,
+  RowTensor,
   SparseMatrix,
   Tensor,
   Transpose,
@@ -275,23 +276,21 @@ export class TensorFlowBackend implements Backend {
   }
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
-    if (slot.parameter.rows * slot.parameter.cols === 0) return
-    const handles = {
-      parameter: handleOf(slot.parameter),
-      firstMoment: handleOf(slot.firstMoment),
-      secondMoment: handleOf(slot.secondMoment),
-    }
-    const stepped = this.#session.run(() => {
-      const old = {
-        parameter: handles.parameter.value,
-        firstMoment: handles.firstMoment.value,
-        secondMoment: handles.secondMoment.value,
-      }
-      return adamStep(this.#tf, old, total(this.#tf, gradient), settings, matrixOf(guard))
+    const values = () => total(this.#tf, gradient)
+    adamStep(this.#tf, this.#session, slot, values, settings, guard, null)
+  }
+
+  adamRows(slot: AdamSlot, gradient: RowTensor, settings: AdamSettings, guard: Tensor): void {
+    const values = () => dense(this.#tf, gradient)
+    adamStep(this.#tf, this.#session, slot, values, settings, guard, gradient.rows)
+  }
+
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void {
+    this.#replace(parameter, () => {
+      const old = matrixOf(parameter)
+      const finite = this.#tf.tile(this.#tf.isFinite(matrixOf(guard)), old.shape)
+      return this.#tf.where(finite, added(this.#tf, old, dense(this.#tf, gradient), -rate), old)
     })
-    handles.parameter.replace(stepped.parameter)
-    handles.firstMoment.replace(stepped.firstMoment)
-    handles.secondMoment.replace(stepped.secondMoment)
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {

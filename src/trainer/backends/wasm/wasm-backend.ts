@@ -11,16 +11,18 @@ import {
   type Mark,
   type Operand,
   type RowSet,
+  type RowTensor,
   type SparseMatrix,
   type Tensor,
   type Transpose,
   type Triples,
 } from '../backend.ts'
 import { shapeOf } from '../shapes.ts'
-import { adamStep } from './adam-step.ts'
+import { adamRowsStep, adamStep } from './adam-step.ts'
 import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import type { Compute } from './compute.ts'
+import { descend } from './descend.ts'
 import { NO_POINTER, type Pointer } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
@@ -277,6 +279,14 @@ export class WasmBackend implements Backend {
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
     adamStep(this.#compute, slot, gradient, settings, guard)
+  }
+
+  adamRows(slot: AdamSlot, gradient: RowTensor, settings: AdamSettings, guard: Tensor): void {
+    adamRowsStep(this.#compute, slot, gradient, settings, guard)
+  }
+
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void {
+    descend(this.#compute, parameter, gradient, rate, guard)
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {

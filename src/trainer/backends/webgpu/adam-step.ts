@@ -1,8 +1,8 @@
 import type { AdamSettings, AdamSlot, Gradient, Product, RowTensor, Tensor } from '../backend.ts'
 import type { Compute } from './compute.ts'
-import { GpuSparse, GpuTensor, known } from './handles.ts'
+import { GpuRows, GpuSparse, GpuTensor, known } from './handles.ts'
 import type { Span } from './pipelines.ts'
-import { adamKernel } from './shaders/adam.ts'
+import { adamKernel, adamRowsKernel } from './shaders/adam.ts'
 import { quads, widthOf } from './shaders/width.ts'
 import { formOf, operandSpans, productCall, spmm } from './sparse-operations.ts'
 
@@ -26,14 +26,7 @@ export function adamStep(
 ): void {
   const parts = fitting(compute, gradient)
   const { parameter, firstMoment, secondMoment } = slot
-  const { learningRate, beta1, beta2, epsilon, step } = settings
-  const uniforms = {
-    beta1,
-    beta2,
-    epsilon,
-    rate: learningRate / (1 - beta1 ** step),
-    correction: 1 / (1 - beta2 ** step),
-  }
+  const uniforms = uniformsOf(settings)
   const buffers: Record<string, Span> = {
     ...Object.fromEntries(parts.dense.map((part, index) => [`dense${index}`, known(GpuTensor, part).span])),
     ...(parts.rows !== null && operandSpans(compute, 'rows', parts.rows)),
@@ -62,6 +55,32 @@ export function adamStep(
     const count = quads(parameter.rows * parameter.cols)
     queue.run(adamKernel(4, dense, false, 'none'), count, { width: count, ...uniforms }, buffers)
   }
+}
+
+/** One step of Adam on the gradient's rows alone. */
+export function adamRowsStep(
+  { queue }: Compute,
+  { parameter, firstMoment, secondMoment }: AdamSlot,
+  { rows, values }: RowTensor,
+  settings: AdamSettings,
+  guard: GpuTensor,
+): void {
+  const width = widthOf(parameter)
+  const parts = parameter.cols / width
+  const buffers = {
+    rows: known(GpuRows, rows).span,
+    gradients: known(GpuTensor, values).span,
+    parameter: known(GpuTensor, parameter).span,
+    first: known(GpuTensor, firstMoment).span,
+    second: known(GpuTensor, secondMoment).span,
+    guard: guard.span,
+  }
+  queue.run(adamRowsKernel(width), rows.length * parts, { width: parts, ...uniformsOf(settings) }, buffers)
+}
+
+function uniformsOf({ learningRate, beta1, beta2, epsilon, step }: AdamSettings) {
+  const rate = learningRate / (1 - beta1 ** step)
+  return { beta1, beta2, epsilon, rate, correction: 1 / (1 - beta2 ** step) }
 }
 
 function fitting(compute: Compute, { dense, rows, product }: Gradient): Parts {

@@ -9,6 +9,7 @@ import type {
   Mark,
   Operand,
   RowSet,
+  RowTensor,
   SparseMatrix,
   Tensor,
   Transpose,
@@ -17,10 +18,11 @@ import type {
 import { isRowTensor } from '../backend.ts'
 import { CheckedBackend } from '../checked-backend.ts'
 import { attentionSizes, matmulSizes } from '../shapes.ts'
-import { adamStep } from './adam-step.ts'
+import { adamRowsStep, adamStep } from './adam-step.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import { CommandQueue } from './command-queue.ts'
 import type { Compute } from './compute.ts'
+import { descend } from './descend.ts'
 import { type Gpu, openGpu } from './gpu.ts'
 import { GpuIndices, GpuRows, GpuTensor, GpuTriples, HandleStack, known } from './handles.ts'
 import { highestScoring } from './highest-scoring.ts'
@@ -270,6 +272,14 @@ export class WebGpuBackend implements Backend {
 
   adam(slot: AdamSlot, gradient: Gradient, settings: AdamSettings, guard: Tensor): void {
     adamStep(this.#compute, slot, gradient, settings, known(GpuTensor, guard))
+  }
+
+  adamRows(slot: AdamSlot, gradient: RowTensor, settings: AdamSettings, guard: Tensor): void {
+    adamRowsStep(this.#compute, slot, gradient, settings, known(GpuTensor, guard))
+  }
+
+  descend(parameter: Tensor, gradient: Operand, rate: number, guard: Tensor): void {
+    descend(this.#compute, parameter, gradient, rate, known(GpuTensor, guard))
   }
 
   async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {

@@ -63,6 +63,36 @@ export function adam(
   }
 }
 
+/**
+ * The same on the distinct rows that the list names, with row r of `gradient` for row rows[r]; the others stay as they
+ * are. begin to end counts rows of the gradient.
+ */
+export function adamRows(
+  parameter: usize,
+  firstMoment: usize,
+  secondMoment: usize,
+  rows: usize,
+  gradient: usize,
+  beta1: f32,
+  beta2: f32,
+  epsilon: f32,
+  stepSize: f32,
+  correction: f32,
+  guard: usize,
+  cols: usize,
+  begin: usize,
+  end: usize,
+): void {
+  if (!isFinite<f32>(load<f32>(guard))) return
+  const stride = cols << 2
+  for (let r = begin; r < end; r++) {
+    const at = <usize>load<u32>(rows + (r << 2)) * stride
+    const own = gradient + r * stride
+    const p = parameter + at
+    updateRow(p, firstMoment + at, secondMoment + at, own, beta1, beta2, epsilon, stepSize, correction, stride)
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function updateRow(

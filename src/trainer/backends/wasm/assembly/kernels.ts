@@ -8,7 +8,8 @@
  *   says whose part is whose.
  */
 export { spmm } from './spmm'
-export { adam } from './adam'
+export { adam, adamRows } from './adam'
+export { descend } from './descend'
 export { accumulateRows, gather, rowDot, scaleRows, scatterAdd } from './rows'
 export { tripleMargins, tripleMarginsBackward } from './triples'
 export { squaredNorm, squaredNormBackward } from './norm'
