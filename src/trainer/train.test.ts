@@ -38,7 +38,7 @@ async function run(
   return { messages, epochs: ofType('epoch'), started: ofType('started'), finished, output }
 }
 
-const recall = (finished: Message<'finished'>) => finished.test['recall@5'] ?? Number.NaN
+const recall = (finished: Message<'finished'>) => finished.test?.['recall@5'] ?? Number.NaN
 const trained = ['bpr-mf', 'lightgcn', 'neggen'] as const
 
 const runOn = ({ name, create }: TestedBackend, input: TrainingInput) =>
@@ -172,6 +172,15 @@ describe('a run', () => {
       ...(items?.values ?? []),
     ])
     expect(output.tests.length).toBe(1)
+  })
+
+  test('without a test part reports its validation alone, and writes no test', async () => {
+    const input = { ...tinyWorld({ model: 'lightgcn', epochs: 2 }), test: new Int32Array() }
+    const { finished, epochs, output } = await run(input)
+    const best = epochs.find(({ epoch }) => epoch === finished.bestEpoch)
+    expect(finished).toMatchObject({ test: null, validation: best?.validation })
+    expect(output.tests).toEqual([])
+    expect(output.embeddingPairs).toHaveLength(1)
   })
 
   test('validates every so many epochs, and after the last', async () => {

@@ -208,7 +208,8 @@ export class TrainingRun {
     await restoreTensors(this.#backend, this.#model.parameters, tensors, 'best.safetensors')
     const heldOut = Interactions.fromPairs(input.test, input.users, input.items)
     const test = await this.#evaluate(heldOut, (users, items) => output.embeddings(users, items))
-    await output.test(test)
+    const tested = input.test.length === 0 ? null : test
+    if (tested !== null) await output.test(tested)
     // A run whose result was reported is never taken up again; until then its checkpoint must be there.
     await this.#report({
       type: 'finished',
@@ -217,7 +218,7 @@ export class TrainingRun {
       bestEpoch: best.epoch,
       secondsPerEpoch: epochs === 0 ? 0 : median(this.#epochSeconds),
       validation: best.validation,
-      test: test.metrics,
+      test: tested?.metrics ?? null,
     })
     await output.conclude()
   }

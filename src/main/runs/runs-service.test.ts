@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
 import { moveInteractionsToTest, removeAllDatasets } from '#main/store/testing/inspect.ts'
-import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
+import { seedDataset, seedInteractions, seedProposal } from '#main/store/testing/seed.ts'
 import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
@@ -24,6 +24,10 @@ const SCRIPTS = {
     await send({ type: 'log', level: 'warn', text: 'a warning' })
     for (const [n, best] of [[1, true], [2, true], [3, false]]) await send(epoch(n, best))
     await send(finished('epochs'))
+    process.exit(0)`,
+  untested: `
+    await send(started)
+    await send({ ...finished('epochs'), test: null })
     process.exit(0)`,
   malformed: `
     await send(started)
@@ -191,6 +195,43 @@ describe('a run', () => {
   })
 })
 
+describe('a data set', () => {
+  const pair = [[0, 0]] as const
+  const parts = { train: pair, validation: [[0, 1]], test: [[0, 2]] } as const
+
+  it.each([
+    ['training', { ...parts, train: [] }],
+    ['validation', { ...parts, validation: [] }],
+  ] as const)('without %s interactions takes no run', (part, pairs) => {
+    const service = open('happy')
+    const hats = seedDataset(studio.workspace, 'hats', ['Straw hat', 'Felt hat', 'Sun hat'])
+    seedInteractions(studio.workspace, hats, pairs)
+    const config = configFrom({ model: 'lightgcn', threads: 1 })
+    expect(() => service.create({ dataset: hats.dataset, config })).toThrow(
+      expect.objectContaining({
+        code: 'BAD_INPUT',
+        message: expect.stringContaining(`‘hats’ has no ${part} interactions`),
+      }),
+    )
+    expect(service.list({})).toEqual([])
+  })
+
+  it('without test interactions has runs that finish with their validation alone', async () => {
+    const service = open('untested')
+    studio.queue.start()
+    const runs = [studio.create(), studio.create({ dimensions: 32 })]
+    for (const run of runs) {
+      expect(await studio.inState(run, 'finished')).toMatchObject({
+        validation: { 'recall@20': 0.2 },
+        test: null,
+      })
+    }
+    const { groups, tests } = await service.compare({ runs })
+    expect(groups).toMatchObject([{ mean: {} }, { mean: {} }])
+    expect(tests).toMatchObject([{ tests: [] }])
+  })
+})
+
 describe('labels', () => {
   it('name a run, and are changed one at a time', () => {
     const service = open('happy')
@@ -341,6 +382,8 @@ describe('the frozen input', () => {
     )
     const snapshot = snapshotOf([{ item: 0, text: 'x' }])
     const other = seedDataset(studio.workspace, 'hats', ['Straw hat'])
+    const pair = [[0, 0]] as const
+    seedInteractions(studio.workspace, other, { train: pair, validation: pair, test: [] })
     const call = () =>
       service.create({
         dataset: other.dataset,

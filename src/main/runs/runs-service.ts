@@ -8,6 +8,7 @@ import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { trainability } from '#shared/runs/trainable.ts'
 import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
@@ -34,15 +35,18 @@ export function createRunsService({ workspace, queue, version }: RunsDependencie
     /**
      * Queues a run.
      *
-     * @throws ExpectedError NOT_FOUND without the data set or snapshot, BAD_INPUT when the configuration
-     *   and the snapshot do not fit together
+     * @throws ExpectedError NOT_FOUND without the data set or snapshot, BAD_INPUT when no run can train on
+     *   the data set, or the configuration and the snapshot do not fit together
      */
     create({ dataset, ...input }) {
       // A run keeps the number itself: on another machine, "as many as cores" gives other bits.
       const config = { ...input.config, threads: threadCount(input.config.threads, availableParallelism()) }
-      if (readDataset(database, dataset) === undefined) {
+      const found = readDataset(database, dataset)
+      if (found === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }
+      const { obstacle } = trainability(found)
+      if (obstacle !== null) throw new ExpectedError('BAD_INPUT', obstacle)
       const snapshot = usedSnapshot(database, dataset, config, input.snapshot)
       return queue.add({ dataset, snapshot, config, version, createdAt: Date.now() })
     },

@@ -31,7 +31,7 @@ async function readArray(runFolder: string, name: string, runName: string) {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new ExpectedError(
       'NOT_FOUND',
-      `The test results of ‘${runName}’ per user are gone (${path}); train it again to compare it.`,
+      `The test results of ‘${runName}’ per user are gone; train it again to compare it.`,
       { cause },
     )
   })

@@ -18,6 +18,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import { type RunId, SnapshotId } from '#shared/contract/ids.ts'
+import { trainability } from '#shared/runs/trainable.ts'
 import { ModelName, type TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 import { models } from '#shared/training/models/registry.ts'
@@ -44,7 +45,8 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
   const { config } = form
   const isTrained = modelDescriptor(config.model.name).needs.sampler
   const problems = problemsOf(form)
-  const ready = Object.keys(problems).length === 0
+  const { obstacle, shortcoming } = trainability(dataset)
+  const ready = obstacle === null && Object.keys(problems).length === 0
   const change = (part: Partial<TrainConfig>) => setForm({ ...form, config: { ...config, ...part } })
   const start = useMutation({
     mutationFn: () => startRuns(dataset.id, ordersOf(form)),
@@ -70,6 +72,16 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
           <Text size="sm">
             On <strong>{dataset.name}</strong>. The data set is chosen at the top left.
           </Text>
+          {obstacle !== null && (
+            <Alert color="red" title="No run can train on this data set">
+              {obstacle}
+            </Alert>
+          )}
+          {shortcoming !== null && (
+            <Alert color="yellow" title="Nothing to test on">
+              {shortcoming}
+            </Alert>
+          )}
           <Radio.Group
             label="Model"
             value={config.model.name}

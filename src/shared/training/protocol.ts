@@ -9,7 +9,7 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  * A run's folder, written by the engine before the trainer starts and never changed afterwards:
  *
  *   input/run.json                 RunInput
- *   input/{train,validation,test}.npy   int32 [n, 2]: user index, item index
+ *   input/{train,validation,test}.npy   int32 [n, 2]: user index, item index; test.npy may be empty
  *   input/negative_items.npy       int32 [k]: item index of each negative, ascending, no repeats   (optional)
  *   input/text_positive.npy        float32 [k, f]: encoded title + description of the item
  *   input/text_negative.npy        float32 [k, f]: encoded text of its negative
@@ -26,7 +26,7 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *   output/earlier_best.safetensors  the best parameters that the checkpoint speaks of, while there are better ones
  *   output/user_embeddings.npy     float32 [users, d]
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
- *   output/test_users.npy          int32 [m]: users with at least one test item, ascending
+ *   output/test_users.npy          int32 [m]: users with at least one test item, ascending; none without any
  *   output/test_metrics.npy        float32 [m, 20]: each user's METRIC_KEYS values, for paired tests
  *
  * A finished run of NegGen with its causal module also says how hard further negatives are. Started as
@@ -98,7 +98,8 @@ export const TrainerMessage = z.discriminatedUnion('type', [
     /** Median over the epochs. */
     secondsPerEpoch: z.number().nonnegative(),
     validation: Metrics,
-    test: Metrics,
+    /** Null without test interactions: then there are no test files either. */
+    test: Metrics.nullable(),
   }),
   z.strictObject({
     type: z.literal('failed'),

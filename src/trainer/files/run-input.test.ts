@@ -31,6 +31,17 @@ test('negatives are read only as far as the model uses them', async () => {
   expect(negatives?.modalities.map((modality) => modality.name)).toEqual(['image'])
 })
 
+test('a data set may lack a test part, but no other', async () => {
+  const written = tinyWorld({ model: 'bpr-mf' })
+  const none = new Int32Array()
+  await writeRun(folder, { ...written, test: none })
+  expect((await readRunInput(folder)).test).toEqual(none)
+  await writeRun(folder, { ...written, validation: none })
+  await expect(readRunInput(folder)).rejects.toThrow('The data set has no validation interactions.')
+  await writeRun(folder, { ...written, training: none })
+  await expect(readRunInput(folder)).rejects.toThrow('The data set has no training interactions.')
+})
+
 describe('a fault is named with its file', () => {
   const faults: [string, string, Uint8Array | string, RegExp][] = [
     ['not JSON', 'run.json', '{', /run\.json: not JSON/],
@@ -38,7 +49,6 @@ describe('a fault is named with its file', () => {
     ['a corrupt array', 'train.npy', 'hello', /train\.npy: not a \.npy file/],
     ['floats for indices', 'train.npy', matrix(Float32Array.of(0, 1), 2), /train\.npy: expected integers/],
     ['three columns', 'train.npy', matrix(Int32Array.of(0, 1, 2), 3), /expected 2 columns/],
-    ['no interactions', 'test.npy', encodeNpy(new Int32Array(), [0, 2]), /test\.npy: no interactions/],
     [
       'an unknown user',
       'train.npy',

@@ -14,7 +14,7 @@ export interface TrainingInput {
   readonly config: TrainConfig
   readonly users: number
   readonly items: number
-  /** Each split: user, item, user, item, ...; indices in range, at least one pair. */
+  /** Each split: user, item, user, item, ...; indices in range; at least one pair but for the test. */
   readonly training: Int32Array
   readonly validation: Int32Array
   readonly test: Int32Array
@@ -32,7 +32,7 @@ const SAID = 'run.json'
 export async function readRunInput(folder: string): Promise<TrainingInput> {
   const input = join(folder, 'input')
   const { config, users, items, negatives } = await readRun(join(input, 'run.json'))
-  const pairs = (split: string) => readPairs(join(input, `${split}.npy`), users, items)
+  const pairs = (split: Split) => readPairs(join(input, `${split}.npy`), split, users, items)
   const { needs } = modelTraits(config.model)
   const needsNegatives = needs.negatives !== 'none' && negatives > 0
   return {
@@ -59,13 +59,16 @@ async function readRun(file: string): Promise<RunInput> {
   return run.data
 }
 
-async function readPairs(file: string, users: number, items: number): Promise<Int32Array> {
+type Split = 'train' | 'validation' | 'test'
+
+async function readPairs(file: string, split: Split, users: number, items: number): Promise<Int32Array> {
   const { rows, cols, data } = await readArray(file, asInt32Matrix)
   if (cols !== 2) throw new TrainingFailure(`${file}: expected 2 columns (user, item), found ${cols}.`)
-  if (rows === 0) {
+  if (rows === 0 && split !== 'test') {
+    const part = split === 'train' ? 'training' : split
     throw new TrainingFailure(
-      `${file}: no interactions.`,
-      'Choose split ratios that leave some in each part.',
+      `The data set has no ${part} interactions.`,
+      'Import it with a split that leaves some in this part.',
     )
   }
   for (let row = 0; row < rows; row++) {

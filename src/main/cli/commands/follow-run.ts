@@ -118,6 +118,7 @@ export function runResult(run: Run) {
     epochs: run.epoch,
     bestEpoch: run.bestEpoch,
     secondsPerEpoch: run.secondsPerEpoch,
+    validation: run.validation,
     test: testOf(run),
   }
 }
@@ -125,8 +126,9 @@ export function runResult(run: Run) {
 function summary(run: Run): string {
   const head = `run ${run.id} ${run.state}: best epoch ${run.bestEpoch ?? '-'} of ${run.epoch}`
   const pace = `${figure(run.secondsPerEpoch) ?? '-'} s an epoch on ${run.device ?? '-'}`
-  const metrics = testOf(run)
+  const [part, metrics] =
+    testOf(run) === null ? (['validation', run.validation] as const) : (['test', testOf(run)] as const)
   if (metrics === null) return `${head}, ${pace}`
-  const test = ['recall@20', 'ndcg@20'].map((key) => `${key} ${figure(metrics[key]) ?? '-'}`)
-  return `${head}, ${pace}; test ${test.join(', ')}`
+  const figures = ['recall@20', 'ndcg@20'].map((key) => `${key} ${figure(metrics[key]) ?? '-'}`)
+  return `${head}, ${pace}; ${part} ${figures.join(', ')}`
 }

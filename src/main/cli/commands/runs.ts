@@ -22,7 +22,6 @@ export async function listRuns({ client, output }: Session, options: { dataset?:
       snapshot: run.snapshotName,
       config: assignmentsOf(run.config),
       createdAt: run.createdAt,
-      validation: run.validation,
       error: explanationOf(run),
       tags: run.tags,
       notes: run.notes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { trainability } from '#shared/runs/trainable.ts'
 import type { ModelName, SamplerName, TrainConfig } from '#shared/training/config.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session, snapshotNamed } from '../session.ts'
@@ -20,15 +21,17 @@ export interface TrainOptions {
 
 /** `train`: a line an epoch, then the result. Ctrl-C pauses the run, and `resume` goes on with it. */
 export async function train(session: Session, options: TrainOptions): Promise<void> {
-  const { client } = session
+  const { client, output } = session
   const { threads } = await client.system.settings()
   const config = readConfig(session, options, { threads })
   const dataset = await datasetNamed(client, options.dataset)
+  const { shortcoming } = trainability(dataset)
   const frozen =
     options.snapshot === undefined
       ? {}
       : { snapshot: (await snapshotNamed(client, dataset, options.snapshot)).id }
   const { id } = await client.runs.create({ dataset: dataset.id, config, ...frozen })
+  if (shortcoming !== null) output.message(shortcoming)
   await followRun(session, id, 0)
 }
 

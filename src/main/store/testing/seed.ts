@@ -1,6 +1,7 @@
 import type { Split } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
+import { finishDataset } from '../dataset-repository.ts'
 import { insertInteraction, insertUser, SPLITS } from '../interaction-repository.ts'
 import { insertJob, setJobState } from '../job-repository.ts'
 import { insertProposal } from '../proposal-repository.ts'
@@ -91,5 +92,15 @@ export function seedInteractions(
         insertInteraction(database, { user, item, rating: null, timestamp: null, split })
       }
     }
+    const { train, validation, test } = pairs
+    finishDataset(database, dataset, {
+      items: items.length,
+      users,
+      interactions: train.length + validation.length + test.length,
+      images: 0,
+      train: train.length,
+      validation: validation.length,
+      test: test.length,
+    })
   })
 }
