@@ -5,7 +5,7 @@ import { STUDIO_VERSION } from '#main/engine/version.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
 import { ExportSubject } from '#shared/contract/exports.ts'
-import { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
+import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/registry.ts'
@@ -14,6 +14,7 @@ import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
+import { type JobsOptions, listJobs } from './commands/jobs.ts'
 import { listModels, type ModelsOptions, trainSettingsHelp } from './commands/models.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
@@ -109,6 +110,11 @@ function createProgram(terminal: Terminal): Command {
     .option('--concurrency <count>', 'requests in flight', numberOf(z.int().min(1).max(16)))
     .option('--seed <seed>', 'same seed, same proposals', numberOf(z.int().nonnegative()))
     .action(inSession<GlobalOptions & ProposeOptions>(propose, { stopsInOrder: true }))
+
+  command('jobs', 'list jobs')
+    .option('--job <id>', 'this job with its items', numberOf(JobId))
+    .option('--failures', 'failed items with the reason and what the model said')
+    .action(inSession<GlobalOptions & JobsOptions>(listJobs))
 
   command('proposals', 'list proposals')
     .requiredOption('--dataset <name>', 'data set')

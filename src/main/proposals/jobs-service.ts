@@ -1,5 +1,5 @@
 import { readDataset } from '#main/store/dataset-repository.ts'
-import { listFailures, namedItems, nextItems } from '#main/store/job-item-repository.ts'
+import { listFailures, listJobItems, namedItems, nextItems } from '#main/store/job-item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
@@ -76,6 +76,12 @@ export function createJobsService({ workspace, queue }: JobsDependencies) {
     pause: ({ job }) => queue.pause(job),
     resume: ({ job }) => queue.resume(job),
     stop: ({ job }) => queue.stop(job),
+    /** @throws ExpectedError NOT_FOUND */
+    items({ job }) {
+      queue.get(job)
+      return listJobItems(database, job)
+    },
+    /** @throws ExpectedError NOT_FOUND */
     failures({ job }) {
       queue.get(job)
       return listFailures(database, job)

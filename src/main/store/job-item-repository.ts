@@ -1,5 +1,5 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import type { JobFailure, ProposeOptions } from '#shared/contract/jobs.ts'
+import type { JobFailure, JobItem, JobItemState, ProposeOptions } from '#shared/contract/jobs.ts'
 import type { Reader, Writer } from './database.ts'
 
 export interface Lease {
@@ -176,7 +176,31 @@ export function retryFailedItems(writer: Writer, job: JobId): number {
   ).changes
 }
 
-/** Failed items of a job, by item id. */
+/** Every item of a job, in catalogue order. */
+export function listJobItems(reader: Reader, job: JobId): JobItem[] {
+  const rows = reader.all<{
+    item_id: number
+    external_id: string
+    title: string
+    state: JobItemState
+    attempts: number
+  }>(
+    `SELECT w.item_id, i.external_id, i.title, w.state, w.attempts
+     FROM job_item AS w JOIN item AS i ON i.id = w.item_id
+     WHERE w.job_id = :job
+     ORDER BY i.position`,
+    { job },
+  )
+  return rows.map((row) => ({
+    item: row.item_id as ItemId,
+    externalId: row.external_id,
+    title: row.title,
+    state: row.state,
+    attempts: row.attempts,
+  }))
+}
+
+/** Failed items of a job, in catalogue order. */
 export function listFailures(reader: Reader, job: JobId): JobFailure[] {
   const rows = reader.all<{
     item_id: number
@@ -189,7 +213,7 @@ export function listFailures(reader: Reader, job: JobId): JobFailure[] {
     `SELECT w.item_id, i.external_id, i.title, w.attempts, w.error, w.raw_answer
      FROM job_item AS w JOIN item AS i ON i.id = w.item_id
      WHERE w.job_id = :job AND w.state = 'failed'
-     ORDER BY w.item_id`,
+     ORDER BY i.position`,
     { job },
   )
   return rows.map((row) => ({

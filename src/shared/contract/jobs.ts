@@ -78,6 +78,19 @@ export const Job = z.object({
 })
 export type Job = z.infer<typeof Job>
 
+/** `leased`: an engine works on it. */
+export const JobItemState = z.enum(['waiting', 'leased', 'done', 'failed'])
+export type JobItemState = z.infer<typeof JobItemState>
+
+export const JobItem = z.object({
+  item: ItemId,
+  externalId: z.string(),
+  title: z.string(),
+  state: JobItemState,
+  attempts: z.int(),
+})
+export type JobItem = z.infer<typeof JobItem>
+
 export const JobFailure = z.object({
   item: ItemId,
   externalId: z.string(),
@@ -91,11 +104,15 @@ export type JobFailure = z.infer<typeof JobFailure>
 
 export const jobs = {
   propose: base.input(ProposeRequest).output(Job),
+  /** Newest first. */
   list: base.output(z.array(Job)),
   get: base.input(z.object({ job: JobId })).output(Job),
   pause: base.input(z.object({ job: JobId })).output(Job),
   resume: base.input(z.object({ job: JobId })).output(Job),
   stop: base.input(z.object({ job: JobId })).output(Job),
+  /** Every item of the job, in catalogue order. */
+  items: base.input(z.object({ job: JobId })).output(z.array(JobItem)),
+  /** In catalogue order. */
   failures: base.input(z.object({ job: JobId })).output(z.array(JobFailure)),
   retryFailed: base.input(z.object({ job: JobId })).output(Job),
 }

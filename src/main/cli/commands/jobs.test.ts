@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TEXT_MODEL } from '#tests/support/ollama-double/models.ts'
+import { type OllamaDouble, startOllamaDouble } from '#tests/support/ollama-double/server.ts'
+import { runStudio } from '../program.ts'
+
+let folder: string
+let double: OllamaDouble
+
+async function studio(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const result = { out: '', err: '' }
+  const code = await runStudio([...words, '--workspace', 'shop'], {
+    out: (text) => {
+      result.out += text
+    },
+    err: (text) => {
+      result.err += text
+    },
+    columns: () => null,
+    folder,
+    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
+    interrupted: new AbortController().signal,
+  })
+  return { code, ...result }
+}
+
+const parsed = (out: string): unknown[] =>
+  out
+    .split('\n')
+    .slice(0, -1)
+    .map((line): unknown => JSON.parse(line))
+
+/** One job whose model said nothing usable of the first of two items. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-jobs-'))
+  double = await startOllamaDouble()
+  writeFileSync(join(folder, 'items.csv'), 'id,title,category\na,red mug,Mugs\nb,blue mug,Mugs\n')
+  writeFileSync(join(folder, 'pairs.csv'), 'user,item\nu,a\nu,b\nv,a\nv,b\n')
+  await studio('init')
+  await studio('import', '--name', 'mugs', '--items', 'items.csv', '--interactions', 'pairs.csv')
+  double.faults.push(
+    { kind: 'answer', content: 'I cannot.\nSorry.' },
+    { kind: 'answer', content: 'I cannot.\nSorry.' },
+  )
+  const propose = ['propose', '--dataset', 'mugs', '--generator', 'ollama', '--concurrency', '1']
+  await studio(...propose, '--model', TEXT_MODEL, '--host', double.url)
+})
+
+afterAll(async () => {
+  await double.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const JOB = {
+  job: 1,
+  dataset: 'mugs',
+  generator: 'ollama',
+  model: TEXT_MODEL,
+  state: 'finished',
+  total: 2,
+  done: 1,
+  failed: 1,
+  message: 'One item failed.',
+}
+const FAILURE = {
+  job: 1,
+  item: 'a',
+  title: 'red mug',
+  attempts: 1,
+  error: expect.any(String),
+  rawAnswer: 'I cannot.\nSorry.',
+}
+
+describe('studio jobs', () => {
+  it('lists jobs', async () => {
+    expect(parsed((await studio('jobs', '--json')).out)).toMatchObject([JOB])
+    expect((await studio('jobs')).out).toMatch(
+      /^job +dataset +generator +model +state +items +done +failed\n +1 +mugs +ollama .* finished +2 +1 +1\n$/,
+    )
+  })
+
+  it('shows one job with its items', async () => {
+    const [shown] = parsed((await studio('jobs', '--job', '1', '--json')).out)
+    expect(shown).toMatchObject({
+      ...JOB,
+      options: { generator: 'ollama', seed: 1 },
+      items: [
+        { item: 'a', title: 'red mug', state: 'failed', attempts: 1 },
+        { item: 'b', title: 'blue mug', state: 'done', attempts: 1 },
+      ],
+    })
+    expect((await studio('jobs', '--job', '1')).out).toMatch(
+      /One item failed\.\n\n.*\na +red mug +failed +1\n/,
+    )
+  })
+
+  it.each([[['--failures']], [['--failures', '--job', '1']]])(
+    'lists what failed with the reason and the answer: %s',
+    async (options) => {
+      expect(parsed((await studio('jobs', ...options, '--json')).out)).toEqual([FAILURE])
+      expect((await studio('jobs', ...options)).out).toMatch(
+        /^job 1, item a \(red mug\), 1 attempt\n {2}\S.*\n {4}I cannot\.\n {4}Sorry\.\n$/,
+      )
+    },
+  )
+
+  it('refuses a job that is not there', async () => {
+    for (const options of [[], ['--failures']]) {
+      const { code, out, err } = await studio('jobs', '--job', '9', ...options)
+      expect({ code, out, err }).toEqual({ code: 1, out: '', err: 'This job does not exist any more.\n' })
+    }
+  })
+})
