@@ -3,13 +3,15 @@ import type { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
 import { Interactions } from './data/interactions.ts'
+import { meanNegatives } from './data/negatives.ts'
 import { Rng } from './data/rng.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { ScoredNegatives, Trained } from './files/score-files.ts'
-import { createModel } from './models/registry.ts'
+import { createModel } from './models/create-model.ts'
 import { scoreNegatives } from './score.ts'
 import { everyBackend, sharedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
+import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { train } from './train.ts'
 
@@ -23,7 +25,8 @@ async function trainTiny() {
     throw new Error('The run left nothing behind.')
   }
   const trained: Trained = { checkpoint: 'best.safetensors', tensors: checkpoint.tensors, ...embeddings }
-  return { input, trained, negatives: input.negatives satisfies ScoredNegatives }
+  const negatives: ScoredNegatives = meanNegatives(input.negatives, input.features)
+  return { input, trained, negatives }
 }
 
 describe.each(everyBackend)('on $title', ({ name, available, create }) => {
@@ -40,7 +43,8 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
     const backend = shared()
     const training = Interactions.fromPairs(input.training, input.users, input.items)
     const rng = new Rng(config.seed, 'parameters')
-    const model = createModel({ backend, settings: config.model, training, negatives: input.negatives, rng })
+    const { negatives, features } = input
+    const model = createModel({ backend, settings: config.model, training, negatives, features, rng })
     loadParameters(backend, model.parameters, run.trained.tensors, 'best.safetensors')
     const owners = [...Array(input.users).keys()].filter((user) => training.itemsOf(user).includes(item))
     let sum = 0
@@ -50,7 +54,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
         positives: Int32Array.of(item),
         negatives: Int32Array.of(0),
       }
-      const terms = model.lossTerms(new Tape(backend), batch)
+      const terms = model.lossTerms(new Tape(backend), batch, stepRng)
       const term = terms.find((candidate) => candidate.name === 'generated negatives')
       if (term === undefined) throw new Error(`item ${item} has no negative`)
       const [loss = Number.NaN] = await backend.read(term.value.value)

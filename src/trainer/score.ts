@@ -2,8 +2,9 @@ import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { chooseBackend } from './backends/choose.ts'
 import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
+import type { Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
-import type { Matrix } from './data/negatives.ts'
+import { meanNegatives } from './data/negatives.ts'
 import { Rng } from './data/rng.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
@@ -15,7 +16,7 @@ import {
   writeHardness,
 } from './files/score-files.ts'
 import { hardness } from './metrics/hardness.ts'
-import { createNegativeEncoder } from './models/registry.ts'
+import { createNegativeEncoder } from './models/create-model.ts'
 
 /**
  * Scores the negatives in a folder by a run that has ended, as protocol.ts describes it.
@@ -30,7 +31,7 @@ export async function scoreFolder(runFolder: string, input: TrainingInput, folde
     )
   }
   const trained = await readTrained(runFolder, input.users, input.items)
-  const names = input.negatives.modalities.map((modality) => modality.name)
+  const names = meanNegatives(input.negatives, input.features).modalities.map((modality) => modality.name)
   const negatives = await readScoredNegatives(folder, input.items, names)
   await writeHardness(folder, await scoreNegatives(input, trained, negatives))
 }

@@ -8,8 +8,9 @@ import { WasmBackend } from './backends/wasm/wasm-backend.ts'
 import { Interactions } from './data/interactions.ts'
 import { Rng } from './data/rng.ts'
 import type { Batch } from './data/triplet-loader.ts'
-import { createModel } from './models/registry.ts'
+import { createModel } from './models/create-model.ts'
 import { everyBackend, sharedBackend } from './testing/every-backend.ts'
+import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { diagnose, trainStep } from './train-step.ts'
 
@@ -20,11 +21,12 @@ const MODELS: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
 const STEPS = 50
 
 function setUp(backend: Backend, model: ModelName) {
-  const { config, negatives, users, items, training } = tinyWorld({ model, dimensions: 16 })
+  const { config, negatives, features, users, items, training } = tinyWorld({ model, dimensions: 16 })
   const created = createModel({
     backend,
     settings: config.model,
     negatives,
+    features,
     training: Interactions.fromPairs(training, users, items),
     rng: new Rng(1, 'parameters'),
   })
@@ -43,7 +45,7 @@ async function train(backend: Backend, name: ModelName): Promise<{ losses: numbe
   const rng = new Rng(2, 'batches')
   const losses: number[] = []
   for (let step = 0; step < STEPS; step++) {
-    losses.push(await trainStep(backend, model, adam, randomBatch(rng, users, items, 48)))
+    losses.push(await trainStep(backend, model, adam, randomBatch(rng, users, items, 48), stepRng))
   }
   const parameters: number[] = []
   for (const { value } of model.parameters) parameters.push(...(await backend.read(value)))
@@ -78,9 +80,9 @@ describe.each(everyBackend)('$title', ({ available, create }) => {
       if (broken === undefined || table === undefined) throw new Error('NegGen has these parameters.')
       backend.write(broken.value, new Float32Array(broken.value.rows * broken.value.cols).fill(Number.NaN))
       const before = await backend.read(table.value)
-      expect(await trainStep(backend, model, adam, batch)).toBeNaN()
+      expect(await trainStep(backend, model, adam, batch, stepRng)).toBeNaN()
       expect(await backend.read(table.value)).toEqual(before)
-      expect(await diagnose(backend, model, batch)).toBe('parameter "effect_output.weights"')
+      expect(await diagnose(backend, model, batch, stepRng)).toBe('parameter "effect_output.weights"')
     },
   )
 })
@@ -101,7 +103,7 @@ describe.skipIf(!kernelsSupported())('on wasm', () => {
     const backend = await WasmBackend.create({ threads: 2 })
     const { model, adam, users, items } = setUp(backend, 'neggen')
     const rng = new Rng(4, 'batches')
-    const step = () => trainStep(backend, model, adam, randomBatch(rng, users, items, 2048))
+    const step = () => trainStep(backend, model, adam, randomBatch(rng, users, items, 2048), stepRng)
     await step()
     const { height } = backend.mark()
     const bytes = backend.memoryBytes

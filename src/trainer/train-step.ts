@@ -1,20 +1,28 @@
 import type { Adam } from './adam.ts'
 import type { Backend } from './backends/backend.ts'
 import { Tape } from './backends/tape.ts'
+import type { Rng } from './data/rng.ts'
 import type { Batch } from './data/triplet-loader.ts'
 import type { LossTerm, Model } from './models/model.ts'
 
 /**
  * Queues one step of gradient descent on a batch; its memory is free again afterwards. If the loss is not
  * finite, the parameters stay as they are.
+ * @param rng see Model.lossTerms
  * @returns the loss, once the backend has come so far
  */
-export async function trainStep(backend: Backend, model: Model, adam: Adam, batch: Batch): Promise<number> {
+export async function trainStep(
+  backend: Backend,
+  model: Model,
+  adam: Adam,
+  batch: Batch,
+  rng: () => Rng,
+): Promise<number> {
   const mark = backend.mark()
   let loss: Promise<Float32Array>
   try {
     const tape = new Tape(backend)
-    const node = sum(tape, model.lossTerms(tape, batch))
+    const node = sum(tape, model.lossTerms(tape, batch, rng))
     tape.backward(node)
     adam.step(tape, node.value)
     loss = backend.read(node.value)
@@ -35,7 +43,12 @@ export function sum(tape: Tape, terms: readonly LossTerm[]) {
  * Names the first tensor that is not finite where a batch's loss is not: parameters first, since if one is
  * broken already, every term is.
  */
-export async function diagnose(backend: Backend, model: Model, batch: Batch): Promise<string> {
+export async function diagnose(
+  backend: Backend,
+  model: Model,
+  batch: Batch,
+  rng: () => Rng,
+): Promise<string> {
   const finite = async (tensor: Parameters<Backend['read']>[0]) =>
     (await backend.read(tensor)).every(Number.isFinite)
   const mark = backend.mark()
@@ -43,7 +56,7 @@ export async function diagnose(backend: Backend, model: Model, batch: Batch): Pr
     for (const { name, value } of model.parameters) {
       if (!(await finite(value))) return `parameter "${name}"`
     }
-    for (const { name, value } of model.lossTerms(new Tape(backend), batch)) {
+    for (const { name, value } of model.lossTerms(new Tape(backend), batch, rng)) {
       if (!(await finite(value.value))) return `loss term "${name}"`
     }
     return 'the sum of the loss terms'

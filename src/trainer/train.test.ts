@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
 import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
+import { featureMatrix, type Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
 import { Rng } from './data/rng.ts'
 import { TripletLoader } from './data/triplet-loader.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { RunControl } from './run-control.ts'
-import { createSampler } from './samplers/registry.ts'
+import { createSampler } from './samplers/create-sampler.ts'
 import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
 import { recordOutput } from './testing/recorded-output.ts'
+import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { type TrainOptions, train } from './train.ts'
 import { CHECKPOINT_SCHEDULE } from './training-run.ts'
@@ -64,7 +66,7 @@ describe.each(everyBackend)('on $title', (backend) => {
     'numbers that run away end the run, with step and tensor',
     async () => {
       const input = tinyWorld({ model: 'neggen' })
-      for (const { positive } of input.negatives?.modalities ?? []) positive.values.fill(3e38)
+      for (const { values } of positivesOf(input)) values.fill(3e38)
       await expect(runHere(input)).rejects.toMatchObject({
         name: 'TrainingFailure',
         message: expect.stringMatching(
@@ -82,9 +84,7 @@ describe.each(everyBackend)('on $title', (backend) => {
       const input = tinyWorld({ model: 'neggen', batchSize: 2 })
       // Only a batch with this item meets these numbers.
       const broken = input.negatives?.items.length ?? 0
-      for (const { positive } of input.negatives?.modalities ?? []) {
-        positive.values.fill(3e38, (broken - 1) * positive.cols)
-      }
+      for (const { values, cols } of positivesOf(input)) values.fill(3e38, (broken - 1) * cols)
       const step = firstStepWith(input, input.negatives?.items[broken - 1] ?? -1)
       expect(step).toBeGreaterThan(2)
       await expect(runHere(input)).rejects.toThrow(`at epoch 1, step ${step}; first non-finite tensor: `)
@@ -92,6 +92,10 @@ describe.each(everyBackend)('on $title', (backend) => {
     60_000,
   )
 })
+
+function positivesOf({ features }: TrainingInput): Matrix[] {
+  return [featureMatrix(features, 'text_positive'), featureMatrix(features, 'image_positive')]
+}
 
 /** The others are slow on small data; that their operations agree is tested one by one. */
 const quick = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
@@ -223,14 +227,18 @@ test('a long run on wasm does not grow its memory', async () => {
   if (wasm === undefined || !wasm.available) return
   const { WasmBackend } = await import('./backends/wasm/wasm-backend.ts')
   const { Adam } = await import('./adam.ts')
-  const { createModel } = await import('./models/registry.ts')
+  const { createModel } = await import('./models/create-model.ts')
   const { trainStep } = await import('./train-step.ts')
-  const { config, negatives, users, items, training } = tinyWorld({ model: 'neggen', dimensions: 64 })
+  const { config, negatives, features, users, items, training } = tinyWorld({
+    model: 'neggen',
+    dimensions: 64,
+  })
   const backend = await WasmBackend.create({ threads: 2 })
   const model = createModel({
     backend,
     settings: config.model,
     negatives,
+    features,
     training: Interactions.fromPairs(training, users, items),
     rng: new Rng(1, 'parameters'),
   })
@@ -240,10 +248,10 @@ test('a long run on wasm does not grow its memory', async () => {
     positives: new Int32Array(2048),
     negatives: new Int32Array(2048).fill(1),
   }
-  await trainStep(backend, model, adam, batch)
+  await trainStep(backend, model, adam, batch, stepRng)
   const { height } = backend.mark()
   const bytes = backend.memoryBytes
-  for (let step = 2; step < 30; step++) await trainStep(backend, model, adam, batch)
+  for (let step = 2; step < 30; step++) await trainStep(backend, model, adam, batch, stepRng)
   expect(backend.memoryBytes).toBe(bytes)
   expect(backend.mark().height).toBe(height)
   await backend.dispose()

@@ -1,16 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { median } from '#shared/median.ts'
-import { DEFAULT_SAMPLER } from '#shared/training/assign-settings.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
-import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { Adam } from './adam.ts'
 import type { Backend, Tensor } from './backends/backend.ts'
 import { restoreTensors, tensorSources } from './checkpoint.ts'
+import type { Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
-import type { Matrix } from './data/negatives.ts'
 import { Rng } from './data/rng.ts'
 import { type Batch, TripletLoader } from './data/triplet-loader.ts'
 import { EarlyStopping } from './early-stopping.ts'
@@ -19,11 +18,11 @@ import type { TrainingInput } from './files/run-input.ts'
 import type { RunOutput } from './files/run-output.ts'
 import type { TensorSource } from './files/tensor-file.ts'
 import { type Evaluation, evaluate } from './metrics/evaluate.ts'
+import { createModel } from './models/create-model.ts'
 import type { Model } from './models/model.ts'
-import { createModel } from './models/registry.ts'
 import type { RunControl } from './run-control.ts'
 import { chooseNegatives } from './samplers/choose-negatives.ts'
-import { createSampler } from './samplers/registry.ts'
+import { createSampler } from './samplers/create-sampler.ts'
 import type { NegativeSampler } from './samplers/sampler.ts'
 import { StepRate } from './step-rate.ts'
 import { diagnose, trainStep } from './train-step.ts'
@@ -105,7 +104,7 @@ export class TrainingRun {
 
   constructor(context: RunContext) {
     const { input, compute, schedule } = context
-    const { config, negatives, users, items } = input
+    const { config, negatives, features, users, items } = input
     this.#context = context
     this.#backend = compute.backend
     const training = Interactions.fromPairs(input.training, users, items)
@@ -118,15 +117,15 @@ export class TrainingRun {
       settings: config.model,
       training,
       negatives,
+      features,
       rng,
     })
     this.#adam = new Adam(compute.backend, this.#model.parameters, config.learningRate)
-    // A model that trains nothing has no sampler, and its loader deals no batch.
-    const settings = config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })
-    this.#sampler = createSampler(settings, training, new Rng(config.seed, 'negatives'))
+    this.#sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
+    const { steps } = modelTraits(config.model).needs
     this.#batches = new TripletLoader(
       training,
-      config.batchSize,
+      steps === 'all-pairs' ? Number.POSITIVE_INFINITY : config.batchSize,
       new Rng(config.seed, 'batches'),
       this.#sampler,
     )
@@ -273,6 +272,16 @@ export class TrainingRun {
    * no device waits for this process.
    */
   async #trainEpoch(): Promise<void> {
+    const mark = this.#backend.mark()
+    try {
+      this.#model.beginEpoch?.(new Rng(this.#context.input.config.seed, `epoch ${this.#epoch}`))
+      await this.#trainSteps()
+    } finally {
+      this.#backend.release(mark)
+    }
+  }
+
+  async #trainSteps(): Promise<void> {
     const { control, schedule } = this.#context
     this.#stepBegan = schedule.now()
     this.#batches.beginEpoch(this.#step)
@@ -298,11 +307,18 @@ export class TrainingRun {
     if (this.#stopped) await this.save()
   }
 
+  /** Random numbers of a step of this epoch. */
+  #rngOf(step: number): () => Rng {
+    const { seed } = this.#context.input.config
+    const stream = `epoch ${this.#epoch}, step ${step}`
+    return () => new Rng(seed, stream)
+  }
+
   async #queue(number: number): Promise<QueuedStep> {
     const proposal = this.#batches.next()
     if (proposal === null) throw new Error(`Epoch ${this.#epoch} has no batch ${number}.`)
     const batch = await chooseNegatives(this.#backend, this.#model, this.#sampler, proposal)
-    const loss = trainStep(this.#backend, this.#model, this.#adam, batch)
+    const loss = trainStep(this.#backend, this.#model, this.#adam, batch, this.#rngOf(number))
     // It is waited for after another step, which may fail first.
     loss.catch(() => undefined)
     return { number, batch, loss }
@@ -312,7 +328,7 @@ export class TrainingRun {
   async #settle({ number, batch, loss }: QueuedStep): Promise<void> {
     const value = await loss
     if (!Number.isFinite(value)) {
-      const culprit = await diagnose(this.#backend, this.#model, batch)
+      const culprit = await diagnose(this.#backend, this.#model, batch, this.#rngOf(number))
       throw divergence(
         `the loss became ${value} at epoch ${this.#epoch}, step ${number}; first non-finite tensor: ${culprit}`,
       )

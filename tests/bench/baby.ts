@@ -1,7 +1,7 @@
 import { Interactions } from '#trainer/data/interactions.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import { type Batch, TripletLoader } from '#trainer/data/triplet-loader.ts'
-import { createSampler } from '#trainer/samplers/registry.ts'
+import { createSampler } from '#trainer/samplers/create-sampler.ts'
 import { BABY, syntheticInteractions } from './synthetic-interactions.ts'
 
 export const DIMENSIONS = 64

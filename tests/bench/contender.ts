@@ -3,11 +3,11 @@ import { configFrom } from '#shared/training/assign-settings.ts'
 import { Adam } from '#trainer/adam.ts'
 import type { Backend } from '#trainer/backends/backend.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
-import type { Negatives } from '#trainer/data/negatives.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import type { Batch } from '#trainer/data/triplet-loader.ts'
+import type { TrainingInput } from '#trainer/files/run-input.ts'
+import { createModel } from '#trainer/models/create-model.ts'
 import type { Model } from '#trainer/models/model.ts'
-import { createModel } from '#trainer/models/registry.ts'
 import { trainStep } from '#trainer/train-step.ts'
 
 /** A model in training, as a run sets it up. */
@@ -30,11 +30,11 @@ export function createContender(
   backend: Backend,
   name: 'lightgcn' | 'bpr-mf' | 'neggen',
   training: Interactions,
-  negatives: Negatives | null = null,
+  generated: Pick<TrainingInput, 'negatives' | 'features'> = { negatives: null, features: {} },
 ): Contender {
   const config = configFrom({ ...SETTINGS, ...(name === 'bpr-mf' ? {} : { layers: 2 }), model: name })
   const rng = new Rng(config.seed, 'parameters')
-  const model = createModel({ backend, settings: config.model, training, negatives, rng })
+  const model = createModel({ backend, settings: config.model, training, ...generated, rng })
   return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
 }
 
@@ -46,10 +46,11 @@ export async function timedSteps(
 ): Promise<TimedSteps> {
   const times: number[] = []
   const losses: number[] = []
+  const rng = () => new Rng(1, 'a step of the benchmark')
   for (const batch of batches) {
     await nextTurn()
     const start = performance.now()
-    const loss = await trainStep(backend, model, adam, batch)
+    const loss = await trainStep(backend, model, adam, batch, rng)
     times.push(performance.now() - start)
     losses.push(loss)
   }

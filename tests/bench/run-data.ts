@@ -8,7 +8,7 @@ import { simulateShoppers } from '#main/catalogue/sample/shoppers.ts'
 import type { TrainingInput } from '#trainer/files/run-input.ts'
 
 /** A data set as a run's folder holds it, but for the configuration. */
-export interface RunData extends Omit<TrainingInput, 'config' | 'negatives'> {
+export interface RunData extends Omit<TrainingInput, 'config' | 'negatives' | 'features'> {
   /** As the table names it. */
   readonly name: string
 }

@@ -5,6 +5,7 @@ import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotService } from '#main/curation/snapshot-service.ts'
+import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 
 import { createExportService } from '#main/exports/export-service.ts'
@@ -122,7 +123,8 @@ export function composeProduct(options: ProductOptions): Product {
     publish,
     trainerEntry,
     knownBackends,
-    textEncoder: async (dataset) => (await encode(dataset)).encoder,
+    texts: encode,
+    pictures: createPictureEncoder(workspace),
     onBug,
   })
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })

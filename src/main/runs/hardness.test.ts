@@ -19,6 +19,7 @@ import type { StudioEvent } from '#shared/contract/system.ts'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { RunQueue } from './run-queue.ts'
 import { createRunsService, type RunsService } from './runs-service.ts'
+import { lengthFeatures } from './testing/length-features.ts'
 
 const FINISHES = `
   await send({ type: 'finished', reason: 'epochs', epochs: 1, bestEpoch: 1, secondsPerEpoch: 1, validation: {}, test: {} })
@@ -97,12 +98,7 @@ function open(scoring: string, training = FINISHES): void {
       throw error
     },
     publish: (event) => bus.emit(event.topic, event),
-    textEncoder: async () => ({
-      id: 'length',
-      version: '1',
-      dimensions: 1,
-      encode: async (texts) => Float32Array.from(texts, (text) => text.length),
-    }),
+    ...lengthFeatures(workspace),
   })
   service = createRunsService({ workspace, queue, version: '1.2.3' })
   queue.start()

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { encodeAll } from '#main/encoders/encode-all.ts'
 import {
   readUnscoredProposals,
   replaceHardness,
@@ -10,15 +11,15 @@ import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
+import type { FeatureSources } from './feature-matrices.ts'
 import { RunFolder } from './run-folder.ts'
-import { encodeAll, type InputDependencies } from './run-input.ts'
 import { RunLog } from './run-log.ts'
 import { type KnownBackends, type TrainerOptions, TrainerProcess } from './trainer-process.ts'
 
 /** Proposals of one trainer process: their vectors are in memory at the same time. */
 const PAGE = 2000
 
-export interface HardnessDependencies extends InputDependencies {
+export interface HardnessDependencies extends Omit<FeatureSources, 'pictures'> {
   workspace: Workspace
   /** Built file of the trainer. */
   trainerEntry: string
@@ -120,7 +121,7 @@ async function scoreProposals(
 
 /** Hands the proposals to a trainer as protocol.ts lays it out, and takes its answer. */
 async function scorePage(
-  { workspace, textEncoder, trainerEntry, knownBackends }: HardnessDependencies,
+  { workspace, texts, trainerEntry, knownBackends }: HardnessDependencies,
   run: StoredRun,
   page: readonly UnscoredProposal[],
   signal: AbortSignal,
@@ -131,7 +132,7 @@ async function scorePage(
     await mkdir(folder, { recursive: true })
     const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
       writeFile(join(folder, name), encodeNpy(data, shape))
-    const encoder = await textEncoder(run.dataset)
+    const { encoder } = await texts(run.dataset)
     const items = Int32Array.from(page, ({ position }) => position)
     await write('items.npy', items, [page.length])
     for (const modality of ['text', 'visual'] as const) {

@@ -7,9 +7,10 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
+import type { FeatureSources } from './feature-matrices.ts'
 import { waitForPredecessor } from './predecessor.ts'
 import { RunFolder } from './run-folder.ts'
-import { type InputDependencies, writeRunInput } from './run-input.ts'
+import { writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
 import {
   type Interruption,
@@ -23,7 +24,7 @@ import { howItGoesOn } from './run-sentences.ts'
 import { type KnownBackends, TrainerProcess } from './trainer-process.ts'
 import { TrainerRecord } from './trainer-record.ts'
 
-export interface ExecutionDependencies extends InputDependencies {
+export interface ExecutionDependencies extends FeatureSources {
   workspace: Workspace
   /** Built file of the trainer. */
   trainerEntry: string

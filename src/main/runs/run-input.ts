@@ -2,29 +2,22 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
-import { readTrainingNegatives, type TrainingNegative } from '#main/store/snapshot-repository.ts'
+import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
-import { itemText } from '#shared/item-text.ts'
+import { FEATURES } from '#shared/training/features.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { StoredRunInput } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
-import { meanRows } from './mean-rows.ts'
+import { type FeatureSources, featureMatrices } from './feature-matrices.ts'
 import { RunFolder } from './run-folder.ts'
 
 /** Between pages the engine answers its windows. */
 const USERS_PER_PAGE = 1000
-const TEXTS_PER_PAGE = 200
-
-export interface InputDependencies {
-  workspace: ReadableWorkspace
-  /** The encoder fitted on the texts of a data set. */
-  textEncoder: (dataset: DatasetId) => Promise<TextEncoder>
-}
 
 /**
  * Writes what the trainer reads, as protocol.ts lays it out, into `<run folder>/input`. The folder has its
@@ -34,11 +27,11 @@ export interface InputDependencies {
  * @throws ExpectedError BAD_INPUT when the data set has nothing to train on; the signal's reason once it is aborted
  */
 export async function writeRunInput(
-  dependencies: InputDependencies,
+  dependencies: FeatureSources,
   run: StoredRun,
   signal: AbortSignal,
 ): Promise<void> {
-  const { workspace, textEncoder } = dependencies
+  const { workspace } = dependencies
   const { input } = new RunFolder(workspace.paths.run(run.id))
   if (existsSync(input)) return
   const partial = `${input}.partial`
@@ -56,33 +49,26 @@ export async function writeRunInput(
     await write(`${name}.npy`, encodeNpy(Int32Array.from(list), [list.length / 2, 2]))
   }
 
-  const negatives = run.snapshot === null ? [] : readTrainingNegatives(workspace.database, run.snapshot)
-  const items = Int32Array.from(new Set(negatives.map((negative) => negative.position)))
+  const { needs } = modelTraits(run.config.model)
+  const negatives =
+    run.snapshot === null || needs.negatives === 'none'
+      ? []
+      : readTrainingNegatives(workspace.database, run.snapshot)
   if (negatives.length > 0) {
+    const items = Int32Array.from(negatives, ({ position }) => position)
     await write('negative_items.npy', encodeNpy(items, [items.length]))
-    const encoder = await textEncoder(run.dataset)
-    for (const [name, text] of Object.entries(FEATURES)) {
-      const matrix = await encodeAll(encoder, negatives.map(text), signal)
-      const means = meanRows(
-        matrix,
-        encoder.dimensions,
-        negatives.map((negative) => negative.position),
-      )
-      await write(`${name}.npy`, encodeNpy(means, [items.length, encoder.dimensions]))
-    }
+  }
+  const source = { ...dependencies, dataset: run.dataset, negatives, signal }
+  for (const name of needs.features) {
+    if (FEATURES[name].rows === 'negatives' && negatives.length === 0) continue
+    const { rows, dimensions, values } = await featureMatrices[name](source)
+    await write(`${name}.npy`, encodeNpy(values, [rows, dimensions]))
   }
 
-  const card: StoredRunInput = { config: storedConfig(run.config), ...size, negatives: items.length }
+  const config = storedConfig(run.config)
+  const card: StoredRunInput = { config, ...size, negatives: negatives.length }
   await write('run.json', `${JSON.stringify(card, null, 2)}\n`)
   await rename(partial, input)
-}
-
-/** The text that stands for each modality; a picture is its visual description. */
-const FEATURES: Record<string, (negative: TrainingNegative) => string> = {
-  text_positive: itemText,
-  text_negative: (negative) => negative.text,
-  image_positive: (negative) => negative.visualPositive,
-  image_negative: (negative) => negative.visual,
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const
@@ -104,22 +90,4 @@ async function collectPairs(
     signal.throwIfAborted()
   }
   return pairs
-}
-
-/**
- * Row-major [texts, dimensions]; between pages the engine answers its windows.
- * @throws the signal's reason once it is aborted
- */
-export async function encodeAll(
-  encoder: TextEncoder,
-  texts: readonly string[],
-  signal: AbortSignal,
-): Promise<Float32Array> {
-  const matrix = new Float32Array(texts.length * encoder.dimensions)
-  for (let from = 0; from < texts.length; from += TEXTS_PER_PAGE) {
-    matrix.set(await encoder.encode(texts.slice(from, from + TEXTS_PER_PAGE)), from * encoder.dimensions)
-    await setImmediate()
-    signal.throwIfAborted()
-  }
-  return matrix
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import type { TextEncoder } from '#main/encoders/text-encoder.ts'
+import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
+import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import {
   deleteRun,
   insertRun,
@@ -29,8 +30,8 @@ export interface RunQueueDependencies {
   /** Built file of the trainer process. */
   trainerEntry: string
   knownBackends: KnownBackends
-  /** The encoder fitted on the texts of a data set. */
-  textEncoder: (dataset: DatasetId) => Promise<TextEncoder>
+  texts: CatalogueEncoder
+  pictures: CataloguePictures
   /** Trainers at a time. Each takes all cores that it can get, so more than one rarely pays. */
   parallel?: number
   /** How long a trainer may take to end once asked to; it still tests its best epoch, or writes its checkpoint. */
@@ -232,10 +233,11 @@ export class RunQueue {
   }
 
   #execute(run: RunId): void {
-    const { workspace, publish, textEncoder, trainerEntry, knownBackends, onBug } = this.#with
+    const { workspace, publish, texts, pictures, trainerEntry, knownBackends, onBug } = this.#with
     const execution = new RunExecution(run, {
       workspace,
-      textEncoder,
+      texts,
+      pictures,
       trainerEntry,
       knownBackends,
       graceMilliseconds: this.#with.graceMilliseconds ?? 60_000,

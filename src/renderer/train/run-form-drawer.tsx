@@ -43,7 +43,7 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
   const [form, setForm] = useState(initial)
   const [advanced, setAdvanced] = useState(false)
   const { config } = form
-  const isTrained = modelDescriptor(config.model.name).needs.sampler
+  const isTrained = modelDescriptor(config.model.name).needs.steps !== 'nothing'
   const problems = problemsOf(form)
   const { obstacle, shortcoming } = trainability(dataset)
   const ready = obstacle === null && Object.keys(problems).length === 0

@@ -3,6 +3,7 @@ import type { SnapshotId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { problemsIn } from '#shared/descriptors/parse-settings.ts'
 import { configFrom, DEFAULT_SAMPLER } from '#shared/training/assign-settings.ts'
+import type { CommonDefaults } from '#shared/training/common-settings.ts'
 import { CommonSettings, type Threads, TrainConfig } from '#shared/training/config.ts'
 import {
   type ModelName,
@@ -46,9 +47,20 @@ export function withModel(config: TrainConfig, name: ModelName): TrainConfig {
   const defaults = ModelSettings.parse({ name })
   const kept = Object.entries(config.model).filter(([key]) => key !== 'name' && key in defaults)
   const model: ModelSettings = { ...defaults, ...Object.fromEntries(kept) }
-  const { needs } = modelDescriptor(name)
-  const sampler = needs.sampler ? (config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })) : null
-  return { ...config, model, sampler }
+  const before = modelDescriptor(config.model.name)
+  const { needs, defaults: common } = modelDescriptor(name)
+  const sampler =
+    needs.steps === 'triples' ? (config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })) : null
+  return { ...config, ...freshDefaults(config, before.defaults ?? {}), ...common, model, sampler }
+}
+
+/** The studio's own defaults again, where the model before had set one and it was left as it was. */
+function freshDefaults(config: TrainConfig, set: CommonDefaults): CommonDefaults {
+  const studio: Readonly<Record<string, unknown>> = CommonSettings.parse({})
+  const values: Readonly<Record<string, unknown>> = config
+  return Object.fromEntries(
+    Object.entries(set).flatMap(([key, value]) => (values[key] === value ? [[key, studio[key]]] : [])),
+  )
 }
 
 /** Whether the run can learn from a snapshot. */

@@ -38,7 +38,7 @@ export function configFrom(assigned: Readonly<Record<string, unknown>>): TrainCo
   const values = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const model = modelDescriptor(nameAmong(ModelName, 'model', modelName))
   const sampler = samplerFor(model, samplerName)
-  const common = valuesFor(CommonSettings, values)
+  const common = { ...model.defaults, ...valuesFor(CommonSettings, values) }
   const own = { name: model.name, ...valuesFor(model.settings, values) }
   const drawn = sampler === null ? null : { name: sampler.name, ...valuesFor(sampler.settings, values) }
   const problems = {
@@ -63,11 +63,13 @@ export function assignmentsOf({ model, sampler, ...common }: TrainConfig): Assig
 }
 
 function samplerFor(model: ModelDescriptor, name: unknown): SamplerDescriptor | null {
-  if (model.needs.sampler) {
+  if (model.needs.steps === 'triples') {
     return samplerDescriptor(nameAmong(SamplerName, 'sampler', name ?? DEFAULT_SAMPLER))
   }
   if (name === undefined) return null
-  throw new SettingsError({ sampler: `${model.label} trains nothing and has no sampler: leave it out.` })
+  throw new SettingsError({
+    sampler: `${model.label} samples no negatives and has no sampler: leave it out.`,
+  })
 }
 
 function nameAmong<Name extends string>(

@@ -1,42 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { CommonSettings } from './common-settings.ts'
 import { ModelSettings, modelDescriptor } from './models/model-settings.ts'
 import { SamplerSettings } from './samplers/sampler-settings.ts'
 
+export { BackendName, CommonSettings, MAX_THREADS, Threads } from './common-settings.ts'
 export { ModelName } from './models/model-settings.ts'
 export { SamplerName } from './samplers/sampler-settings.ts'
-
-export const BackendName = z.enum(['reference', 'wasm', 'webgpu', 'tensorflow'])
-export type BackendName = z.infer<typeof BackendName>
-
-export const MAX_THREADS = 64
-
-/** Threads of the wasm backend; `auto` is as many as the machine has cores. */
-export const Threads = z.union([z.literal('auto'), z.int().positive().max(MAX_THREADS)])
-export type Threads = z.infer<typeof Threads>
-
-/** The settings that runs of every model have. */
-export const CommonSettings = z.strictObject({
-  backend: z
-    .union([z.literal('auto'), BackendName])
-    .default('auto')
-    .meta({ label: 'Backend', help: 'What computes.' }),
-  threads: Threads.default('auto').meta({ label: 'Threads', help: 'Of the wasm backend.' }),
-  seed: z.int().nonnegative().default(1).meta({ label: 'First seed' }),
-  epochs: z.int().positive().max(10_000).default(1000).meta({
-    label: 'Epochs at most',
-    help: 'An upper bound: early stopping usually ends a run before.',
-    step: 10,
-  }),
-  batchSize: z.int().positive().max(1_000_000).default(2048).meta({ label: 'Batch size', step: 256 }),
-  learningRate: z.number().positive().max(1).default(1e-3).meta({ label: 'Learning rate', step: 0.0005 }),
-  patience: z.int().positive().default(20).meta({
-    label: 'Patience',
-    unit: 'validations',
-    help: 'Validations without a better Recall@20 before the run stops.',
-  }),
-  evaluateEvery: z.int().positive().default(1).meta({ label: 'Epochs between validations' }),
-})
-export type CommonSettings = z.infer<typeof CommonSettings>
 
 /**
  * Everything that decides a run's numbers besides the data: the common settings, a model and a sampler with their own.
@@ -44,10 +13,13 @@ export type CommonSettings = z.infer<typeof CommonSettings>
  */
 export const TrainConfig = CommonSettings.extend({
   model: ModelSettings,
-  /** Null for a model that trains nothing. */
+  /** Null for a model that does not learn from triples. */
   sampler: SamplerSettings.nullable(),
-}).refine(({ model, sampler }) => modelDescriptor(model.name).needs.sampler === (sampler !== null), {
-  path: ['sampler'],
-  error: 'A model that is trained has a sampler, and no other.',
-})
+}).refine(
+  ({ model, sampler }) => (modelDescriptor(model.name).needs.steps === 'triples') === (sampler !== null),
+  {
+    path: ['sampler'],
+    error: 'A model that learns from triples has a sampler, and no other.',
+  },
+)
 export type TrainConfig = z.infer<typeof TrainConfig>

@@ -1,17 +1,21 @@
 import type { z } from 'zod'
 import type { Descriptor } from '../descriptors/descriptor.ts'
+import type { CommonDefaults } from './common-settings.ts'
+import type { FeatureName } from './features.ts'
 
-/** Encoded vectors of an item that has a negative, and of that negative. */
-export type FeatureName = 'text' | 'image'
+/**
+ * What a step of training gets: triples (user, item, sampled negative), pairs (user, item), all pairs at once, which makes
+ * an epoch one step, or nothing, if there is nothing to train.
+ */
+export type StepKind = 'triples' | 'pairs' | 'all-pairs' | 'nothing'
 
 /** What a run's input must hold for a model, and what the run does with it. */
 export interface ModelNeeds {
-  /** Which vectors of items and their negatives it can learn from. */
+  /** The matrices that it learns from. */
   readonly features: readonly FeatureName[]
-  /** A snapshot's curated negatives, with those vectors. */
+  /** A snapshot's curated negatives. */
   readonly negatives: 'required' | 'optional' | 'none'
-  /** Trained on triples (user, item, sampled negative); a model that trains nothing has no sampler. */
-  readonly sampler: boolean
+  readonly steps: StepKind
 }
 
 /** What a finished run of a model can be asked besides a ranking. */
@@ -26,6 +30,10 @@ export interface ModelDescriptor<Name extends string = string, Settings = never>
   readonly with?: (settings: Settings) => Pick<ModelDescriptor, 'needs' | 'abilities'>
   /** What the ranges of single settings cannot say: a sentence by setting. */
   readonly problems?: (settings: Settings) => Readonly<Record<string, string>>
+  /** Common settings whose default is another one for this model, as its paper has them. */
+  readonly defaults?: CommonDefaults
+  /** Named changes of its own settings that take a part away: what an ablation study compares and tests go through. */
+  readonly ablations?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** What a negative sampler is. Its settings hold its name, so that they tell samplers apart in a union. */
@@ -33,7 +41,10 @@ export type SamplerDescriptor<Name extends string = string> = Descriptor<Name>
 
 /** A descriptor as it is written, with all that its types know. */
 export function describeModel<const Name extends string, Settings extends z.ZodObject>(
-  descriptor: Omit<ModelDescriptor<Name, z.infer<Settings>>, 'settings'> & { readonly settings: Settings },
+  descriptor: Omit<ModelDescriptor<Name, z.infer<Settings>>, 'settings' | 'ablations'> & {
+    readonly settings: Settings
+    readonly ablations?: Readonly<Record<string, Partial<z.infer<Settings>>>>
+  },
 ): typeof descriptor {
   return descriptor
 }

@@ -10,12 +10,9 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *
  *   input/run.json                 RunInput
  *   input/{train,validation,test}.npy   int32 [n, 2]: user index, item index; test.npy may be empty
- *   input/negative_items.npy       int32 [k]: item index of each negative, ascending, no repeats   (optional)
- *   input/text_positive.npy        float32 [k, f]: encoded title + description of the item
- *   input/text_negative.npy        float32 [k, f]: encoded text of its negative
- *   input/image_positive.npy       float32 [k, f]: encoded visual description of the item
- *   input/image_negative.npy       float32 [k, f]: encoded visual description of its negative
- *   (means over an item's negatives where it has several)
+ *   input/negative_items.npy       int32 [k]: item index of each negative, ascending   (where the model learns from some)
+ *   input/<feature>.npy            float32 [rows, f]: the matrices that the model's descriptor names; features.ts lists
+ *                                  them. One row per item, or one per negative in the order of negative_items.
  *
  * What the trainer writes, each file atomically (temporary name, then rename):
  *

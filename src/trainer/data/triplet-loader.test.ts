@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSampler } from '../samplers/registry.ts'
+import { createSampler } from '../samplers/create-sampler.ts'
 import type { Proposal } from '../samplers/sampler.ts'
 import { Interactions } from './interactions.ts'
 import { Rng } from './rng.ts'

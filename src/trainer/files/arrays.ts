@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises'
 import { asFloat32Matrix, decodeNpy, NpyError } from '#shared/files/npy.ts'
-import type { Matrix } from '../data/negatives.ts'
+import type { Matrix } from '../data/features.ts'
 import { TrainingFailure } from '../failure.ts'
 
-/**
- * One row of finite features for each negative.
- * @param said the file that says how many there are
- */
-export async function readFeatures(file: string, count: number, said: string): Promise<Matrix> {
+/** How many rows a matrix must have, of what, and which file says so. */
+export interface ExpectedRows {
+  readonly count: number
+  readonly of: 'items' | 'negatives'
+  readonly said: string
+}
+
+/** One row of finite features for each. */
+export async function readMatrix(file: string, { count, of, said }: ExpectedRows): Promise<Matrix> {
   const { rows, cols, data } = await readArray(file, asFloat32Matrix)
   if (rows !== count) {
-    throw new TrainingFailure(`${file}: ${rows} rows, but ${said} says ${count} negatives.`)
+    throw new TrainingFailure(`${file}: ${rows} rows, but ${said} says ${count} ${of}.`)
   }
   const bad = firstNonFinite(data)
   if (bad >= 0) {
     const place = `row ${Math.floor(bad / cols)}, column ${bad % cols}`
-    throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode the negatives again.')
+    throw new TrainingFailure(`${file}: ${data[bad]} at ${place}.`, 'Encode them again.')
   }
   return { rows, cols, values: data }
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { asInt32List, asInt32Matrix } from '#shared/files/npy.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
-import type { FeatureName } from '#shared/training/descriptor.ts'
+import { FEATURES, type FeatureName, MODALITIES } from '#shared/training/features.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { RunInput } from '#shared/training/protocol.ts'
-import type { ModalityFeatures, Negatives } from '../data/negatives.ts'
+import type { Features, Matrix } from '../data/features.ts'
+import type { Negatives } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
-import { checkIndex, readArray, readBytes, readFeatures } from './arrays.ts'
+import { checkIndex, readArray, readBytes, readMatrix } from './arrays.ts'
 
 /** A run's input in memory, checked. */
 export interface TrainingInput {
@@ -20,10 +21,9 @@ export interface TrainingInput {
   readonly test: Int32Array
   /** Null unless the run has negatives and its model learns from them. */
   readonly negatives: Negatives | null
+  /** The matrices that the model learns from; those over negatives only where there are negatives. */
+  readonly features: Features
 }
-
-/** Who says how many negatives there are. */
-const SAID = 'run.json'
 
 /**
  * Reads and checks `input/` of a run's folder, as protocol.ts describes it.
@@ -34,7 +34,7 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
   const { config, users, items, negatives } = await readRun(join(input, 'run.json'))
   const pairs = (split: Split) => readPairs(join(input, `${split}.npy`), split, users, items)
   const { needs } = modelTraits(config.model)
-  const needsNegatives = needs.negatives !== 'none' && negatives > 0
+  const used = needs.negatives === 'none' ? 0 : negatives
   return {
     config,
     users,
@@ -42,7 +42,8 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
     training: await pairs('train'),
     validation: await pairs('validation'),
     test: await pairs('test'),
-    negatives: needsNegatives ? await readNegatives(input, needs.features, items, negatives) : null,
+    negatives: used > 0 ? await readNegatives(input, items, negatives) : null,
+    features: await readFeatures(input, needs.features, { items, negatives: used }),
   }
 }
 
@@ -78,12 +79,8 @@ async function readPairs(file: string, split: Split, users: number, items: numbe
   return data
 }
 
-async function readNegatives(
-  input: string,
-  names: readonly FeatureName[],
-  items: number,
-  count: number,
-): Promise<Negatives> {
+/** @param count how many run.json says there are */
+async function readNegatives(input: string, items: number, count: number): Promise<Negatives> {
   const file = join(input, 'negative_items.npy')
   const list = await readArray(file, asInt32List)
   if (list.length !== count) {
@@ -91,22 +88,44 @@ async function readNegatives(
   }
   list.forEach((item, row) => {
     checkIndex(file, row, 'item', item, items)
-    if (row > 0 && item <= (list[row - 1] ?? 0)) {
+    if (row > 0 && item < (list[row - 1] ?? 0)) {
       throw new TrainingFailure(`${file}: the items are not ascending at row ${row}.`)
     }
   })
-  const modalities: ModalityFeatures[] = []
+  return { items: list }
+}
+
+/**
+ * Those of the named matrices that this run can have: without negatives, the ones over items.
+ * @param counts rows, as run.json says
+ */
+async function readFeatures(
+  input: string,
+  names: readonly FeatureName[],
+  counts: Readonly<Record<'items' | 'negatives', number>>,
+): Promise<Features> {
+  const features: Partial<Record<FeatureName, Matrix>> = {}
   for (const name of names) {
-    const negativeFile = join(input, `${name}_negative.npy`)
-    const positive = await readFeatures(join(input, `${name}_positive.npy`), count, SAID)
-    const negative = await readFeatures(negativeFile, count, SAID)
-    if (negative.cols !== positive.cols) {
+    const { rows } = FEATURES[name]
+    if (rows === 'negatives' && counts.negatives === 0) continue
+    features[name] = await readMatrix(featureFile(input, name), {
+      count: counts[rows],
+      of: rows,
+      said: 'run.json',
+    })
+  }
+  for (const modality of MODALITIES) {
+    const [positive, negative] = [features[`${modality}_positive`], features[`${modality}_negative`]]
+    if (positive !== undefined && negative !== undefined && positive.cols !== negative.cols) {
       throw new TrainingFailure(
-        `${negativeFile}: ${negative.cols} features per row, but ${name}_positive.npy has ${positive.cols}.`,
+        `${featureFile(input, `${modality}_negative`)}: ${negative.cols} features per row, but ${modality}_positive.npy has ${positive.cols}.`,
         'Encode positives and negatives with the same encoder.',
       )
     }
-    modalities.push({ name, positive, negative })
   }
-  return { items: list, modalities }
+  return features
+}
+
+function featureFile(input: string, name: FeatureName): string {
+  return join(input, `${name}.npy`)
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { encodeNpy } from '#shared/files/npy.ts'
 import { METRIC_KEYS } from '#shared/training/metrics.ts'
-import type { Matrix } from '../data/negatives.ts'
+import type { Matrix } from '../data/features.ts'
 import { TrainingFailure } from '../failure.ts'
 import type { Evaluation } from '../metrics/evaluate.ts'
 import { isMissing } from './arrays.ts'

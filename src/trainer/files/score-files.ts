@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { asFloat32Matrix, asInt32List, encodeNpy } from '#shared/files/npy.ts'
 import { decodeSafetensors, type NamedTensor, SafetensorsError } from '#shared/files/safetensors.ts'
-import type { Matrix, ModalityFeatures } from '../data/negatives.ts'
+import type { Matrix } from '../data/features.ts'
+import type { ModalityFeatures } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
-import { checkIndex, readArray, readBytes, readFeatures } from './arrays.ts'
+import { checkIndex, readArray, readBytes, readMatrix } from './arrays.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 /** What a run came to, as far as scores need it. */
@@ -53,7 +54,8 @@ export async function readScoredNegatives(
   })
   const modalities: ScoredNegatives['modalities'][number][] = []
   for (const name of names) {
-    const negative = await readFeatures(join(folder, `${name}_negative.npy`), list.length, 'items.npy')
+    const expected = { count: list.length, of: 'negatives', said: 'items.npy' } as const
+    const negative = await readMatrix(join(folder, `${name}_negative.npy`), expected)
     modalities.push({ name, negative })
   }
   return { items: list, modalities }

@@ -1,5 +1,5 @@
+import type { Matrix } from '../data/features.ts'
 import type { Interactions } from '../data/interactions.ts'
-import type { Matrix } from '../data/negatives.ts'
 
 export interface HardnessInput {
   /** e_u, [users, d] */

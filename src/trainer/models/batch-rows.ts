@@ -2,21 +2,26 @@ import type { Backend, RowSet, Tensor, Triples } from '../backends/backend.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 
 /**
- * A batch on the table of embeddings, in which user u is node u and item i is node users + i: the rows that
- * it touches, each once, and the batch in terms of these rows.
+ * The pairs of a batch on the table of embeddings, in which user u is node u and item i is node users + i: the rows
+ * that it touches, each once, and the pairs in terms of these rows.
  */
-export interface BatchRows {
+export interface PairRows {
   readonly rows: RowSet
-  /** Of the batch's triples, among `rows`. */
-  readonly triples: Triples
   /** How often the batch names each row, times a factor: [rows, 1]. */
   readonly occurrences: Tensor
-  /** Place in `rows` of each triple's user, positive and negative. */
+  /** Place in `rows` of each pair's user and positive. */
   readonly users: Int32Array
   readonly positives: Int32Array
-  readonly negatives: Int32Array
   /** The node of each row. */
   readonly nodes: Int32Array
+}
+
+/** The same of a batch of triples. */
+export interface BatchRows extends PairRows {
+  /** Of the batch's triples, among `rows`. */
+  readonly triples: Triples
+  /** Place in `rows` of each triple's negative. */
+  readonly negatives: Int32Array
 }
 
 /** Finds the rows that batches touch. Holds a place per node, so that a batch costs no more than its length. */
@@ -31,14 +36,30 @@ export class RowFinder {
   }
 
   /** @param weight of one occurrence */
-  find(backend: Backend, batch: Batch, weight: number): BatchRows {
-    const size = batch.users.length
-    const nodes = new Int32Array(3 * size)
-    const weights = new Float32Array(3 * size)
+  find(backend: Backend, { users, positives, negatives }: Batch, weight: number): BatchRows {
+    const { places, ...found } = this.#find(backend, [users, positives, negatives], weight)
+    const [u = EMPTY, i = EMPTY, j = EMPTY] = places
+    const triples = backend.uploadTriples(u, i, j, found.nodes.length)
+    return { ...found, triples, users: u, positives: i, negatives: j }
+  }
+
+  /** Leaves the batch's negatives aside. */
+  findPairs(backend: Backend, { users, positives }: Batch, weight: number): PairRows {
+    const { places, ...found } = this.#find(backend, [users, positives], weight)
+    const [u = EMPTY, i = EMPTY] = places
+    return { ...found, users: u, positives: i }
+  }
+
+  /** @param lists of users, then of items */
+  #find(backend: Backend, lists: readonly Int32Array[], weight: number) {
+    const most = lists.reduce((length, list) => length + list.length, 0)
+    const nodes = new Int32Array(most)
+    const weights = new Float32Array(most)
     let count = 0
-    const place = (list: Int32Array, offset: number): Int32Array => {
-      const found = new Int32Array(size)
-      for (let t = 0; t < size; t++) {
+    const places = lists.map((list, part) => {
+      const offset = part === 0 ? 0 : this.#users
+      const found = new Int32Array(list.length)
+      for (let t = 0; t < list.length; t++) {
         const node = (list[t] ?? 0) + offset
         let at = this.#places[node] ?? -1
         if (at < 0) {
@@ -50,20 +71,16 @@ export class RowFinder {
         found[t] = at
       }
       return found
-    }
-    const users = place(batch.users, 0)
-    const positives = place(batch.positives, this.#users)
-    const negatives = place(batch.negatives, this.#users)
+    })
     for (let row = 0; row < count; row++) this.#places[nodes[row] ?? 0] = -1
     const distinct = nodes.subarray(0, count)
     return {
+      places,
       rows: backend.uploadRows(distinct, this.#places.length),
-      triples: backend.uploadTriples(users, positives, negatives, count),
       occurrences: backend.upload(weights.subarray(0, count), count, 1),
-      users,
-      positives,
-      negatives,
       nodes: distinct,
     }
   }
 }
+
+const EMPTY = new Int32Array()

@@ -1,6 +1,7 @@
 import type { ModelName, ModelSettings } from '#shared/training/models/model-settings.ts'
 import type { Backend, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
+import type { Features } from '../data/features.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
@@ -10,8 +11,16 @@ import type { Batch } from '../data/triplet-loader.ts'
 export interface Model {
   /** What training changes and a checkpoint holds; empty if there is nothing to train. */
   readonly parameters: readonly Parameter[]
-  /** The terms whose sum is minimised on this batch, weights included. At least one. */
-  lossTerms(tape: Tape, batch: Batch): readonly LossTerm[]
+  /**
+   * Called before the first step of each epoch, with random numbers of that epoch alone. What it uploads lives until
+   * the epoch's last step; `embeddings` does not see it.
+   */
+  beginEpoch?(rng: Rng): void
+  /**
+   * The terms whose sum is minimised on this batch, weights included. At least one.
+   * @param rng random numbers of this step alone: the same ones when a resumed run does the step again
+   */
+  lossTerms(tape: Tape, batch: Batch, rng: () => Rng): readonly LossTerm[]
   /** What scores come from: score(u, i) = <users[u], items[i]>. New tensors above the backend's mark. */
   embeddings(): Embeddings
 }
@@ -40,6 +49,8 @@ export interface ModelContext<Name extends ModelName = ModelName> {
   readonly settings: ModelSettings<Name>
   readonly training: Interactions
   readonly negatives: Negatives | null
+  /** The matrices that the descriptor of the model names. */
+  readonly features: Features
   /** For the parameters' first values. */
   readonly rng: Rng
 }

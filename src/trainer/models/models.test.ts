@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
+import type { ModelDescriptor } from '#shared/training/descriptor.ts'
+import { FEATURES, type FeatureName } from '#shared/training/features.ts'
+import { type ModelName, modelTraits } from '#shared/training/models/model-settings.ts'
+import { models } from '#shared/training/models/registry.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { Tape } from '../backends/tape.ts'
+import type { Features, Matrix } from '../data/features.ts'
 import { Interactions } from '../data/interactions.ts'
-import type { Matrix, Negatives } from '../data/negatives.ts'
+import type { Negatives } from '../data/negatives.ts'
 import { Rng } from '../data/rng.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
@@ -14,9 +19,11 @@ import {
   numericGradients,
   tapeGradients,
 } from '../testing/finite-differences.ts'
+import { smallSettings } from '../testing/small-settings.ts'
+import { stepRng } from '../testing/step-rng.ts'
 import { sum } from '../train-step.ts'
+import { createModel } from './create-model.ts'
 import type { Model } from './model.ts'
-import { createModel } from './registry.ts'
 
 const training = Interactions.fromPairs(Int32Array.of(0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4), 4, 5)
 /** Items 1 and 3 have a negative; pair 0 is without, and the pairs repeat items. */
@@ -26,66 +33,70 @@ const batch: Batch = {
   negatives: Int32Array.of(3, 2, 4, 1, 0),
 }
 
-function matrix(rows: number, cols: number, stream: string): Matrix {
-  const rng = new Rng(5, stream)
+/** Item 1 has two negatives, item 3 one. */
+const negatives: Negatives = { items: Int32Array.of(1, 1, 3) }
+
+function matrix(name: FeatureName, cols: number): Matrix {
+  const rng = new Rng(5, name)
+  const rows = FEATURES[name].rows === 'items' ? training.items : negatives.items.length
   return { rows, cols, values: Float32Array.from({ length: rows * cols }, () => rng.uniform(-1, 1)) }
 }
 
-const negatives: Negatives = {
-  items: Int32Array.of(1, 3),
-  modalities: [
-    { name: 'text', positive: matrix(2, 3, 'text+'), negative: matrix(2, 3, 'text-') },
-    { name: 'image', positive: matrix(2, 5, 'image+'), negative: matrix(2, 5, 'image-') },
-  ],
+const allFeatures: Required<Features> = {
+  item_text: matrix('item_text', 3),
+  item_image: matrix('item_image', 5),
+  text_positive: matrix('text_positive', 3),
+  text_negative: matrix('text_negative', 3),
+  image_positive: matrix('image_positive', 5),
+  image_negative: matrix('image_negative', 5),
 }
 
-const textOnly: Negatives = { ...negatives, modalities: negatives.modalities.slice(0, 1) }
+/** Strong enough for the gradient checks to see it. */
+const STRONG = { regularization: 0.1, alpha: 0.5 }
 
-type Settings = AssignedSettings
-
-function create(backend: Backend, settings: Settings, features: Negatives | null = negatives): Model {
-  const config = configFrom({
-    dimensions: 8,
-    regularization: 0.1,
-    // Strong enough for the gradient checks to see it.
-    ...(settings.model === 'neggen' ? { heads: 2, alpha: 0.5 } : {}),
-    ...settings,
-  })
+function create(
+  backend: Backend,
+  assigned: AssignedSettings,
+  generated: Negatives | null = negatives,
+): Model {
+  const config = configFrom(smallSettings(assigned, STRONG))
+  const { needs } = modelTraits(config.model)
+  const features = Object.fromEntries(needs.features.map((name) => [name, allFeatures[name]]))
   const rng = new Rng(config.seed, 'parameters')
-  return createModel({ backend, settings: config.model, training, negatives: features, rng })
+  return createModel({ backend, settings: config.model, training, negatives: generated, features, rng })
 }
 
-const variants: Record<string, { settings: Settings; features?: Negatives }> = {
-  'bpr-mf': { settings: { model: 'bpr-mf' } },
-  lightgcn: { settings: { model: 'lightgcn', layers: 3 } },
-  neggen: { settings: { model: 'neggen' } },
-  'neggen without alignment': { settings: { model: 'neggen', alignment: false } },
-  'neggen without the sampled negative': { settings: { model: 'neggen', sampledNegative: false } },
-  'neggen on text': { settings: { model: 'neggen', modalities: 'text' }, features: textOnly },
-}
+/** Every model that has something to train, as it is and with each of its ablations. */
+const variants = models
+  .filter(({ needs }) => needs.steps !== 'nothing')
+  .flatMap(({ name, ablations = {} }: ModelDescriptor<ModelName>) =>
+    Object.entries({ '': {}, ...ablations }).map(([change, settings]) => ({
+      title: `${name} ${change}`.trim(),
+      settings: { model: name, ...settings },
+    })),
+  )
 
 /** The loss by all of a model's parameters. */
-function lossOf({ settings, features }: { settings: Settings; features?: Negatives }): Differentiable {
-  const models = new Map<Backend, Model>()
+function lossOf(settings: AssignedSettings): Differentiable {
+  const created = new Map<Backend, Model>()
   return {
     inputs(backend) {
-      const model = create(backend, settings, features)
-      models.set(backend, model)
+      const model = create(backend, settings)
+      created.set(backend, model)
+      model.beginEpoch?.(new Rng(6, 'epoch'))
       return model.parameters.map((parameter) => parameter.value)
     },
     loss(tape, backend) {
-      const model = models.get(backend)
+      const model = created.get(backend)
       if (model === undefined) throw new Error('Inputs come before the loss.')
-      return sum(tape, model.lossTerms(tape, batch))
+      return sum(tape, model.lossTerms(tape, batch, stepRng))
     },
   }
 }
 
 describe('gradients of whole models against finite differences', () => {
-  const cases = Object.entries(variants)
-
-  test.for(cases)('%s: float64', async ([, variant]) => {
-    const subject = lossOf(variant)
+  test.for(variants)('$title: float64', async ({ settings }) => {
+    const subject = lossOf(settings)
     const actual = await tapeGradients(subject, new ReferenceBackend('float64'))
     expectGradients(actual, numericGradients(subject), 1e-6)
   })
@@ -93,8 +104,8 @@ describe('gradients of whole models against finite differences', () => {
   describe.each(everyBackend)('$title', ({ available, create: createBackend }) => {
     const backend = sharedBackend(available, createBackend)
 
-    test.skipIf(!available).for(cases)('%s', async ([, variant]) => {
-      const subject = lossOf(variant)
+    test.skipIf(!available).for(variants)('$title', async ({ settings }) => {
+      const subject = lossOf(settings)
       expectGradients(await tapeGradients(subject, backend()), numericGradients(subject), 1e-3)
     })
   })
@@ -103,9 +114,9 @@ describe('gradients of whole models against finite differences', () => {
 describe('NegGen', () => {
   const backend = new ReferenceBackend()
 
-  async function terms(settings: Settings, features?: Negatives | null): Promise<Record<string, number>> {
+  async function terms(settings: AssignedSettings): Promise<Record<string, number>> {
     const tape = new Tape(backend)
-    const all = create(backend, settings, features).lossTerms(tape, batch)
+    const all = create(backend, settings).lossTerms(tape, batch, stepRng)
     const values: Record<string, number> = {}
     for (const { name, value } of all) values[name] = (await backend.read(value.value))[0] ?? Number.NaN
     return values
@@ -127,14 +138,14 @@ describe('NegGen', () => {
   })
 
   test('a batch without any negative is plain BPR', async () => {
-    const unrelated = { ...negatives, items: Int32Array.of(2, 3) }
+    const unrelated = { items: Int32Array.of(2, 2, 3) }
     const one: Batch = {
       users: Int32Array.of(0),
       positives: Int32Array.of(0),
       negatives: Int32Array.of(4),
     }
     const tape = new Tape(backend)
-    const names = create(backend, { model: 'neggen' }, unrelated).lossTerms(tape, one)
+    const names = create(backend, { model: 'neggen' }, unrelated).lossTerms(tape, one, stepRng)
     expect(names.map((term) => term.name)).toEqual(['L2', 'BPR'])
   })
 

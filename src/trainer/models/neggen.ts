@@ -1,7 +1,7 @@
 import type { SparseMatrix, Tensor } from '../backends/backend.ts'
 import { type Node, Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
-import type { ModalityFeatures, Negatives } from '../data/negatives.ts'
+import { type MeanNegatives, type ModalityFeatures, meanNegatives } from '../data/negatives.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { TrainingFailure } from '../failure.ts'
 import { type BatchRows, RowFinder } from './batch-rows.ts'
@@ -35,7 +35,7 @@ export function createNegGen(context: ModelContext<'neggen'>): Model {
       'Choose dimensions that are a multiple of the heads.',
     )
   }
-  return new NegGen(context, negatives)
+  return new NegGen(context, meanNegatives(negatives, context.features))
 }
 
 /** The module that represents negatives, with fresh parameters. */
@@ -65,7 +65,7 @@ class NegGen implements Model {
   /** The negative's row of each item, -1 where there is none. */
   readonly #rowOfItem: Int32Array
 
-  constructor(context: ModelContext<'neggen'>, negatives: Negatives) {
+  constructor(context: ModelContext<'neggen'>, negatives: MeanNegatives) {
     const { backend, settings, training, rng } = context
     this.#context = context
     this.#table = embeddingTable(backend, training.users, training.items, settings.dimensions, rng)

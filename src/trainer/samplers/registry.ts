@@ -6,7 +6,8 @@ import { PopularitySampler } from './popularity.ts'
 import type { NegativeSampler } from './sampler.ts'
 import { UniformSampler } from './uniform.ts'
 
-type Factories = {
+/** How each sampler is made. */
+export type Factories = {
   readonly [Name in SamplerName]: (
     training: Interactions,
     rng: Rng,
@@ -14,18 +15,8 @@ type Factories = {
   ) => NegativeSampler
 }
 
-const factories: Factories = {
+export const factories: Factories = {
   uniform: (training, rng) => new UniformSampler(training, rng),
   popularity: (training, rng) => new PopularitySampler(training, rng),
   dns: (training, rng, { candidates }) => new DnsSampler(training, rng, candidates),
-}
-
-/** The sampler that the settings name. */
-export function createSampler<Name extends SamplerName>(
-  settings: SamplerSettings<Name>,
-  training: Interactions,
-  rng: Rng,
-): NegativeSampler {
-  const name: Name = settings.name
-  return factories[name](training, rng, settings)
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { SamplerName, SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { Interactions } from '../data/interactions.ts'
 import { Rng } from '../data/rng.ts'
-import { createSampler } from './registry.ts'
+import { createSampler } from './create-sampler.ts'
 
 /** What holds for all of them. */
 describe.each(SamplerName.options)('%s', (name) => {

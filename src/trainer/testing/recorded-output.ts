@@ -1,5 +1,5 @@
 import type { NamedTensor } from '#shared/files/safetensors.ts'
-import type { Matrix } from '../data/negatives.ts'
+import type { Matrix } from '../data/features.ts'
 import type { RunOutput } from '../files/run-output.ts'
 import type { TensorSet } from '../files/tensor-file.ts'
 import type { Evaluation } from '../metrics/evaluate.ts'

@@ -7,7 +7,7 @@ import type { TrainingInput } from '../files/run-input.ts'
 
 /** Writes `input/` of a run's folder, as the engine does. */
 export async function writeRun(folder: string, input: TrainingInput): Promise<void> {
-  const { config, users, items, negatives } = input
+  const { config, users, items, negatives, features } = input
   const directory = join(folder, 'input')
   await mkdir(directory, { recursive: true })
   const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
@@ -22,10 +22,7 @@ export async function writeRun(folder: string, input: TrainingInput): Promise<vo
   await write('train', input.training, [input.training.length / 2, 2])
   await write('validation', input.validation, [input.validation.length / 2, 2])
   await write('test', input.test, [input.test.length / 2, 2])
-  if (negatives === null) return
-  await write('negative_items', negatives.items, [negatives.items.length])
-  for (const { name, positive, negative } of negatives.modalities) {
-    await write(`${name}_positive`, positive.values, [positive.rows, positive.cols])
-    await write(`${name}_negative`, negative.values, [negative.rows, negative.cols])
-  }
+  for (const [name, { values, rows, cols }] of Object.entries(features))
+    await write(name, values, [rows, cols])
+  if (negatives !== null) await write('negative_items', negatives.items, [negatives.items.length])
 }

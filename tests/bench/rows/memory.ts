@@ -57,6 +57,7 @@ async function writeRuns(folder: string, threads: number, count: number): Promis
       validation: heldOut,
       test: heldOut,
       negatives: null,
+      features: {},
     })
   }
   return folders

@@ -1,8 +1,9 @@
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
+import type { Matrix } from '#trainer/data/features.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
-import type { Matrix, Negatives } from '#trainer/data/negatives.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import type { Batch } from '#trainer/data/triplet-loader.ts'
+import type { TrainingInput } from '#trainer/files/run-input.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'
@@ -66,7 +67,7 @@ function itemsInNeed(batches: readonly Batch[]): number {
 }
 
 /** Random features for `count` random items. */
-function negativesOf(count: number, items: number): Negatives {
+function negativesOf(count: number, items: number): Pick<TrainingInput, 'negatives' | 'features'> {
   const generator = new Rng(1, 'negatives of the benchmark')
   const all = Int32Array.from({ length: items }, (_, item) => item)
   generator.shuffle(all)
@@ -76,10 +77,12 @@ function negativesOf(count: number, items: number): Negatives {
     values: Float32Array.from({ length: count * FEATURES }, () => generator.uniform(-0.1, 0.1)),
   })
   return {
-    items: all.subarray(0, count).sort(),
-    modalities: [
-      { name: 'text', positive: matrix(), negative: matrix() },
-      { name: 'image', positive: matrix(), negative: matrix() },
-    ],
+    negatives: { items: all.subarray(0, count).sort() },
+    features: {
+      text_positive: matrix(),
+      text_negative: matrix(),
+      image_positive: matrix(),
+      image_negative: matrix(),
+    },
   }
 }

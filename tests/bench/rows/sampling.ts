@@ -1,7 +1,7 @@
 import { SamplerName, SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
-import { createSampler } from '#trainer/samplers/registry.ts'
+import { createSampler } from '#trainer/samplers/create-sampler.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'

@@ -81,6 +81,7 @@ async function measureMemory(pairs: Int32Array, training: Interactions, settings
     validation: heldOut,
     test: heldOut,
     negatives: null,
+    features: {},
   })
   const peaks: number[] = []
   for (const command of ['pause', 'stop'] as const) {

@@ -29,7 +29,7 @@ export async function measureStart(settings: Settings): Promise<Line[]> {
   // The first start reads the program from the disk: it is not counted.
   for (let start = 0; start <= settings.rounds; start++) {
     const run = join(settings.folder, `run-${start}`)
-    await writeRun(run, { config, ...data, negatives: null })
+    await writeRun(run, { config, ...data, negatives: null, features: {} })
     times.push(await secondsToFirstStep(settings, run))
   }
   const [first = Number.NaN, ...counted] = times

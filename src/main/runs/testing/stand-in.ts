@@ -10,6 +10,7 @@ import type { StudioEvent } from '#shared/contract/system.ts'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { RunQueue, type RunQueueDependencies } from '../run-queue.ts'
 import { createRunsService, type RunsService } from '../runs-service.ts'
+import { lengthFeatures } from './length-features.ts'
 
 /** What every script begins with. `send` waits until the message is out. */
 const PREAMBLE = `
@@ -86,12 +87,7 @@ export class StandIn {
         this.events.push(event)
         this.bus.emit('event', event)
       },
-      textEncoder: async () => ({
-        id: 'length',
-        version: '1',
-        dimensions: 1,
-        encode: async (texts) => Float32Array.from(texts, (text) => text.length),
-      }),
+      ...lengthFeatures(this.workspace),
       ...options,
     })
     this.#service = createRunsService({

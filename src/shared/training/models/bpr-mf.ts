@@ -8,6 +8,6 @@ export const bprMf = describeModel({
   summary: 'Matrix factorisation with sampled negatives. The classic baseline.',
   source: 'Rendle et al. 2009, BPR-OPT, without bias terms',
   settings: z.strictObject({ name: z.literal('bpr-mf'), ...embeddingSettings }),
-  needs: { features: [], negatives: 'none', sampler: true },
+  needs: { features: [], negatives: 'none', steps: 'triples' },
   abilities: [],
 })

@@ -8,6 +8,6 @@ export const lightgcn = describeModel({
   summary: 'Graph convolution over users and items, with sampled negatives. What NegGen builds on.',
   source: 'He et al. 2020',
   settings: z.strictObject({ name: z.literal('lightgcn'), ...embeddingSettings, layers }),
-  needs: { features: [], negatives: 'none', sampler: true },
+  needs: { features: [], negatives: 'none', steps: 'triples' },
   abilities: [],
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { describeModel } from '../descriptor.ts'
+import { MODALITIES, type ModalityName, negativeFeatures } from '../features.ts'
 import { embeddingSettings, layers } from './embedding-settings.ts'
 
 /** Defaults are those of the reference implementation. */
@@ -50,11 +51,11 @@ const settings = z.strictObject({
 })
 
 const asCausal = {
-  needs: { features: ['text', 'image'], negatives: 'required', sampler: true },
+  needs: { features: negativeFeatures(MODALITIES), negatives: 'required', steps: 'triples' },
   abilities: ['score-negatives'],
 } as const
 /** Without its causal module it is LightGCN. */
-const asLightGcn = { needs: { features: [], negatives: 'none', sampler: true }, abilities: [] } as const
+const asLightGcn = { needs: { features: [], negatives: 'none', steps: 'triples' }, abilities: [] } as const
 
 export const neggen = describeModel({
   name: 'neggen',
@@ -66,10 +67,23 @@ export const neggen = describeModel({
   ...asCausal,
   with: ({ causal, modalities }) => {
     if (!causal) return asLightGcn
-    const { needs } = asCausal
-    const features = needs.features.filter((name) => modalities === 'both' || name === modalities)
-    return { ...asCausal, needs: { ...needs, features } }
+    return {
+      ...asCausal,
+      needs: { ...asCausal.needs, features: negativeFeatures(chosenModalities(modalities)) },
+    }
   },
   problems: ({ dimensions, heads }): Record<string, string> =>
     dimensions % heads === 0 ? {} : { heads: `${dimensions} dimensions cannot be shared by ${heads} heads.` },
+  ablations: {
+    'without the causal module': { causal: false },
+    'without alignment': { alignment: false },
+    'without the sampled negative': { sampledNegative: false },
+    'text only': { modalities: 'text' },
+    'picture only': { modalities: 'image' },
+  },
 })
+
+/** The modalities that the setting stands for. */
+export function chosenModalities(setting: z.infer<typeof settings>['modalities']): readonly ModalityName[] {
+  return setting === 'both' ? MODALITIES : [setting]
+}

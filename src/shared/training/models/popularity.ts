@@ -7,6 +7,6 @@ export const popularity = describeModel({
   summary: 'The same list for everybody, most interactions first. Trains nothing; the floor to beat.',
   source: 'score(u, i) = number of training interactions of i',
   settings: z.strictObject({ name: z.literal('popularity') }),
-  needs: { features: [], negatives: 'none', sampler: false },
+  needs: { features: [], negatives: 'none', steps: 'nothing' },
   abilities: [],
 })

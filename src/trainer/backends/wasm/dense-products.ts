@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Matrix } from '../../data/negatives.ts'
+import type { Matrix } from '../../data/features.ts'
 import { type GemmForm, gemmModel } from './gemm-model.ts'
 
 /** The part of onnxruntime-node's binding that is used here. */

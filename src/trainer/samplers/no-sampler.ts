@@ -1,0 +1,23 @@
+import type { Rng, RngState } from '../data/rng.ts'
+import type { NegativeSampler } from './sampler.ts'
+
+/** Of a model that does not learn from triples: proposes nothing. */
+export class NoSampler implements NegativeSampler {
+  readonly #rng: Rng
+
+  constructor(rng: Rng) {
+    this.#rng = rng
+  }
+
+  get state(): RngState {
+    return this.#rng.state
+  }
+
+  restore(state: RngState): void {
+    this.#rng.restore(state)
+  }
+
+  propose(): Int32Array {
+    return new Int32Array()
+  }
+}
