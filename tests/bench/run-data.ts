@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { seededRandom } from '#main/catalogue/random.ts'
-import { sampleItems } from '#main/catalogue/sample/items.ts'
-import { SAMPLE_RECIPE } from '#main/catalogue/sample/recipe.ts'
-import { simulateShoppers } from '#main/catalogue/sample/shoppers.ts'
+import { sampleWorld } from '#main/catalogue/sample/sample-world.ts'
+import { DEFAULT_SEED } from '#shared/worlds/seed.ts'
+import { type WorldInstance, worldDatasetName } from '#shared/worlds/world-instance.ts'
 import type { TrainingInput } from '#trainer/files/run-input.ts'
 
 /** A data set as a run's folder holds it, but for the configuration. */
@@ -50,18 +49,22 @@ export function parseInter(text: string): Omit<RunData, 'name'> {
 
 /** Each shopper's last item is for the test, the one before for the validation. */
 export function sampleShop(): RunData {
-  const random = seededRandom(SAMPLE_RECIPE.seed)
-  const items = sampleItems(SAMPLE_RECIPE, random)
-  const choices = Map.groupBy(simulateShoppers(SAMPLE_RECIPE, items, random), (choice) => choice.shopper)
+  const instance: WorldInstance = { world: { name: 'shop' }, seed: DEFAULT_SEED }
+  const { items, shoppers } = sampleWorld(instance)
   const splits = { training: [] as number[], validation: [] as number[], test: [] as number[] }
-  for (const [shopper, own] of choices) {
-    own.forEach(({ item }, place) => {
-      const fromLast = own.length - 1 - place
+  for (const { choices } of shoppers) {
+    choices.forEach(({ shopper, item }, place) => {
+      const fromLast = choices.length - 1 - place
       const split = fromLast === 0 ? splits.test : fromLast === 1 ? splits.validation : splits.training
       split.push(shopper, item)
     })
   }
-  return { name: SAMPLE_RECIPE.name, users: choices.size, items: items.length, ...asArrays(splits) }
+  return {
+    name: worldDatasetName(instance),
+    users: shoppers.length,
+    items: items.length,
+    ...asArrays(splits),
+  }
 }
 
 function asArrays(splits: Record<(typeof SPLITS)[number], number[]>) {

@@ -8,7 +8,7 @@ import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { MediaStore } from './media/media-store.ts'
 import { removeDataset } from './remove-dataset.ts'
-import { createSample } from './sample/create-sample.ts'
+import { createSample, sampleFor } from './sample/create-sample.ts'
 import { datasetStatistics } from './statistics.ts'
 
 export interface CatalogueServiceOptions {
@@ -30,7 +30,7 @@ export function createCatalogueService({
 }: CatalogueServiceOptions) {
   const { database } = workspace
   const statistics = new Map<string, Promise<DatasetStatistics>>()
-  let sample: Promise<Dataset> | undefined
+  const samples = new Map<string, Promise<Dataset>>()
 
   const existing = (id: DatasetId): Dataset => {
     const dataset = readDataset(database, id)
@@ -82,12 +82,15 @@ export function createCatalogueService({
       return found
     },
 
-    /** Requests at the same time share the work. */
-    createSample(): Promise<Dataset> {
-      sample ??= createSample({ workspace, media, publish, now }).finally(() => {
-        sample = undefined
-      })
-      return sample
+    /** Requests for the same world at the same time share the work. */
+    createSample(request = {}): Promise<Dataset> {
+      const sample = sampleFor(request)
+      const key = JSON.stringify(sample)
+      const made =
+        samples.get(key) ??
+        createSample({ workspace, media, publish, now }, sample).finally(() => samples.delete(key))
+      samples.set(key, made)
+      return made
     },
   } satisfies Service<'catalogue'>
 }

@@ -10,3 +10,18 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+/** A stream of its own for a part of what one seed decides: FNV-1a over the part's name, from the seed. */
+export function seededRandomFor(seed: number, part: string): Random {
+  let state = 0x811c9dc5 ^ seed
+  for (const character of part) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return seededRandom(state)
+}
+
+/** All of them in random order. */
+export function shuffled<T>(values: readonly T[], random: Random): T[] {
+  return values
+    .map((value) => ({ value, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ value }) => value)
+}

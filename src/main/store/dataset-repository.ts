@@ -1,5 +1,6 @@
 import { Dataset, DatasetCounts } from '#shared/contract/catalogue.ts'
 import type { DatasetId, RunId } from '#shared/contract/ids.ts'
+import { WorldInstance } from '#shared/worlds/world-instance.ts'
 import type { Reader, Writer } from './database.ts'
 import { decodeJson } from './stored-json.ts'
 
@@ -7,11 +8,12 @@ interface DatasetRow {
   id: number
   name: string
   synthetic: number
+  sample: string | null
   created_at: number
   counts: string
 }
 
-const COLUMNS = 'id, name, synthetic, created_at, counts'
+const COLUMNS = `id, name, synthetic, options -> '$.sample' AS sample, created_at, counts`
 
 /** Data sets that are whole, oldest first. */
 export function readDatasets(reader: Reader): Dataset[] {
@@ -37,7 +39,7 @@ export function isDatasetNameTaken(reader: Reader, name: string): boolean {
 export interface NewDataset {
   name: string
   synthetic: boolean
-  /** What was asked for; kept as JSON. */
+  /** What was asked for; kept as JSON. `sample` of a synthetic one is its `WorldInstance`. */
   options: unknown
   createdAt: number
 }
@@ -151,6 +153,7 @@ function toDataset(row: DatasetRow): Dataset {
     id: row.id,
     name: row.name,
     synthetic: row.synthetic === 1,
+    sample: row.sample === null ? null : decodeJson(WorldInstance, row.sample),
     createdAt: row.created_at,
     counts: decodeJson(DatasetCounts, row.counts),
   })

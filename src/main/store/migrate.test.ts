@@ -142,6 +142,22 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0006-sample-worlds keeps the seed of the sample shop, and no longer what decides its choices', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 5))
+    database.script(`
+      INSERT INTO dataset VALUES
+        (1, 'shop', 'ready', 1, 0, '{"recipe":{"seed":1501,"keyAttributes":["colour"]}}', '{}'),
+        (2, 'own', 'ready', 0, 0, '{"name":"own"}', '{}');
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 6))).toEqual([6])
+    expect(database.all('SELECT options FROM dataset ORDER BY id')).toEqual([
+      { options: '{"sample":{"world":{"name":"shop"},"seed":1501}}' },
+      { options: '{"name":"own"}' },
+    ])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

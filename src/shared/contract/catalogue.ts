@@ -1,5 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { WorldSeed } from '../worlds/seed.ts'
+import { WorldInstance, WorldSettings } from '../worlds/world-instance.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, ItemId, MediaHash, ProposalId, Timestamp } from './ids.ts'
 
@@ -27,6 +29,8 @@ export const Dataset = z.object({
   name: z.string(),
   /** Made by the studio's own simulation, not observed. */
   synthetic: z.boolean(),
+  /** The sample world that it was made from; null where it was imported. */
+  sample: WorldInstance.nullable(),
   createdAt: Timestamp,
   counts: DatasetCounts,
 })
@@ -118,6 +122,19 @@ export const catalogue = {
     )
     .output(z.object({ total: z.int().nonnegative(), items: z.array(ItemSummary) })),
   item: base.input(z.object({ item: ItemId })).output(Item),
-  /** Makes the synthetic sample catalogue, or answers with the one that is there. */
-  createSample: base.output(Dataset),
+  /**
+   * Makes the data set of a sample world, or answers with the one of this world, seed and name that is there. What is left
+   * out is that of the sample shop which a first start makes.
+   */
+  createSample: base
+    .input(
+      z
+        .strictObject({
+          world: WorldSettings.optional(),
+          seed: WorldSeed.optional(),
+          name: z.string().trim().min(1).max(120).optional(),
+        })
+        .optional(),
+    )
+    .output(Dataset),
 }

@@ -10,10 +10,15 @@ export interface SampleItem {
   values: Record<KeyAttribute | NuisanceAttribute, string>
   /** Whether the picture shows the object the other way round. */
   mirrored: boolean
+  /** Further nuisance attributes, where the world has any. */
+  furtherNuisances: Readonly<Record<string, string>>
   title: string
   description: string
+  /** The sentences of the description that state nuisance attributes alone. */
+  nuisanceText: string
 }
 
+/** The items of the sample shop, in the order of the catalogue. */
 export function sampleItems(recipe: Recipe, random: Random): SampleItem[] {
   return recipe.categories.flatMap((category, number) =>
     drawKeyValues(recipe, category, random).map((key, index) => {
@@ -32,8 +37,10 @@ export function sampleItems(recipe: Recipe, random: Random): SampleItem[] {
         category,
         values,
         mirrored: random() < 0.5,
+        furtherNuisances: {},
         title: fill(pick(recipe.titles, random), words),
         description: sentences.join(' '),
+        nuisanceText: sentences.at(-1) ?? '',
       }
     }),
   )
@@ -65,7 +72,7 @@ export function pick<T>(values: readonly T[], random: Random): T {
 }
 
 /** `{colour}` becomes the word, `{Colour}` the word with a capital. */
-function fill(template: string, words: Readonly<Record<string, string>>): string {
+export function fill(template: string, words: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, placeholder: string) => {
     const word = words[placeholder.toLowerCase()]
     if (word === undefined) throw new Error(`the recipe's template names an unknown {${placeholder}}`)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import nuisances from '#resources/sample/nuisances.json'
 import json from '#resources/sample/recipe.json'
 
 const Values = z.array(z.string().min(1)).min(1)
@@ -13,10 +14,8 @@ const Category = z.strictObject({
   uses: Values,
 })
 
-/** What the sample shop is made from; `resources/sample/README.md` explains it. */
+/** What the sample worlds are made from; `resources/sample/README.md` explains it. */
 export const Recipe = z.strictObject({
-  name: z.string(),
-  seed: z.int().nonnegative(),
   itemsPerCategory: z.int().positive(),
   /** Pixels of a side. */
   pictureSize: z.int().positive(),
@@ -56,3 +55,9 @@ export type Recipe = z.infer<typeof Recipe>
 export type KeyAttribute = Recipe['keyAttributes'][number]
 
 export const SAMPLE_RECIPE: Recipe = Recipe.parse(json)
+
+/** A nuisance attribute that the texts of a wordy world state as well. */
+export const FurtherNuisance = z.strictObject({ name: z.string(), values: Values, sentences: Values })
+export type FurtherNuisance = z.infer<typeof FurtherNuisance>
+
+export const FURTHER_NUISANCES: readonly FurtherNuisance[] = z.array(FurtherNuisance).parse(nuisances)

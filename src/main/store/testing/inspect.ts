@@ -47,3 +47,11 @@ export function readUserIds(reader: Reader, dataset: DatasetId): string[] {
     )
     .map((row) => row.external_id)
 }
+
+/** What a data set was made from, as it is stored. */
+export function readDatasetOptions(reader: Reader, dataset: DatasetId): string {
+  return (
+    reader.get<{ options: string }>('SELECT options FROM dataset WHERE id = :dataset', { dataset })
+      ?.options ?? ''
+  )
+}
