@@ -208,7 +208,7 @@ describe('the truth of a world', () => {
     const truth = worldTruth('promotion', 1501)
     const [a, b] = truth.shoppers
     const rest = (shopper: typeof a, item: number) => {
-      const { values } = truth.items[item] ?? { values: {} }
+      const values: Readonly<Record<string, string>> = truth.items[item]?.values ?? {}
       const liking = truth.keyAttributes.map((name) => shopper?.taste.get(name)?.get(values[name] ?? '') ?? 0)
       return (shopper?.scores[item] ?? 0) - liking.reduce((sum, weight) => sum + weight, 0)
     }

@@ -1,8 +1,10 @@
 import { perDataset } from '#main/encoders/per-dataset.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
 import { countItems, walkPositives } from '#main/store/item-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { itemText } from '#shared/item-text.ts'
+import { worldChanges } from '#shared/worlds/world-instance.ts'
 import { CategoryRoleFinder } from './category-role.ts'
 import { Frames } from './frames.ts'
 import { Palettes } from './palettes.ts'
@@ -13,6 +15,8 @@ export interface CatalogueKnowledge {
   vocabulary: Vocabulary
   frames: Frames
   palettes: Palettes
+  /** Of the old values, how many are named wrongly: above 0 in a sample world that asks for it. */
+  misnamedShare: number
 }
 
 /** Frames of so many texts, spread over the catalogue, hold its common words; those of all would fill memory. */
@@ -35,6 +39,8 @@ export function createCatalogueKnowledge(
       if (item.position % step === 0) frames.add(itemText(item))
       if (item.image !== null) palettes.add(vocabulary.kind(item), workspace.paths.media(item.image))
     }
-    return { vocabulary, frames, palettes }
+    const sample = readDataset(workspace.database, dataset)?.sample ?? null
+    const misnamedShare = sample === null ? 0 : (worldChanges(sample.world).misnamedShare ?? 0)
+    return { vocabulary, frames, palettes, misnamedShare }
   })
 }

@@ -12,6 +12,7 @@ import type { AttributeChange } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { CatalogueKnowledge } from './catalogue-knowledge.ts'
 import { type Change, chooseChanges } from './key-attributes.ts'
+import { misname } from './naming-errors.ts'
 import { seededRandom } from './random.ts'
 import { rewrite } from './rewrite.ts'
 import { label, visualDescription } from './visual-description.ts'
@@ -62,8 +63,12 @@ export function createRuleBasedGenerator(knowledge: () => Promise<CatalogueKnowl
         },
         seededRandom(seed, text),
       )
+      const sound = contrasted({ text, visual, hasImage: item.image !== null }, changes)
+      const naming = seededRandom(seed, text, 'naming')
+      const named = misname(sound.negative.attributes, attributes, known.misnamedShare, naming)
       return {
-        ...contrasted({ text, visual, hasImage: item.image !== null }, changes),
+        ...sound,
+        negative: { ...sound.negative, attributes: named },
         steps: [],
         model: NO_MODEL,
         modelDigest: null,
