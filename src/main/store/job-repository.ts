@@ -1,5 +1,6 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import { type Job, type JobState, ProposeOptions } from '#shared/contract/jobs.ts'
+import { JOB_TRANSITIONS, type JobEvent } from '#shared/jobs/life-cycle.ts'
 import type { Reader, Writer } from './database.ts'
 import { decodeJson } from './stored-json.ts'
 
@@ -74,13 +75,26 @@ function toJob(row: JobRow): StoredJob {
   }
 }
 
-export function setJobState(
+/**
+ * Moves a job to the state that an event leads to. A job that is gone is left alone.
+ *
+ * @param change the sentence beside the state, and when the event happened
+ * @throws Error when the event cannot happen in the job's state, which is a bug of the caller
+ */
+export function moveJob(
   writer: Writer,
   job: JobId,
-  change: { state: JobState; message: string | null; finishedAt: number | null },
+  event: JobEvent,
+  change: { message: string | null; at: number },
 ): void {
-  writer.run('UPDATE job SET state = :state, message = :message, finished_at = :finishedAt WHERE id = :job', {
-    job,
-    ...change,
-  })
+  const { from, to } = JOB_TRANSITIONS[event]
+  const states = from.map((state) => `'${state}'`).join(', ')
+  const { changes } = writer.run(
+    `UPDATE job SET state = :to, message = :message, finished_at = :finishedAt
+     WHERE id = :job AND state IN (${states})`,
+    { job, to, message: change.message, finishedAt: to === 'running' || to === 'paused' ? null : change.at },
+  )
+  if (changes > 0) return
+  const now = writer.get<{ state: JobState }>('SELECT state FROM job WHERE id = :job', { job })
+  if (now !== undefined) throw new Error(`Job ${job} is ${now.state}, so the event ${event} cannot happen.`)
 }

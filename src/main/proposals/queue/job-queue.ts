@@ -1,13 +1,14 @@
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generator } from '#main/generators/generator.ts'
 import { countWaiting, releaseForeignLeases, retryFailedItems } from '#main/store/job-item-repository.ts'
-import { insertJob, listJobs, readJob, type StoredJob, setJobState } from '#main/store/job-repository.ts'
+import { insertJob, listJobs, moveJob, readJob, type StoredJob } from '#main/store/job-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
-import type { Job, JobState, ProposeOptions } from '#shared/contract/jobs.ts'
+import type { Job, ProposeOptions } from '#shared/contract/jobs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { type JobEvent, nextJobState } from '#shared/jobs/life-cycle.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
 import { type Ending, JobExecution } from './job-execution.ts'
 import { RateMeter } from './rate-meter.ts'
@@ -23,6 +24,15 @@ export interface JobQueueDependencies {
   onFinished: (dataset: DatasetId) => void
   /** Logs what nobody foresaw. */
   onBug: (error: unknown) => void
+}
+
+/** What a person can ask of a job, and how a refusal calls it. */
+type Wish = 'pause' | 'resume' | 'stop' | 'retry'
+const WISHED: Readonly<Record<Wish, string>> = {
+  pause: 'paused',
+  resume: 'resumed',
+  stop: 'stopped',
+  retry: 'tried again',
 }
 
 /** At most five progress events a second and job. */
@@ -69,7 +79,7 @@ export class JobQueue {
     this.start()
     const id = insertJob(this.#dependencies.workspace.database, { ...job, createdAt: Date.now() }, items)
     if (items.length === 0) {
-      this.#setState(id, 'finished', 'Every item has a proposal of this generator and model already.')
+      this.#move(id, 'finish', 'Every item has a proposal of this generator and model already.')
     } else {
       this.#run(id)
     }
@@ -85,72 +95,55 @@ export class JobQueue {
     return this.#withRate(this.#read(job))
   }
 
-  /** Waiting items stay where they are at once; those in flight come to their end. */
+  /**
+   * Waiting items stay where they are at once; those in flight come to their end. Leaves a paused job as it is.
+   *
+   * @throws ExpectedError NOT_FOUND; CONFLICT when it has ended
+   */
   pause(job: JobId): Job {
-    const { state } = this.#read(job)
-    switch (state) {
-      case 'running':
-        this.#setState(job, 'paused', null)
-        this.#executions.get(job)?.drain()
-        return this.#announce(job)
-      case 'paused':
-        return this.get(job)
-      case 'finished':
-      case 'stopped':
-      case 'failed':
-        throw ended(state, 'paused')
-      default:
-        return assertNever(state)
-    }
+    if (this.#read(job).state === 'paused') return this.get(job)
+    this.#wish(job, 'pause')
+    this.#executions.get(job)?.drain()
+    return this.#announce(job)
   }
 
+  /**
+   * Goes on with a paused job. Leaves a running one as it is.
+   *
+   * @throws ExpectedError NOT_FOUND; CONFLICT when it has ended
+   */
   resume(job: JobId): Job {
     this.start()
-    const { state } = this.#read(job)
-    switch (state) {
-      case 'paused':
-        this.#setState(job, 'running', null)
-        this.#run(job)
-        return this.#announce(job)
-      case 'running':
-        return this.get(job)
-      case 'finished':
-      case 'stopped':
-      case 'failed':
-        throw ended(state, 'resumed')
-      default:
-        return assertNever(state)
-    }
+    if (this.#read(job).state === 'running') return this.get(job)
+    this.#wish(job, 'resume')
+    this.#run(job)
+    return this.#announce(job)
   }
 
-  /** Ends a job for good; what is done stays, requests in flight are dropped. */
+  /**
+   * Ends a job for good; what is done stays, requests in flight are dropped. Leaves a stopped job as it is.
+   *
+   * @throws ExpectedError NOT_FOUND; CONFLICT when it has ended by itself
+   */
   stop(job: JobId): Job {
-    const { state } = this.#read(job)
-    switch (state) {
-      case 'running':
-      case 'paused':
-        this.#setState(job, 'stopped', null)
-        this.#executions.get(job)?.abort()
-        return this.#announce(job)
-      case 'stopped':
-        return this.get(job)
-      case 'finished':
-      case 'failed':
-        throw ended(state, 'stopped')
-      default:
-        return assertNever(state)
-    }
+    if (this.#read(job).state === 'stopped') return this.get(job)
+    this.#wish(job, 'stop')
+    this.#executions.get(job)?.abort()
+    return this.#announce(job)
   }
 
-  /** Puts failed items back into the queue and the job to work. */
+  /**
+   * Puts failed items back into the queue and the job to work. Leaves a job without failures as it is.
+   *
+   * @throws ExpectedError NOT_FOUND; CONFLICT when it was stopped
+   */
   retryFailed(job: JobId): Job {
     this.start()
-    const { state } = this.#read(job)
-    if (state === 'stopped') throw ended(state, 'tried again')
+    this.#refuseImpossible(job, 'retry')
     const { database } = this.#dependencies.workspace
     const waiting = database.transaction(() => {
       const items = retryFailedItems(database, job)
-      if (items > 0) this.#setState(job, 'running', null)
+      if (items > 0) this.#move(job, 'retry', null)
       return items
     })
     if (waiting > 0) this.#run(job)
@@ -222,12 +215,12 @@ export class JobQueue {
         if (countWaiting(this.#dependencies.workspace.database, job.id) > 0) this.#run(job.id)
         else if (job.done + job.failed < job.total) break
         else if (job.done > 0) {
-          this.#setState(job.id, 'finished', failureNote(job.failed))
+          this.#move(job.id, 'finish', failureNote(job.failed))
           this.#dependencies.onFinished(job.dataset)
-        } else this.#setState(job.id, 'failed', 'No item succeeded; the failures say why.')
+        } else this.#move(job.id, 'fail', 'No item succeeded; the failures say why.')
         break
       case 'stuck':
-        this.#setState(job.id, 'paused', ending.message)
+        this.#move(job.id, 'pause', ending.message)
         break
       case 'stopped':
         // Resumed before the paused run had come to its end.
@@ -269,9 +262,21 @@ export class JobQueue {
     return job
   }
 
-  #setState(job: JobId, state: JobState, message: string | null): void {
-    const finishedAt = state === 'running' || state === 'paused' ? null : Date.now()
-    setJobState(this.#dependencies.workspace.database, job, { state, message, finishedAt })
+  /** Does what a person asked of a job. */
+  #wish(job: JobId, event: Wish): void {
+    this.#refuseImpossible(job, event)
+    this.#move(job, event, null)
+  }
+
+  #refuseImpossible(job: JobId, event: Wish): void {
+    const { state } = this.#read(job)
+    if (nextJobState(state, event) !== null) return
+    const has = state === 'failed' ? 'has failed' : `is ${state}`
+    throw new ExpectedError('CONFLICT', `This job ${has} and cannot be ${WISHED[event]}.`)
+  }
+
+  #move(job: JobId, event: JobEvent, message: string | null): void {
+    moveJob(this.#dependencies.workspace.database, job, event, { message, at: Date.now() })
   }
 
   #withRate(job: StoredJob): Job {
@@ -288,9 +293,4 @@ export class JobQueue {
 function failureNote(failed: number): string | null {
   if (failed === 0) return null
   return failed === 1 ? 'One item failed.' : `${failed} items failed.`
-}
-
-function ended(state: JobState, wish: string): ExpectedError {
-  const word = state === 'failed' ? 'has failed' : `is ${state}`
-  return new ExpectedError('CONFLICT', `This job ${word} and cannot be ${wish}.`)
 }

@@ -3,7 +3,7 @@ import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.
 import type { NegativeContent } from '#shared/contract/proposals.ts'
 import { finishDataset } from '../dataset-repository.ts'
 import { insertInteraction, insertUser, SPLITS } from '../interaction-repository.ts'
-import { insertJob, setJobState } from '../job-repository.ts'
+import { insertJob, moveJob } from '../job-repository.ts'
 import { insertProposal } from '../proposal-repository.ts'
 import type { Workspace } from '../workspace.ts'
 import { seedCatalogue } from './seed-catalogue.ts'
@@ -29,7 +29,7 @@ export function seedDataset(workspace: Workspace, name: string, titles: readonly
 export function seedJob({ database }: Workspace, dataset: DatasetId): JobId {
   const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
   const job = insertJob(database, { dataset, options, createdAt: 0 }, [])
-  setJobState(database, job, { state: 'finished', message: null, finishedAt: null })
+  moveJob(database, job, 'finish', { message: null, at: 0 })
   return job
 }
 
