@@ -59,6 +59,13 @@ export interface Backend {
   relu(x: Tensor): Tensor
   /** The gradient where relu's output is positive, else 0. */
   reluBackward(output: Tensor, gradient: Tensor): Tensor
+  /** 1 / (1 + exp(-x)) */
+  sigmoid(x: Tensor): Tensor
+  /** gradient * output * (1 - output), for sigmoid's output. */
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor
+  tanh(x: Tensor): Tensor
+  /** gradient * (1 - output^2), for tanh's output. */
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor
 
   /** Rows [start, start + rows) of x. May share x's memory: do not write to it. */
   slice(x: Tensor, start: number, rows: number): Tensor
@@ -68,9 +75,17 @@ export interface Backend {
   gather(x: Tensor, indices: Indices): Tensor
   /** In place: into[indices[r]] += factor * x[r]; index -1 is passed over. */
   scatterAdd(into: Tensor, indices: Indices, x: Tensor, factor: number): void
+  /** The parts below each other, [n, cols] each: [sum of n, cols]. At least one part. */
+  concatRows(parts: readonly Tensor[]): Tensor
+  /** The parts next to each other, [rows, d] each: [rows, sum of d]. At least one part. */
+  concatColumns(parts: readonly Tensor[]): Tensor
+  /** Columns [start, start + cols) of x, a copy: [rows, cols]. */
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor
 
   /** a + factor * b */
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor
+  /** Products element by element; a and b of one shape. */
+  multiply(a: Tensor, b: Tensor): Tensor
   /** In place: into += factor * x */
   accumulate(into: Tensor, x: Operand, factor: number): void
   /** factor * scalar * x, the scalar a 1 x 1 tensor. */

@@ -20,6 +20,7 @@ import {
   RowSetCheck,
   requireAdam,
   requireAttention,
+  requireConcat,
   requireHighestScoring,
   requireLinear,
   requireMatmul,
@@ -29,6 +30,7 @@ import {
   requireScatter,
   requireShape,
   requireSlice,
+  requireSliceColumns,
   requireSpmm,
   requireSpmmRows,
   requireTopItems,
@@ -131,6 +133,24 @@ export class CheckedBackend implements Backend {
     return this.#inner.reluBackward(output, gradient)
   }
 
+  sigmoid(x: Tensor): Tensor {
+    return this.#inner.sigmoid(x)
+  }
+
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor {
+    requireSameShape('sigmoidBackward', output, gradient)
+    return this.#inner.sigmoidBackward(output, gradient)
+  }
+
+  tanh(x: Tensor): Tensor {
+    return this.#inner.tanh(x)
+  }
+
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor {
+    requireSameShape('tanhBackward', output, gradient)
+    return this.#inner.tanhBackward(output, gradient)
+  }
+
   slice(x: Tensor, start: number, rows: number): Tensor {
     requireSlice(x, start, rows)
     return this.#inner.slice(x, start, rows)
@@ -150,9 +170,29 @@ export class CheckedBackend implements Backend {
     this.#inner.scatterAdd(into, indices, x, factor)
   }
 
+  concatRows(parts: readonly Tensor[]): Tensor {
+    requireConcat('concatRows', parts, 'cols')
+    return this.#inner.concatRows(parts)
+  }
+
+  concatColumns(parts: readonly Tensor[]): Tensor {
+    requireConcat('concatColumns', parts, 'rows')
+    return this.#inner.concatColumns(parts)
+  }
+
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor {
+    requireSliceColumns(x, start, cols)
+    return this.#inner.sliceColumns(x, start, cols)
+  }
+
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     requireSameShape('addScaled', a, b)
     return this.#inner.addScaled(a, b, factor)
+  }
+
+  multiply(a: Tensor, b: Tensor): Tensor {
+    requireSameShape('multiply', a, b)
+    return this.#inner.multiply(a, b)
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {

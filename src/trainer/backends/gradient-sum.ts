@@ -27,6 +27,12 @@ export class GradientSum {
     else this.#backend.accumulate(this.#dense, gradient, 1)
   }
 
+  /** Adds the tensor to what is there, and leaves it alone. */
+  addCopy(gradient: Tensor): void {
+    if (this.#dense === null) this.#dense = scaled(this.#backend, gradient, 1)
+    else this.#backend.accumulate(this.#dense, gradient, 1)
+  }
+
   /** Adopts the values if they are the first, unscaled; otherwise leaves them alone. */
   addRows(gradient: RowTensor, factor: number): void {
     const { rows, values } = gradient

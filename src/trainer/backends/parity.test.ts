@@ -1,121 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Rng } from '../data/rng.ts'
 import { everyBackend, sharedBackend } from '../testing/every-backend.ts'
-import type {
-  Backend,
-  Gradient,
-  Indices,
-  Lists,
-  RowSet,
-  RowTensor,
-  SparseMatrix,
-  Tensor,
-  Triples,
-} from './backend.ts'
+import { Operands, sizes } from '../testing/operands.ts'
+import type { Backend, Gradient, Tensor } from './backend.ts'
 import { ReferenceBackend } from './reference/reference-backend.ts'
 import { ShapeError } from './shapes.ts'
-
-/** Sizes of one case: rows, inner size, columns (wide enough for every SIMD block and its remainder). */
-interface Sizes {
-  readonly n: number
-  readonly k: number
-  readonly d: number
-  readonly seed: number
-}
-
-const sizes: fc.Arbitrary<Sizes> = fc.record({
-  n: fc.integer({ min: 1, max: 13 }),
-  k: fc.integer({ min: 1, max: 11 }),
-  d: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(32, 64, 68, 96)),
-  seed: fc.nat(1000),
-})
-
-/** Operands of a case, the same on every backend. */
-class Operands {
-  readonly backend: Backend
-  readonly sizes: Sizes
-  readonly #rng: Rng
-
-  constructor(backend: Backend, sizes: Sizes) {
-    this.backend = backend
-    this.sizes = sizes
-    this.#rng = new Rng(sizes.seed, 'parity')
-  }
-
-  tensor(rows: number, cols: number): Tensor {
-    const values = Float32Array.from({ length: rows * cols }, () => this.#rng.uniform(-2, 2))
-    return this.backend.upload(values, rows, cols)
-  }
-
-  /** Integers from -2 to 2. */
-  integers(length: number): Float32Array {
-    return Float32Array.from({ length }, () => this.#rng.below(5) - 2)
-  }
-
-  /** Row indices below `bound`, or -1. */
-  indices(length: number, bound: number): Indices {
-    return this.backend.uploadIndices(Int32Array.from({ length }, () => this.#rng.below(bound + 1) - 1))
-  }
-
-  /** Some distinct rows below `of`, in any order. */
-  rows(of: number): RowSet {
-    const all = Int32Array.from({ length: of }, (_, row) => row)
-    this.#rng.shuffle(all)
-    return this.backend.uploadRows(all.subarray(0, this.#rng.below(of + 1)), of)
-  }
-
-  rowTensor(of: number, cols: number): RowTensor {
-    const rows = this.rows(of)
-    return { rows, values: this.tensor(rows.length, cols) }
-  }
-
-  triples(length: number, rows: number): Triples {
-    const list = () => Int32Array.from({ length }, () => this.#rng.below(rows))
-    return this.backend.uploadTriples(list(), list(), list(), rows)
-  }
-
-  /** Ascending items below `of` per user, often none, sometimes all. */
-  lists(users: number, of: number): Lists {
-    const offsets = [0]
-    const values: number[] = []
-    for (let user = 0; user < users; user++) {
-      const share = this.#rng.below(4)
-      for (let item = 0; item < of; item++) if (this.#rng.below(3) < share) values.push(item)
-      offsets.push(values.length)
-    }
-    return { offsets: Int32Array.from(offsets), values: Int32Array.from(values) }
-  }
-
-  /** A row below `users` and `perUser` candidates below `items`, for each of as many lists as there are users. */
-  choices(users: number, items: number, perUser: number): { rows: Int32Array; candidates: Int32Array } {
-    return {
-      rows: Int32Array.from({ length: users }, () => this.#rng.below(users)),
-      candidates: Int32Array.from({ length: users * perUser }, () => this.#rng.below(items)),
-    }
-  }
-
-  sparse(rows: number, cols: number): SparseMatrix {
-    const offsets = [0]
-    const columns: number[] = []
-    const values: number[] = []
-    for (let row = 0; row < rows; row++) {
-      for (let col = 0; col < cols; col++) {
-        if (this.#rng.below(3) > 0) continue
-        columns.push(col)
-        values.push(this.#rng.uniform(-1, 1))
-      }
-      offsets.push(columns.length)
-    }
-    return this.backend.uploadSparse({
-      rows,
-      cols,
-      offsets: Int32Array.from(offsets),
-      columns: Int32Array.from(columns),
-      values: Float32Array.from(values),
-    })
-  }
-}
 
 const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
   zeros: ({ backend, sizes: { n, d } }) => backend.zeros(n, d),
@@ -179,6 +68,10 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
   columnSums: (operands) => operands.backend.columnSums(operands.tensor(operands.sizes.n, operands.sizes.d)),
   relu: (operands) => operands.backend.relu(operands.tensor(operands.sizes.n, operands.sizes.d)),
   reluBackward: pairwise((backend, a, b) => backend.reluBackward(backend.relu(a), b)),
+  sigmoid: (operands) => operands.backend.sigmoid(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  sigmoidBackward: pairwise((backend, a, b) => backend.sigmoidBackward(backend.sigmoid(a), b)),
+  tanh: (operands) => operands.backend.tanh(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  tanhBackward: pairwise((backend, a, b) => backend.tanhBackward(backend.tanh(a), b)),
   slice(operands) {
     const { n, d } = operands.sizes
     return operands.backend.slice(operands.tensor(n + 3, d), 2, n)
@@ -193,7 +86,27 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
     operands.backend.scatterAdd(into, operands.indices(k, n), operands.tensor(k, d), -0.5)
     return into
   },
+  concatRows(operands) {
+    const { n, k, d } = operands.sizes
+    const [a, b, none] = [operands.tensor(n, d), operands.tensor(k, d), operands.tensor(0, d)]
+    return [operands.backend.concatRows([a, none, b, a]), operands.backend.concatRows([none])]
+  },
+  concatColumns(operands) {
+    const { n, k, d } = operands.sizes
+    const [a, b, none] = [operands.tensor(n, d), operands.tensor(n, k), operands.tensor(n, 0)]
+    return [operands.backend.concatColumns([a, none, b, a]), operands.backend.concatColumns([none])]
+  },
+  sliceColumns(operands) {
+    const { n, k, d } = operands.sizes
+    const x = operands.tensor(n, k + d + 4)
+    return [
+      operands.backend.sliceColumns(x, k, d),
+      operands.backend.sliceColumns(x, 4, d),
+      operands.backend.sliceColumns(x, k, 0),
+    ]
+  },
   addScaled: pairwise((backend, a, b) => backend.addScaled(a, b, -0.3)),
+  multiply: pairwise((backend, a, b) => backend.multiply(a, b)),
   accumulate: pairwise((backend, a, b) => {
     backend.accumulate(a, b, 0.7)
     return a
@@ -445,6 +358,22 @@ describe.each(everyBackend)('$title gives what the reference gives', ({ availabl
       Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NaN),
     )
     expect(await backend.read(backend.logSigmoidLoss(x, 1))).toEqual(Float32Array.of(Number.NaN))
+  })
+
+  test.skipIf(!available)('sigmoid and tanh of numbers of any size, and of none', async () => {
+    const backend = shared()
+    const { NaN: nan, POSITIVE_INFINITY: high, NEGATIVE_INFINITY: low } = Number
+    const x = [-1e30, low, -100, 0, 1e-4, 20, 1e30, high]
+    const tensor = backend.upload([...x, nan], 1, x.length + 1)
+    const expected = (of: (value: number) => number) => Float32Array.from(x, of)
+    const sigmoid = await backend.read(backend.sigmoid(tensor))
+    const tanh = await backend.read(backend.tanh(tensor))
+    expectClose(
+      sigmoid,
+      expected((value) => 1 / (1 + Math.exp(-value))),
+    )
+    expectClose(tanh, expected(Math.tanh))
+    expect([sigmoid.at(-1), tanh.at(-1)]).toEqual([nan, nan])
   })
 
   test.skipIf(!available)('margins of any size give a finite loss', async () => {

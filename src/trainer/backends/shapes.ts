@@ -128,6 +128,31 @@ export function requireSlice(x: Tensor, start: number, rows: number): void {
   }
 }
 
+export function requireSliceColumns(x: Tensor, start: number, cols: number): void {
+  if (start < 0 || cols < 0 || start + cols > x.cols) {
+    throw new ShapeError(`sliceColumns: columns ${start} to ${start + cols} of ${shown(x)}`)
+  }
+}
+
+/** @param along the size that all parts share */
+export function requireConcat(operation: string, parts: readonly Tensor[], along: 'rows' | 'cols'): void {
+  const [first, ...rest] = parts
+  if (first === undefined) throw new ShapeError(`${operation}: no parts`)
+  for (const part of rest) {
+    if (part[along] !== first[along]) throw new ShapeError(`${operation}: ${shown(first)} and ${shown(part)}`)
+  }
+}
+
+/** The shape of parts below each other. */
+export function stackedShape(parts: readonly Tensor[]): { rows: number; cols: number } {
+  return { rows: parts.reduce((sum, { rows }) => sum + rows, 0), cols: parts[0]?.cols ?? 0 }
+}
+
+/** The shape of parts next to each other. */
+export function besideShape(parts: readonly Tensor[]): { rows: number; cols: number } {
+  return { rows: parts[0]?.rows ?? 0, cols: parts.reduce((sum, { cols }) => sum + cols, 0) }
+}
+
 export function requireScatter(into: Tensor, indices: Indices, x: Tensor): void {
   requireShape('scatterAdd', x, indices.length, into.cols)
 }

@@ -114,6 +114,62 @@ const subjects: Record<string, Differentiable> = {
     ],
     use((tape, a, b) => tape.addScaled(a, b, -0.4)),
   ),
+  sigmoid: operation(
+    [[4, 6]],
+    use((tape, x) => tape.sigmoid(tape.scale(x, 3))),
+  ),
+  tanh: operation(
+    [[4, 6]],
+    use((tape, x) => tape.tanh(tape.scale(x, 3))),
+  ),
+  multiply: operation(
+    [
+      [4, 3],
+      [4, 3],
+    ],
+    use((tape, a, b) => tape.multiply(a, b)),
+  ),
+  'multiply of a node with itself': operation(
+    [[4, 3]],
+    use((tape, a) => tape.multiply(a, a)),
+  ),
+  'multiply with a constant mask': operation([[2, 3]], (tape, backend, inputs) =>
+    use((t, x) => t.multiply(x, t.constant(backend.upload([2, 0, 2, 2, 2, 0], 2, 3))))(tape, backend, inputs),
+  ),
+  concatRows: operation(
+    [
+      [4, 3],
+      [2, 3],
+    ],
+    use((tape, a, b) => tape.concatRows([a, b, a])),
+  ),
+  'concatRows of nodes that are used again': operation(
+    [
+      [3, 3],
+      [2, 3],
+      [5, 3],
+    ],
+    use((tape, a, b, c) => {
+      const [inner, other] = [tape.relu(a), tape.scale(b, 2)]
+      const twice = tape.concatRows([tape.concatRows([inner, other]), inner, other])
+      const sum = tape.addScaled(tape.concatRows([c, c]), twice, 0.5)
+      return tape.concatRows([tape.multiply(inner, a), sum])
+    }),
+  ),
+  concatColumns: operation(
+    [
+      [4, 3],
+      [4, 5],
+    ],
+    use((tape, a, b) => tape.concatColumns([a, b, a])),
+  ),
+  scaleRows: operation(
+    [
+      [4, 3],
+      [4, 1],
+    ],
+    use((tape, x, factors) => tape.scaleRows(x, factors)),
+  ),
   'addScaled of one node twice': operation(
     [[4, 3]],
     use((tape, a) => tape.addScaled(a, a, -0.4)),

@@ -77,6 +77,56 @@ export class Tape {
     })
   }
 
+  sigmoid(x: Node): Node {
+    const value = this.#backend.sigmoid(x.value)
+    return this.record(value, [x], (gradient) => {
+      this.#flow(x, () => this.#backend.sigmoidBackward(value, gradient))
+    })
+  }
+
+  tanh(x: Node): Node {
+    const value = this.#backend.tanh(x.value)
+    return this.record(value, [x], (gradient) => {
+      this.#flow(x, () => this.#backend.tanhBackward(value, gradient))
+    })
+  }
+
+  /** Products element by element. With a constant of zeros and numbers it is a mask, such as dropout's. */
+  multiply(a: Node, b: Node): Node {
+    return this.record(this.#backend.multiply(a.value, b.value), [a, b], (gradient) => {
+      this.#flow(a, () => this.#backend.multiply(b.value, gradient))
+      this.#flow(b, () => this.#backend.multiply(a.value, gradient))
+    })
+  }
+
+  /** The parts below each other, [n, d] each: [sum of n, d]. At least one part. */
+  concatRows(parts: readonly Node[]): Node {
+    const value = this.#backend.concatRows(parts.map((part) => part.value))
+    return this.record(value, parts, (gradient) => {
+      let start = 0
+      for (const part of parts) {
+        const { rows } = part.value
+        // A slice may share the gradient's memory, so it is copied, never adopted.
+        if (part.needsGradient) part.gradient.addCopy(this.#backend.slice(gradient, start, rows))
+        start += rows
+      }
+    })
+  }
+
+  /** The parts next to each other, [n, d] each: [n, sum of d]. At least one part. */
+  concatColumns(parts: readonly Node[]): Node {
+    const value = this.#backend.concatColumns(parts.map((part) => part.value))
+    return this.record(value, parts, (gradient) => {
+      let start = 0
+      for (const part of parts) {
+        const { cols } = part.value
+        const from = start
+        this.#flow(part, () => this.#backend.sliceColumns(gradient, from, cols))
+        start += cols
+      }
+    })
+  }
+
   /** a + factor * b */
   addScaled(a: Node, b: Node, factor: number): Node {
     return this.record(this.#backend.addScaled(a.value, b.value, factor), [a, b], (gradient) => {
@@ -90,6 +140,14 @@ export class Tape {
   scale(x: Node, factor: number): Node {
     return this.record(scaled(this.#backend, x.value, factor), [x], (gradient) => {
       this.#flow(x, () => scaled(this.#backend, gradient, factor))
+    })
+  }
+
+  /** factors[r] * x[r], factors [n, 1]. */
+  scaleRows(x: Node, factors: Node): Node {
+    return this.record(this.#backend.scaleRows(x.value, factors.value), [x, factors], (gradient) => {
+      this.#flow(x, () => this.#backend.scaleRows(gradient, factors.value))
+      this.#flow(factors, () => this.#backend.rowDot(x.value, gradient))
     })
   }
 

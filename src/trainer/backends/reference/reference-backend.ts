@@ -16,7 +16,7 @@ import type {
   Triples,
 } from '../backend.ts'
 import { highestOfScores } from '../highest-scoring.ts'
-import { attentionSizes, matmulSizes, shapeOf } from '../shapes.ts'
+import { attentionSizes, besideShape, matmulSizes, shapeOf, stackedShape } from '../shapes.ts'
 import { topItemsOfScores } from '../top-items.ts'
 import { adamRow } from './adam-row.ts'
 import { attend, attendBackward } from './attention.ts'
@@ -152,6 +152,29 @@ export class ReferenceBackend implements Backend {
     )
   }
 
+  sigmoid(x: Tensor): Tensor {
+    return this.#fill(x.rows, x.cols, (row, col) => 1 / (1 + Math.exp(-get(x, row, col))))
+  }
+
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#fill(output.rows, output.cols, (row, col) => {
+      const value = get(output, row, col)
+      return get(gradient, row, col) * value * (1 - value)
+    })
+  }
+
+  tanh(x: Tensor): Tensor {
+    return this.#fill(x.rows, x.cols, (row, col) => Math.tanh(get(x, row, col)))
+  }
+
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#fill(
+      output.rows,
+      output.cols,
+      (row, col) => get(gradient, row, col) * (1 - get(output, row, col) ** 2),
+    )
+  }
+
   slice(x: Tensor, start: number, rows: number): Tensor {
     return this.#fill(rows, x.cols, (row, col) => get(x, start + row, col))
   }
@@ -178,8 +201,36 @@ export class ReferenceBackend implements Backend {
     })
   }
 
+  concatRows(parts: readonly Tensor[]): Tensor {
+    const { rows, cols } = stackedShape(parts)
+    const out = this.#empty(rows, cols)
+    let end = 0
+    for (const part of parts) {
+      out.values.set(valuesOf(part), end)
+      end += part.rows * cols
+    }
+    return out
+  }
+
+  concatColumns(parts: readonly Tensor[]): Tensor {
+    const { rows, cols } = besideShape(parts)
+    const places = parts.flatMap((part) => Array.from({ length: part.cols }, (_, col) => ({ part, col })))
+    return this.#fill(rows, cols, (row, at) => {
+      const place = places[at]
+      return place === undefined ? Number.NaN : get(place.part, row, place.col)
+    })
+  }
+
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor {
+    return this.#fill(x.rows, cols, (row, col) => get(x, row, start + col))
+  }
+
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     return this.#fill(a.rows, a.cols, (row, col) => get(a, row, col) + factor * get(b, row, col))
+  }
+
+  multiply(a: Tensor, b: Tensor): Tensor {
+    return this.#fill(a.rows, a.cols, (row, col) => get(a, row, col) * get(b, row, col))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {

@@ -24,6 +24,7 @@ export const TENSORFLOW_FUNCTIONS = [
   'square',
   'sub',
   'sum',
+  'tanh',
   'tensor',
   'tensor2d',
   'tidy',

@@ -15,9 +15,7 @@ import type {
   Transpose,
   Triples,
 } from '../backend.ts'
-import { highestOfScores } from '../highest-scoring.ts'
-import { attentionSizes, matmulSizes, shapeOf } from '../shapes.ts'
-import { topItemsOfScores } from '../top-items.ts'
+import { attentionSizes, besideShape, matmulSizes, shapeOf, stackedShape } from '../shapes.ts'
 import { adamStep } from './adam-step.ts'
 import { attend, attendBackward } from './attention.ts'
 import {
@@ -35,7 +33,8 @@ import {
   triplesOf,
 } from './handles.ts'
 import { added, dense, product, scaled, total } from './operands.ts'
-import { deviceIndices, takeRows } from './rows.ts'
+import { highestScoring, topItems } from './ranking.ts'
+import { takeRows } from './rows.ts'
 import { Session } from './session.ts'
 import { SparseProduct } from './sparse-product.ts'
 import type { AnyTensor, Matrix, TensorFlow } from './tensorflow-api.ts'
@@ -162,6 +161,27 @@ export class TensorFlowBackend implements Backend {
     })
   }
 
+  sigmoid(x: Tensor): Tensor {
+    return this.#make(x.rows, x.cols, () => this.#tf.sigmoid(matrixOf(x)))
+  }
+
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#make(output.rows, output.cols, () => {
+      const value = matrixOf(output)
+      return this.#tf.mul(matrixOf(gradient), this.#tf.mul(value, this.#tf.sub(1, value)))
+    })
+  }
+
+  tanh(x: Tensor): Tensor {
+    return this.#make(x.rows, x.cols, () => this.#tf.tanh(matrixOf(x)))
+  }
+
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#make(output.rows, output.cols, () =>
+      this.#tf.mul(matrixOf(gradient), this.#tf.sub(1, this.#tf.square(matrixOf(output)))),
+    )
+  }
+
   slice(x: Tensor, start: number, rows: number): Tensor {
     return this.#make(rows, x.cols, () => this.#tf.slice(matrixOf(x), [start, 0], [rows, x.cols]))
   }
@@ -185,8 +205,26 @@ export class TensorFlowBackend implements Backend {
     this.#replace(into, () => added(this.#tf, matrixOf(into), sums.multiply(matrixOf(x)), factor))
   }
 
+  concatRows(parts: readonly Tensor[]): Tensor {
+    const { rows, cols } = stackedShape(parts)
+    return this.#make(rows, cols, () => this.#concat(parts, 0))
+  }
+
+  concatColumns(parts: readonly Tensor[]): Tensor {
+    const { rows, cols } = besideShape(parts)
+    return this.#make(rows, cols, () => this.#concat(parts, 1))
+  }
+
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor {
+    return this.#make(x.rows, cols, () => this.#tf.slice(matrixOf(x), [0, start], [x.rows, cols]))
+  }
+
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     return this.#make(a.rows, a.cols, () => added(this.#tf, matrixOf(a), matrixOf(b), factor))
+  }
+
+  multiply(a: Tensor, b: Tensor): Tensor {
+    return this.#make(a.rows, a.cols, () => this.#tf.mul(matrixOf(a), matrixOf(b)))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
@@ -293,57 +331,18 @@ export class TensorFlowBackend implements Backend {
     })
   }
 
-  async topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
-    const lists = new Int32Array(users.rows * count).fill(-1)
-    if (users.rows * items.rows * users.cols * count === 0) return lists
-    // Of its own, like the tensors: the caller's may change while the first scores are on their way.
-    const [offsets, values] = [excluded.offsets.slice(), excluded.values.slice()]
-    const [left, right] = this.#session.attempt(() => [matrixOf(users).clone(), matrixOf(items).clone()])
-    const together = Math.max(Math.floor(this.#scoresAtOnce / items.rows), 1)
-    try {
-      for (let start = 0; start < users.rows; start += together) {
-        const rows = Math.min(together, users.rows - start)
-        const scores = await this.#session.download(
-          this.#session.run(() => {
-            const block = this.#tf.slice(left, [start, 0], [rows, users.cols])
-            return this.#tf.matMul(block, right, false, true)
-          }),
-        )
-        const masked = { offsets: offsets.subarray(start, start + rows + 1), values }
-        lists.set(topItemsOfScores(scores, rows, masked, count), start * count)
-      }
-    } finally {
-      left.dispose()
-      right.dispose()
-    }
-    return lists
+  topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array> {
+    return topItems(this.#tf, this.#session, users, items, excluded, count, this.#scoresAtOnce)
   }
 
-  async highestScoring(
+  highestScoring(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    const count = userRows.length
-    if (count === 0) return new Int32Array(0)
-    // Of its own: the caller's may change while the scores are on their way.
-    const list = candidates.slice()
-    if (users.cols === 0) return highestOfScores(new Float32Array(list.length), list, perUser)
-    const scores = await this.#session.download(
-      this.#session.run((): Matrix => {
-        const of = this.#take(users, deviceIndices(this.#tf, userRows, [count], users.rows))
-        const over = takeRows(
-          this.#tf,
-          matrixOf(items),
-          deviceIndices(this.#tf, list, [count, perUser], items.rows),
-        )
-        const spread = this.#tf.reshape(of, [count, 1, users.cols])
-        return this.#tf.sum(this.#tf.mul(spread, over), 2)
-      }),
-    )
-    return highestOfScores(scores, list, perUser)
+    return highestScoring(this.#tf, this.#session, users, userRows, items, candidates, perUser)
   }
 
   async dispose(): Promise<void> {
@@ -375,6 +374,11 @@ export class TensorFlowBackend implements Backend {
 
   #take(x: Tensor, indices: AnyTensor): Matrix {
     return takeRows(this.#tf, matrixOf(x), indices) as Matrix
+  }
+
+  #concat(parts: readonly Tensor[], axis: 0 | 1): Matrix {
+    const filled = parts.filter(({ rows, cols }) => rows * cols > 0)
+    return this.#tf.concat(filled.map(matrixOf), axis)
   }
 
   #rowDot(a: Matrix, b: Matrix): Matrix {

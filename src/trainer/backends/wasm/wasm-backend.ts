@@ -22,18 +22,19 @@ import { adamRowsStep, adamStep } from './adam-step.ts'
 import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import type { Compute } from './compute.ts'
+import { concatColumns, concatRows, sliceColumns } from './concat.ts'
 import { descend } from './descend.ts'
 import { NO_POINTER, type Pointer } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
 import { type Bounds, Partitioner } from './partitioner.ts'
 import { sparseProduct } from './sparse-product.ts'
+import { logSigmoidLoss, squaredNorm } from './sums.ts'
 import { ThreadPool } from './thread-pool.ts'
 import { topItems } from './top-items.ts'
 
-/** As assembly/norm.ts and assembly/log-sigmoid.ts have them. */
-const NORM_BLOCK = 64
-const LOSS_BLOCK = 128
+/** An exponential by assembly/exponential.ts, in float operations. */
+const EXPONENTIAL_COST = 10
 
 /**
  * AssemblyScript kernels with SIMD on several threads over one memory; large dense products go to
@@ -158,14 +159,27 @@ export class WasmBackend implements Backend {
   }
 
   relu(x: Tensor): Tensor {
-    return this.#byElement(x, (out, bounds) => this.#pool.run('relu', { x: this.#at(x), out }, bounds))
+    return this.#activation('relu', x, 1)
   }
 
   reluBackward(output: Tensor, gradient: Tensor): Tensor {
-    const operands = { output: this.#at(output), gradient: this.#at(gradient) }
-    return this.#byElement(output, (out, bounds) => {
-      this.#pool.run('reluBackward', { ...operands, out }, bounds)
-    })
+    return this.#activationBackward('reluBackward', output, gradient)
+  }
+
+  sigmoid(x: Tensor): Tensor {
+    return this.#activation('sigmoid', x, EXPONENTIAL_COST)
+  }
+
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#activationBackward('sigmoidBackward', output, gradient)
+  }
+
+  tanh(x: Tensor): Tensor {
+    return this.#activation('tanh', x, EXPONENTIAL_COST)
+  }
+
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor {
+    return this.#activationBackward('tanhBackward', output, gradient)
   }
 
   slice(x: Tensor, start: number, rows: number): Tensor {
@@ -186,8 +200,25 @@ export class WasmBackend implements Backend {
     this.#pool.run('scatterAdd', { ...operands, factor, count: x.rows, cols: x.cols }, bounds)
   }
 
+  concatRows(parts: readonly Tensor[]): Tensor {
+    return concatRows(this.#compute, parts)
+  }
+
+  concatColumns(parts: readonly Tensor[]): Tensor {
+    return concatColumns(this.#compute, parts)
+  }
+
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor {
+    return sliceColumns(this.#compute, x, start, cols)
+  }
+
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     return this.#byElement(a, (out, bounds) => this.#addScaled(a, b, factor, out, bounds))
+  }
+
+  multiply(a: Tensor, b: Tensor): Tensor {
+    const operands = { a: this.#at(a), b: this.#at(b) }
+    return this.#byElement(a, (out, bounds) => this.#pool.run('multiply', { ...operands, out }, bounds))
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {
@@ -238,12 +269,7 @@ export class WasmBackend implements Backend {
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
-    const blocks = Math.ceil(x.rows / NORM_BLOCK)
-    const operands = { x: this.#at(x), weights: this.#at(weights), rows: x.rows, cols: x.cols }
-    return this.#sumOfBlocks(blocks, 1, (partials) => {
-      const bounds = this.#partitioner.equal(blocks, NORM_BLOCK * x.cols)
-      this.#pool.run('squaredNorm', { ...operands, partials }, bounds)
-    })
+    return squaredNorm(this.#compute, x, weights)
   }
 
   squaredNormBackward(x: Tensor, weights: Tensor, gradient: Tensor): Tensor {
@@ -254,11 +280,7 @@ export class WasmBackend implements Backend {
   }
 
   logSigmoidLoss(x: Tensor, scale: number): Tensor {
-    const blocks = Math.ceil(size(x) / LOSS_BLOCK)
-    return this.#sumOfBlocks(blocks, 1 / size(x), (partials) => {
-      const bounds = this.#partitioner.equal(blocks, 50 * LOSS_BLOCK)
-      this.#pool.run('logSigmoidLoss', { x: this.#at(x), scale, partials, count: size(x) }, bounds)
-    })
+    return logSigmoidLoss(this.#compute, x, scale)
   }
 
   logSigmoidLossBackward(x: Tensor, scale: number, gradient: Tensor): Tensor {
@@ -330,26 +352,28 @@ export class WasmBackend implements Backend {
   }
 
   /** What a kernel makes that writes the elements of a matrix of the given shape each on its own. */
-  #byElement(shape: Tensor, run: (out: Pointer, bounds: Bounds) => void): Tensor {
+  #byElement(shape: Tensor, run: (out: Pointer, bounds: Bounds) => void, cost = 1): Tensor {
     const out = this.#memory.tensor(shape.rows, shape.cols)
-    run(this.#at(out), this.#partitioner.elements(size(shape), 1))
+    run(this.#at(out), this.#partitioner.elements(size(shape), cost))
     return out
+  }
+
+  /** @param cost of an element, in float operations */
+  #activation(kernel: 'relu' | 'sigmoid' | 'tanh', x: Tensor, cost: number): Tensor {
+    return this.#byElement(x, (out, bounds) => this.#pool.run(kernel, { x: this.#at(x), out }, bounds), cost)
+  }
+
+  #activationBackward(
+    kernel: 'reluBackward' | 'sigmoidBackward' | 'tanhBackward',
+    output: Tensor,
+    gradient: Tensor,
+  ): Tensor {
+    const operands = { output: this.#at(output), gradient: this.#at(gradient) }
+    return this.#byElement(output, (out, bounds) => this.#pool.run(kernel, { ...operands, out }, bounds))
   }
 
   #addScaled(a: Tensor, b: Tensor, factor: number, out: Pointer, bounds: Bounds): void {
     this.#pool.run('addScaled', { a: this.#at(a), b: this.#at(b), factor, out }, bounds)
-  }
-
-  /**
-   * The sum of what a kernel makes of blocks of fixed size, in their order, times a factor: the same whatever the
-   * threads.
-   */
-  #sumOfBlocks(blocks: number, factor: number, run: (partials: Pointer) => void): Tensor {
-    const sum = this.#memory.withScratch(8 * blocks, (partials) => {
-      run(partials)
-      return this.#memory.doubles(partials, blocks).reduce((total, partial) => total + partial, 0)
-    })
-    return this.upload([sum * factor], 1, 1)
   }
 
   #triples(triples: Triples) {

@@ -22,6 +22,7 @@ import { adamRowsStep, adamStep } from './adam-step.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import { CommandQueue } from './command-queue.ts'
 import type { Compute } from './compute.ts'
+import { concatColumns, concatRows, sliceColumns } from './concat.ts'
 import { descend } from './descend.ts'
 import { type Gpu, openGpu } from './gpu.ts'
 import { GpuIndices, GpuRows, GpuTensor, GpuTriples, HandleStack, known } from './handles.ts'
@@ -172,6 +173,24 @@ export class WebGpuBackend implements Backend {
     return this.#byElements(elementwise.reluBackwardKernel, output, {}, operands)
   }
 
+  sigmoid(x: Tensor): Tensor {
+    return this.#byElements(elementwise.sigmoidKernel, x, {}, { x: at(x) })
+  }
+
+  sigmoidBackward(output: Tensor, gradient: Tensor): Tensor {
+    const operands = { output: at(output), gradient: at(gradient) }
+    return this.#byElements(elementwise.sigmoidBackwardKernel, output, {}, operands)
+  }
+
+  tanh(x: Tensor): Tensor {
+    return this.#byElements(elementwise.tanhKernel, x, {}, { x: at(x) })
+  }
+
+  tanhBackward(output: Tensor, gradient: Tensor): Tensor {
+    const operands = { output: at(output), gradient: at(gradient) }
+    return this.#byElements(elementwise.tanhBackwardKernel, output, {}, operands)
+  }
+
   slice(x: Tensor, start: number, rows: number): Tensor {
     const { storage, offset } = at(x)
     const part = { storage, offset: offset + 4 * start * x.cols }
@@ -195,8 +214,24 @@ export class WebGpuBackend implements Backend {
     scatterAdd(this.#compute, known(GpuTensor, into), known(GpuIndices, indices), known(GpuTensor, x), factor)
   }
 
+  concatRows(parts: readonly Tensor[]): Tensor {
+    return concatRows(this.#compute, allKnown(parts))
+  }
+
+  concatColumns(parts: readonly Tensor[]): Tensor {
+    return concatColumns(this.#compute, allKnown(parts))
+  }
+
+  sliceColumns(x: Tensor, start: number, cols: number): Tensor {
+    return sliceColumns(this.#compute, known(GpuTensor, x), start, cols)
+  }
+
   addScaled(a: Tensor, b: Tensor, factor: number): Tensor {
     return this.#byElements(elementwise.addScaledKernel, a, { factor }, { a: at(a), b: at(b) })
+  }
+
+  multiply(a: Tensor, b: Tensor): Tensor {
+    return this.#byElements(elementwise.multiplyKernel, a, {}, { a: at(a), b: at(b) })
   }
 
   accumulate(into: Tensor, x: Operand, factor: number): void {

@@ -12,6 +12,15 @@ export function addScaled(a: usize, b: usize, factor: f32, out: usize, begin: us
   for (; at < last; at += 4) store<f32>(out + at, load<f32>(a + at) + factor * load<f32>(b + at))
 }
 
+/** out = a * b, element by element. */
+export function multiply(a: usize, b: usize, out: usize, begin: usize, end: usize): void {
+  const last = end << 2
+  const vectorEnd = last - ((last - (begin << 2)) & 15)
+  let at = begin << 2
+  for (; at < vectorEnd; at += 16) v128.store(out + at, f32x4.mul(v128.load(a + at), v128.load(b + at)))
+  for (; at < last; at += 4) store<f32>(out + at, load<f32>(a + at) * load<f32>(b + at))
+}
+
 /** out = factor * scalar[0] * x. */
 export function scaleByScalar(x: usize, scalar: usize, factor: f32, out: usize, begin: usize, end: usize): void {
   const last = end << 2

@@ -48,6 +48,23 @@ export function accumulateRows(
   }
 }
 
+/** `cols` columns of x, [rows, fromCols], from fromStart on to those of `out`, [rows, toCols], from toStart on. */
+export function copyColumns(
+  x: usize,
+  fromCols: usize,
+  fromStart: usize,
+  out: usize,
+  toCols: usize,
+  toStart: usize,
+  cols: usize,
+  begin: usize,
+  end: usize,
+): void {
+  for (let r = begin; r < end; r++) {
+    memory.copy(out + ((r * toCols + toStart) << 2), x + ((r * fromCols + fromStart) << 2), cols << 2)
+  }
+}
+
 /** out[r] = <a[r], b[r]>. */
 export function rowDot(a: usize, b: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2

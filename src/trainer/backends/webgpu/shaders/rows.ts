@@ -65,6 +65,18 @@ export const accumulateRowsKernel = remembered((width: Width) =>
   }),
 )
 
+/** Some columns of x to some columns of `out`. Counts rows times `width`, the parts of a row that are copied. */
+export const copyColumnsKernel = remembered((width: Width) =>
+  eachKernel({
+    label: 'copyColumns',
+    uniforms: { width: 'u32', fromWidth: 'u32', fromStart: 'u32', toWidth: 'u32', toStart: 'u32' },
+    buffers: { x: read(floats(width)), out: write(floats(width)) },
+    body: `
+      ${PLACE}
+      out[row * u.toWidth + u.toStart + col] = x[row * u.fromWidth + u.fromStart + col];`,
+  }),
+)
+
 /** Place of each row in the list that names it, counted from 1. Counts the list. */
 export const placesKernel = eachKernel({
   label: 'places',
