@@ -1,12 +1,16 @@
 import type { AdamSlot, Backend, Tensor } from './backends/backend.ts'
 import type { Tape } from './backends/tape.ts'
+import type { Checkpointable } from './checkpointable.ts'
 import type { Parameter } from './models/model.ts'
 
 /** The defaults of Kingma & Ba 2015. */
 const SETTINGS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 
-/** Dense Adam over a model's parameters. Its moments live on the backend as long as the parameters. */
-export class Adam {
+/**
+ * Dense Adam over a model's parameters. Its moments live on the backend as long as the parameters; its state is the steps
+ * of each parameter.
+ */
+export class Adam implements Checkpointable<readonly number[]> {
   readonly #backend: Backend
   readonly #learningRate: number
   readonly #states: { readonly name: string; readonly slot: AdamSlot; step: number }[]
@@ -21,8 +25,8 @@ export class Adam {
     })
   }
 
-  /** The moments as tensors with names, to be saved and restored. */
-  get moments(): Parameter[] {
+  /** The moments. */
+  get tensors(): Parameter[] {
     return this.#states.flatMap(({ name, slot }) => [
       { name: `${name}/first_moment`, value: slot.firstMoment },
       { name: `${name}/second_moment`, value: slot.secondMoment },
@@ -30,15 +34,12 @@ export class Adam {
   }
 
   /** Steps of each parameter so far. */
-  get steps(): number[] {
+  get state(): readonly number[] {
     return this.#states.map(({ step }) => step)
   }
 
-  /**
-   * Goes on from steps that an Adam of the same parameters gave; its moments are restored as tensors.
-   * @throws RangeError if they are of other parameters
-   */
-  restoreSteps(steps: readonly number[]): void {
+  /** @throws RangeError if the steps are of other parameters */
+  restore(steps: readonly number[]): void {
     if (steps.length !== this.#states.length) {
       throw new RangeError(`${steps.length} step counts for ${this.#states.length} parameters.`)
     }

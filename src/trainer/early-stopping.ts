@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Checkpointable } from './checkpointable.ts'
 
 export const EarlyStoppingState = z.strictObject({
   /** Null before the first observation. */
@@ -10,7 +11,7 @@ export const EarlyStoppingState = z.strictObject({
 export type EarlyStoppingState = z.infer<typeof EarlyStoppingState>
 
 /** Keeps the best validation value, and says when waiting for a better one is over. */
-export class EarlyStopping {
+export class EarlyStopping implements Checkpointable<EarlyStoppingState> {
   readonly #patience: number
   #state: EarlyStoppingState = { bestValue: null, bestEpoch: 0, misses: 0 }
 
@@ -23,7 +24,6 @@ export class EarlyStopping {
     return this.#state
   }
 
-  /** Goes on from where another gave `state`. */
   restore(state: EarlyStoppingState): void {
     this.#state = state
   }

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
 import { printBackends } from './backends/print-backends.ts'
 import { openChannel } from './channel.ts'
+import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './checkpoint-schedule.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
-import { openRunOutput } from './files/run-output.ts'
+import { OutputFolder } from './files/run-output.ts'
 import { RunControl } from './run-control.ts'
 import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
-import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './training-run.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
@@ -67,7 +67,7 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       return 0
     }
     const schedule = scheduleOf(values['checkpoint-every'])
-    await train(input, await openRunOutput(folder), (message) => channel.send(message), control, { schedule })
+    await train(input, new OutputFolder(folder), (message) => channel.send(message), control, { schedule })
     return 0
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))

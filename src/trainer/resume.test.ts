@@ -9,7 +9,7 @@ import type { ModelName, TrainConfig } from '#shared/training/config.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { TrainingFailure } from './failure.ts'
-import { openRunOutput } from './files/run-output.ts'
+import { OutputFolder } from './files/run-output.ts'
 import { RunControl } from './run-control.ts'
 import { type Attempt, type AttemptOptions, attempt, outcome, outputFiles } from './testing/attempt.ts'
 import { everyBackend } from './testing/every-backend.ts'
@@ -308,7 +308,7 @@ test('a run whose backend is gone does not go on on another one', async () => {
     wanted.push(config)
     throw new TrainingFailure('The backend "tensorflow" cannot run here: it is not installed.')
   }
-  const going = train(input, await openRunOutput(folder), async () => {}, new RunControl(), { choose })
+  const going = train(input, new OutputFolder(folder), async () => {}, new RunControl(), { choose })
   await expect(going).rejects.toMatchObject({
     name: 'TrainingFailure',
     message: expect.stringMatching(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
 import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
+import { CHECKPOINT_SCHEDULE } from './checkpoint-schedule.ts'
 import { featureMatrix, type Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
 import { Rng } from './data/rng.ts'
@@ -13,7 +14,6 @@ import { recordOutput } from './testing/recorded-output.ts'
 import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { type TrainOptions, train } from './train.ts'
-import { CHECKPOINT_SCHEDULE } from './training-run.ts'
 
 type Message<Type> = Extract<TrainerMessage, { type: Type }>
 

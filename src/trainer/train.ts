@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { type BackendChoice, chooseBackend } from './backends/choose.ts'
+import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './checkpoint-schedule.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { RunOutput } from './files/run-output.ts'
 import { PauseRequested, RunControl } from './run-control.ts'
-import { CHECKPOINT_SCHEDULE, type CheckpointSchedule, type Report, TrainingRun } from './training-run.ts'
+import { type Report, TrainingRun } from './training-run.ts'
 import { decodeState, type TrainingState } from './training-state.ts'
 
 type Choose = (config: Pick<TrainConfig, 'backend' | 'threads'>) => Promise<BackendChoice>
@@ -35,8 +36,11 @@ export async function train(
 ): Promise<void> {
   const saved = await output.readCheckpoint()
   const state = saved === null ? null : decodeState(input, saved.metadata, output.checkpointFile)
-  const threads = state?.threads ?? threadCount(input.config.threads, availableParallelism())
-  const { name, backend, reason } = await (state === null ? choose(input.config) : chooseAgain(state, choose))
+  await output.recover(state === null ? null : { bestEpoch: state.progress.best?.epoch ?? null })
+  const threads = state?.compute.threads ?? threadCount(input.config.threads, availableParallelism())
+  const { name, backend, reason } = await (state === null
+    ? choose(input.config)
+    : chooseAgain(state.compute, choose))
   try {
     const run = new TrainingRun({
       input,
@@ -72,7 +76,10 @@ export async function train(
 }
 
 /** The backend that a run began on: only that one goes on to the same numbers. */
-async function chooseAgain({ backend, threads }: TrainingState, choose: Choose): Promise<BackendChoice> {
+async function chooseAgain(
+  { backend, threads }: TrainingState['compute'],
+  choose: Choose,
+): Promise<BackendChoice> {
   try {
     return { ...(await choose({ backend, threads })), reason: 'the run began on it' }
   } catch (error) {
@@ -93,9 +100,9 @@ function warnings(run: TrainingRun, state: TrainingState | null, device: string)
       `${users} interacted with every item: nothing to rank there, so these pairs are not trained on.`,
     )
   }
-  if (state !== null && state.device !== device) {
+  if (state !== null && state.compute.device !== device) {
     found.push(
-      `This run began on ${state.device} and goes on on ${device}: the last digits of its numbers can differ from those of a run without a break.`,
+      `This run began on ${state.compute.device} and goes on on ${device}: the last digits of its numbers can differ from those of a run without a break.`,
     )
   }
   return found

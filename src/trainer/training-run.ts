@@ -2,50 +2,40 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { median } from '#shared/median.ts'
 import type { BackendName } from '#shared/training/config.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
-import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
-import { Adam } from './adam.ts'
 import type { Backend, Tensor } from './backends/backend.ts'
 import { restoreTensors, tensorSources } from './checkpoint.ts'
+import { type CheckpointSchedule, CheckpointTimer } from './checkpoint-schedule.ts'
+import { type CheckpointPart, checkpointPart, partStates, restoreParts } from './checkpointable.ts'
 import type { Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
-import { Rng } from './data/rng.ts'
-import { type Batch, TripletLoader } from './data/triplet-loader.ts'
-import { EarlyStopping } from './early-stopping.ts'
+import { EarlyStopping, EarlyStoppingState } from './early-stopping.ts'
 import { divergence } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { RunOutput } from './files/run-output.ts'
 import type { TensorSource } from './files/tensor-file.ts'
+import { Learner, type QueuedStep } from './learner.ts'
 import { type Evaluation, evaluate } from './metrics/evaluate.ts'
-import { createModel } from './models/create-model.ts'
-import type { Model } from './models/model.ts'
+import type { Embeddings } from './models/model.ts'
+import {
+  BEGINNING,
+  isPlanDone,
+  type Plan,
+  type Progress,
+  positionOf,
+  withBest,
+  withEpoch,
+  withStep,
+  withStop,
+} from './progress.ts'
 import type { RunControl } from './run-control.ts'
-import { chooseNegatives } from './samplers/choose-negatives.ts'
-import { createSampler } from './samplers/create-sampler.ts'
-import type { NegativeSampler } from './samplers/sampler.ts'
+import { StepClock } from './step-clock.ts'
 import { StepRate } from './step-rate.ts'
-import { diagnose, trainStep } from './train-step.ts'
 import { encodeState, refusal, type TrainingState } from './training-state.ts'
 
 /** Resolves once the message has left the process. */
 export type Report = (message: TrainerMessage) => Promise<void>
-
-/** When checkpoints are due. */
-export interface CheckpointSchedule {
-  /** Seconds, from any moment on. */
-  now(): number
-  /** The longest that may have to be done again after a crash, apart from a validation; longer for slow disks. */
-  readonly secondsBetweenCheckpoints: number
-  /** The share of the time that may go into writing checkpoints. */
-  readonly shareForCheckpoints: number
-}
-
-export const CHECKPOINT_SCHEDULE: CheckpointSchedule = {
-  now: () => performance.now() / 1000,
-  secondsBetweenCheckpoints: 30,
-  shareForCheckpoints: 0.05,
-}
 
 /** What computes. */
 export interface ComputeContext {
@@ -65,118 +55,70 @@ export interface RunContext {
 
 type FinishReason = Extract<TrainerMessage, { type: 'finished' }>['reason']
 
-/** A step that the backend may still be at. */
-interface QueuedStep {
-  readonly number: number
-  readonly batch: Batch
-  readonly loss: Promise<number>
-}
-
 const SELECTED_BY = 'recall@20'
 
 /**
- * A run in memory. Everything that decides how it goes on is in the backend's tensors and in `#state()`: a
- * run that another has saved and this one has restored goes on to the same bits.
+ * A run in memory. Everything that decides how it goes on is in its parameters, its parts and its progress: a run that
+ * another has saved and this one has restored goes on to the same bits.
  */
 export class TrainingRun {
   readonly #context: RunContext
-  readonly #backend: Backend
   readonly #training: Interactions
   readonly #validation: Interactions
-  readonly #model: Model
-  readonly #adam: Adam
-  readonly #batches: TripletLoader
-  readonly #sampler: NegativeSampler
+  readonly #learner: Learner
   readonly #stopping: EarlyStopping
+  readonly #parts: readonly CheckpointPart[]
+  readonly #clock: StepClock
   readonly #rate = new StepRate()
-  #epoch = 1
-  #step = 0
-  #lossSum = 0
-  #seconds = 0
-  #epochSeconds: number[] = []
-  #stopped = false
-  #best: TrainingState['best'] = null
-  /** When the step in flight, or the one before it, was begun. */
-  #stepBegan: number
-  /** Before then no checkpoint is due. */
-  #nextSave: number
+  readonly #saves: CheckpointTimer
+  #progress: Progress = BEGINNING
   #lastReport: Promise<void> = Promise.resolve()
 
   constructor(context: RunContext) {
     const { input, compute, schedule } = context
-    const { config, negatives, features, users, items } = input
     this.#context = context
-    this.#backend = compute.backend
-    const training = Interactions.fromPairs(input.training, users, items)
-    this.#training = training
-    this.#validation = Interactions.fromPairs(input.validation, users, items)
-    // A stream each: what one part draws does not shift the others.
-    const rng = new Rng(config.seed, 'parameters')
-    this.#model = createModel({
-      backend: compute.backend,
-      settings: config.model,
-      training,
-      negatives,
-      features,
-      rng,
-    })
-    this.#adam = new Adam(compute.backend, this.#model.parameters, config.learningRate)
-    this.#sampler = createSampler(config.sampler, training, new Rng(config.seed, 'negatives'))
-    const { steps } = modelTraits(config.model).needs
-    this.#batches = new TripletLoader(
-      training,
-      steps === 'all-pairs' ? Number.POSITIVE_INFINITY : config.batchSize,
-      new Rng(config.seed, 'batches'),
-      this.#sampler,
-    )
-    this.#stopping = new EarlyStopping(config.patience)
-    this.#stepBegan = schedule.now()
-    this.#nextSave = this.#stepBegan + schedule.secondsBetweenCheckpoints
+    this.#training = Interactions.fromPairs(input.training, input.users, input.items)
+    this.#validation = Interactions.fromPairs(input.validation, input.users, input.items)
+    this.#learner = new Learner(compute.backend, input, this.#training)
+    this.#stopping = new EarlyStopping(input.config.patience)
+    this.#parts = [...this.#learner.parts, checkpointPart('stopping', EarlyStoppingState, this.#stopping)]
+    const began = schedule.now()
+    this.#clock = new StepClock(schedule.now, began)
+    this.#saves = new CheckpointTimer(schedule, began)
   }
 
   get parameterCount(): number {
-    return this.#model.parameters.reduce((count, { value }) => count + value.rows * value.cols, 0)
+    return this.#learner.parameters.reduce((count, { value }) => count + value.rows * value.cols, 0)
   }
 
   get stepsPerEpoch(): number {
-    return this.#model.parameters.length === 0 ? 0 : this.#batches.perEpoch
+    return this.#learner.stepsPerEpoch
   }
 
   /** Users with every item. */
   get saturatedUsers(): number {
-    return this.#batches.saturatedUsers
+    return this.#learner.saturatedUsers
   }
 
-  /** Where it stands, as messages say it: once all epochs are done, at the end of the last. */
+  /** Where it stands, as messages say it. */
   get position(): { epoch: number; step: number } {
-    const { epochs } = this.#context.input.config
-    return this.#epoch > epochs
-      ? { epoch: epochs, step: this.stepsPerEpoch }
-      : { epoch: this.#epoch, step: this.#step }
+    return positionOf(this.#progress, this.#plan)
   }
 
   /**
    * Goes on from what another run has saved.
-   * @throws TrainingFailure if the tensors or the best parameters do not belong to the state
+   * @throws TrainingFailure if the tensors or the states do not belong to this run
    */
-  async restore(state: TrainingState, tensors: readonly TensorSource[]): Promise<void> {
-    const { output } = this.#context
+  async restore({ progress, parts }: TrainingState, tensors: readonly TensorSource[]): Promise<void> {
+    const { output, compute } = this.#context
     const file = output.checkpointFile
-    if (state.step > this.stepsPerEpoch || state.adamSteps.length !== this.#model.parameters.length) {
+    if (progress.step > this.stepsPerEpoch) {
       throw refusal(file, 'is damaged: its steps do not fit the model or the data')
     }
-    await restoreTensors(this.#backend, [...this.#model.parameters, ...this.#adam.moments], tensors, file)
-    if (state.best !== null) await output.readBest(state.best.epoch)
-    this.#adam.restoreSteps(state.adamSteps)
-    this.#batches.restore(state.batches)
-    this.#stopping.restore(state.stopping)
-    this.#epoch = state.epoch
-    this.#step = state.step
-    this.#lossSum = state.lossSum
-    this.#seconds = state.seconds
-    this.#epochSeconds = state.epochSeconds
-    this.#stopped = state.stopped
-    this.#best = state.best
+    restoreParts(this.#parts, parts, file)
+    const own = [...this.#learner.parameters, ...this.#parts.flatMap((part) => part.tensors)]
+    await restoreTensors(compute.backend, own, tensors, file)
+    this.#progress = progress
   }
 
   /**
@@ -188,7 +130,7 @@ export class TrainingRun {
       const reason = this.#reasonToFinish()
       if (reason !== null) return reason
       await this.#trainEpoch()
-      if (!this.#stopped) await this.#endEpoch()
+      if (!this.#progress.stopped) await this.#endEpoch()
     }
   }
 
@@ -197,16 +139,19 @@ export class TrainingRun {
    * @throws PauseRequested between two parts of an evaluation
    */
   async finish(reason: FinishReason): Promise<void> {
-    const { input, output } = this.#context
-    const epochs = this.#epochSeconds.length
+    const { input, output, compute } = this.#context
+    const { epochSeconds } = this.#progress
+    const epochs = epochSeconds.length
     // Nothing to train, or stopped before the first validation: what there is now is the best.
-    if (this.#best === null) await this.#validate(epochs)
-    const best = this.#best
+    if (this.#progress.best === null) await this.#validate(epochs)
+    const { best } = this.#progress
     if (best === null) throw new Error('A validation did not set the best epoch.')
     const { tensors } = await output.readBest(best.epoch)
-    await restoreTensors(this.#backend, this.#model.parameters, tensors, 'best.safetensors')
+    await restoreTensors(compute.backend, this.#learner.parameters, tensors, 'best.safetensors')
     const heldOut = Interactions.fromPairs(input.test, input.users, input.items)
-    const test = await this.#evaluate(heldOut, (users, items) => output.embeddings(users, items))
+    const test = await this.#evaluate(heldOut, async ({ users, items }) => {
+      await output.embeddings(await this.#download(users), await this.#download(items))
+    })
     const tested = input.test.length === 0 ? null : test
     if (tested !== null) await output.test(tested)
     // A run whose result was reported is never taken up again; until then its checkpoint must be there.
@@ -215,7 +160,7 @@ export class TrainingRun {
       reason,
       epochs,
       bestEpoch: best.epoch,
-      secondsPerEpoch: epochs === 0 ? 0 : median(this.#epochSeconds),
+      secondsPerEpoch: epochs === 0 ? 0 : median(epochSeconds),
       validation: best.validation,
       test: tested?.metrics ?? null,
     })
@@ -224,151 +169,113 @@ export class TrainingRun {
 
   /** Writes a checkpoint. No step may be in flight. */
   async save(): Promise<void> {
-    const { input, output, schedule } = this.#context
+    const { input, output, compute } = this.#context
     // What happened before the checkpoint is not reported again by a run that goes on from it.
     await this.#lastReport
-    const began = schedule.now()
-    await output.saveCheckpoint({
-      tensors: [...this.#parameters(), ...tensorSources(this.#backend, this.#adam.moments, null)],
-      metadata: encodeState(input, this.#state()),
-    })
-    const ended = schedule.now()
-    const { secondsBetweenCheckpoints, shareForCheckpoints } = schedule
-    this.#nextSave = ended + Math.max(secondsBetweenCheckpoints, (ended - began) / shareForCheckpoints)
+    const { name, backend, threads } = compute
+    const parts = this.#parts.flatMap((part) => part.tensors)
+    await this.#saves.time(() =>
+      output.saveCheckpoint({
+        tensors: [...this.#parameters(), ...tensorSources(backend, parts, null)],
+        metadata: encodeState(input, {
+          compute: { backend: name, threads, device: backend.device },
+          progress: this.#progress,
+          parts: partStates(this.#parts),
+        }),
+      }),
+    )
+  }
+
+  get #plan(): Plan {
+    return { epochs: this.#context.input.config.epochs, stepsPerEpoch: this.stepsPerEpoch }
   }
 
   #parameters(): TensorSource[] {
-    const at = `epoch ${this.#epoch}, step ${this.#step}`
-    return tensorSources(this.#backend, this.#model.parameters, at)
-  }
-
-  #state(): TrainingState {
-    const { compute } = this.#context
-    return {
-      backend: compute.name,
-      threads: compute.threads,
-      device: compute.backend.device,
-      epoch: this.#epoch,
-      step: this.#step,
-      lossSum: this.#lossSum,
-      seconds: this.#seconds,
-      epochSeconds: this.#epochSeconds,
-      stopped: this.#stopped,
-      stopping: this.#stopping.state,
-      best: this.#best,
-      batches: this.#batches.state,
-      adamSteps: this.#adam.steps,
-    }
+    const { epoch, step } = this.#progress
+    const at = `epoch ${epoch}, step ${step}`
+    return tensorSources(this.#context.compute.backend, this.#learner.parameters, at)
   }
 
   #reasonToFinish(): FinishReason | null {
-    if (this.#stopped) return 'stopped'
+    if (this.#progress.stopped) return 'stopped'
     if (this.#stopping.exhausted) return 'early-stop'
-    return this.stepsPerEpoch === 0 || this.#epoch > this.#context.input.config.epochs ? 'epochs' : null
+    return isPlanDone(this.#progress, this.#plan) ? 'epochs' : null
+  }
+
+  /** Does what is left of the epoch, and ends where it is told to stop or to pause. */
+  async #trainEpoch(): Promise<void> {
+    const { control } = this.#context
+    this.#clock.begin()
+    const { epoch, step } = this.#progress
+    await this.#learner.inEpoch(epoch, step, () => this.#trainSteps())
+    const stops = control.stopped && this.#progress.step < this.stepsPerEpoch
+    if (stops) this.#progress = withStop(this.#progress)
+    control.pause.throwIfAborted()
+    // A run that goes on after a crash would not come to this end by itself.
+    if (stops) await this.save()
   }
 
   /**
-   * Does what is left of the epoch. While the backend is at a step, the next one is prepared and queued, so that
+   * Does the steps that are left. While the backend is at a step, the next one is prepared and queued, so that
    * no device waits for this process.
    */
-  async #trainEpoch(): Promise<void> {
-    const mark = this.#backend.mark()
-    try {
-      this.#model.beginEpoch?.(new Rng(this.#context.input.config.seed, `epoch ${this.#epoch}`))
-      await this.#trainSteps()
-    } finally {
-      this.#backend.release(mark)
-    }
-  }
-
   async #trainSteps(): Promise<void> {
-    const { control, schedule } = this.#context
-    this.#stepBegan = schedule.now()
-    this.#batches.beginEpoch(this.#step)
+    const { control } = this.#context
+    const { epoch, step: done } = this.#progress
     let queued: QueuedStep | null = null
-    for (let number = this.#step + 1; number <= this.stepsPerEpoch; number++) {
+    for (let step = done + 1; step <= this.stepsPerEpoch; step++) {
       // Commands arrive on the event loop, which steps would otherwise never let turn.
       await nextTurn()
       if (control.stopped || control.pause.aborted) break
-      if (queued !== null && this.#isSaveDue()) {
+      if (queued !== null && this.#saves.isDue) {
         await this.#settle(queued)
         queued = null
         await this.save()
-        this.#stepBegan = schedule.now()
+        this.#clock.begin()
       }
-      const next = await this.#queue(number)
+      const next = await this.#learner.queueStep(epoch, step)
       if (queued !== null) await this.#settle(queued)
       queued = next
     }
     if (queued !== null) await this.#settle(queued)
-    this.#stopped = control.stopped && this.#step < this.stepsPerEpoch
-    control.pause.throwIfAborted()
-    // A run that goes on after a crash would not come to this end by itself.
-    if (this.#stopped) await this.save()
-  }
-
-  /** Random numbers of a step of this epoch. */
-  #rngOf(step: number): () => Rng {
-    const { seed } = this.#context.input.config
-    const stream = `epoch ${this.#epoch}, step ${step}`
-    return () => new Rng(seed, stream)
-  }
-
-  async #queue(number: number): Promise<QueuedStep> {
-    const proposal = this.#batches.next()
-    if (proposal === null) throw new Error(`Epoch ${this.#epoch} has no batch ${number}.`)
-    const batch = await chooseNegatives(this.#backend, this.#model, this.#sampler, proposal)
-    const loss = trainStep(this.#backend, this.#model, this.#adam, batch, this.#rngOf(number))
-    // It is waited for after another step, which may fail first.
-    loss.catch(() => undefined)
-    return { number, batch, loss }
   }
 
   /** Waits for a step and counts it. */
-  async #settle({ number, batch, loss }: QueuedStep): Promise<void> {
-    const value = await loss
+  async #settle(queued: QueuedStep): Promise<void> {
+    const value = await queued.loss
     if (!Number.isFinite(value)) {
-      const culprit = await diagnose(this.#backend, this.#model, batch, this.#rngOf(number))
+      const { epoch, step } = this.#progress
+      const culprit = await this.#learner.diagnose(queued)
       throw divergence(
-        `the loss became ${value} at epoch ${this.#epoch}, step ${number}; first non-finite tensor: ${culprit}`,
+        `the loss became ${value} at epoch ${epoch}, step ${step + 1}; first non-finite tensor: ${culprit}`,
       )
     }
-    this.#step = number
-    this.#lossSum += value
-    const now = this.#context.schedule.now()
-    const seconds = now - this.#stepBegan
-    this.#stepBegan = now
-    this.#seconds += seconds
+    const seconds = this.#clock.lap()
+    this.#progress = withStep(this.#progress, value, seconds)
+    const { epoch, step } = this.#progress
     const stepsPerSecond = this.#rate.count(seconds)
-    if (stepsPerSecond !== null) {
-      void this.#report({ type: 'progress', epoch: this.#epoch, step: number, stepsPerSecond })
-    }
+    if (stepsPerSecond !== null) void this.#report({ type: 'progress', epoch, step, stepsPerSecond })
   }
 
   /** Validates where that is due, reports the epoch, and goes on to the next. */
   async #endEpoch(): Promise<void> {
     const { epochs, evaluateEvery } = this.#context.input.config
-    const epoch = this.#epoch
+    const { epoch, step, lossSum, seconds } = this.#progress
     const due = epoch % evaluateEvery === 0 || epoch === epochs
     const validation = due ? await this.#validate(epoch) : undefined
-    const best = this.#stopping.bestEpoch === epoch
-    const loss = this.#lossSum / this.#step
-    const seconds = this.#seconds
-    this.#batches.endEpoch()
-    this.#epochSeconds = [...this.#epochSeconds, seconds]
-    this.#epoch++
-    this.#step = 0
-    this.#lossSum = 0
-    this.#seconds = 0
+    this.#learner.endEpoch()
+    this.#progress = withEpoch(this.#progress)
+    const best = this.#progress.best?.epoch === epoch
+    const loss = lossSum / step
     void this.#report({ type: 'epoch', epoch, loss, seconds, best, ...(validation && { validation }) })
-    if (this.#isSaveDue()) await this.save()
+    if (this.#saves.isDue) await this.save()
   }
 
   /** Validates the parameters as they are, and keeps them if they are the best so far. */
   async #validate(epoch: number): Promise<Metrics> {
+    const { config } = this.#context.input
     const { metrics } = await this.#evaluate(this.#validation)
     if (this.#stopping.observe(epoch, metrics[SELECTED_BY] ?? Number.NaN)) {
-      const { config } = this.#context.input
       await this.#context.output.saveBest({
         tensors: this.#parameters(),
         metadata: {
@@ -377,32 +284,23 @@ export class TrainingRun {
           config: JSON.stringify(storedConfig(config)),
         },
       })
-      this.#best = { epoch, validation: metrics }
+      this.#progress = withBest(this.#progress, { epoch, validation: metrics })
     }
     return metrics
   }
 
-  async #evaluate(
-    heldOut: Interactions,
-    use?: (users: Matrix, items: Matrix) => Promise<void>,
-  ): Promise<Evaluation> {
-    const mark = this.#backend.mark()
-    try {
-      const embeddings = this.#model.embeddings()
-      await use?.(await this.#download(embeddings.users), await this.#download(embeddings.items))
-      const { pause } = this.#context.control
-      return await evaluate(this.#backend, embeddings, heldOut, this.#training, pause)
-    } finally {
-      this.#backend.release(mark)
-    }
+  /** @param use sees the embeddings that are ranked by */
+  #evaluate(heldOut: Interactions, use?: (embeddings: Embeddings) => Promise<void>): Promise<Evaluation> {
+    const { compute, control } = this.#context
+    return this.#learner.withEmbeddings(async (embeddings) => {
+      await use?.(embeddings)
+      return evaluate(compute.backend, embeddings, heldOut, this.#training, control.pause)
+    })
   }
 
   async #download(tensor: Tensor): Promise<Matrix> {
-    return { rows: tensor.rows, cols: tensor.cols, values: await this.#backend.read(tensor) }
-  }
-
-  #isSaveDue(): boolean {
-    return this.#context.schedule.now() >= this.#nextSave
+    const values = await this.#context.compute.backend.read(tensor)
+    return { rows: tensor.rows, cols: tensor.cols, values }
   }
 
   #report(message: TrainerMessage): Promise<void> {

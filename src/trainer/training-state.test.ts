@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeSafetensors, encodeSafetensors } from '#shared/files/safetensors.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
+import type { Progress } from './progress.ts'
 import { type AttemptOptions, attempt } from './testing/attempt.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
 import { decodeState, encodeState, type TrainingState } from './training-state.ts'
@@ -24,23 +25,29 @@ test('a state comes back to the bit', () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0))
   const duration = fc.double({ min: 0, max: 1e9, noNaN: true })
   const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })
-  const rng = fc.tuple(word, word, word, word)
-  const states: fc.Arbitrary<TrainingState> = fc
+  const progress: fc.Arbitrary<Progress> = fc
     .record({
-      backend: fc.constantFrom('wasm' as const, 'webgpu' as const),
-      threads: fc.integer({ min: 1, max: 64 }),
-      device: fc.string(),
       step: fc.nat(),
       lossSum: number,
       seconds: duration,
       epochSeconds: fc.array(duration, { maxLength: 5 }),
       stopped: fc.boolean(),
-      stopping: fc.record({ bestValue: fc.option(number), bestEpoch: fc.nat(), misses: fc.nat() }),
       best: fc.option(fc.record({ epoch: fc.nat(), validation: fc.constant({ 'recall@20': 0.1 + 0.2 }) })),
-      batches: fc.record({ order: rng, sampler: rng }),
-      adamSteps: fc.array(fc.nat(), { maxLength: 3 }),
     })
-    .map((state) => ({ ...state, epoch: state.epochSeconds.length + 1 }))
+    .map((done) => ({ ...done, epoch: done.epochSeconds.length + 1 }))
+  const states: fc.Arbitrary<TrainingState> = fc.record({
+    compute: fc.record({
+      backend: fc.constantFrom('wasm' as const, 'webgpu' as const),
+      threads: fc.integer({ min: 1, max: 64 }),
+      device: fc.string(),
+    }),
+    progress,
+    parts: fc.record({
+      stopping: fc.record({ bestValue: fc.option(number), misses: fc.nat() }),
+      batches: fc.tuple(word, word, word, word),
+      optimizer: fc.array(fc.nat(), { maxLength: 3 }),
+    }),
+  })
   fc.assert(
     fc.property(states, (state) => {
       expect(decodeState(small.input, encodeState(small.input, state), 'x')).toEqual(state)
@@ -73,6 +80,10 @@ describe('a checkpoint is refused', () => {
     }
   const withState = (change: (state: Record<string, unknown>) => Record<string, unknown>) =>
     withMetadata(({ state = '', ...rest }) => ({ ...rest, state: JSON.stringify(change(JSON.parse(state))) }))
+  const withProgress = (change: Partial<Progress>) =>
+    withState((state) => ({ ...state, progress: Object.assign({}, state.progress, change) }))
+  const withParts = (change: Readonly<Record<string, unknown>>) =>
+    withState((state) => ({ ...state, parts: Object.assign({}, state.parts, change) }))
 
   test('of another configuration, or other data', async () => {
     const other = [
@@ -98,14 +109,11 @@ describe('a checkpoint is refused', () => {
     ],
     ['metadata that are not JSON', withMetadata((rest) => ({ ...rest, state: '{' })), /are not JSON/],
     ['a missing part', withMetadata(({ state, ...rest }) => rest), /are not JSON/],
-    ['a state of other fields', withState(({ step, ...rest }) => rest), /is damaged: .*step/s],
-    ['more steps than there are', withState((state) => ({ ...state, step: 7 })), /its steps do not fit/],
-    [
-      'step counts of other parameters',
-      withState((state) => ({ ...state, adamSteps: [] })),
-      /its steps do not/,
-    ],
-    ['epochs without a time', withState((state) => ({ ...state, epochSeconds: [] })), /do not add up/],
+    ['a state of other fields', withState(({ compute, ...rest }) => rest), /is damaged: .*compute/s],
+    ['more steps than there are', withProgress({ step: 7 }), /its steps do not fit/],
+    ['epochs without a time', withProgress({ epochSeconds: [] }), /do not add up/],
+    ['step counts of other parameters', withParts({ optimizer: [] }), /state of "optimizer" does not fit/],
+    ['a part missing', withParts({ sampler: undefined }), /state of "sampler" does not fit/],
   ])('with %s', async ([, change, message]) => {
     expect(await resumed(change)).toMatchObject({
       name: 'TrainingFailure',

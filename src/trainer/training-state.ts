@@ -1,38 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { BackendName } from '#shared/training/config.ts'
-import { Metrics } from '#shared/training/metrics.ts'
 import { StoredTrainConfig, storedConfig } from '#shared/training/upgrade-config.ts'
-import { TripletLoaderState } from './data/triplet-loader.ts'
-import { EarlyStoppingState } from './early-stopping.ts'
 import { TrainingFailure } from './failure.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { TensorSet } from './files/tensor-file.ts'
+import { FirstTrainingState, upgradeState } from './first-training-state.ts'
+import { Progress } from './progress.ts'
 
 /** What a run needs besides its tensors to go on exactly as if it had never ended. */
 export const TrainingState = z.strictObject({
   /** What computed so far; another backend or number of threads would round differently. */
-  backend: BackendName,
-  threads: z.int().positive(),
-  device: z.string(),
-  /** The epoch that it stands in. */
-  epoch: z.int().positive(),
-  /** Steps done of this epoch. */
-  step: z.int().nonnegative(),
-  /** Sum of their losses. */
-  lossSum: z.number(),
-  /** Training time of this epoch so far. */
-  seconds: z.number().nonnegative(),
-  /** Training time of each epoch before. */
-  epochSeconds: z.array(z.number().nonnegative()),
-  /** It was told to stop: what is left is to test the best epoch. */
-  stopped: z.boolean(),
-  stopping: EarlyStoppingState,
-  /** Epoch 0 is a run that had to take what it began with. */
-  best: z.strictObject({ epoch: z.int().nonnegative(), validation: Metrics }).nullable(),
-  batches: TripletLoaderState,
-  /** Optimiser steps of each parameter. */
-  adamSteps: z.array(z.int().nonnegative()),
+  compute: z.strictObject({ backend: BackendName, threads: z.int().positive(), device: z.string() }),
+  progress: Progress,
+  /** The state of each of its parts by its name; the part knows what it looks like. */
+  parts: z.record(z.string(), z.unknown()),
 })
 export type TrainingState = z.infer<typeof TrainingState>
 
@@ -47,7 +29,12 @@ const RunIdentity = z.strictObject({
   negatives: z.int(),
 })
 
-const FORMAT = 'neggen-checkpoint-1'
+const FORMAT = 'neggen-checkpoint-2'
+/** What is read; the state that is in it. */
+const FORMATS: Readonly<Record<string, z.ZodType<TrainingState>>> = {
+  'neggen-checkpoint-1': FirstTrainingState.transform(upgradeState).pipe(TrainingState),
+  [FORMAT]: TrainingState,
+}
 
 /** A checkpoint's metadata. JSON holds the numbers to the bit: its text of a float64 is read as the same float64. */
 export function encodeState(input: TrainingInput, state: TrainingState): TensorSet['metadata'] {
@@ -67,14 +54,12 @@ export function decodeState(
   metadata: TensorSet['metadata'],
   file: string,
 ): TrainingState {
-  if (metadata.format !== FORMAT) throw refusal(file, 'is no checkpoint of this version of the studio')
+  const schema = FORMATS[metadata.format ?? '']
+  if (schema === undefined) throw refusal(file, 'is no checkpoint of this version of the studio')
   if (!isDeepStrictEqual(parse(RunIdentity, metadata.run, file), identityOf(input))) {
     throw refusal(file, 'belongs to a run with another configuration or other data')
   }
-  const state = parse(TrainingState, metadata.state, file)
-  if (state.epochSeconds.length !== state.epoch - 1)
-    throw refusal(file, 'is damaged: its epochs do not add up')
-  return state
+  return parse(schema, metadata.state, file)
 }
 
 /** The failure of a run that cannot go on from its checkpoint. */

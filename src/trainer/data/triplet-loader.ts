@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { Checkpointable } from '../checkpointable.ts'
 import type { NegativeSampler, Proposal } from '../samplers/sampler.ts'
 import type { Interactions } from './interactions.ts'
 import { type Rng, RngState } from './rng.ts'
@@ -10,17 +10,15 @@ export interface Batch {
   readonly negatives: Int32Array
 }
 
-/** What it takes to deal the rest of an epoch, and all after it, once more. */
-export const TripletLoaderState = z.strictObject({
-  /** Of the order's rng, before this epoch was dealt. */
-  order: RngState,
-  /** Of the sampler, after the last batch. */
-  sampler: RngState,
-})
-export type TripletLoaderState = z.infer<typeof TripletLoaderState>
+/** Of the order's rng, before this epoch was dealt: what it takes to deal the rest of it, and all after it, once more. */
+export const TripletLoaderState = RngState
+export type TripletLoaderState = RngState
 
-/** Deals the training pairs, in a new random order each epoch, each pair once with fresh candidates for its negative. */
-export class TripletLoader {
+/**
+ * Deals the training pairs, in a new random order each epoch, each pair once with fresh candidates for its negative. The
+ * sampler that draws these has a state of its own.
+ */
+export class TripletLoader implements Checkpointable<TripletLoaderState> {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
   readonly saturatedUsers: number
   /** User, item, user, item, ...: a pair's two numbers are fetched from memory together. */
@@ -49,13 +47,12 @@ export class TripletLoader {
 
   /** Where a resumed run goes on: in the epoch that was begun last, or before the next once it was ended. */
   get state(): TripletLoaderState {
-    return { order: [...this.#start], sampler: [...this.#sampler.state] }
+    return this.#start
   }
 
-  restore({ order, sampler }: TripletLoaderState): void {
+  restore(order: TripletLoaderState): void {
     this.#rng.restore(order)
     this.#start = order
-    this.#sampler.restore(sampler)
   }
 
   /**

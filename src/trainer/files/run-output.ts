@@ -10,17 +10,21 @@ import { asDiskFailure } from './disk-failure.ts'
 import { openTensorFile, type TensorSet, tensorContents } from './tensor-file.ts'
 import { type Contents, removeUnfinished, writeAtomically } from './write-atomically.ts'
 
-/** Where a run's results go, and what it needs to go on after an interruption. */
+/** Where a run's results go, and what it needs to go on after an interruption. What is called a read writes nothing. */
 export interface RunOutput {
   /** The checkpoint, as messages name it. */
   readonly checkpointFile: string
   /** What a trainer before this one left to go on from. */
   readCheckpoint(): Promise<TensorSet | null>
-  saveCheckpoint(checkpoint: TensorSet): Promise<void>
   /**
-   * The best parameters as they were saved with this epoch in their metadata; later ones, which no checkpoint
-   * knows of, are gone afterwards.
+   * Puts in order what a trainer before this one left, once, before anything is saved: there is nothing half written, and
+   * the best parameters are those that the checkpoint speaks of, not later ones.
+   * @param checkpoint what `readCheckpoint` gave says; its best epoch is null if it speaks of none
+   * @throws TrainingFailure if these parameters are not there, or the output cannot be written
    */
+  recover(checkpoint: { readonly bestEpoch: number | null } | null): Promise<void>
+  saveCheckpoint(checkpoint: TensorSet): Promise<void>
+  /** The best parameters, which were saved with this epoch in their metadata. */
   readBest(epoch: number): Promise<TensorSet>
   /** @param best its metadata says the epoch */
   saveBest(best: TensorSet): Promise<void>
@@ -36,21 +40,8 @@ export interface RunOutput {
  * A checkpoint and the best parameters are two files, and a process can die between them. So the best parameters
  * that the checkpoint on the disk speaks of stay under another name while later ones have their place, until a
  * checkpoint speaks of those: with each checkpoint there always are its own best parameters.
- *
- * @throws TrainingFailure if the folder cannot be written
  */
-export async function openRunOutput(folder: string, disk: Disk = realDisk): Promise<RunOutput> {
-  const output = join(folder, 'output')
-  try {
-    await disk.makeFolder(output)
-    await removeUnfinished(output, disk)
-  } catch (error) {
-    throw await asDiskFailure(output, error)
-  }
-  return new OutputFolder(output, disk)
-}
-
-class OutputFolder implements RunOutput {
+export class OutputFolder implements RunOutput {
   readonly checkpointFile: string
   readonly #folder: string
   readonly #disk: Disk
@@ -59,7 +50,9 @@ class OutputFolder implements RunOutput {
   /** Whether the checkpoint on the disk may speak of what is in best.safetensors now. */
   #bestIsNeeded = false
 
-  constructor(folder: string, disk: Disk) {
+  /** @param run the run's folder */
+  constructor(run: string, disk: Disk = realDisk) {
+    const folder = join(run, 'output')
     this.#folder = folder
     this.#disk = disk
     this.checkpointFile = join(folder, 'checkpoint.safetensors')
@@ -67,10 +60,26 @@ class OutputFolder implements RunOutput {
     this.#earlierBest = join(folder, 'earlier_best.safetensors')
   }
 
-  async readCheckpoint(): Promise<TensorSet | null> {
-    const checkpoint = await openTensorFile(this.checkpointFile)
-    if (checkpoint === null) await this.#disk.remove(this.#earlierBest)
-    return checkpoint
+  readCheckpoint(): Promise<TensorSet | null> {
+    return openTensorFile(this.checkpointFile)
+  }
+
+  async recover(checkpoint: { readonly bestEpoch: number | null } | null): Promise<void> {
+    const bestEpoch = checkpoint?.bestEpoch ?? null
+    try {
+      await this.#disk.makeFolder(this.#folder)
+      await removeUnfinished(this.#folder, this.#disk)
+      if (bestEpoch !== null && isOfEpoch(await openTensorFile(this.#earlierBest), bestEpoch)) {
+        await this.#disk.rename(this.#earlierBest, this.#best)
+      } else {
+        await this.#disk.remove(this.#earlierBest)
+      }
+    } catch (error) {
+      throw await asDiskFailure(this.#folder, error)
+    }
+    if (bestEpoch === null) return
+    await this.readBest(bestEpoch)
+    this.#bestIsNeeded = true
   }
 
   async saveCheckpoint(checkpoint: TensorSet): Promise<void> {
@@ -80,18 +89,13 @@ class OutputFolder implements RunOutput {
   }
 
   async readBest(epoch: number): Promise<TensorSet> {
-    const isOfEpoch = (tensors: TensorSet | null) => tensors?.metadata.epoch === String(epoch)
-    if (isOfEpoch(await openTensorFile(this.#earlierBest))) {
-      await this.#disk.rename(this.#earlierBest, this.#best)
-    }
     const best = await openTensorFile(this.#best)
-    if (best === null || !isOfEpoch(best)) {
+    if (best === null || !isOfEpoch(best, epoch)) {
       throw new TrainingFailure(
         `${this.#best} does not hold the parameters of epoch ${epoch}, of which ${this.checkpointFile} speaks.`,
         `Delete ${this.checkpointFile} to train this run from its beginning.`,
       )
     }
-    this.#bestIsNeeded = true
     return best
   }
 
@@ -136,4 +140,8 @@ class OutputFolder implements RunOutput {
   #write(name: string, contents: Uint8Array | Contents): Promise<void> {
     return writeAtomically(join(this.#folder, name), contents, { disk: this.#disk })
   }
+}
+
+function isOfEpoch(tensors: TensorSet | null, epoch: number): boolean {
+  return tensors?.metadata.epoch === String(epoch)
 }

@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts'
+import type { Checkpointable } from '../checkpointable.ts'
 import type { RngState } from '../data/rng.ts'
 import type { Embeddings } from '../models/model.ts'
 
@@ -16,12 +17,8 @@ export interface SelectionContext {
   readonly embeddings: Embeddings
 }
 
-/** Gives the negative j of each training triple (u, i, j). */
-export interface NegativeSampler {
-  /** All that its next draws depend on. */
-  readonly state: RngState
-  /** Continues from where a sampler of the same interactions gave `state`. */
-  restore(state: RngState): void
+/** Gives the negative j of each training triple (u, i, j). Its state is all that its next draws depend on. */
+export interface NegativeSampler extends Checkpointable<RngState> {
   /**
    * Candidates per user, k of them, user after user: [users * k]; none is a training positive of its user.
    * @throws RangeError for a user who has every item

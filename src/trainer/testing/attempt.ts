@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { TrainerMessage } from '#shared/training/protocol.ts'
 import type { Disk } from '../files/disk.ts'
 import type { TrainingInput } from '../files/run-input.ts'
-import { openRunOutput } from '../files/run-output.ts'
+import { OutputFolder } from '../files/run-output.ts'
 import { RunControl } from '../run-control.ts'
 import { train } from '../train.ts'
 import type { TestedBackend } from './every-backend.ts'
@@ -68,7 +68,7 @@ export async function attempt({
   }
   const schedule = { now, secondsBetweenCheckpoints: ticksBetweenCheckpoints, shareForCheckpoints: 1 }
   try {
-    await train(input, await openRunOutput(folder, disk), report, control, { schedule, choose })
+    await train(input, new OutputFolder(folder, disk), report, control, { schedule, choose })
     return { messages, ticks, evaluations, error: null }
   } catch (error) {
     return { messages, ticks, evaluations, error }

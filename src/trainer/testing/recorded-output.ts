@@ -26,6 +26,7 @@ export function recordOutput(): RecordedOutput {
     async readCheckpoint() {
       return null
     },
+    async recover() {},
     async saveCheckpoint() {},
     async readBest() {
       const best = recorded.checkpoints.at(-1)

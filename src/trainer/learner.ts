@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
+import { Adam } from './adam.ts'
+import type { Backend } from './backends/backend.ts'
+import { type CheckpointPart, checkpointPart } from './checkpointable.ts'
+import type { Interactions } from './data/interactions.ts'
+import { Rng, RngState } from './data/rng.ts'
+import { type Batch, TripletLoader, TripletLoaderState } from './data/triplet-loader.ts'
+import type { TrainingInput } from './files/run-input.ts'
+import { createModel } from './models/create-model.ts'
+import type { Embeddings, Model, Parameter } from './models/model.ts'
+import { chooseNegatives } from './samplers/choose-negatives.ts'
+import { createSampler } from './samplers/create-sampler.ts'
+import type { NegativeSampler } from './samplers/sampler.ts'
+import { diagnose, trainStep } from './train-step.ts'
+
+/** A step that the backend may still be at. */
+export interface QueuedStep {
+  readonly batch: Batch
+  /** See Model.lossTerms. */
+  readonly rng: () => Rng
+  readonly loss: Promise<number>
+}
+
+/** What learns: a model with its optimiser, and the loader and the sampler that its triples come from. */
+export class Learner {
+  /** The parts that a checkpoint holds besides the parameters. */
+  readonly parts: readonly CheckpointPart[]
+  readonly #backend: Backend
+  readonly #seed: number
+  readonly #model: Model
+  readonly #optimizer: Adam
+  readonly #batches: TripletLoader
+  readonly #sampler: NegativeSampler
+
+  constructor(backend: Backend, { config, negatives, features }: TrainingInput, training: Interactions) {
+    this.#backend = backend
+    this.#seed = config.seed
+    // A stream each: what one part draws does not shift the others.
+    this.#model = createModel({
+      backend,
+      settings: config.model,
+      training,
+      negatives,
+      features,
+      rng: this.#rng('parameters'),
+    })
+    this.#optimizer = new Adam(backend, this.#model.parameters, config.learningRate)
+    this.#sampler = createSampler(config.sampler, training, this.#rng('negatives'))
+    const { steps } = modelTraits(config.model).needs
+    const batchSize = steps === 'all-pairs' ? training.size : config.batchSize
+    this.#batches = new TripletLoader(training, batchSize, this.#rng('batches'), this.#sampler)
+    const optimizerState = z.array(z.int().nonnegative()).length(this.#model.parameters.length)
+    this.parts = [
+      checkpointPart('optimizer', optimizerState, this.#optimizer),
+      checkpointPart('batches', TripletLoaderState, this.#batches),
+      checkpointPart('sampler', RngState, this.#sampler),
+    ]
+  }
+
+  get parameters(): readonly Parameter[] {
+    return this.#model.parameters
+  }
+
+  get stepsPerEpoch(): number {
+    return this.#model.parameters.length === 0 ? 0 : this.#batches.perEpoch
+  }
+
+  /** Users with every item. */
+  get saturatedUsers(): number {
+    return this.#batches.saturatedUsers
+  }
+
+  /**
+   * Begins an epoch and does `steps`; what the model needed for this epoch is released afterwards.
+   * @param done steps that a resumed run has behind it
+   */
+  async inEpoch(epoch: number, done: number, steps: () => Promise<void>): Promise<void> {
+    const mark = this.#backend.mark()
+    try {
+      this.#model.beginEpoch?.(this.#rng(`epoch ${epoch}`))
+      this.#batches.beginEpoch(done)
+      await steps()
+    } finally {
+      this.#backend.release(mark)
+    }
+  }
+
+  /** Its state is from now on that before the next epoch. */
+  endEpoch(): void {
+    this.#batches.endEpoch()
+  }
+
+  /**
+   * Queues the next step of the epoch.
+   * @param step its number, counted from 1
+   * @throws RangeError after the last one
+   */
+  async queueStep(epoch: number, step: number): Promise<QueuedStep> {
+    const proposal = this.#batches.next()
+    if (proposal === null) throw new RangeError(`Epoch ${epoch} has no batch ${step}.`)
+    const batch = await chooseNegatives(this.#backend, this.#model, this.#sampler, proposal)
+    const rng = () => this.#rng(`epoch ${epoch}, step ${step}`)
+    const loss = trainStep(this.#backend, this.#model, this.#optimizer, batch, rng)
+    // It is waited for after another step, which may fail first.
+    loss.catch(() => undefined)
+    return { batch, rng, loss }
+  }
+
+  /** Names the first tensor that is not finite where a step's loss is not. */
+  diagnose({ batch, rng }: QueuedStep): Promise<string> {
+    return diagnose(this.#backend, this.#model, batch, rng)
+  }
+
+  /** Embeddings as the parameters give them now, released after their use. */
+  async withEmbeddings<Result>(use: (embeddings: Embeddings) => Promise<Result>): Promise<Result> {
+    const mark = this.#backend.mark()
+    try {
+      return await use(this.#model.embeddings())
+    } finally {
+      this.#backend.release(mark)
+    }
+  }
+
+  #rng(stream: string): Rng {
+    return new Rng(this.#seed, stream)
+  }
+}
