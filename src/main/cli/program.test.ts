@@ -333,7 +333,9 @@ describe('from a data set to a comparison', () => {
         epochs: 3,
         bestEpoch: 2,
         secondsPerEpoch: 0.5,
+        validation: { 'recall@20': 0.2, 'ndcg@20': 0.1 },
         test: { 'recall@20': 0.2, 'ndcg@20': 0.1 },
+        warning: null,
       },
     ])
     const [run] = await json('runs', '--dataset', 'shop')
@@ -438,9 +440,39 @@ describe('from a data set to a comparison', () => {
   it('writes tables for people', async () => {
     const { out } = await studio(['runs', '--workspace', 'shop'])
     expect(out).toMatch(
-      /^run +name +dataset +snapshot +state +tags +epochs +validation recall@20 +test recall@20 +test ndcg@20\n/,
+      /^run +name +dataset +snapshot +state +tags +epochs +best +validation recall@20 +test recall@20 +test ndcg@20 +warning\n/,
     )
     expect(out).toMatch(/LightGCN .* finished/)
+    expect(out).toMatch(/best epoch is (the last|early)/)
+  })
+
+  it('sets the labels of a run, each by itself, and takes them away', async () => {
+    const words = ['runs', '--run', '1'] as const
+    const tags = ['--tag', 'paper', '--tag', 'baseline']
+    expect(await json(...words, '--name', 'Baseline', ...tags)).toMatchObject([
+      { run: 1, name: 'Baseline', tags: ['paper', 'baseline'], notes: '', warning: null },
+    ])
+    expect(await json(...words, '--note', 'Repeat it.')).toMatchObject([
+      { name: 'Baseline', tags: ['paper', 'baseline'], notes: 'Repeat it.' },
+    ])
+    const { out } = await studio([...words, '--workspace', 'shop'])
+    expect(out).toMatch(
+      /^Baseline\nrun 1 finished: best epoch 2 of 3, .*\ntags: paper baseline\nnotes: Repeat it.\n$/,
+    )
+    expect(await json(...words, '--name', '', '--tag', '')).toMatchObject([
+      { name: 'LightGCN · seed 5', tags: [], notes: 'Repeat it.' },
+    ])
+  })
+
+  it('labels one run at a time, in words that fit', async () => {
+    const where = ['--workspace', 'shop']
+    expect(await studio(['runs', '--name', 'Baseline', ...where])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('need --run'),
+    })
+    expect(await studio(['runs', '--run', '1', '--dataset', 'shop', ...where])).toMatchObject({ code: 2 })
+    expect(await studio(['runs', '--run', '1', '--tag', 'x'.repeat(41), ...where])).toMatchObject({ code: 2 })
+    expect(await studio(['runs', '--run', '99', '--note', 'x', ...where])).toMatchObject({ code: 1 })
   })
 })
 

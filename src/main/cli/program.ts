@@ -10,6 +10,7 @@ import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/registry.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
+import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
@@ -19,7 +20,7 @@ import { listModels, type ModelsOptions, trainSettingsHelp } from './commands/mo
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
-import { compareRuns, listRuns } from './commands/runs.ts'
+import { type RunsOptions, runs } from './commands/runs.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
@@ -159,9 +160,17 @@ function createProgram(terminal: Terminal): Command {
     .requiredOption('--run <id>', 'number of the run', numberOf(RunId))
     .action(inSession<GlobalOptions & { run: RunId }>(resume, { stopsInOrder: true }))
 
-  command('runs', 'list runs')
+  command('runs', 'list runs, or show one and set its labels')
     .option('--dataset <name>', 'of this data set alone')
-    .action(inSession<GlobalOptions & { dataset?: string }>(listRuns))
+    .option('--run <id>', 'this run alone', numberOf(RunId))
+    .option('--name <text>', "with --run: the run's own name; an empty one takes it away")
+    .option(
+      '--tag <word>',
+      'with --run: its tags from now on; may be repeated, an empty one takes all away',
+      texts,
+    )
+    .option('--note <text>', 'with --run: its notes')
+    .action(inSession<GlobalOptions & RunsOptions>(runs))
 
   command('compare', 'compare runs on the test set')
     .argument('<runs...>', 'numbers of the runs', runIds)
@@ -217,6 +226,10 @@ function annotator(text: string): Annotator {
 
 function proposalIds(text: string, before: ProposalId[] = []): ProposalId[] {
   return [...before, numberOf(ProposalId)(text)]
+}
+
+function texts(text: string, before: string[] = []): string[] {
+  return [...before, text]
 }
 
 function runIds(text: string, before: RunId[] = []): RunId[] {

@@ -382,8 +382,7 @@ describe('the frozen input', () => {
     )
     const snapshot = snapshotOf([{ item: 0, text: 'x' }])
     const other = seedDataset(studio.workspace, 'hats', ['Straw hat'])
-    const pair = [[0, 0]] as const
-    seedInteractions(studio.workspace, other, { train: pair, validation: pair, test: [] })
+    seedInteractions(studio.workspace, other, { train: [[0, 0]], validation: [[1, 0]], test: [] })
     const call = () =>
       service.create({
         dataset: other.dataset,

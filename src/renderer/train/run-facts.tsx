@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconPlayerPause, IconPlayerStop } from '@tabler/icon
 import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
 import { testOf } from '#shared/runs/run-facts.ts'
+import { stoppingWarning } from '#shared/runs/stopping-warning.ts'
 import { epochsDone, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
 import { backendLabel } from '#shared/training/backends.ts'
 import { countOf, formatSeconds } from '../components/format.ts'
@@ -19,6 +20,7 @@ export function RunFacts({ run }: { run: Run }) {
   return (
     <>
       <Standstill run={run} />
+      <Warning run={run} />
       {run.state === 'running' && (
         <Progress
           value={(epochsDone(run, progress) / run.config.epochs) * 100}
@@ -122,6 +124,22 @@ function Standstill({ run }: { run: Run }) {
     case 'finished':
       return null
   }
+}
+
+/** What the place of its best epoch says against its result. */
+function Warning({ run }: { run: Run }) {
+  const warning = stoppingWarning(run)
+  return warning === null ? null : (
+    <Alert
+      className={classes.standstill}
+      color="yellow"
+      icon={<IconAlertTriangle />}
+      title={`The ${warning.label}`}
+      role="status"
+    >
+      {warning.sentence}
+    </Alert>
+  )
 }
 
 function pausedSentence({ epoch, startedAt }: Run): string {

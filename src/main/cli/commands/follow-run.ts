@@ -3,6 +3,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { Run, RunProgress } from '#shared/contract/runs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { explanationOf, isResumable, testOf, trainingSinceOf } from '#shared/runs/run-facts.ts'
+import { stoppingWarning } from '#shared/runs/stopping-warning.ts'
 import { formatSpeed, formatTimeLeft, timeLeft } from '#shared/time-left.ts'
 import { Interrupted } from '../failure.ts'
 import { followEvents, followUntil } from '../follow.ts'
@@ -120,15 +121,19 @@ export function runResult(run: Run) {
     secondsPerEpoch: run.secondsPerEpoch,
     validation: run.validation,
     test: testOf(run),
+    warning: stoppingWarning(run),
   }
 }
 
-function summary(run: Run): string {
+/** How a run stands, in a line for people; a second one warns. */
+export function summary(run: Run): string {
   const head = `run ${run.id} ${run.state}: best epoch ${run.bestEpoch ?? '-'} of ${run.epoch}`
   const pace = `${figure(run.secondsPerEpoch) ?? '-'} s an epoch on ${run.device ?? '-'}`
   const [part, metrics] =
     testOf(run) === null ? (['validation', run.validation] as const) : (['test', testOf(run)] as const)
   if (metrics === null) return `${head}, ${pace}`
+  const warning = stoppingWarning(run)
   const figures = ['recall@20', 'ndcg@20'].map((key) => `${key} ${figure(metrics[key]) ?? '-'}`)
-  return `${head}, ${pace}; ${part} ${figures.join(', ')}`
+  const line = `${head}, ${pace}; ${part} ${figures.join(', ')}`
+  return warning === null ? line : `${line}\nwarning: ${warning.sentence}`
 }
