@@ -212,7 +212,7 @@ describe('removing a data set', () => {
   })
 
   it('waits until nothing works on it', async () => {
-    const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
+    const options = { concurrency: 1, seed: 1, generator: { name: 'rule-based' } } as const
     insertJob(studio.workspace.database, { dataset, options, createdAt: 0 }, [])
     await expect(studio.catalogue.removeDataset({ dataset })).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(studio.catalogue.datasets()).toHaveLength(1)

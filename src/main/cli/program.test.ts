@@ -207,6 +207,18 @@ describe('from a data set to a comparison', () => {
     // What failed is tried again.
     expect(first.proposed + second.proposed + second.failed).toBe(12)
     expect((await run()).proposed).toBe(0)
+    expect((await run('--set', 'seed=2', '--set', 'concurrency=3', '--limit', '1')).failed).toBe(0)
+  })
+
+  it.each([
+    [['--set', 'seed=-1'], 'Seed must be a whole number of at least 0.'],
+    [['--set', 'temperature=1'], 'Rule-based (no model): There is no setting "temperature". There are'],
+    [['--model', 'm'], 'There is no setting "model"'],
+  ])('refuses %j of a generator that does not take it', async (words, sentence) => {
+    const propose = ['propose', '--dataset', 'shop', '--generator', 'rule-based', '--workspace', 'shop']
+    const { code, err } = await studio([...propose, ...words])
+    expect(code).toBe(2)
+    expect(err).toContain(sentence)
   })
 
   it('pauses on Ctrl-C, and the same command goes on', async () => {

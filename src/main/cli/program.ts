@@ -8,7 +8,7 @@ import { ExportSubject } from '#shared/contract/exports.ts'
 import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
-import { currentGeneratorName, GeneratorKind } from '#shared/generators/registry.ts'
+import { currentGeneratorName, GeneratorKind } from '#shared/generators/generator-options.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
 import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
@@ -16,7 +16,7 @@ import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type JobsOptions, listJobs } from './commands/jobs.ts'
-import { listModels, type ModelsOptions, trainSettingsHelp } from './commands/models.ts'
+import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp } from './commands/models.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
@@ -110,6 +110,8 @@ function createProgram(terminal: Terminal): Command {
     .option('--limit <count>', 'at most so many items', numberOf(z.int().positive()))
     .option('--concurrency <count>', 'requests in flight', numberOf(z.int().min(1).max(16)))
     .option('--seed <seed>', 'same seed, same proposals', numberOf(z.int().nonnegative()))
+    .option('--set <key=value>', 'any other setting, as listed below; may be repeated', assignment)
+    .addHelpText('after', () => `\n${proposeSettingsHelp()}`)
     .action(inSession<GlobalOptions & ProposeOptions>(propose, { stopsInOrder: true }))
 
   command('jobs', 'list jobs')

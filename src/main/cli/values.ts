@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
-import { configFrom, SettingsError } from '#shared/training/assign-settings.ts'
+import { SettingsError } from '#shared/descriptors/settings-error.ts'
+import { configFrom } from '#shared/training/assign-settings.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { UsageError } from './failure.ts'
 
@@ -37,8 +38,13 @@ export function trainConfig(...sources: readonly Record<string, unknown>[]): Tra
   for (const source of sources) {
     for (const [key, value] of Object.entries(source)) if (value !== undefined) merged[key] = value
   }
+  return orUsageError(() => configFrom(merged))
+}
+
+/** What was read of settings, where wrong ones are a wrong use of the command. */
+export function orUsageError<T>(read: () => T): T {
   try {
-    return configFrom(merged)
+    return read()
   } catch (error) {
     if (error instanceof SettingsError) throw new UsageError(error.message)
     throw error

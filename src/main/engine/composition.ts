@@ -10,10 +10,7 @@ import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 
 import { createExportService } from '#main/exports/export-service.ts'
 
-import type { Generator } from '#main/generators/generator.ts'
-import { createOllamaGenerator } from '#main/generators/ollama/ollama-generator.ts'
-import { createCatalogueKnowledge } from '#main/generators/rule-based/catalogue-knowledge.ts'
-import { createRuleBasedGenerator } from '#main/generators/rule-based/rule-based-generator.ts'
+import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { Pulls } from '#main/ollama/pulls.ts'
@@ -24,15 +21,11 @@ import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createRegenerate } from '#main/proposals/regenerate.ts'
 import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
-import { readChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import { createTemplateService } from '#main/proposals/templates/template-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import { assertNever } from '#shared/assert-never.ts'
-import type { DatasetId } from '#shared/contract/ids.ts'
-import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Services } from '#shared/contract/service.ts'
 import type { Publish, Settings, Status } from '#shared/contract/system.ts'
@@ -91,22 +84,7 @@ export function composeProduct(options: ProductOptions): Product {
     onBug,
   )
   const encode = createCatalogueEncoder(workspace)
-  const knowledge = createCatalogueKnowledge(workspace)
-
-  function createGenerator(propose: ProposeOptions, dataset: DatasetId): Generator {
-    switch (propose.generator) {
-      case 'ollama':
-        return createOllamaGenerator({
-          options: propose,
-          templates: readChosenTemplates(database, propose.templates),
-          canaries: canary,
-        })
-      case 'rule-based':
-        return createRuleBasedGenerator(() => knowledge(dataset))
-      default:
-        return assertNever(propose)
-    }
-  }
+  const generators = createGenerators({ workspace, canary })
 
   const queue = new JobQueue({
     workspace,
@@ -115,7 +93,7 @@ export function composeProduct(options: ProductOptions): Product {
     onFinished: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
     instance,
     catalogue: encode,
-    createGenerator,
+    createGenerator: generators.create,
     onBug,
   })
   const runQueue = new RunQueue({
@@ -143,7 +121,7 @@ export function composeProduct(options: ProductOptions): Product {
     }),
     ollama: createOllamaService({ settings, watch, pulls, canary, closing: closing.signal }),
     templates: createTemplateService({ workspace }),
-    jobs: createJobsService({ workspace, queue }),
+    jobs: createJobsService({ workspace, queue, freezeGenerator: generators.freeze }),
     proposals: createProposalService({ workspace }),
     review: createReviewService({
       workspace,

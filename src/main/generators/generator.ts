@@ -3,7 +3,6 @@ import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
 import type { Flag, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import type { GeneratorKind } from '#shared/generators/registry.ts'
 
 /** A positive, as generators see it. */
 export interface GenerationItem {
@@ -47,9 +46,6 @@ export interface Generation {
  * the job's matter.
  */
 export interface Generator {
-  readonly kind: GeneratorKind
-  readonly model: string
-
   /**
    * Checks once per start of a job that the generator can do its work, before an item is touched.
    *

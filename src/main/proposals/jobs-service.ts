@@ -1,3 +1,4 @@
+import type { Generators } from '#main/generators/generators.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { listFailures, listJobItems, namedItems, nextItems } from '#main/store/job-item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
@@ -6,47 +7,34 @@ import type { ItemId } from '#shared/contract/ids.ts'
 import type { ProposeOptions, ProposeRequest } from '#shared/contract/jobs.ts'
 import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { modelOf } from '#shared/generators/generator-options.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
 import type { JobQueue } from './queue/job-queue.ts'
-import { modelOf } from './queue/options.ts'
-import { chooseTemplates } from './templates/template-choice.ts'
 
 export interface JobsDependencies {
   workspace: ReadableWorkspace
   queue: JobQueue
+  freezeGenerator: Generators['freeze']
 }
 
-const DEFAULT_SEED = 1
-
 /** The contract's section `jobs`: what jobs are asked to do. The queue does it. */
-export function createJobsService({ workspace, queue }: JobsDependencies) {
+export function createJobsService({ workspace, queue, freezeGenerator }: JobsDependencies) {
   const { database } = workspace
 
   function freeze(request: ProposeRequest): ProposeOptions {
     const settings = readSettings(database)
-    const concurrency = request.concurrency ?? settings.concurrency
-    const seed = request.seed ?? DEFAULT_SEED
-    if (request.generator === 'rule-based') return { generator: 'rule-based', concurrency, seed }
-    const model = request.model ?? settings.model
-    if (model === null) {
-      throw new ExpectedError('BAD_INPUT', 'No model was chosen yet: choose one in the settings.')
-    }
+    const { concurrency = settings.concurrency, seed } = request
     return {
-      generator: 'ollama',
-      model,
-      host: request.host ?? settings.ollamaHost,
-      templates: chooseTemplates(database, request.templates),
-      concurrency,
-      temperature: request.temperature ?? settings.temperature,
-      contextLength: settings.contextLength,
-      seed,
+      ...JobSettings.parse({ concurrency, seed }),
+      generator: freezeGenerator(request.generator, request.settings ?? {}, settings),
     }
   }
 
   function select(request: ProposeRequest, options: ProposeOptions): ItemId[] {
     const candidates = {
       dataset: request.dataset,
-      generator: options.generator,
-      model: modelOf(options),
+      generator: options.generator.name,
+      model: modelOf(options.generator),
       seed: options.seed,
       limit: request.limit ?? Number.MAX_SAFE_INTEGER,
     }
@@ -63,7 +51,7 @@ export function createJobsService({ workspace, queue }: JobsDependencies) {
   }
 
   return {
-    /** @throws ExpectedError NOT_FOUND, BAD_INPUT without a model */
+    /** @throws ExpectedError NOT_FOUND, BAD_INPUT for settings that the generator cannot use */
     propose(request) {
       if (readDataset(database, request.dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { Annotator, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
-import { type NegativeContent, Provenance } from '#shared/contract/proposals.ts'
+import type { NegativeContent, Provenance } from '#shared/contract/proposals.ts'
 import type { Reader } from './database.ts'
-import { decodeAttributeChanges, decodeCatalogueAttributes, decodeJson } from './stored-json.ts'
+import { decodeAttributeChanges, decodeCatalogueAttributes, decodeProvenance } from './stored-json.ts'
 
 /** A negative of a snapshot with its item, its provenance and who let it through. */
 export interface FrozenNegative {
@@ -104,7 +104,7 @@ function toFrozenNegative(row: FrozenRow): FrozenNegative {
       attributes: decodeAttributeChanges(row.attributes),
     },
     edited: row.edited === 1,
-    provenance: decodeJson(Provenance, row.provenance),
+    provenance: decodeProvenance(row.provenance),
     annotator: row.annotator as Annotator | null,
     decidedAt: row.decided_at,
   }

@@ -1,6 +1,8 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import type { JobFailure, JobItem, JobItemState, ProposeOptions } from '#shared/contract/jobs.ts'
+import type { JobFailure, JobItem, JobItemState } from '#shared/contract/jobs.ts'
+import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
+import { generatorNameSql, generatorOptionSql } from './stored-job-options.ts'
 
 export interface Lease {
   item: ItemId
@@ -11,7 +13,7 @@ export interface Lease {
 /** Which items the next job of a generator takes. */
 export interface Candidates {
   dataset: DatasetId
-  generator: ProposeOptions['generator']
+  generator: GeneratorKind
   model: string
   /** Another seed asks for another negative of the same item. */
   seed: number
@@ -24,8 +26,8 @@ const AWAITED = `EXISTS (
   FROM job AS j
   JOIN job_item AS w ON w.job_id = j.id AND w.item_id = i.id
   WHERE j.dataset_id = :dataset AND j.state IN ('running', 'paused') AND w.state IN ('waiting', 'leased')
-    AND j.options ->> '$.generator' = :generator
-    AND coalesce(j.options ->> '$.model', :model) = :model
+    AND ${generatorNameSql('j')} = :generator
+    AND coalesce(${generatorOptionSql('j', 'model')}, :model) = :model
     AND j.options ->> '$.seed' = :seed
 )`
 

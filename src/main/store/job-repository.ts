@@ -1,7 +1,8 @@
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import { type Job, type JobState, ProposeOptions } from '#shared/contract/jobs.ts'
+import type { Job, JobState, ProposeOptions } from '#shared/contract/jobs.ts'
 import { JOB_TRANSITIONS, type JobEvent } from '#shared/jobs/life-cycle.ts'
 import type { Reader, Writer } from './database.ts'
+import { StoredJobOptions, storedJobOptions } from './stored-job-options.ts'
 import { decodeJson } from './stored-json.ts'
 
 /** A job as the store knows it; only the queue that runs it knows its rate. */
@@ -17,7 +18,11 @@ export function insertJob(
     const { lastId } = writer.run(
       `INSERT INTO job (dataset_id, state, options, created_at)
        VALUES (:dataset, 'running', :options, :createdAt)`,
-      { dataset: job.dataset, options: JSON.stringify(job.options), createdAt: job.createdAt },
+      {
+        dataset: job.dataset,
+        options: JSON.stringify(storedJobOptions(job.options)),
+        createdAt: job.createdAt,
+      },
     )
     writer.run(
       `INSERT INTO job_item (job_id, item_id, state)
@@ -65,7 +70,7 @@ function toJob(row: JobRow): StoredJob {
     dataset: row.dataset_id as DatasetId,
     datasetName: row.name,
     state: row.state,
-    options: decodeJson(ProposeOptions, row.options),
+    options: decodeJson(StoredJobOptions, row.options),
     total: row.total,
     done: row.done,
     failed: row.failed,

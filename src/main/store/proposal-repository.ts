@@ -1,22 +1,23 @@
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
-import {
-  type Flag,
-  type NegativeContent,
-  type ProposalState,
-  type ProposalSummary,
+import type {
+  Flag,
+  NegativeContent,
+  ProposalState,
+  ProposalSummary,
   Provenance,
-  type QualityMetrics,
+  QualityMetrics,
 } from '#shared/contract/proposals.ts'
-import type { GeneratorKind } from '#shared/generators/registry.ts'
+import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
 import {
   decodeAttributeChanges,
   decodeCatalogueAttributes,
   decodeFlags,
-  decodeJson,
   decodeNegative,
+  decodeProvenance,
   type NegativeColumns,
+  storedProvenance,
 } from './stored-json.ts'
 
 /** A proposal before it has an id. */
@@ -63,7 +64,7 @@ export function insertProposal(writer: Writer, proposal: NewProposal): ProposalI
       cohesion: qualityMetrics.cohesion,
       outsideEdits: qualityMetrics.outsideEdits,
       falseNegativeRisk: qualityMetrics.falseNegativeRisk,
-      provenance: JSON.stringify(proposal.provenance),
+      provenance: JSON.stringify(storedProvenance(proposal.provenance)),
       createdAt: proposal.createdAt,
     },
   )
@@ -75,7 +76,7 @@ export function readProvenance(reader: Reader, proposal: ProposalId): Provenance
   const row = reader.get<{ provenance: string }>('SELECT provenance FROM proposal WHERE id = :proposal', {
     proposal,
   })
-  return row && decodeJson(Provenance, row.provenance)
+  return row && decodeProvenance(row.provenance)
 }
 
 /** Where a proposal belongs. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
-import { AttributeChange, Flag, NegativeContent } from '#shared/contract/proposals.ts'
+import { AttributeChange, Flag, NegativeContent, Provenance } from '#shared/contract/proposals.ts'
 import { Metrics } from '#shared/training/metrics.ts'
+import { storedJobOptions, upgradeJobOptions } from './stored-job-options.ts'
 
 /** The columns of a row that hold a negative; `edited_content` is the JSON of a curator's edit. */
 export interface NegativeColumns {
@@ -35,6 +36,17 @@ export const decodeMetrics = (json: string | null): Metrics | null =>
 
 /** The content of an edit or a draft. */
 export const decodeContent = (json: string): NegativeContent => decodeJson(NegativeContent, json)
+
+/** A proposal's provenance; the options of its job are in today's shape. */
+export function decodeProvenance(json: string): Provenance {
+  const provenance = decodeJson(Provenance, json)
+  return { ...provenance, options: upgradeJobOptions(provenance.options) }
+}
+
+/** What is stored of a proposal's provenance. */
+export function storedProvenance(provenance: Provenance): Provenance {
+  return { ...provenance, options: storedJobOptions(provenance.options) }
+}
 
 /** A negative as its generator proposed it, and as it stands after a curator's edit (the same without one). */
 export function decodeNegative(row: NegativeColumns): {

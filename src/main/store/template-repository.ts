@@ -1,6 +1,7 @@
 import type { TemplateId } from '#shared/contract/ids.ts'
-import type { Template, TemplateKind, TemplateVersion } from '#shared/contract/templates.ts'
+import { type Template, TemplateKind, type TemplateVersion } from '#shared/contract/templates.ts'
 import type { Reader, Writer } from './database.ts'
+import { generatorOptionSql } from './stored-job-options.ts'
 
 interface Row {
   id: number
@@ -84,9 +85,9 @@ export function addTemplateVersion(
 export function isTemplateUsed(reader: Reader, id: TemplateId): boolean {
   const used = reader.get(
     `SELECT 1 FROM job
-     WHERE :id IN (
-       options ->> '$.templates.describe.id', options ->> '$.templates.mask.id', options ->> '$.templates.complete.id'
-     ) LIMIT 1`,
+     WHERE :id IN (${TemplateKind.options
+       .map((kind) => generatorOptionSql('job', `templates.${kind}.id`))
+       .join(', ')}) LIMIT 1`,
     { id },
   )
   return used !== undefined

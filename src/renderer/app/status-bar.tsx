@@ -6,7 +6,7 @@ import { assertNever } from '#shared/assert-never.ts'
 import type { Job } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { generatorNamed } from '#shared/generators/registry.ts'
+import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { countOf, formatCount, formatSeconds, formatShare } from '../components/format.ts'
 import { api, client } from './client.ts'
 import { type Connection, useConnection } from './live-events.ts'
@@ -38,7 +38,7 @@ export function StatusBar() {
 }
 
 function usesOllamaNow(job: Job): boolean {
-  return job.state === 'running' && generatorNamed(job.options.generator).needs.server
+  return job.state === 'running' && generatorNamed(job.options.generator.name).needs.server
 }
 
 function Dot({ tone }: { tone: Tone }) {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Job } from '#shared/contract/jobs.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { generatorNamed } from '#shared/generators/registry.ts'
+import { generatorNamed, modelOf, NO_MODEL } from '#shared/generators/generator-options.ts'
 import { api } from './client.ts'
 
 /** The engine's long work as it stands now, for what shows it from every page. */
@@ -20,5 +20,6 @@ export function jobShare(job: Pick<Job, 'done' | 'failed' | 'total'>): number {
 }
 
 export function generatorLabel(options: Job['options']): string {
-  return 'model' in options ? options.model : generatorNamed(options.generator).label
+  const model = modelOf(options.generator)
+  return model === NO_MODEL ? generatorNamed(options.generator.name).label : model
 }

@@ -52,11 +52,11 @@ describe('suggestedGenerator', () => {
 describe('proposeRequest', () => {
   it('leaves to the engine what was left at its default', () => {
     const request = proposeRequest(form, dataset, null)
-    expect(ProposeRequest.parse(request)).toMatchObject({ model: 'seer', limit: 50, templates: {} })
+    expect(ProposeRequest.parse(request)).toMatchObject({ limit: 50, settings: { model: 'seer' } })
   })
   it('tells a template that is left out from one that is not chosen', () => {
     const chosen = { ...form, describe: 'leave out' as const, mask: TemplateId.parse(7) }
-    expect(proposeRequest(chosen, dataset, null).templates).toEqual({ describe: null, mask: 7 })
+    expect(proposeRequest(chosen, dataset, null).settings).toMatchObject({ describe: 'leave-out', mask: 7 })
   })
   it('takes the items it is given instead of a number', () => {
     const request = proposeRequest(form, dataset, [ItemId.parse(9)])
@@ -65,7 +65,6 @@ describe('proposeRequest', () => {
   })
   it('speaks of no model without one', () => {
     const request = proposeRequest({ ...form, generator: 'rule-based' }, dataset, null)
-    expect(request).not.toHaveProperty('model')
-    expect(request).not.toHaveProperty('temperature')
+    expect(request).not.toHaveProperty('settings')
   })
 })

@@ -3,7 +3,8 @@ import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
 import type { Template, TemplateKind } from '#shared/contract/templates.ts'
-import { GENERATORS, type GeneratorKind, generatorNamed } from '#shared/generators/registry.ts'
+import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { findModel } from '../app/ollama-model.ts'
 
 /** What a person says of a job before it starts. */
@@ -26,7 +27,7 @@ const FIRST_WITH_SERVER = firstGenerator(true)
 export const WITHOUT_SERVER = firstGenerator(false)
 
 function firstGenerator(server: boolean): GeneratorKind {
-  const found = GENERATORS.find(({ needs }) => needs.server === server)
+  const found = generators.find(({ needs }) => needs.server === server)
   if (found === undefined) throw new Error(`No generator ${server ? 'uses' : 'works without'} a server.`)
   return found.name
 }
@@ -84,10 +85,12 @@ export function proposeRequest(form: JobForm, dataset: DatasetId, items: ItemId[
   if (!generatorNamed(form.generator).needs.server) return common
   return {
     ...common,
-    ...(form.model === null ? {} : { model: form.model }),
-    temperature: form.temperature,
-    templates: {
-      ...(form.describe === null ? {} : { describe: form.describe === 'leave out' ? null : form.describe }),
+    settings: {
+      ...(form.model === null ? {} : { model: form.model }),
+      temperature: form.temperature,
+      ...(form.describe === null
+        ? {}
+        : { describe: form.describe === 'leave out' ? 'leave-out' : form.describe }),
       ...(form.mask === null ? {} : { mask: form.mask }),
       ...(form.complete === null ? {} : { complete: form.complete }),
     },

@@ -17,7 +17,8 @@ import { useEffect, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
-import { GENERATORS, GeneratorKind, generatorNamed } from '#shared/generators/registry.ts'
+import { GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
@@ -82,7 +83,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           fullWidth
           value={form.generator}
           onChange={(value) => choose(GeneratorKind.parse(value))}
-          data={GENERATORS.map(({ name, label }) => ({ value: name, label }))}
+          data={generators.map(({ name, label }) => ({ value: name, label }))}
         />
         {generatorNamed(form.generator).needs.server ? (
           <>

@@ -6,7 +6,8 @@ import { memo, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
 import { Flag, ProposalSort } from '#shared/contract/proposals.ts'
 import type { StateCounts } from '#shared/contract/review.ts'
-import { GENERATORS, GeneratorKind } from '#shared/generators/registry.ts'
+import { GeneratorKind } from '#shared/generators/generator-options.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
 import { formatCount } from '../components/format.ts'
 import { Keys } from '../components/keys.tsx'
@@ -152,7 +153,7 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
             />
             <NativeSelect
               label="Generator"
-              data={[ANY, ...GENERATORS.map(({ name, label }) => ({ value: name, label }))]}
+              data={[ANY, ...generators.map(({ name, label }) => ({ value: name, label }))]}
               value={search.generator ?? ''}
               onChange={(event) =>
                 onChange({

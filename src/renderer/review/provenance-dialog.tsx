@@ -2,7 +2,7 @@ import { Code, Loader, Modal, ScrollArea, Stack, Table, Text, Title } from '@man
 import { useQuery } from '@tanstack/react-query'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { Provenance, StepProvenance } from '#shared/contract/proposals.ts'
-import { generatorNamed } from '#shared/generators/registry.ts'
+import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatSeconds } from '../components/format.ts'
@@ -40,8 +40,10 @@ export function ProvenanceDialog({ proposal, opened, onClose }: ProvenanceDialog
 
 /** The job's options that no other row shows, in the words of the table: `contextLength` is "Context length". */
 function optionsOf({ options }: Provenance): [string, unknown][] {
-  return Object.entries(options)
-    .filter(([name]) => !['generator', 'model', 'seed'].includes(name))
+  const { generator, ...common } = options
+  const own = typeof generator === 'object' && generator !== null ? generator : {}
+  return Object.entries({ ...common, ...own })
+    .filter(([name]) => !['name', 'model', 'seed', 'hint'].includes(name))
     .map(([name, value]) => [inWords(name), value])
 }
 

@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
-import { generatorNamed } from '#shared/generators/registry.ts'
+import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { formatMoment } from '../components/format.ts'
 import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Annotator, type DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Flag, type ProposalFilter, ProposalSort, ProposalState } from '#shared/contract/proposals.ts'
-import { GeneratorKind } from '#shared/generators/registry.ts'
+import { GeneratorKind } from '#shared/generators/generator-options.ts'
 
 /**
  * The review page's part of the address: what the queue shows, in which order, and where it stands.

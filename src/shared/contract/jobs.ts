@@ -1,58 +1,35 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { GeneratorKind } from '#shared/generators/registry.ts'
+import { GeneratorKind, GeneratorOptions } from '#shared/generators/generator-options.ts'
+import { ChosenJobSettings, JobSettings } from '#shared/generators/job-settings.ts'
 import { commonErrors } from './errors.ts'
-import { DatasetId, ItemId, JobId, TemplateId, Timestamp } from './ids.ts'
-import { TemplateChoice } from './templates.ts'
+import { DatasetId, ItemId, JobId, Timestamp } from './ids.ts'
 
 const base = oc.errors(commonErrors)
 
-export const ProposeOptions = z.discriminatedUnion('generator', [
-  z.object({
-    generator: z.literal('ollama'),
-    model: z.string().min(1),
-    host: z.string(),
-    templates: TemplateChoice,
-    /** Requests in flight; more than the server's OLLAMA_NUM_PARALLEL only queues there. */
-    concurrency: z.int().min(1).max(16),
-    temperature: z.number().min(0).max(2),
-    /** Context length asked of the server, in tokens; constant over a job, since a change reloads the model. */
-    contextLength: z.int().min(1024),
-    seed: z.int().nonnegative(),
-    /** A curator's wish for a regenerated proposal. */
-    hint: z.string().optional(),
-  }),
-  z.object({
-    generator: z.literal('rule-based'),
-    concurrency: z.int().min(1).max(16),
-    seed: z.int().nonnegative(),
-    hint: z.string().optional(),
-  }),
-])
+/** All that a job does, frozen when it starts. */
+export const ProposeOptions = z.object({
+  ...JobSettings.shape,
+  /** A curator's wish for a regenerated proposal. */
+  hint: z.string().optional(),
+  generator: GeneratorOptions,
+})
 export type ProposeOptions = z.infer<typeof ProposeOptions>
 
 /** What a caller must say; the rest has defaults from the settings. */
 export const ProposeRequest = z.object({
   dataset: DatasetId,
   generator: GeneratorKind,
-  model: z.string().optional(),
-  host: z.string().optional(),
-  /** Newest version where left out; `null` for describe leaves that prompt out. */
-  templates: z
-    .object({
-      describe: TemplateId.nullable().optional(),
-      mask: TemplateId.optional(),
-      complete: TemplateId.optional(),
-    })
-    .optional(),
+  /**
+   * The generator's own settings by name, as its descriptor has them. The engine refuses, in a sentence, what the
+   * generator does not have and what is out of range.
+   */
+  settings: z.record(z.string(), z.unknown()).optional(),
   /** At most this many items, in catalogue order, of those that have no proposal of this generator, model and seed yet. */
   limit: z.int().positive().optional(),
   /** These items alone, instead of the next ones. */
   items: z.array(ItemId).optional(),
-  concurrency: z.int().min(1).max(16).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  /** Another seed gives another negative of the same items; a run learns from all of them. */
-  seed: z.int().nonnegative().optional(),
+  ...ChosenJobSettings.shape,
 })
 export type ProposeRequest = z.infer<typeof ProposeRequest>
 

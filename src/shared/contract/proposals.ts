@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { GeneratorKind } from '#shared/generators/registry.ts'
+import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { commonErrors } from './errors.ts'
 import { Annotator, DatasetId, ItemId, MediaHash, ProposalId, TemplateId, Timestamp } from './ids.ts'
 import { TemplateKind } from './templates.ts'

@@ -1,5 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { JobSettings } from '../generators/job-settings.ts'
+import { ollama } from '../generators/ollama.ts'
 import { BackendAvailability } from '../training/backends.ts'
 import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
@@ -16,21 +18,22 @@ export const Settings = z.object({
   ollamaHost: z.string(),
   /** Model for the next proposals; null until one was chosen. */
   model: z.string().nullable(),
-  concurrency: z.int().min(1).max(16),
-  temperature: z.number().min(0).max(2),
-  contextLength: z.int().min(1024).max(1_000_000),
+  concurrency: JobSettings.shape.concurrency.unwrap(),
+  temperature: ollama.settings.shape.temperature.unwrap(),
+  contextLength: ollama.settings.shape.contextLength.unwrap(),
   /** What new runs start from; each run keeps the number that it used. */
   threads: Threads,
 })
 export type Settings = z.infer<typeof Settings>
 
+const OLLAMA = ollama.settings.parse({})
+
 export const DEFAULT_SETTINGS: Settings = {
-  // Not `localhost`, which can resolve to ::1 where the server does not listen.
-  ollamaHost: 'http://127.0.0.1:11434',
+  ollamaHost: OLLAMA.host,
   model: null,
-  concurrency: 1,
-  temperature: 0.8,
-  contextLength: 8192,
+  concurrency: JobSettings.parse({}).concurrency,
+  temperature: OLLAMA.temperature,
+  contextLength: OLLAMA.contextLength,
   threads: 'auto',
 }
 

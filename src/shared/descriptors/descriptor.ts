@@ -12,6 +12,8 @@ export interface SettingMeta {
   advanced?: boolean
   /** Of the number, such as "epochs". */
   unit?: string
+  /** What the window shows in place of a plain field: the models of the server, or the templates of the setting's name. */
+  control?: 'model' | 'template'
   /** Labels of an enum's values. */
   choices?: Readonly<Record<string, string>>
 }

@@ -22,6 +22,20 @@ export function readSetting(field: SettingField, text: string): unknown {
   }
 }
 
+/** Those of the values that a schema has settings for; a text is read as its setting means it. */
+export function assignedTo(
+  schema: z.ZodObject,
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    settingFields(schema).flatMap((field) => {
+      const value = values[field.name]
+      if (value === undefined) return []
+      return [[field.name, typeof value === 'string' ? readSetting(field, value) : value]]
+    }),
+  )
+}
+
 /** What keeps values from being the settings of a schema: a sentence for each setting, by its name. */
 export function problemsIn(schema: z.ZodObject, values: unknown): Record<string, string> {
   const parsed = schema.safeParse(values)

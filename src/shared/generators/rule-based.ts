@@ -1,10 +1,14 @@
-import type { GeneratorDescriptor } from './generator-descriptor.ts'
+import { z } from 'zod'
+import { describeGenerator } from './generator-descriptor.ts'
 
-export const ruleBased = {
+export const ruleBased = describeGenerator({
   name: 'rule-based',
   label: 'Rule-based (no model)',
   summary:
     "Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in lexicon. Quick, repeatable, and without any server; a model writes better negatives.",
   source: 'Rules over attributes, words and dominant colors of the catalogue',
   needs: { server: false },
-} as const satisfies GeneratorDescriptor
+  settings: z.strictObject({}),
+  options: z.object({ name: z.literal('rule-based') }),
+  formerNames: ['contrast'],
+})

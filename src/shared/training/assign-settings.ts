@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { problemsIn, readSetting } from '../descriptors/parse-settings.ts'
+import { assignedTo, problemsIn } from '../descriptors/parse-settings.ts'
+import { SettingsError } from '../descriptors/settings-error.ts'
 import { settingFields } from '../descriptors/settings-fields.ts'
 import { CommonSettings, TrainConfig } from './config.ts'
 import type { ModelDescriptor, SamplerDescriptor } from './descriptor.ts'
@@ -16,18 +17,6 @@ export type AssignedSettings = Readonly<Record<string, unknown>> & {
   readonly sampler?: SamplerName
 }
 
-/** Settings that make no configuration. */
-export class SettingsError extends Error {
-  /** A sentence for each setting, by its key. */
-  readonly problems: Readonly<Record<string, string>>
-
-  constructor(problems: Readonly<Record<string, string>>) {
-    super(Object.values(problems).join(' '))
-    this.name = 'SettingsError'
-    this.problems = problems
-  }
-}
-
 /**
  * A configuration from settings that are named by their key alone; those that are left out have their defaults. A
  * text is read as its setting means it.
@@ -38,9 +27,9 @@ export function configFrom(assigned: Readonly<Record<string, unknown>>): TrainCo
   const values = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
   const model = modelDescriptor(nameAmong(ModelName, 'model', modelName))
   const sampler = samplerFor(model, samplerName)
-  const common = { ...model.defaults, ...valuesFor(CommonSettings, values) }
-  const own = { name: model.name, ...valuesFor(model.settings, values) }
-  const drawn = sampler === null ? null : { name: sampler.name, ...valuesFor(sampler.settings, values) }
+  const common = { ...model.defaults, ...assignedTo(CommonSettings, values) }
+  const own = { name: model.name, ...assignedTo(model.settings, values) }
+  const drawn = sampler === null ? null : { name: sampler.name, ...assignedTo(sampler.settings, values) }
   const problems = {
     ...unknownKeys(Object.keys(values), model, sampler),
     ...problemsIn(CommonSettings, common),
@@ -82,20 +71,6 @@ function nameAmong<Name extends string>(
   const problem =
     name === undefined ? `Choose a ${what}: ` : `There is no ${what} "${String(name)}". There are `
   throw new SettingsError({ [what]: `${problem}${names.options.join(', ')}.` })
-}
-
-/** Those of the values that the schema has. */
-function valuesFor(
-  schema: z.ZodObject,
-  values: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    settingFields(schema).flatMap((field) => {
-      const value = values[field.name]
-      if (value === undefined) return []
-      return [[field.name, typeof value === 'string' ? readSetting(field, value) : value]]
-    }),
-  )
 }
 
 function unknownKeys(

@@ -85,7 +85,7 @@ describe('studio jobs', () => {
     const [shown] = parsed((await studio('jobs', '--job', '1', '--json')).out)
     expect(shown).toMatchObject({
       ...JOB,
-      options: { generator: 'ollama', seed: 1 },
+      options: { generator: { name: 'ollama' }, seed: 1 },
       items: [
         { item: 'a', title: 'red mug', state: 'failed', attempts: 1 },
         { item: 'b', title: 'blue mug', state: 'done', attempts: 1 },

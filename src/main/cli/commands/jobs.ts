@@ -65,8 +65,8 @@ function jobRow(job: Job) {
   return {
     job: job.id,
     dataset: job.datasetName,
-    generator: options.generator,
-    model: 'model' in options ? options.model : null,
+    generator: options.generator.name,
+    model: 'model' in options.generator ? options.generator.model : null,
     state: job.state,
     total: job.total,
     done: job.done,

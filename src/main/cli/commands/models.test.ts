@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { READERS } from '#main/catalogue/readers/registry.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
 import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
-import { GENERATORS } from '#shared/generators/registry.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { models } from '#shared/training/models/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import { runStudio } from '../program.ts'
@@ -34,7 +34,7 @@ async function studio(...words: string[]) {
 it.each([
   [[], models],
   [['--samplers'], samplers],
-  [['--generators'], GENERATORS],
+  [['--generators'], generators],
   [['--encoders'], TEXT_ENCODERS],
   [['--formats'], [...READERS, ...EXPORTERS]],
 ])('models %j lists the whole registry', async (options, registry) => {
@@ -52,6 +52,19 @@ it('shows the settings of a sampler with type, default and help', async () => {
 
 it('refuses two lists at once', async () => {
   expect((await list('--samplers', '--formats')).code).toBe(2)
+})
+
+it('shows the settings of generators, and gives them in the help of propose', async () => {
+  const { rows } = await list('--generators')
+  expect(rows.find(({ name }) => name === 'ollama')).toMatchObject({
+    settings: expect.arrayContaining([
+      { name: 'temperature', type: 'number', default: 0.8, help: expect.stringContaining('from 0 to 2') },
+    ]),
+    needs: { server: true },
+  })
+  const { out } = await studio('propose', '--help')
+  expect(out).toMatch(/Settings of every job:\n {2}concurrency=1 {2}/)
+  expect(out).toMatch(/Settings of Ollama model:\n {2}model {2}Model: /)
 })
 
 it('gives the settings of models and samplers in the help of train', async () => {

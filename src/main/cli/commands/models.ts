@@ -4,7 +4,8 @@ import type { Descriptor } from '#shared/descriptors/descriptor.ts'
 import { settingsHelp } from '#shared/descriptors/parse-settings.ts'
 import { acceptedBy, settingFields, typeOf } from '#shared/descriptors/settings-fields.ts'
 import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
-import { GENERATORS } from '#shared/generators/registry.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { CommonSettings } from '#shared/training/config.ts'
 import { models } from '#shared/training/models/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
@@ -52,7 +53,7 @@ export function listModels(terminal: Terminal, options: ModelsOptions): void {
 /** The registry that the options ask for: the models where they name none. */
 function chosenRegistry(options: ModelsOptions): readonly Listed[] {
   if (options.samplers) return samplers
-  if (options.generators) return GENERATORS
+  if (options.generators) return generators
   if (options.encoders) return TEXT_ENCODERS
   if (options.formats) {
     return [
@@ -65,11 +66,22 @@ function chosenRegistry(options: ModelsOptions): readonly Listed[] {
 
 /** The settings that `train --set` takes, by what has them; for the command's help. */
 export function trainSettingsHelp(): string {
-  const parts = [
+  return settingsOf([
     { title: 'Settings of every run:', settings: CommonSettings },
     ...models.map(({ label, settings }) => ({ title: `Settings of ${label}:`, settings })),
     ...samplers.map(({ label, settings }) => ({ title: `Settings of the sampler ${label}:`, settings })),
-  ]
+  ])
+}
+
+/** The settings that `propose --set` takes, by what has them; for the command's help. */
+export function proposeSettingsHelp(): string {
+  return settingsOf([
+    { title: 'Settings of every job:', settings: JobSettings },
+    ...generators.map(({ label, settings }) => ({ title: `Settings of ${label}:`, settings })),
+  ])
+}
+
+function settingsOf(parts: readonly Pick<Descriptor & { title: string }, 'title' | 'settings'>[]): string {
   return parts
     .map(({ title, settings }) => [
       title,

@@ -1,11 +1,20 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StudioClient } from '#main/engine/client.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Job } from '#shared/contract/jobs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import type { GeneratorKind } from '#shared/generators/registry.ts'
+import { type ChosenSettings, chosenSettings } from '#shared/generators/assign-job-settings.ts'
+import {
+  type GeneratorKind,
+  generatorNamed,
+  hostOf,
+  modelOf,
+  NO_MODEL,
+} from '#shared/generators/generator-options.ts'
 import { Interrupted } from '../failure.ts'
 import { followUntil } from '../follow.ts'
 import { datasetNamed, type Session } from '../session.ts'
+import { type Assignment, orUsageError } from '../values.ts'
 
 export interface ProposeOptions {
   dataset: string
@@ -15,6 +24,17 @@ export interface ProposeOptions {
   limit?: number
   concurrency?: number
   seed?: number
+  set?: Assignment[]
+}
+
+/** What is asked for, with the settings checked. */
+interface Wish {
+  dataset: Dataset
+  generator: GeneratorKind
+  limit: number | undefined
+  settings: ChosenSettings
+  /** The model whose jobs go on; null for a generator without one, or where none was chosen. */
+  model: string | null
 }
 
 /**
@@ -24,10 +44,10 @@ export interface ProposeOptions {
 export async function propose(session: Session, options: ProposeOptions): Promise<void> {
   const { client, output } = session
   const started = performance.now()
-  const dataset = await datasetNamed(client, options.dataset)
+  const wish = await readWish(session, options)
   const tally = { proposed: 0, failed: 0 }
-  const resumed = await resumeEarlier(session, dataset, options)
-  let job = resumed ?? (await start(client, dataset, options))
+  const resumed = await resumeEarlier(session, wish)
+  let job = resumed ?? (await start(client, wish))
   for (;;) {
     const before = resumed?.id === job.id ? resumed : { done: 0, failed: 0 }
     const ended = await follow(session, job)
@@ -37,7 +57,7 @@ export async function propose(session: Session, options: ProposeOptions): Promis
     if (ended.state === 'paused' || ended.state === 'failed') throw await standstill(ended)
     // What went on is a part of what was asked for; without a limit all other items are the rest of it.
     if (ended.id !== resumed?.id || options.limit !== undefined) break
-    job = await start(client, dataset, options)
+    job = await start(client, wish)
   }
   const seconds = Number(((performance.now() - started) / 1000).toFixed(3))
   output.result(
@@ -47,27 +67,48 @@ export async function propose(session: Session, options: ProposeOptions): Promis
   if (session.interrupted.aborted) throw new Interrupted()
 }
 
-function start(client: StudioClient, dataset: Dataset, options: ProposeOptions): Promise<Job> {
-  return client.jobs.propose({ ...options, dataset: dataset.id })
+/** What a flag says stands above --set. */
+async function readWish({ client }: Session, options: ProposeOptions): Promise<Wish> {
+  const { generator, limit, set = [], model, host, concurrency, seed } = options
+  const workspace = await client.system.settings()
+  const flags = Object.entries({ model, host, concurrency, seed }).filter(([, value]) => value !== undefined)
+  const assigned = {
+    ...Object.fromEntries(set.map(({ key, value }) => [key, value])),
+    ...Object.fromEntries(flags),
+  }
+  const settings = orUsageError(() => chosenSettings(generator, assigned, workspace))
+  const chosen = { ...generatorNamed(generator).defaults?.(workspace), ...settings.own }.model
+  return {
+    dataset: await datasetNamed(client, options.dataset),
+    generator,
+    limit,
+    settings,
+    model: typeof chosen === 'string' ? chosen : null,
+  }
+}
+
+function start(client: StudioClient, { dataset, generator, limit, settings }: Wish): Promise<Job> {
+  return client.jobs.propose({
+    dataset: dataset.id,
+    generator,
+    settings: settings.own,
+    ...settings.common,
+    ...(limit === undefined ? {} : { limit }),
+  })
 }
 
 /** A job with the same wish that stands still, set to work again; one that was meant otherwise gives its items back. */
-async function resumeEarlier(
-  { client, output }: Session,
-  dataset: Dataset,
-  options: ProposeOptions,
-): Promise<Job | null> {
-  const model = options.model ?? (await client.system.settings()).model
+async function resumeEarlier({ client, output }: Session, wish: Wish): Promise<Job | null> {
   const earlier = (await client.jobs.list()).filter(
-    (job) =>
-      job.dataset === dataset.id &&
-      (job.state === 'paused' || job.state === 'running') &&
-      job.options.generator === options.generator &&
-      (!('model' in job.options) || job.options.model === model),
+    ({ dataset, state, options: { generator } }) =>
+      dataset === wish.dataset.id &&
+      (state === 'paused' || state === 'running') &&
+      generator.name === wish.generator &&
+      modelOf(generator) === (wish.model ?? NO_MODEL),
   )
   for (const job of earlier) {
     const left = job.total - job.done - job.failed
-    if (job.state === 'running' || isSameWish(job, left, options)) {
+    if (job.state === 'running' || isSameWish(job, left, wish)) {
       output.message(`Going on with job ${job.id}: ${left} of ${job.total} items are left.`)
       return client.jobs.resume({ job: job.id })
     }
@@ -77,12 +118,13 @@ async function resumeEarlier(
   return null
 }
 
-function isSameWish(job: Job, left: number, options: ProposeOptions): boolean {
+/** Whether the job takes no more items than are wished for and has every setting that was chosen. */
+function isSameWish({ options }: Job, left: number, { limit, settings }: Wish): boolean {
+  const has: Readonly<Record<string, unknown>> = { ...options, ...options.generator }
+  const chosen = Object.entries({ ...settings.common, ...settings.own })
   return (
-    left <= (options.limit ?? Number.POSITIVE_INFINITY) &&
-    (options.seed === undefined || options.seed === job.options.seed) &&
-    (options.concurrency === undefined || options.concurrency === job.options.concurrency) &&
-    (!('host' in job.options) || options.host === undefined || options.host === job.options.host)
+    left <= (limit ?? Number.POSITIVE_INFINITY) &&
+    chosen.every(([name, value]) => isDeepStrictEqual(has[name], value))
   )
 }
 
@@ -91,7 +133,8 @@ const WAITING_MILLISECONDS = 8_000
 
 /** What a job without progress waits for, and how to stop it. */
 function waitingMessage({ options, done, total }: Job): string {
-  const awaited = 'host' in options ? `${options.model} at ${options.host}` : 'the next proposal'
+  const host = hostOf(options.generator)
+  const awaited = host === null ? 'the next proposal' : `${modelOf(options.generator)} at ${host}`
   return `Waiting for ${awaited} (${done} of ${total} proposed). Ctrl-C pauses; the same command resumes.`
 }
 
@@ -135,7 +178,8 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
 /** Why a job stands still that nobody paused. */
 async function standstill(job: Job): Promise<ExpectedError> {
   const { options, message } = job
-  const isGone = 'host' in options && !(await answers(options.host))
+  const host = hostOf(options.generator)
+  const isGone = host !== null && !(await answers(host))
   return new ExpectedError(
     isGone ? 'UNREACHABLE' : 'MODEL_FAILED',
     message ?? `Job ${job.id} is ${job.state}.`,

@@ -48,14 +48,12 @@ async function ready(
   const use = { id: 1 as TemplateId, version: 1 }
   const generator = createOllamaGenerator({
     options: {
-      generator: 'ollama',
+      name: 'ollama',
       model,
       host: double.url,
       templates: { describe: use, mask: use, complete: use },
-      concurrency: 1,
       temperature: 0.8,
       contextLength,
-      seed: 1,
     },
     templates: change.describe === null ? { ...templates, describe: null } : templates,
     canaries,

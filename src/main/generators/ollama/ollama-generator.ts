@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   type Generation,
   type GenerationItem,
@@ -22,14 +23,14 @@ import { assess } from '#main/proposals/rules/assess.ts'
 import type { ModalityTexts } from '#main/proposals/rules/masks.ts'
 import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-choice.ts'
 import { itemVariables } from '#main/proposals/templates/variables.ts'
-import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
+import type { ollama } from '#shared/generators/ollama.ts'
 import { itemText } from '#shared/item-text.ts'
 import { type AskContext, type Asked, ask, estimateTokens } from './ask.ts'
 import { asGeneratorFailures } from './failures.ts'
 
 export interface OllamaGeneratorDependencies {
-  options: Extract<ProposeOptions, { generator: 'ollama' }>
+  options: z.infer<typeof ollama.options>
   templates: ChosenTemplates
   canaries: Canary
 }
@@ -58,15 +59,12 @@ export function createOllamaGenerator(dependencies: OllamaGeneratorDependencies)
 }
 
 class OllamaGenerator implements Generator {
-  readonly kind = 'ollama'
-  readonly model: string
   readonly #options: OllamaGeneratorDependencies['options']
   readonly #templates: ChosenTemplates
   readonly #canaries: Canary
   #ready: Ready | undefined
 
   constructor({ options, templates, canaries }: OllamaGeneratorDependencies) {
-    this.model = options.model
     this.#options = options
     this.#templates = templates
     this.#canaries = canaries
@@ -133,7 +131,7 @@ class OllamaGenerator implements Generator {
       flags: steps.some(({ repaired }) => repaired) ? [...flags, 'repaired'] : flags,
       outsideEdits,
       steps: steps.map(({ provenance }) => provenance),
-      model: this.model,
+      model: this.#options.model,
       modelDigest: ready.digest,
       serverVersion: ready.serverVersion,
       milliseconds: performance.now() - start,
@@ -149,7 +147,7 @@ class OllamaGenerator implements Generator {
     const template = this.#templates.describe
     if (template === null || item.image === null) return null
     if (ready.vision === false) {
-      throw new JobFailure('BAD_INPUT', `"${this.model}" cannot see pictures.`, {
+      throw new JobFailure('BAD_INPUT', `"${this.#options.model}" cannot see pictures.`, {
         retry: 'Choose a model with vision, or leave the describe template out.',
       })
     }

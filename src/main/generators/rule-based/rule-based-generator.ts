@@ -5,10 +5,10 @@ import {
   type Generator,
   ItemFailure,
 } from '#main/generators/generator.ts'
-import { NO_MODEL } from '#main/proposals/queue/options.ts'
 import { assess } from '#main/proposals/rules/assess.ts'
 import { modalityOf } from '#main/proposals/rules/masks.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
+import { NO_MODEL } from '#shared/generators/generator-options.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { CatalogueKnowledge } from './catalogue-knowledge.ts'
 import { type Change, chooseChanges } from './key-attributes.ts'
@@ -27,8 +27,6 @@ import { wordLine } from './words.ts'
  */
 export function createRuleBasedGenerator(knowledge: () => Promise<CatalogueKnowledge>): Generator {
   return {
-    kind: 'rule-based',
-    model: NO_MODEL,
     async prepare(signal) {
       await knowledge()
       signal.throwIfAborted()

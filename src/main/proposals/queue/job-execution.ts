@@ -8,6 +8,7 @@ import {
   JobFailure,
   RetryableFailure,
 } from '#main/generators/generator.ts'
+import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
@@ -24,18 +25,17 @@ import {
 import type { StoredJob } from '#main/store/job-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import type { ProposeOptions } from '#shared/contract/jobs.ts'
+import type { ProposalId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { modelOf } from '#shared/generators/generator-options.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
-import { modelOf } from './options.ts'
 
 export interface JobExecutionContext {
   workspace: Workspace
   /** Names this engine on the leases. */
   instance: string
   catalogue: CatalogueEncoder
-  createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
+  createGenerator: Generators['create']
   /** An item ended; with its proposal when it was done. */
   onItem: (proposal: ProposalId | null) => void
   /** Something failed that nobody foresaw; it belongs into the log. */
@@ -116,7 +116,7 @@ export class JobExecution {
   async #prepare(): Promise<Tools | undefined> {
     const { dataset, options } = this.#job
     try {
-      const generator = this.#context.createGenerator(options, dataset)
+      const generator = this.#context.createGenerator(options.generator, dataset)
       await unlessAborted(generator.prepare(this.#hold.signal), this.#hold.signal)
       return { generator, texts: await unlessAborted(this.#context.catalogue(dataset), this.#hold.signal) }
     } catch (error) {
@@ -199,9 +199,9 @@ export class JobExecution {
       flags: mergeFlags(generation.flags, flagsOfQuality(qualityMetrics)),
       qualityMetrics,
       provenance: {
-        generator: options.generator,
+        generator: options.generator.name,
         // As it was asked for, by which the next job finds what is proposed already; the digest is exact.
-        model: modelOf(options),
+        model: modelOf(options.generator),
         modelDigest: generation.modelDigest,
         serverVersion: generation.serverVersion,
         seed: options.seed,

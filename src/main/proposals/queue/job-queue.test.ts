@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
+import { createGenerators } from '#main/generators/generators.ts'
+import { Canary } from '#main/ollama/canary.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalService } from '#main/proposals/proposal-service.ts'
 import { createRegenerate, type Regenerate } from '#main/proposals/regenerate.ts'
@@ -12,7 +14,6 @@ import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspec
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
-import type { ProposeOptions } from '#shared/contract/jobs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
 import { JobQueue } from './job-queue.ts'
@@ -46,7 +47,7 @@ const silence = <T>() => new Promise<T>(() => undefined)
 
 /** An engine's queue over the test's workspace, as it is after every start. */
 function studio(
-  createGenerator: (options: ProposeOptions) => Generator,
+  createGenerator: () => Generator,
   { name = 'workspace', life = { killed: false } }: { name?: string; life?: { killed: boolean } } = {},
 ): Studio {
   const workspace = openWorkspace(join(folder, name))
@@ -66,7 +67,8 @@ function studio(
     createGenerator,
     onBug: (error) => bugs.push(error),
   })
-  const jobs = createJobsService({ workspace, queue })
+  const { freeze } = createGenerators({ workspace, canary: new Canary() })
+  const jobs = createJobsService({ workspace, queue, freezeGenerator: freeze })
   const regenerate = createRegenerate({ workspace, queue })
   const close = async () => {
     await queue.close()
@@ -130,7 +132,7 @@ describe('a job', () => {
     expect(first && proposals.provenance({ proposal: first.id })).toMatchObject({
       seed: 7,
       encoder: 'hashed-tfidf@1',
-      options: { generator: 'rule-based', seed: 7 },
+      options: { generator: { name: 'rule-based' }, seed: 7 },
     })
     await one.close()
   })
@@ -196,7 +198,7 @@ describe('a job', () => {
       const [origin] = list()
       if (origin === undefined) throw new Error('one proposal')
       const again = one.regenerate({ proposal: origin.id, hint })
-      expect(again).toMatchObject({ total: 1, options: { generator: 'rule-based', hint } })
+      expect(again).toMatchObject({ total: 1, options: { generator: { name: 'rule-based' }, hint } })
       await one.queue.settled(again.id)
     }
     expect(proposed(one.workspace)).toEqual([items[0], items[0], items[0]])

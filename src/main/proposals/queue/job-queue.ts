@@ -1,5 +1,5 @@
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
-import type { Generator } from '#main/generators/generator.ts'
+import type { Generators } from '#main/generators/generators.ts'
 import { countWaiting, releaseForeignLeases, retryFailedItems } from '#main/store/job-item-repository.ts'
 import { insertJob, listJobs, moveJob, readJob, type StoredJob } from '#main/store/job-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
@@ -19,7 +19,7 @@ export interface JobQueueDependencies {
   /** Changes with every start of the engine. */
   instance: string
   catalogue: CatalogueEncoder
-  createGenerator: (options: ProposeOptions, dataset: DatasetId) => Generator
+  createGenerator: Generators['create']
   /** Called when a job that made proposals is finished, after its state is on record. */
   onFinished: (dataset: DatasetId) => void
   /** Logs what nobody foresaw. */

@@ -1,7 +1,6 @@
 import type { Reader } from '#main/store/database.ts'
 import { findTemplate, readTemplate } from '#main/store/template-repository.ts'
 import type { TemplateId } from '#shared/contract/ids.ts'
-import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { Template, TemplateChoice, TemplateKind, TemplateUse } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { DEFAULT_NAME } from './built-in.ts'
@@ -20,12 +19,19 @@ export interface ChosenTemplates {
   complete: TemplateText
 }
 
+/** Templates that a job names; null leaves the describe prompt out. */
+export interface WantedTemplates {
+  readonly describe?: TemplateId | null | undefined
+  readonly mask?: TemplateId | undefined
+  readonly complete?: TemplateId | undefined
+}
+
 /**
  * The newest versions of the named templates, and of the default ones where none is named.
  *
  * @throws ExpectedError NOT_FOUND, BAD_INPUT where a template of another kind is named
  */
-export function chooseTemplates(reader: Reader, wanted: ProposeRequest['templates'] = {}): TemplateChoice {
+export function chooseTemplates(reader: Reader, wanted: WantedTemplates): TemplateChoice {
   return {
     describe: wanted.describe === null ? null : newest(reader, 'describe', wanted.describe),
     mask: newest(reader, 'mask', wanted.mask),

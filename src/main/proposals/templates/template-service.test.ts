@@ -91,14 +91,16 @@ describe('templates', () => {
       {
         dataset,
         options: {
-          generator: 'ollama',
-          model: 'double',
-          host: 'http://127.0.0.1:11434',
-          templates: chooseTemplates(workspace.database, { mask: used.id }),
           concurrency: 1,
-          temperature: 0.7,
-          contextLength: 4096,
           seed: 1,
+          generator: {
+            name: 'ollama',
+            model: 'double',
+            host: 'http://127.0.0.1:11434',
+            templates: chooseTemplates(workspace.database, { mask: used.id }),
+            temperature: 0.7,
+            contextLength: 4096,
+          },
         },
         createdAt: 0,
       },
@@ -115,7 +117,7 @@ describe('templates', () => {
   })
 
   it('are chosen by kind, with the default ones where none is named', () => {
-    expect(chooseTemplates(workspace.database, undefined).describe).toEqual({
+    expect(chooseTemplates(workspace.database, {}).describe).toEqual({
       id: idOf('describe'),
       version: 1,
     })

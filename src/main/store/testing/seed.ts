@@ -27,7 +27,7 @@ export function seedDataset(workspace: Workspace, name: string, titles: readonly
 
 /** A further finished job, for a second proposal of the same item. */
 export function seedJob({ database }: Workspace, dataset: DatasetId): JobId {
-  const options = { generator: 'rule-based', concurrency: 1, seed: 1 } as const
+  const options = { concurrency: 1, seed: 1, generator: { name: 'rule-based' } } as const
   const job = insertJob(database, { dataset, options, createdAt: 0 }, [])
   moveJob(database, job, 'finish', { message: null, at: 0 })
   return job

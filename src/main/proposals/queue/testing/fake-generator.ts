@@ -26,7 +26,7 @@ export function fakeGenerator(
   propose: Propose = async (item) => generation(item),
   prepare: Generator['prepare'] = async () => undefined,
 ): Generator {
-  return { kind: 'rule-based', model: 'no model', prepare, propose }
+  return { prepare, propose }
 }
 
 /** Answers when it is told to, or with the signal's reason once that is aborted. */

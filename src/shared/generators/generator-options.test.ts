@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { currentGeneratorName, GENERATORS, GeneratorKind, generatorNamed } from './registry.ts'
+import { currentGeneratorName, GeneratorKind, generatorNamed } from './generator-options.ts'
+import { generators } from './registry.ts'
 
 describe('the registry of generators', () => {
-  it.each(GENERATORS.map((generator) => [generator.name, generator] as const))(
+  it.each(generators.map((generator) => [generator.name, generator] as const))(
     'describes %s',
     (name, generator) => {
       expect(generatorNamed(GeneratorKind.parse(name))).toBe(generator)
@@ -12,8 +13,8 @@ describe('the registry of generators', () => {
   )
 
   it('gives each generator a name and label of its own', () => {
-    expect(new Set(GENERATORS.map(({ name }) => name)).size).toBe(GENERATORS.length)
-    expect(new Set(GENERATORS.map(({ label }) => label)).size).toBe(GENERATORS.length)
+    expect(new Set(generators.map(({ name }) => name)).size).toBe(generators.length)
+    expect(new Set(generators.map(({ label }) => label)).size).toBe(generators.length)
   })
 
   it('knows the former name of the rule-based generator', () => {
