@@ -12,6 +12,7 @@ import {
 } from '../testing/finite-differences.ts'
 import type { Backend } from './backend.ts'
 import { ReferenceBackend } from './reference/reference-backend.ts'
+import { uploadSparsePair } from './sparse-pair.ts'
 import { type Node, Tape } from './tape.ts'
 
 type Shape = readonly [rows: number, cols: number]
@@ -39,6 +40,15 @@ function operation(shapes: readonly Shape[], build: Build): Differentiable {
 }
 
 const graph = normalizedAdjacency(Interactions.fromPairs(Int32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2, 0), 3, 3))
+
+/** [4, 6], with an empty row and an empty column. */
+const lopsided = {
+  rows: 4,
+  cols: 6,
+  offsets: Int32Array.of(0, 3, 4, 4, 6),
+  columns: Int32Array.of(0, 2, 5, 2, 1, 4),
+  values: Float32Array.of(0.5, -1, 2, 0.25, 1.5, -0.75),
+}
 
 /** A use of every input by name, so that a test reads as a formula. */
 const use = (build: (tape: Tape, a: Node, b: Node, c: Node) => Node): Build => {
@@ -121,6 +131,23 @@ const subjects: Record<string, Differentiable> = {
   tanh: operation(
     [[4, 6]],
     use((tape, x) => tape.tanh(tape.scale(x, 3))),
+  ),
+  'spmm, neither symmetric nor square': operation([[6, 3]], (tape, backend, inputs) =>
+    use((t, x) => t.spmm(uploadSparsePair(backend, lopsided), x))(tape, backend, inputs),
+  ),
+  'spmm, some rows': operation([[6, 3]], (tape, backend, inputs) =>
+    use((t, x) => {
+      const rows = backend.uploadRows(Int32Array.of(3, 0), 4)
+      return t.spmm(uploadSparsePair(backend, lopsided), x, rows)
+    })(tape, backend, inputs),
+  ),
+  'spmm there and back, with a table that is used again': operation([[6, 3]], (tape, backend, inputs) =>
+    use((t, x) => {
+      const there = uploadSparsePair(backend, lopsided)
+      const back = { matrix: there.transposed, transposed: there.matrix }
+      const twice = t.spmm(back, t.tanh(t.spmm(there, x)))
+      return t.addScaled(t.addScaled(twice, t.spmm(back, t.spmm(there, x)), 0.5), x, 2)
+    })(tape, backend, inputs),
   ),
   multiply: operation(
     [

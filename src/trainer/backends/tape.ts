@@ -1,6 +1,7 @@
 import type { Backend, Gradient, Indices, RowSet, Tensor, Triples } from './backend.ts'
 import { GradientSum } from './gradient-sum.ts'
 import { scaled } from './scaled.ts'
+import type { SparsePair } from './sparse-pair.ts'
 
 /** A value on the tape, and after `backward` the loss's gradient with respect to it. */
 export interface Node {
@@ -124,6 +125,18 @@ export class Tape {
         this.#flow(part, () => this.#backend.sliceColumns(gradient, from, cols))
         start += cols
       }
+    })
+  }
+
+  /** matrix x: [n, m] times [m, d]. Given `rows` of n, only those of the product: [rows, d]. */
+  spmm({ matrix, transposed }: SparsePair, x: Node, rows: RowSet | null = null): Node {
+    const value =
+      rows === null
+        ? this.#backend.spmm(matrix, x.value, null, 1)
+        : this.#backend.spmmRows(matrix, rows, x.value, null, 1)
+    return this.record(value, [x], (gradient) => {
+      const from = rows === null ? gradient : { rows, values: gradient }
+      x.gradient.addProduct({ matrix: transposed, x: from, scale: 1 })
     })
   }
 

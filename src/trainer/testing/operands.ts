@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type {
   Backend,
+  CompressedRows,
   Indices,
   Lists,
   RowSet,
@@ -91,6 +92,11 @@ export class Operands {
   }
 
   sparse(rows: number, cols: number): SparseMatrix {
+    return this.backend.uploadSparse(this.compressedRows(rows, cols))
+  }
+
+  /** A third of the entries. */
+  compressedRows(rows: number, cols: number): CompressedRows {
     const offsets = [0]
     const columns: number[] = []
     const values: number[] = []
@@ -102,12 +108,12 @@ export class Operands {
       }
       offsets.push(columns.length)
     }
-    return this.backend.uploadSparse({
+    return {
       rows,
       cols,
       offsets: Int32Array.from(offsets),
       columns: Int32Array.from(columns),
       values: Float32Array.from(values),
-    })
+    }
   }
 }
