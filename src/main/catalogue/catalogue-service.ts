@@ -11,7 +11,7 @@ import { removeDataset } from './remove-dataset.ts'
 import { createSample, sampleFor } from './sample/create-sample.ts'
 import { datasetStatistics } from './statistics.ts'
 
-export interface CatalogueServiceOptions {
+export interface CatalogueDependencies {
   workspace: Workspace
   media: MediaStore
   publish: Publish
@@ -27,7 +27,7 @@ export function createCatalogueService({
   publish,
   forgetRuns,
   now = Date.now,
-}: CatalogueServiceOptions) {
+}: CatalogueDependencies) {
   const { database } = workspace
   const statistics = new Map<string, Promise<DatasetStatistics>>()
   const samples = new Map<string, Promise<Dataset>>()

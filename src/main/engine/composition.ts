@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
-import { createImportService } from '#main/catalogue/import-service.ts'
+import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
-import { createSnapshotService } from '#main/curation/snapshot-service.ts'
+import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 
-import { createExportService } from '#main/exports/export-service.ts'
+import { createExportsService } from '#main/exports/exports-service.ts'
 
 import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
@@ -17,11 +17,11 @@ import { Pulls } from '#main/ollama/pulls.ts'
 import { StatusWatch } from '#main/ollama/status-watch.ts'
 
 import { createJobsService } from '#main/proposals/jobs-service.ts'
-import { createProposalService } from '#main/proposals/proposal-service.ts'
+import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createRegenerate } from '#main/proposals/regenerate.ts'
 import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
-import { createTemplateService } from '#main/proposals/templates/template-service.ts'
+import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
@@ -113,23 +113,23 @@ export function composeProduct(options: ProductOptions): Product {
 
   const services: Product['services'] = {
     catalogue,
-    imports: createImportService({
+    imports: createImportsService({
       workspace,
       media,
       publish,
       releaseUploads: (request) => removeImported(workspace.paths.uploads, request),
     }),
     ollama: createOllamaService({ settings, watch, pulls, canary, closing: closing.signal }),
-    templates: createTemplateService({ workspace }),
+    templates: createTemplatesService({ workspace }),
     jobs: createJobsService({ workspace, queue, freezeGenerator: generators.freeze }),
-    proposals: createProposalService({ workspace }),
+    proposals: createProposalsService({ workspace }),
     review: createReviewService({
       workspace,
       publish,
       regenerate: createRegenerate({ workspace, queue }),
     }),
-    snapshots: createSnapshotService({ workspace }),
-    exports: createExportService({ workspace }),
+    snapshots: createSnapshotsService({ workspace }),
+    exports: createExportsService({ workspace }),
     runs: {
       ...runs,
       create: startingWith(startRuns, runs.create),

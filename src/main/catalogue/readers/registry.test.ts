@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createImportService } from '#main/catalogue/import-service.ts'
+import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { ImportRequest } from '#shared/contract/imports.ts'
@@ -87,7 +87,7 @@ describe('the registry of readers', () => {
 describe('a new format', () => {
   it('is offered, recognised and imported', async () => {
     const media = new MediaStore(workspace)
-    const imports = createImportService({
+    const imports = createImportsService({
       workspace,
       media,
       publish: () => undefined,

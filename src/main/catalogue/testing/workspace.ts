@@ -7,7 +7,7 @@ import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { ImportRequest } from '#shared/contract/imports.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { createCatalogueService } from '../catalogue-service.ts'
-import { createImportService } from '../import-service.ts'
+import { createImportsService } from '../imports-service.ts'
 import { MediaStore } from '../media/media-store.ts'
 
 /** A folder of its own for a test, with the catalogue's services over a workspace in it. */
@@ -19,7 +19,7 @@ export function openTestStudio() {
   const options = { workspace, media, publish: (event: StudioEvent) => events.push(event), now: () => 1 }
   const forgotten: DatasetId[] = []
   const released: string[] = []
-  const imports = createImportService({
+  const imports = createImportsService({
     ...options,
     releaseUploads: async ({ interactions }) => void released.push(interactions),
   })

@@ -8,7 +8,7 @@ import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main
 import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
-import { createProposalService } from '#main/proposals/proposal-service.ts'
+import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { createRegenerate, type Regenerate } from '#main/proposals/regenerate.ts'
 import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
@@ -118,7 +118,7 @@ describe('a job', () => {
     const { dataset } = seed(one.workspace, 2)
     const job = one.jobs.propose({ dataset, generator: 'rule-based', seed: 7 })
     await one.queue.settled(job.id)
-    const proposals = createProposalService(one)
+    const proposals = createProposalsService(one)
     const list = proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 10 })
     expect(list.total).toBe(2)
     const [first] = list.proposals
@@ -192,7 +192,7 @@ describe('a job', () => {
     const { dataset, items } = seed(one.workspace, 1)
     const first = one.jobs.propose({ dataset, generator: 'rule-based', seed: 5 })
     await one.queue.settled(first.id)
-    const proposals = createProposalService(one)
+    const proposals = createProposalsService(one)
     const list = () => proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 9 }).proposals
     for (const hint of ['less blue', 'no hint more']) {
       const [origin] = list()

@@ -19,7 +19,7 @@ import type { CatalogueReader } from './readers/reader.ts'
 import { describeReader, READERS } from './readers/registry.ts'
 import { SkippedRows } from './readers/skipped-rows.ts'
 
-export interface ImportServiceOptions {
+export interface ImportsDependencies {
   workspace: Workspace
   media: MediaStore
   publish: Publish
@@ -32,14 +32,14 @@ export interface ImportServiceOptions {
 const COMPLETIONS = 200
 
 /** The contract's section `imports`. */
-export function createImportService({
+export function createImportsService({
   workspace,
   media,
   publish,
   releaseUploads,
   now = Date.now,
   readers = READERS,
-}: ImportServiceOptions) {
+}: ImportsDependencies) {
   const running = new Set<string>()
   return {
     async complete({ path }): Promise<{ path: string; folder: boolean }[]> {

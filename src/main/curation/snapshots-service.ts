@@ -13,7 +13,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotHash } from './snapshot-hash.ts'
 
 /** The contract's section `snapshots`: curated sets, frozen. */
-export function createSnapshotService({ workspace: { database } }: { workspace: Workspace }) {
+export function createSnapshotsService({ workspace: { database } }: { workspace: Workspace }) {
   return {
     list: (input): Snapshot[] => listSnapshots(database, input.dataset ?? null),
 

@@ -5,7 +5,7 @@ import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 /** The contract's section `proposals`. */
-export function createProposalService({ workspace }: { workspace: ReadableWorkspace }) {
+export function createProposalsService({ workspace }: { workspace: ReadableWorkspace }) {
   return {
     list: (input) => listProposals(workspace.database, input),
     provenance({ proposal }) {

@@ -9,11 +9,11 @@ import type { TemplateId } from '#shared/contract/ids.ts'
 import { BUILT_IN } from './built-in.ts'
 import { seedTemplates } from './seed-templates.ts'
 import { chooseTemplates, readChosenTemplates } from './template-choice.ts'
-import { createTemplateService } from './template-service.ts'
+import { createTemplatesService } from './templates-service.ts'
 
 let folder: string
 let workspace: Workspace
-let service: ReturnType<typeof createTemplateService>
+let service: ReturnType<typeof createTemplatesService>
 const mug = { title: 'Red mug', description: 'Of clay.', category: 'Kitchen' }
 const seed = (builtIn = BUILT_IN) => seedTemplates(workspace.database, builtIn)
 
@@ -21,7 +21,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'templates-'))
   workspace = openWorkspace(folder)
   seed()
-  service = createTemplateService({ workspace })
+  service = createTemplatesService({ workspace })
 })
 afterEach(() => {
   workspace.database.close()

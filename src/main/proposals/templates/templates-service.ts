@@ -18,7 +18,7 @@ import { existingTemplate } from './template-choice.ts'
 import { itemVariables, type PromptItem } from './variables.ts'
 
 /** The contract's section `templates`. */
-export function createTemplateService({ workspace: { database } }: { workspace: { database: Writer } }) {
+export function createTemplatesService({ workspace: { database } }: { workspace: { database: Writer } }) {
   return {
     list: () => listTemplates(database),
     copy({ template, name }) {

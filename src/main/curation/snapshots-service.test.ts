@@ -8,7 +8,7 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Snapshot } from '#shared/contract/review.ts'
 import { createReviewService } from './review-service.ts'
-import { createSnapshotService } from './snapshot-service.ts'
+import { createSnapshotsService } from './snapshots-service.ts'
 
 const ada = 'Ada' as Annotator
 const workspaces: Workspace[] = []
@@ -48,7 +48,7 @@ function studio(name: string, order: readonly number[] = [0, 1]) {
       annotator: ada,
       decisions: [{ proposal, verdict: 'edit', content: { text, visual: 'v', attributes: [] } }],
     })
-  return { workspace, seeded, first, second, decide, edit, snapshots: createSnapshotService({ workspace }) }
+  return { workspace, seeded, first, second, decide, edit, snapshots: createSnapshotsService({ workspace }) }
 }
 
 describe('snapshots', () => {

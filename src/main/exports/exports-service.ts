@@ -18,13 +18,13 @@ import { type FileToWrite, writeTogether } from './write-together.ts'
 
 const DATA_CARD = 'README.md'
 
-export interface ExportServiceOptions {
+export interface ExportsDependencies {
   workspace: Workspace
   exporters?: readonly Exporter[]
 }
 
 /** The contract's section `exports`. */
-export function createExportService({ workspace, exporters = EXPORTERS }: ExportServiceOptions) {
+export function createExportsService({ workspace, exporters = EXPORTERS }: ExportsDependencies) {
   const { database, paths } = workspace
   return {
     formats: (): ExportFormat[] =>

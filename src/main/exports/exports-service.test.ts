@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createReviewService } from '#main/curation/review-service.ts'
-import { createSnapshotService } from '#main/curation/snapshot-service.ts'
+import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { ExportFormat } from '#shared/contract/exports.ts'
 import type { Annotator, SnapshotId } from '#shared/contract/ids.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
-import { createExportService } from './export-service.ts'
 import { type Exporter, exporter } from './exporter.ts'
+import { createExportsService } from './exports-service.ts'
 import { NegativeRecord } from './negative-record.ts'
 import { EXPORTERS } from './registry.ts'
 
@@ -43,7 +43,7 @@ function curate(count = 2) {
       throw new Error('not asked for here')
     },
   })
-  const snapshots = createSnapshotService({ workspace })
+  const snapshots = createSnapshotsService({ workspace })
   const last = proposals.at(-1)
   if (last === undefined) throw new RangeError('at least one proposal')
   review.decide({
@@ -61,7 +61,7 @@ function curate(count = 2) {
 }
 
 function write(snapshot: Pick<Snapshot, 'id'>, to: string | undefined, format = 'jsonl', settings = {}) {
-  const service = createExportService({ workspace, exporters: [...EXPORTERS, TOY] })
+  const service = createExportsService({ workspace, exporters: [...EXPORTERS, TOY] })
   return service.write({ snapshot: snapshot.id, format, settings, ...(to === undefined ? {} : { to }) })
 }
 
@@ -175,7 +175,7 @@ describe('an export of a snapshot', () => {
 
   it('leaves no file behind when it fails', async () => {
     const { snapshot } = curate()
-    const service = createExportService({
+    const service = createExportsService({
       workspace,
       exporters: [
         {
@@ -243,7 +243,7 @@ describe('a new export format', () => {
 
   it('is offered with its settings, and writes its files beside the data card', async () => {
     const { snapshot } = curate()
-    const service = createExportService({ workspace, exporters: [...EXPORTERS, TOY] })
+    const service = createExportsService({ workspace, exporters: [...EXPORTERS, TOY] })
     const formats = z.array(ExportFormat).parse(service.formats())
     expect(formats.map(({ name }) => name)).toEqual([...EXPORTERS.map(({ name }) => name), 'toy'])
     expect(formats.at(-1)?.fields).toMatchObject([{ name: 'separator', kind: 'text', label: 'Between ids' }])
