@@ -1,18 +1,15 @@
-import { Button, CloseButton, SegmentedControl, Select, Text, TextInput, VisuallyHidden } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, SegmentedControl, Select, Text, VisuallyHidden } from '@mantine/core'
 import { IconLayoutGrid, IconSearch, IconTable } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { type Dataset, ItemSort } from '#shared/contract/catalogue.ts'
 import { api } from '../app/client.ts'
 import { useActions } from '../components/actions.ts'
 import { countOf, formatCount } from '../components/format.ts'
-import { Keys } from '../components/keys.tsx'
+import { SearchField } from '../components/search-field.tsx'
 import classes from './items-tab.module.css'
 import { type CatalogueSearch, itemFilter } from './search.ts'
-
-const SEARCH_PAUSE_MILLISECONDS = 200
 
 const SORTS: Record<ItemSort, string> = {
   catalogue: 'Catalogue order',
@@ -35,7 +32,15 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
   const set = (part: Partial<CatalogueSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true })
   const view = search.view ?? 'grid'
-  useActions('Catalogue', [
+  const searchField = useRef<HTMLInputElement>(null)
+  const action = useActions('Catalogue', [
+    {
+      id: 'search',
+      keys: '/',
+      label: 'Search the items',
+      icon: IconSearch,
+      run: () => searchField.current?.focus(),
+    },
     {
       id: 'view',
       keys: 'v',
@@ -47,9 +52,14 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
   const filtered = Object.keys(itemFilter(search)).length > 0
   return (
     <search className={classes.toolbar} aria-label="Items">
-      <SearchBox
+      <SearchField
+        ref={searchField}
+        label="Search items"
+        placeholder="Search items"
+        w={190}
         text={search.search ?? ''}
-        onChange={(text) => set({ search: text === '' ? undefined : text })}
+        keys={action('search').shownKeys}
+        onSearch={(text) => set({ search: text === '' ? undefined : text })}
       />
       <Select
         aria-label="Category"
@@ -143,57 +153,6 @@ export function ItemToolbar({ dataset, total }: ItemToolbarProps) {
         ]}
       />
     </search>
-  )
-}
-
-function SearchBox({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(text)
-  const input = useRef<HTMLInputElement>(null)
-  const change = useDebouncedCallback(onChange, SEARCH_PAUSE_MILLISECONDS)
-  const sent = useRef(text)
-  // The address changed by itself (back, a link, cleared filters): the box follows.
-  useEffect(() => {
-    if (text !== sent.current) {
-      sent.current = text
-      setTyped(text)
-    }
-  }, [text])
-  const type = (next: string) => {
-    setTyped(next)
-    sent.current = next
-    change(next)
-  }
-  const action = useActions('Catalogue', [
-    {
-      id: 'search',
-      keys: '/',
-      label: 'Search the items',
-      icon: IconSearch,
-      run: () => input.current?.focus(),
-    },
-  ])
-  return (
-    <TextInput
-      ref={input}
-      aria-label="Search items"
-      placeholder="Search items"
-      w={190}
-      leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={
-        typed === '' ? (
-          <Keys keys={action('search').shownKeys} />
-        ) : (
-          <CloseButton size="xs" aria-label="Clear the search" onClick={() => type('')} />
-        )
-      }
-      value={typed}
-      onChange={(event) => type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return
-        if (typed === '') input.current?.blur()
-        else type('')
-      }}
-    />
   )
 }
 

@@ -1,6 +1,5 @@
-import { ActionIcon, Button, NativeSelect, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilter, IconSearch, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, NativeSelect, Popover, SegmentedControl, Stack } from '@mantine/core'
+import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
@@ -10,7 +9,7 @@ import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
 import { formatCount } from '../components/format.ts'
-import { Keys } from '../components/keys.tsx'
+import { SearchField } from '../components/search-field.tsx'
 import { FLAG_MEANINGS } from './quality-metrics.ts'
 import classes from './review-page.module.css'
 import { narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
@@ -55,8 +54,11 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
         onChange={(state) => onChange({ state: state === 'pending' ? undefined : (state as StateChoice) })}
       />
       <SearchField
-        key={search.search ?? ''}
-        search={search.search ?? ''}
+        label="Search proposals"
+        placeholder="Search"
+        flex={1}
+        miw={110}
+        text={search.search ?? ''}
         keys={searchKeys}
         ref={searchField}
         onSearch={(text) => onChange({ search: text === '' ? undefined : text })}
@@ -79,38 +81,6 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
 
 function withCount(label: string, count: number | undefined): string {
   return count === undefined ? label : `${label} ${formatCount(count)}`
-}
-
-interface SearchFieldProps {
-  search: string
-  keys: string
-  onSearch: (text: string) => void
-  ref: Ref<HTMLInputElement>
-}
-
-function SearchField({ search, keys, onSearch, ref }: SearchFieldProps) {
-  const [text, setText] = useState(search)
-  const later = useDebouncedCallback(onSearch, 300)
-  return (
-    <TextInput
-      ref={ref}
-      aria-label="Search proposals"
-      placeholder="Search"
-      leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={text === '' ? <Keys keys={keys} /> : null}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        later(event.currentTarget.value.trim())
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur()
-      }}
-      onBlur={() => later.flush()}
-      flex={1}
-      miw={110}
-    />
-  )
 }
 
 interface NarrowingFiltersProps {
