@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { Run } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { api, client, queryClient } from './client.ts'
 
@@ -97,10 +98,7 @@ function refresh(event: StudioEvent): void {
       }
       return
     case 'run':
-      queryClient.setQueryData(api.runs.get.queryKey({ input: { run: event.run.id } }), event.run)
-      queryClient.setQueriesData({ queryKey: api.runs.list.key() }, (runs: unknown) =>
-        Array.isArray(runs) ? replaced(runs, event.run) : runs,
-      )
+      showRun(event.run)
       return
     case 'run-removed':
       void queryClient.invalidateQueries({ queryKey: api.runs.list.key() })
@@ -115,6 +113,14 @@ function refresh(event: StudioEvent): void {
     case 'pull':
       return
   }
+}
+
+/** Shows a run everywhere as the engine just gave it. */
+export function showRun(run: Run): void {
+  queryClient.setQueryData(api.runs.get.queryKey({ input: { run: run.id } }), run)
+  queryClient.setQueriesData({ queryKey: api.runs.list.key() }, (runs: unknown) =>
+    Array.isArray(runs) ? replaced(runs, run) : runs,
+  )
 }
 
 function replaced<Row extends { id: number }>(rows: Row[] | undefined, row: Row): Row[] | undefined {

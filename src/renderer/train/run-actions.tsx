@@ -1,108 +1,62 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { IconArrowsDiff, IconCopy, IconFileText, IconRepeat, IconTrash } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Group, Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Run } from '#shared/contract/runs.ts'
-import { client } from '../app/client.ts'
-import { countOf } from '../components/format.ts'
-import { notifyDone, notifyFailure } from '../components/notify.ts'
-import { LogDialog } from './log-dialog.tsx'
-import { RunControls } from './run-controls.tsx'
+import { ActionButton } from '../components/action-button.tsx'
+import type { TrainActionId, useTrainActions } from './use-train-actions.ts'
 
 interface RunActionsProps {
   runs: readonly Run[]
-  onRepeat: (run: Run) => void
-  onClone: (run: Run) => void
-  onRemoved: () => void
+  action: ReturnType<typeof useTrainActions>
+  /** What the engine is still asked to do with them. */
+  pending: TrainActionId | null
 }
 
-/** What can be done with the chosen runs. */
-export function RunActions({ runs, onRepeat, onClone, onRemoved }: RunActionsProps) {
-  const [log, setLog] = useState(false)
-  const [removing, setRemoving] = useState(false)
-  const [run] = runs
-  const only = runs.length === 1 && run !== undefined ? run : null
-  const active = runs.filter(({ state }) => state === 'running' || state === 'queued')
-  const remove = useMutation({
-    mutationFn: async () => {
-      for (const { id } of runs) await client.runs.remove({ run: id })
-    },
-    onSuccess: () => {
-      setRemoving(false)
-      notifyDone(`Removed ${countOf(runs.length, 'run')} with the files.`)
-      onRemoved()
-    },
-    onError: notifyFailure,
-  })
+/** What can be done with the chosen runs; pause, resume and stop only where there is something to pause, resume or stop. */
+export function RunActions({ runs, action, pending }: RunActionsProps) {
+  const trains = runs.some(({ state }) => state === 'running' || state === 'queued')
+  const offered = (id: TrainActionId) => action(id).enabled || pending === id
+  const single = runs.length === 1
   return (
     <Group gap={6} wrap="nowrap">
-      <RunControls runs={runs} />
-      {runs.length > 1 && (
-        <Button
-          variant="light"
-          leftSection={<IconArrowsDiff size={15} aria-hidden />}
-          renderRoot={(props) => (
-            <Link to="/compare" search={{ runs: runs.map(({ id }) => id) }} {...props} />
-          )}
+      {offered('pause') && (
+        <Explained text="Writes a checkpoint and ends the trainer. Resume goes on from there, to the same numbers.">
+          <ActionButton action={action('pause')} variant="light" loading={pending === 'pause'} />
+        </Explained>
+      )}
+      {offered('resume') && (
+        <Explained text="Puts it back into the queue. It goes on from its checkpoint.">
+          <ActionButton action={action('resume')} variant="filled" loading={pending === 'resume'} />
+        </Explained>
+      )}
+      {offered('stop') && (
+        <Explained
+          text={
+            trains
+              ? 'Ends the training for good and tests the best epoch so far.'
+              : 'Ends it for good. What it trained until its checkpoint is tested.'
+          }
         >
-          Compare
-        </Button>
+          <ActionButton action={action('stop')} variant="light" color="red" loading={pending === 'stop'} />
+        </Explained>
       )}
-      {only !== null && (
+      {single ? (
         <>
-          <Button
-            variant="default"
-            leftSection={<IconRepeat size={15} aria-hidden />}
-            onClick={() => onRepeat(only)}
-          >
-            Repeat
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconCopy size={15} aria-hidden />}
-            onClick={() => onClone(only)}
-          >
-            Clone with changes
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconFileText size={15} aria-hidden />}
-            onClick={() => setLog(true)}
-          >
-            Log
-          </Button>
+          <ActionButton action={action('repeat')} />
+          <ActionButton action={action('clone')} />
+          <ActionButton action={action('log')} />
         </>
+      ) : (
+        <ActionButton action={action('compare')} variant="light" />
       )}
-      <Button
-        variant="default"
-        leftSection={<IconTrash size={15} aria-hidden />}
-        disabled={active.length > 0}
-        onClick={() => setRemoving(true)}
-      >
-        Remove
-      </Button>
-      {only !== null && <LogDialog run={only} opened={log} onClose={() => setLog(false)} />}
-      <Modal
-        opened={removing}
-        onClose={() => setRemoving(false)}
-        title={`Remove ${countOf(runs.length, 'run')}?`}
-      >
-        <Stack gap="sm">
-          <Text size="sm">
-            {runs.map(({ name }) => name).join(', ')}. The curves, the log and the trained parameters go too;
-            this cannot be undone.
-          </Text>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" data-autofocus onClick={() => setRemoving(false)}>
-              Cancel
-            </Button>
-            <Button color="red.8" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Remove {countOf(runs.length, 'run')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ActionButton action={action('remove')} />
     </Group>
+  )
+}
+
+function Explained({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Tooltip label={text} multiline w={240} events={{ hover: true, focus: true, touch: false }}>
+      {children}
+    </Tooltip>
   )
 }

@@ -9,7 +9,7 @@ import { backendLabel } from '#shared/training/backends.ts'
 import { countOf, formatSeconds } from '../components/format.ts'
 import classes from './run-facts.module.css'
 import { speedOf } from './run-speed.ts'
-import { useNow } from './run-table.tsx'
+import { useNow } from './use-now.ts'
 import { useProgress } from './use-progress.ts'
 
 /** How one run stands: where it computes, how fast, how long still, how good at its best. */

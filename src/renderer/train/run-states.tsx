@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { RunState } from '#shared/contract/runs.ts'
 import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
 
-const STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: ReactNode }>> = {
+export const RUN_STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: ReactNode }>> = {
   queued: { label: 'Queued', tone: 'gray', icon: <IconClock size={12} aria-hidden /> },
   running: { label: 'Running', tone: 'iris', icon: <Loader size={10} color="currentColor" aria-hidden /> },
   paused: { label: 'Paused', tone: 'yellow', icon: <IconPlayerPause size={12} aria-hidden /> },
@@ -15,7 +15,7 @@ const STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: React
 
 /** A run's state by word, colour and sign. */
 export function RunStateBadge({ state }: { state: RunState }) {
-  const { label, tone, icon } = STATES[state]
+  const { label, tone, icon } = RUN_STATES[state]
   return (
     <ToneBadge tone={tone} leftSection={icon} miw="max-content">
       {label}

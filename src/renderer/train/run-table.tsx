@@ -1,40 +1,49 @@
-import { Checkbox, Text } from '@mantine/core'
-import { useInterval } from '@mantine/hooks'
+import { Badge, Checkbox } from '@mantine/core'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
-import { testOf, trainingSinceOf } from '#shared/runs/run-facts.ts'
-import { secondsTrained } from '#shared/time-left.ts'
-import { backendLabel } from '#shared/training/backends.ts'
-import { formatMoment, formatSeconds } from '../components/format.ts'
 import { curveColor } from './curve-colors.ts'
-import { speedOf } from './run-speed.ts'
-import { RunStateBadge } from './run-states.tsx'
+import { RUN_COLUMNS, type RunColumn } from './run-columns.tsx'
+import { nextSort, type RunColumnId, type RunSort } from './run-sort.ts'
 import classes from './run-table.module.css'
-import { useProgress } from './use-progress.ts'
 
 const ROW_HEIGHT = 35
+/** Of the sticky head, which covers the first rows while the table scrolls. */
+const HEAD_HEIGHT = 41
 
 interface RunTableProps {
   /** In the order in which they are shown. */
   runs: readonly Run[]
   chosen: readonly RunId[]
+  sort: RunSort | null
+  /** Whether the runs are of several data sets. */
+  namesDatasets: boolean
   onChoose: (runs: RunId[]) => void
+  onSort: (sort: RunSort | null) => void
 }
 
-/** Every run of the data set; those chosen have their curves below, in the colour beside their names. */
-export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
+/** The runs, those on screen alone in the document; those chosen have their curves below, in the colour beside their names. */
+export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }: RunTableProps) {
   const [viewport, setViewport] = useState<HTMLElement | null>(null)
   const rows = useVirtualizer({
     count: runs.length,
     getScrollElement: () => viewport,
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingEnd: HEAD_HEIGHT,
   })
+  const only = chosen.length === 1 ? runs.findIndex(({ id }) => id === chosen[0]) : -1
+  useEffect(() => {
+    if (only !== -1) rows.scrollToIndex(only, { align: 'auto' })
+  }, [rows, only])
+  const columns = RUN_COLUMNS.filter(({ id }) => namesDatasets || id !== 'dataset')
   const visible = rows.getVirtualItems()
   const above = visible[0]?.start ?? 0
   const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0)
+  const head = { sort, onSort }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={classes.viewport} ref={setViewport} tabIndex={0} aria-label="Runs">
@@ -42,29 +51,10 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
         <thead>
           <tr>
             <th scope="col">Show</th>
-            <th scope="col">Run</th>
-            <th scope="col">State</th>
-            <th scope="col">Snapshot</th>
-            <th scope="col" className={classes.number}>
-              Seed
-            </th>
-            <th scope="col" className={classes.number}>
-              Epoch
-            </th>
-            <th scope="col" className={classes.number}>
-              Validation Recall@20
-            </th>
-            <th scope="col" className={classes.number}>
-              Test Recall@20
-            </th>
-            <th scope="col" className={classes.number}>
-              Trained
-            </th>
-            <th scope="col" className={classes.number}>
-              Speed
-            </th>
-            <th scope="col">Backend</th>
-            <th scope="col">Created</th>
+            <ColumnHead {...head} id="name" label="Run" />
+            {columns.map(({ id, label, numeric }) => (
+              <ColumnHead {...head} key={id} id={id} label={label} numeric={numeric === true} />
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -76,6 +66,8 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
               <RunRow
                 key={run.id}
                 run={run}
+                index={index}
+                columns={columns}
                 place={chosen.indexOf(run.id)}
                 onOnly={() => onChoose([run.id])}
                 onToggle={() =>
@@ -93,85 +85,79 @@ export function RunTable({ runs, chosen, onChoose }: RunTableProps) {
   )
 }
 
+interface ColumnHeadProps {
+  id: RunColumnId
+  label: string
+  numeric?: boolean
+  sort: RunSort | null
+  onSort: (sort: RunSort | null) => void
+}
+
+/** Sorts by its column: once its usual way, again the other way round, and a third time not at all. */
+function ColumnHead({ id, label, numeric = false, sort, onSort }: ColumnHeadProps) {
+  const direction = sort?.column === id ? sort.direction : null
+  const Arrow = direction === 'up' ? IconArrowUp : IconArrowDown
+  return (
+    <th
+      scope="col"
+      className={numeric ? classes.number : undefined}
+      {...(direction === null
+        ? {}
+        : { 'aria-sort': direction === 'up' ? ('ascending' as const) : ('descending' as const) })}
+    >
+      <button type="button" className={classes.sort} onClick={() => onSort(nextSort(sort, id))}>
+        {label}
+        <Arrow size={12} aria-hidden className={classes.arrow} data-sorted={direction !== null} />
+      </button>
+    </th>
+  )
+}
+
 interface RunRowProps {
   run: Run
+  index: number
+  columns: readonly RunColumn[]
   /** Among the chosen runs; -1 when it is not chosen. */
   place: number
   onOnly: () => void
   onToggle: () => void
 }
 
-function RunRow({ run, place, onOnly, onToggle }: RunRowProps) {
+function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
   const chosen = place !== -1
   return (
-    <tr className={classes.row} data-chosen={chosen} onClick={onOnly}>
+    <tr className={classes.row} data-chosen={chosen} aria-rowindex={index + 2} onClick={onOnly}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: keeps a click on the checkbox from choosing the row */}
       <td onClick={(event) => event.stopPropagation()}>
         <Checkbox size="xs" aria-label={`Show ${run.name}`} checked={chosen} onChange={onToggle} />
       </td>
       <td>
-        <button type="button" className={classes.name} aria-pressed={chosen} onClick={onOnly}>
-          <span
-            className={classes.swatch}
-            style={{ background: chosen ? curveColor(place) : 'var(--studio-line)' }}
-          />
-          <span className={classes.label}>{run.name}</span>
-        </button>
+        <div className={classes.run}>
+          <button
+            type="button"
+            className={classes.name}
+            title={run.name}
+            aria-pressed={chosen}
+            onClick={onOnly}
+          >
+            <span
+              className={classes.swatch}
+              style={{ background: chosen ? curveColor(place) : 'var(--studio-line)' }}
+            />
+            <span className={classes.label}>{run.name}</span>
+          </button>
+          {run.tags.map((tag) => (
+            <Badge key={tag} variant="default" size="sm" className={classes.tag}>
+              {tag}
+            </Badge>
+          ))}
+        </div>
       </td>
-      <td>
-        <RunStateBadge state={run.state} />
-      </td>
-      <td>{run.snapshotName ?? <Dash />}</td>
-      <td className={classes.number}>{run.config.seed}</td>
-      <td className={classes.number}>{run.epoch === 0 ? <Dash /> : run.epoch}</td>
-      <td className={`${classes.number} ${classes.best}`}>
-        <Metric value={run.validation?.['recall@20']} />
-      </td>
-      <td className={`${classes.number} ${classes.muted}`}>
-        <Metric value={testOf(run)?.['recall@20']} />
-      </td>
-      <td className={classes.number}>
-        <Trained run={run} />
-      </td>
-      <td className={classes.number}>
-        <Speed run={run} />
-      </td>
-      <td>{run.backend === null ? <Dash /> : backendLabel(run.backend)}</td>
-      <td>{formatMoment(run.createdAt)}</td>
+      {columns.map(({ id, numeric, weight, cell }) => (
+        <td key={id} className={numeric === true ? classes.number : undefined} data-weight={weight}>
+          {cell(run)}
+        </td>
+      ))}
     </tr>
   )
-}
-
-function Metric({ value }: { value: number | undefined }) {
-  return value === undefined ? <Dash /> : value.toFixed(4)
-}
-
-function Dash() {
-  return (
-    <Text span c="dimmed" aria-label="none">
-      –
-    </Text>
-  )
-}
-
-function Trained({ run }: { run: Run }) {
-  const now = useNow(trainingSinceOf(run) !== null)
-  const seconds = secondsTrained(run, now)
-  return seconds === 0 ? <Dash /> : formatSeconds(seconds)
-}
-
-function Speed({ run }: { run: Run }) {
-  const speed = speedOf(run, useProgress(run))
-  return speed === null ? <Dash /> : speed
-}
-
-/** The time of day in milliseconds, every second while it matters. */
-export function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now())
-  const { start, stop } = useInterval(() => setNow(Date.now()), 1000)
-  useEffect(() => {
-    if (ticking) start()
-    return stop
-  }, [ticking, start, stop])
-  return now
 }
