@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { assertNever } from '#shared/assert-never.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
-import type { ModelName, TrainConfig } from '#shared/training/config.ts'
+import { type ModelName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { TrainingFailure } from './failure.ts'
@@ -92,7 +92,7 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
     { timeout: 120_000 },
     async (model) => {
       const cases = fc.record({
-        sampler: fc.constantFrom('uniform' as const, 'popularity' as const),
+        sampler: fc.constantFrom(...SamplerName.options),
         evaluateEvery: fc.integer({ min: 1, max: 2 }),
         ticksBetweenCheckpoints: fc.integer({ min: 2, max: 40 }),
         interruptions: fc.array(
@@ -119,6 +119,26 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
         }),
         { numRuns: 8 },
       )
+    },
+  )
+})
+
+describe.each(computing)('on $title, a sampler that looks at the model', ({ name, available, create }) => {
+  test.skipIf(!available).for(models)(
+    'chooses for %s as in a run without a break',
+    { timeout: 120_000 },
+    async (model) => {
+      const input = tinyWorld({ model, sampler: 'dns', candidates: 4, epochs: 4, learningRate: 0.05 })
+      const setting = { input, on: { name, create } }
+      const whole = await uninterrupted(setting)
+      const interruptions = [
+        { by: 'pause at a step', at: 0.2 },
+        { by: 'death at a file', at: 0.6 },
+        { by: 'pause at an evaluation', at: 0.5 },
+      ] as const
+      const { epochs, finished, files } = await interrupted(setting, interruptions, whole)
+      expect({ epochs, finished }).toEqual({ epochs: whole.epochs, finished: whole.finished })
+      expect(files).toEqual(whole.files)
     },
   )
 })
