@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import {
   findNewestStandingStep,
@@ -18,9 +17,8 @@ import {
   readProposalSummary,
 } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { Job } from '#shared/contract/jobs.ts'
-import type { AnnotatorStatistics, ReviewCard, StateCounts } from '#shared/contract/review.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -43,10 +41,7 @@ export type ReviewService = ReturnType<typeof createReviewService>
  */
 export function createReviewService({ workspace: { database }, publish, regenerate }: ReviewDependencies) {
   return {
-    queue(input): {
-      proposals: ProposalId[]
-      counts: StateCounts
-    } {
+    queue(input) {
       return {
         proposals: listProposalIds(database, input.filter, input.sort),
         counts: countProposalsByState(database, input.filter),
@@ -54,7 +49,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    card({ proposal, annotator }): ReviewCard {
+    card({ proposal, annotator }) {
       const summary = readProposalSummary(database, proposal)
       const content = readProposalContent(database, proposal)
       if (summary === undefined || content === undefined) throw proposalGone()
@@ -78,7 +73,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
      *
      * @throws ExpectedError NOT_FOUND when a proposal is gone, BAD_INPUT when one is named twice; nothing is written then
      */
-    decide(input): { step: StepId; decided: number } {
+    decide(input) {
       const { annotator, decisions } = input
       const proposals = decisions.map((decision) => decision.proposal)
       if (new Set(proposals).size < proposals.length) {
@@ -109,9 +104,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
      * Takes back the annotator's newest step that still stands, and says what it was. A step that decided
      * proposals of several data sets goes as a whole. Edits come back as drafts: no words are lost.
      */
-    undo({ annotator, dataset }): {
-      undone: { step: StepId; proposals: ProposalId[]; description: string } | null
-    } {
+    undo({ annotator, dataset }) {
       const taken = database.transaction(() => {
         const step = findNewestStandingStep(database, annotator, dataset ?? null)
         if (step === undefined) return null
@@ -128,23 +121,19 @@ export function createReviewService({ workspace: { database }, publish, regenera
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    saveDraft(input): {
-      saved: true
-    } {
+    saveDraft(input) {
       requireProposal(input.proposal)
       writeDraft(database, { ...input, updatedAt: Date.now() })
       return { saved: true }
     },
 
-    discardDraft({ proposal, annotator }): {
-      discarded: true
-    } {
+    discardDraft({ proposal, annotator }) {
       deleteDraft(database, proposal, annotator)
       return { discarded: true }
     },
 
     /** @throws ExpectedError NOT_FOUND */
-    saveNote(input): { saved: true } {
+    saveNote(input) {
       const { proposal, annotator, note } = input
       requireProposal(proposal)
       writeNote(database, { proposal, annotator, text: note, updatedAt: Date.now() })
@@ -154,10 +143,7 @@ export function createReviewService({ workspace: { database }, publish, regenera
     regenerate,
 
     /** @throws ExpectedError NOT_FOUND */
-    progress({ dataset }): {
-      counts: StateCounts
-      annotators: z.infer<typeof AnnotatorStatistics>[]
-    } {
+    progress({ dataset }) {
       if (readDataset(database, dataset) === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
       }

@@ -1,16 +1,36 @@
 import type { Logger } from 'pino'
-import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
-import { sqliteVersion } from '#main/store/sqlite-version.ts'
+import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
+import { createImportsService } from '#main/catalogue/imports-service.ts'
+import { MediaStore } from '#main/catalogue/media/media-store.ts'
+import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
+import { createReviewService } from '#main/curation/review-service.ts'
+import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
+import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
+import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import { createExportsService } from '#main/exports/exports-service.ts'
+import { createGenerators } from '#main/generators/generators.ts'
+import { Canary } from '#main/ollama/canary.ts'
+import { createOllamaService } from '#main/ollama/ollama-service.ts'
+import { Pulls } from '#main/ollama/pulls.ts'
+import { StatusWatch } from '#main/ollama/status-watch.ts'
+import { createJobsService } from '#main/proposals/jobs-service.ts'
+import { createProposalsService } from '#main/proposals/proposals-service.ts'
+import { JobQueue } from '#main/proposals/queue/job-queue.ts'
+import { createRegenerate } from '#main/proposals/regenerate.ts'
+import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
+import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
+import { RunQueue } from '#main/runs/run-queue.ts'
+import { createRunsService } from '#main/runs/runs-service.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
-import type { Service } from '#shared/contract/service.ts'
+import type { Services } from '#shared/contract/service.ts'
 import type { Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
-import { composeProduct } from './composition.ts'
-import { examine } from './doctor.ts'
 import { EventHub } from './events.ts'
 import type { FindPicture } from './http/media.ts'
-import { removeOldUploads } from './http/upload.ts'
+import { removeImported, removeOldUploads } from './http/upload.ts'
 import { createRouter, type StudioRouter } from './router/router.ts'
+import { createSystemService } from './system-service.ts'
 import { STUDIO_VERSION } from './version.ts'
 
 export interface EngineOptions {
@@ -30,21 +50,22 @@ export interface Engine {
   picture: FindPicture
   paths: WorkspacePaths
   events: EventHub
-  /** Stops long work, which goes on at the next start, and closes the workspace. */
+  /** Stops long work, which continues at the next start, and closes the workspace. */
   close(): Promise<void>
 }
 
 /**
- * Opens the workspace and puts in order what a crash left behind. The caller holds the workspace's lock.
+ * The composition root: opens the workspace, creates everything that lives as long as the engine and the services
+ * over it, puts in order what a crash left behind, and starts. The caller holds the workspace's lock.
  *
  * @throws ExpectedError as `openWorkspace` does
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, mode, instance, trainerEntry } = options
-  const { paths, database } = openWorkspace(options.workspace, {
+  const workspace = openWorkspace(options.workspace, {
     onSlow: (sql, milliseconds) => logger.warn({ sql, milliseconds: Math.round(milliseconds) }, 'slow query'),
   })
-  const events = new EventHub()
+  const { paths, database } = workspace
   const status: Status = {
     version: STUDIO_VERSION,
     workspace: paths.root,
@@ -53,51 +74,125 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     instance,
   }
   const settings = () => readSettings(database)
+  const onBug = (error: unknown) => logger.error({ err: error }, 'bug in the background')
+
+  // What lives as long as the engine.
+  const events = new EventHub()
+  const { publish } = events
+  const closing = new AbortController()
+  const media = new MediaStore(workspace)
   const backends = new Backends({ trainerEntry })
-  const product = composeProduct({
-    workspace: { paths, database },
-    mode,
-    instance,
+  const canary = new Canary()
+  const ollamaWatch = new StatusWatch({
+    host: () => settings().ollamaHost,
+    changed: (found) => publish({ topic: 'ollama', status: found }),
+    isHeard: () => events.listeners > 0,
+    onBug,
+  })
+  const pulls = new Pulls(
+    (progress) => publish({ topic: 'pull', progress }),
+    () => ollamaWatch.lookInBackground(),
+    onBug,
+  )
+  const texts = createCatalogueEncoder(workspace)
+  const generators = createGenerators({ workspace, canary })
+  const runQueue = new RunQueue({
+    workspace,
+    publish,
     trainerEntry,
     knownBackends: (wanted) => backends.known(wanted),
-    logger,
-    settings,
-    publish: events.publish,
-    hasListeners: () => events.listeners > 0,
+    texts,
+    pictures: createPictureEncoder(workspace),
+    onBug,
   })
-  const system = {
-    status: () => status,
-    doctor: () =>
-      examine({
-        workspace: paths.root,
-        sqliteVersion,
-        ollama: () => product.lookAtOllama(),
-        backends: () => backends.report({ refresh: true }),
-      }),
-    backends: (input) => backends.report(input),
-    settings,
-    saveSettings(changes) {
-      const saved = saveSettings(database, changes)
-      product.settingsChanged()
-      return saved
+  const jobQueue = new JobQueue({
+    workspace,
+    publish,
+    // New proposals are as hard as the newest model finds them.
+    onFinished: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
+    instance,
+    catalogue: texts,
+    createGenerator: generators.create,
+    onBug,
+  })
+
+  const catalogue = createCatalogueService({
+    workspace,
+    media,
+    publish,
+    forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
+  })
+  const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
+  const services: Services = {
+    system: createSystemService({
+      workspace,
+      status,
+      backends,
+      events,
+      lookAtOllama: () => ollamaWatch.look(),
+      settingsChanged: () => ollamaWatch.lookInBackground(),
+    }),
+    catalogue,
+    imports: createImportsService({
+      workspace,
+      media,
+      publish,
+      releaseUploads: (request) => removeImported(paths.uploads, request),
+    }),
+    ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
+    templates: createTemplatesService({ workspace }),
+    jobs: createJobsService({ workspace, queue: jobQueue, freezeGenerator: generators.freeze }),
+    proposals: createProposalsService({ workspace }),
+    review: createReviewService({
+      workspace,
+      publish,
+      regenerate: createRegenerate({ workspace, queue: jobQueue }),
+    }),
+    snapshots: createSnapshotsService({ workspace }),
+    exports: createExportsService({ workspace }),
+    // A command trains what it was asked to: what a window left in the queue begins only then, as with jobs.
+    runs: {
+      ...runs,
+      create: after(() => runQueue.start(), runs.create),
+      resume: after(() => runQueue.start(), runs.resume),
     },
-    events: (_, { signal }) => events.subscribe(status, signal),
-  } satisfies Service<'system'>
+  }
+
   await removeOldUploads(paths.uploads)
-  await product.start()
+  await removeUnfinished(workspace, media)
+  seedTemplates(database)
+  runQueue.recover()
+  let sample: Promise<unknown> = Promise.resolve()
+  if (mode !== 'command') {
+    jobQueue.start()
+    runQueue.start()
+    ollamaWatch.start()
+    if (catalogue.datasets().length === 0) sample = catalogue.createSample().catch(onBug)
+  }
   logger.info({ ...status }, 'engine started')
+
   return {
     status,
-    router: createRouter({ system, ...product.services }, logger),
-    picture: product.picture,
+    router: createRouter(services, logger),
+    picture: (hash, width) => media.picture(hash, width),
     paths,
     events,
     async close() {
       events.close()
       backends.close()
-      await product.close()
+      closing.abort()
+      ollamaWatch.close()
+      await Promise.all([jobQueue.close(), runQueue.close(), pulls.close()])
+      await sample
       database.close()
       logger.info('engine closed')
     },
+  }
+}
+
+function after<Input, Output>(first: () => void, work: (input: Input) => Output): (input: Input) => Output {
+  return (input) => {
+    first()
+    return work(input)
   }
 }

@@ -59,8 +59,9 @@ export class RunQueue {
     this.#hardness = new HardnessScoring(dependencies)
   }
 
-  /** Puts in order what an engine left behind, and goes on with the queue. */
+  /** Puts in order what an engine left behind, and takes up the queue. Does nothing where it is open already. */
   start(): void {
+    if (this.#open) return
     this.recover()
     this.#open = true
     this.#startNext()

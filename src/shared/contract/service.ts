@@ -11,9 +11,9 @@ export interface CallContext {
  * The implementation of one section: a method per procedure, which takes the input after parsing and returns
  * the output before parsing, now or later. An event iterator is returned as an async iterator.
  *
- * A service factory ends with `satisfies Service<'section'>`: its methods take their input types from the
- * contract, a missing or an extra method is a type error, and callers inside the engine still see which answers
- * come at once.
+ * A service factory is `create<Section>Service(dependencies)` and ends with `satisfies Service<'section'>`: its
+ * methods take their input types from the contract, a missing or an extra method is a type error, and callers inside
+ * the engine still see which answers come at once. What lives longer than a call is a dependency, not a part of it.
  */
 export type Service<Section extends keyof StudioContract> = {
   [Name in keyof StudioContract[Section]]: StudioContract[Section][Name] extends ContractProcedure<

@@ -1,0 +1,46 @@
+import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
+import { sqliteVersion } from '#main/store/sqlite-version.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import type { Service } from '#shared/contract/service.ts'
+import type { Status } from '#shared/contract/system.ts'
+import type { Backends } from './backends.ts'
+import { type DoctorDependencies, examine } from './doctor.ts'
+import type { EventHub } from './events.ts'
+
+export interface SystemDependencies {
+  workspace: Workspace
+  status: Status
+  backends: Backends
+  events: EventHub
+  lookAtOllama: DoctorDependencies['ollama']
+  settingsChanged: () => void
+}
+
+/** The contract's section `system`. */
+export function createSystemService({
+  workspace: { database, paths },
+  status,
+  backends,
+  events,
+  lookAtOllama,
+  settingsChanged,
+}: SystemDependencies) {
+  return {
+    status: () => status,
+    doctor: () =>
+      examine({
+        workspace: paths.root,
+        sqliteVersion,
+        ollama: lookAtOllama,
+        backends: () => backends.report({ refresh: true }),
+      }),
+    backends: (input) => backends.report(input),
+    settings: () => readSettings(database),
+    saveSettings(changes) {
+      const saved = saveSettings(database, changes)
+      settingsChanged()
+      return saved
+    },
+    events: (_, { signal }) => events.subscribe(status, signal),
+  } satisfies Service<'system'>
+}
