@@ -10,6 +10,8 @@ import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/generator-options.ts'
 import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
+import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
+import { WorldName } from '#shared/worlds/world-instance.ts'
 import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
@@ -21,6 +23,7 @@ import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
+import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
@@ -82,6 +85,17 @@ function createProgram(terminal: Terminal): Command {
   command('init', 'make a workspace')
     .option('--sample', 'with the sample catalogue')
     .action(inSession<GlobalOptions & { sample?: boolean }>(init, { create: true }))
+
+  command('sample', 'make a synthetic data set whose truth is known')
+    .addOption(
+      new Option('--world <world>', 'which one').choices(WorldName.options).default(WorldName.options[0]),
+    )
+    .option('--seed <seed>', 'decides every draw', numberOf(WorldSeed), DEFAULT_SEED)
+    .option('--name <name>', 'what the data set is called; world and seed if left out')
+    .option('--set <key=value>', 'a setting of the world; may be repeated', assignment)
+    .option('--list', 'list the worlds instead')
+    .addHelpText('after', () => `\nWorlds:\n${worldsHelp()}`)
+    .action((options: SampleOptions) => sample(terminal, options))
 
   command('import', 'read a data set, copy its pictures in')
     .requiredOption('--name <name>', 'what the data set is called')

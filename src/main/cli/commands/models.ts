@@ -25,8 +25,17 @@ type Listed = Pick<Descriptor, 'name' | 'label' | 'summary'> &
 
 /** `models`: what can be chosen, from the registries of descriptors. Needs no workspace. */
 export function listModels(terminal: Terminal, options: ModelsOptions): void {
-  new Output(terminal, options.json).rows(
-    chosenRegistry(options).map(({ name, label, summary, source, settings, needs, use }) => ({
+  listDescriptors(terminal, options, chosenRegistry(options))
+}
+
+/** A registry's things with their settings, one a row. */
+export function listDescriptors(
+  terminal: Terminal,
+  { json }: Pick<ModelsOptions, 'json'>,
+  registry: readonly Listed[],
+): void {
+  new Output(terminal, json).rows(
+    registry.map(({ name, label, summary, source, settings, needs, use }) => ({
       name,
       ...(use === undefined ? {} : { use }),
       label,
