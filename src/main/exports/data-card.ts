@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
+import { describeInstance, type WorldInstance } from '#shared/worlds/world-instance.ts'
 import type { RecordPages } from './exporter.ts'
 import { NegativeRecord } from './negative-record.ts'
 import type { WrittenFile } from './write-together.ts'
@@ -33,7 +35,7 @@ function increment(counts: Map<string, number>, key: string): void {
 }
 
 export interface CardContent {
-  dataset: string
+  dataset: Pick<Dataset, 'name' | 'sample'>
   snapshot: Snapshot
   counts: RecordCounts
   files: readonly (WrittenFile & { summary: string })[]
@@ -41,9 +43,9 @@ export interface CardContent {
 
 /** A data card in Markdown: what the files hold, how it was made and how to check it. */
 export function dataCard({ dataset, snapshot, counts, files }: CardContent): string {
-  return `# Curated negatives of ${plain(dataset)}
+  return `# Curated negatives of ${plain(dataset.name)}
 
-Snapshot “${plain(snapshot.name)}” of the data set “${plain(dataset)}”: for items of a catalogue, contrastive negatives that a
+Snapshot “${plain(snapshot.name)}” of the data set “${plain(dataset.name)}”: for items of a catalogue, contrastive negatives that a
 generator proposed and a person accepted or edited. Saved ${new Date(snapshot.createdAt).toISOString()}.
 
 | | |
@@ -52,7 +54,7 @@ generator proposed and a person accepted or edited. Saved ${new Date(snapshot.cr
 | of these edited by an annotator | ${counts.edited} |
 | Items | ${counts.items.size} |
 | Snapshot hash (SHA-256 of the content) | \`${snapshot.hash}\` |
-
+${originRow(dataset.sample)}
 ## Files
 
 | file | holds | bytes | SHA-256 |
@@ -77,6 +79,12 @@ ${countRows(counts.byAnnotator)}
 
 The texts of the items belong to the source of the catalogue: its licence applies to them.
 `
+}
+
+/** Says of a synthetic data set what it follows from; nothing of an imported one. */
+function originRow(sample: WorldInstance | null): string {
+  if (sample === null) return ''
+  return `| Synthetic data set, made by the studio's simulation | ${plain(describeInstance(sample))} |\n`
 }
 
 const Type = z.union([z.string(), z.array(z.string())])

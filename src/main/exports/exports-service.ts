@@ -46,10 +46,10 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
       const snapshot = findSnapshot(workspace, request.snapshot)
       const exporter = findExporter(exporters, request.format)
       const settings = readSettings(exporter, request.settings)
-      const dataset = readDataset(database, snapshot.dataset)?.name ?? ''
+      const dataset = readDataset(database, snapshot.dataset) ?? { name: '', sample: null }
       const own =
         request.to === undefined
-          ? freeName(paths.exports, `${dataset} ${snapshot.name} ${exporter.name}`)
+          ? freeName(paths.exports, `${dataset.name} ${snapshot.name} ${exporter.name}`)
           : null
       const folder = own === null ? resolve(request.to ?? '') : join(paths.exports, own)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_SEED } from './seed.ts'
-import { WorldInstance, worldDatasetName } from './world-instance.ts'
+import { describeInstance, WorldInstance, worldDatasetName } from './world-instance.ts'
 
 const named = (instance: unknown) => worldDatasetName(WorldInstance.parse(instance))
 
@@ -15,4 +15,10 @@ describe('the name of a data set', () => {
     expect(named({ world: { name: 'cold', coldShare: 0.2 }, seed: 7 })).toBe('cold, seed 7')
     expect(named({ world: { name: 'cold', coldShare: 0.1 }, seed: 7 })).toBe('cold, seed 7, coldShare 0.1')
   })
+})
+
+it('describes a world with its seed and all settings', () => {
+  expect(describeInstance(WorldInstance.parse({ world: { name: 'cold' }, seed: 7 }))).toBe(
+    'New items, seed 7, Share of new items 0.2',
+  )
 })

@@ -26,6 +26,14 @@ export function worldChanges(world: WorldSettings): WorldChanges {
   return worldDescriptor(world.name).changes(world)
 }
 
+/** World, seed and all settings in words: "New items, seed 7, Share of new items 0.2". */
+export function describeInstance({ world, seed }: WorldInstance): string {
+  const { label, settings } = worldDescriptor(world.name)
+  const values: Readonly<Record<string, unknown>> = world
+  const own = settingFields(settings).map((field) => `${field.label} ${String(values[field.name])}`)
+  return [label, `seed ${seed}`, ...own].join(', ')
+}
+
 /** What a data set of it is called unless it gets another name: world, seed and settings that are not the defaults. */
 export function worldDatasetName({ world, seed }: WorldInstance): string {
   const { settings, datasetName } = worldDescriptor(world.name)
