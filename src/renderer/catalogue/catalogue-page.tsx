@@ -1,15 +1,18 @@
-import { Badge, Button, EmptyState, Skeleton, Tabs } from '@mantine/core'
-import { IconFileImport, IconLibraryPhoto, IconWand } from '@tabler/icons-react'
+import { Badge, Button, EmptyState, Menu, Skeleton, Tabs, Text } from '@mantine/core'
+import { IconChevronDown, IconFileImport, IconLibraryPhoto, IconWand } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
+import { worlds } from '#shared/worlds/registry.ts'
+import { describeInstance, type WorldName } from '#shared/worlds/world-instance.ts'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { DatasetMenu } from './dataset-menu.tsx'
 import { ItemsTab } from './items-tab.tsx'
+import { SampleWorldDialog } from './sample-world-dialog.tsx'
 
 const StatisticsTab = lazy(async () => ({ default: (await import('./statistics-tab.tsx')).StatisticsTab }))
 
@@ -35,7 +38,7 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
       fills
       beside={
         dataset.synthetic && (
-          <Badge color="grape" title="Made by the studio's own simulation, not observed">
+          <Badge color="grape" title={syntheticTitle(dataset)}>
             synthetic
           </Badge>
         )
@@ -77,8 +80,14 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
   )
 }
 
+function syntheticTitle({ sample }: Dataset): string {
+  const made = "Made by the studio's own simulation, not observed"
+  return sample === null ? made : `${made}: ${describeInstance(sample)}`
+}
+
 function NoDataset() {
   const { choose } = useChosenDataset()
+  const [world, setWorld] = useState<WorldName | null>(null)
   const sample = useMutation(
     api.catalogue.createSample.mutationOptions({ onSuccess: (dataset) => choose(dataset.id) }),
   )
@@ -94,16 +103,36 @@ function NoDataset() {
           <Button component={Link} to="/import" leftSection={<IconFileImport size={16} />}>
             Import a data set
           </Button>
-          <Button
-            variant="default"
-            loading={sample.isPending}
-            leftSection={<IconWand size={16} />}
-            onClick={() => sample.mutate({})}
-          >
-            Make the sample catalogue
-          </Button>
+          <Button.Group>
+            <Button
+              variant="default"
+              loading={sample.isPending}
+              leftSection={<IconWand size={16} />}
+              onClick={() => sample.mutate({})}
+            >
+              Make the sample catalogue
+            </Button>
+            <Menu position="bottom-end" width={320}>
+              <Menu.Target>
+                <Button variant="default" px="xs" aria-label="Other sample worlds">
+                  <IconChevronDown size={16} aria-hidden />
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {worlds.map(({ name, label, summary }) => (
+                  <Menu.Item key={name} onClick={() => setWorld(name)}>
+                    {label}
+                    <Text size="xs" c="dimmed">
+                      {summary}
+                    </Text>
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          </Button.Group>
         </EmptyState.Actions>
       </EmptyState>
+      <SampleWorldDialog world={world} onClose={() => setWorld(null)} />
     </Page>
   )
 }

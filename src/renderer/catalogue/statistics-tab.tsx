@@ -1,6 +1,7 @@
 import { Paper, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Dataset, DatasetStatistics } from '#shared/contract/catalogue.ts'
+import { describeInstance, worldDescriptor } from '#shared/worlds/world-instance.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatCount, formatShare } from '../components/format.ts'
@@ -12,6 +13,11 @@ export function StatisticsTab({ dataset }: { dataset: Dataset }) {
   const query = useQuery(api.catalogue.statistics.queryOptions({ input: { dataset: dataset.id } }))
   return (
     <Stack p="md" gap="md">
+      {dataset.sample !== null && (
+        <Text size="sm" c="dimmed">
+          Synthetic: {describeInstance(dataset.sample)}. {worldDescriptor(dataset.sample.world.name).summary}
+        </Text>
+      )}
       <Counts dataset={dataset} statistics={query.data} />
       {query.error !== null && <FailureCard error={query.error} retry={() => void query.refetch()} />}
       <SimpleGrid cols={{ base: 1, sm: 2, xl: 3 }} spacing="md">
