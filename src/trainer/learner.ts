@@ -33,18 +33,11 @@ export class Learner {
   readonly #batches: TripletLoader
   readonly #sampler: NegativeSampler
 
-  constructor(backend: Backend, { config, negatives, features }: TrainingInput, training: Interactions) {
+  constructor(backend: Backend, input: TrainingInput, training: Interactions) {
+    const { config } = input
     this.#backend = backend
     this.#seed = config.seed
-    // A stream each: what one part draws does not shift the others.
-    this.#model = createModel({
-      backend,
-      settings: config.model,
-      training,
-      negatives,
-      features,
-      rng: this.#rng('parameters'),
-    })
+    this.#model = createModel(backend, input, training)
     this.#optimizer = new Adam(backend, this.#model.parameters, config.learningRate)
     this.#sampler = createSampler(config.sampler, training, this.#rng('negatives'))
     const { steps } = modelTraits(config.model).needs

@@ -4,7 +4,6 @@ import { Tape } from './backends/tape.ts'
 import { loadParameters } from './checkpoint.ts'
 import { Interactions } from './data/interactions.ts'
 import { meanNegatives } from './data/negatives.ts'
-import { Rng } from './data/rng.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import type { ScoredNegatives, Trained } from './files/score-files.ts'
 import { createModel } from './models/create-model.ts'
@@ -42,9 +41,7 @@ describe.each(everyBackend)('on $title', ({ name, available, create }) => {
   async function hardnessByLoss({ config, ...input }: TrainingInput, item: number): Promise<number> {
     const backend = shared()
     const training = Interactions.fromPairs(input.training, input.users, input.items)
-    const rng = new Rng(config.seed, 'parameters')
-    const { negatives, features } = input
-    const model = createModel({ backend, settings: config.model, training, negatives, features, rng })
+    const model = createModel(backend, { config, ...input }, training)
     loadParameters(backend, model.parameters, run.trained.tensors, 'best.safetensors')
     const owners = [...Array(input.users).keys()].filter((user) => training.itemsOf(user).includes(item))
     let sum = 0

@@ -21,15 +21,9 @@ const MODELS: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
 const STEPS = 50
 
 function setUp(backend: Backend, model: ModelName) {
-  const { config, negatives, features, users, items, training } = tinyWorld({ model, dimensions: 16 })
-  const created = createModel({
-    backend,
-    settings: config.model,
-    negatives,
-    features,
-    training: Interactions.fromPairs(training, users, items),
-    rng: new Rng(1, 'parameters'),
-  })
+  const input = tinyWorld({ model, dimensions: 16 })
+  const { users, items } = input
+  const created = createModel(backend, input, Interactions.fromPairs(input.training, users, items))
   return { model: created, adam: new Adam(backend, created.parameters, 0.02), users, items }
 }
 

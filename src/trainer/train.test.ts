@@ -229,19 +229,10 @@ test('a long run on wasm does not grow its memory', async () => {
   const { Adam } = await import('./adam.ts')
   const { createModel } = await import('./models/create-model.ts')
   const { trainStep } = await import('./train-step.ts')
-  const { config, negatives, features, users, items, training } = tinyWorld({
-    model: 'neggen',
-    dimensions: 64,
-  })
+  const input = tinyWorld({ model: 'neggen', dimensions: 64 })
   const backend = await WasmBackend.create({ threads: 2 })
-  const model = createModel({
-    backend,
-    settings: config.model,
-    negatives,
-    features,
-    training: Interactions.fromPairs(training, users, items),
-    rng: new Rng(1, 'parameters'),
-  })
+  const training = Interactions.fromPairs(input.training, input.users, input.items)
+  const model = createModel(backend, input, training)
   const adam = new Adam(backend, model.parameters, 1e-3)
   const batch = {
     users: new Int32Array(2048),

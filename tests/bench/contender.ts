@@ -33,8 +33,7 @@ export function createContender(
   generated: Pick<TrainingInput, 'negatives' | 'features'> = { negatives: null, features: {} },
 ): Contender {
   const config = configFrom({ ...SETTINGS, ...(name === 'bpr-mf' ? {} : { layers: 2 }), model: name })
-  const rng = new Rng(config.seed, 'parameters')
-  const model = createModel({ backend, settings: config.model, training, ...generated, rng })
+  const model = createModel(backend, { config, ...generated }, training)
   return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
 }
 

@@ -13,6 +13,7 @@ import { FEATURES } from '#shared/training/features.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { StoredRunInput } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
+import { attributeLabels } from './attribute-labels.ts'
 import { type FeatureSources, featureMatrices } from './feature-matrices.ts'
 import { RunFolder } from './run-folder.ts'
 
@@ -63,6 +64,10 @@ export async function writeRunInput(
     if (FEATURES[name].rows === 'negatives' && negatives.length === 0) continue
     const { rows, dimensions, values } = await featureMatrices[name](source)
     await write(`${name}.npy`, encodeNpy(values, [rows, dimensions]))
+  }
+
+  if (needs.attributes === true && negatives.length > 0) {
+    await write('attribute_labels.json', JSON.stringify(attributeLabels(negatives)))
   }
 
   const config = storedConfig(run.config)

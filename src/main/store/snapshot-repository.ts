@@ -1,8 +1,8 @@
 import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
-import type { NegativeContent } from '#shared/contract/proposals.ts'
+import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
 import type { Snapshot } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
-import { decodeNegative, type NegativeColumns } from './stored-json.ts'
+import { decodeAttributeChanges, decodeNegative, type NegativeColumns } from './stored-json.ts'
 
 /** A negative that a curator let through, with its content as it stands. */
 export interface CuratedNegative {
@@ -125,18 +125,35 @@ export interface TrainingNegative {
   visualPositive: string
   text: string
   visual: string
+  /** The changes that it has. */
+  attributes: AttributeChange[]
+  /** The changes as they were proposed, before any edit. */
+  proposed: AttributeChange[]
+}
+
+type TrainingNegativeRow = Omit<TrainingNegative, 'attributes' | 'proposed'> & {
+  attributes: string
+  proposed: string
 }
 
 /**
  * The negatives of a snapshot, ascending by the item's position; those of one item stand together.
  */
 export function readTrainingNegatives(reader: Reader, snapshot: SnapshotId): TrainingNegative[] {
-  return reader.all<TrainingNegative>(
-    `SELECT i.position, i.title, i.description, n.visual_positive AS visualPositive, n.text, n.visual
-     FROM snapshot_negative AS n
-     JOIN item AS i ON i.id = n.item_id
-     WHERE n.snapshot_id = :snapshot
-     ORDER BY i.position, n.proposal_id`,
-    { snapshot },
-  )
+  return reader
+    .all<TrainingNegativeRow>(
+      `SELECT i.position, i.title, i.description, n.visual_positive AS visualPositive, n.text, n.visual,
+         n.attributes, p.attributes AS proposed
+       FROM snapshot_negative AS n
+       JOIN item AS i ON i.id = n.item_id
+       JOIN proposal AS p ON p.id = n.proposal_id
+       WHERE n.snapshot_id = :snapshot
+       ORDER BY i.position, n.proposal_id`,
+      { snapshot },
+    )
+    .map((row) => ({
+      ...row,
+      attributes: decodeAttributeChanges(row.attributes),
+      proposed: decodeAttributeChanges(row.proposed),
+    }))
 }

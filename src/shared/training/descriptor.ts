@@ -15,6 +15,8 @@ export interface ModelNeeds {
   readonly features: readonly FeatureName[]
   /** A snapshot's curated negatives. */
   readonly negatives: 'required' | 'optional' | 'none'
+  /** What the negatives say about attributes; see AttributeLabels. */
+  readonly attributes?: boolean
   readonly steps: StepKind
 }
 

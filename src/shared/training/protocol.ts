@@ -14,6 +14,8 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *   input/<feature>.npy            float32 [rows, f]: the matrices that the model's descriptor names; features.ts lists
  *                                  them. One row per item, or one per negative in the order of negative_items.
  *
+ *   input/attribute_labels.json    AttributeLabels   (where the model asks for them)
+ *
  * What the trainer writes, each file atomically (temporary name, then rename):
  *
  *   output/best.safetensors        parameters at the best epoch

@@ -1,3 +1,4 @@
+import type { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import { MODALITIES, type ModalityName } from '#shared/training/features.ts'
 import { type Features, type Matrix, meanRows } from './features.ts'
 
@@ -5,6 +6,8 @@ import { type Features, type Matrix, meanRows } from './features.ts'
 export interface Negatives {
   /** The item that each is a negative of, ascending; repeats allowed. Row r of every matrix over negatives belongs to `items[r]`. */
   readonly items: Int32Array
+  /** What they say about attributes; null where the model does not ask. */
+  readonly labels: AttributeLabels | null
 }
 
 /** A modality's vectors of items, and of one negative for each of them. */

@@ -80,6 +80,12 @@ export class Rng {
     return low + (high - low) * ((this.next() >>> 8) / 2 ** 24)
   }
 
+  /** A number of the standard normal distribution (Box and Muller 1958). */
+  normal(): number {
+    const radius = Math.sqrt(-2 * Math.log(this.uniform(2 ** -24, 1)))
+    return radius * Math.cos(2 * Math.PI * this.uniform(0, 1))
+  }
+
   /** Fisher-Yates, in place. */
   shuffle(values: Int32Array): void {
     for (let last = values.length - 1; last > 0; last--) {

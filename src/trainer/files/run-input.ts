@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { asInt32List, asInt32Matrix } from '#shared/files/npy.ts'
+import { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { FEATURES, type FeatureName, MODALITIES } from '#shared/training/features.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
@@ -31,7 +32,7 @@ export interface TrainingInput {
  */
 export async function readRunInput(folder: string): Promise<TrainingInput> {
   const input = join(folder, 'input')
-  const { config, users, items, negatives } = await readRun(join(input, 'run.json'))
+  const { config, users, items, negatives } = await readJson(join(input, 'run.json'), RunInput)
   const pairs = (split: Split) => readPairs(join(input, `${split}.npy`), split, users, items)
   const { needs } = modelTraits(config.model)
   const used = needs.negatives === 'none' ? 0 : negatives
@@ -42,12 +43,12 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
     training: await pairs('train'),
     validation: await pairs('validation'),
     test: await pairs('test'),
-    negatives: used > 0 ? await readNegatives(input, items, negatives) : null,
+    negatives: used > 0 ? await readNegatives(input, items, negatives, needs.attributes === true) : null,
     features: await readFeatures(input, needs.features, { items, negatives: used }),
   }
 }
 
-async function readRun(file: string): Promise<RunInput> {
+async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
   const text = new TextDecoder().decode(await readBytes(file))
   let json: unknown
   try {
@@ -55,9 +56,9 @@ async function readRun(file: string): Promise<RunInput> {
   } catch (cause) {
     throw new TrainingFailure(`${file}: not JSON.`, undefined, { cause })
   }
-  const run = RunInput.safeParse(json)
-  if (!run.success) throw new TrainingFailure(`${file}: ${z.prettifyError(run.error)}`)
-  return run.data
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) throw new TrainingFailure(`${file}: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
 }
 
 type Split = 'train' | 'validation' | 'test'
@@ -80,7 +81,12 @@ async function readPairs(file: string, split: Split, users: number, items: numbe
 }
 
 /** @param count how many run.json says there are */
-async function readNegatives(input: string, items: number, count: number): Promise<Negatives> {
+async function readNegatives(
+  input: string,
+  items: number,
+  count: number,
+  labelled: boolean,
+): Promise<Negatives> {
   const file = join(input, 'negative_items.npy')
   const list = await readArray(file, asInt32List)
   if (list.length !== count) {
@@ -92,7 +98,24 @@ async function readNegatives(input: string, items: number, count: number): Promi
       throw new TrainingFailure(`${file}: the items are not ascending at row ${row}.`)
     }
   })
-  return { items: list }
+  return {
+    items: list,
+    labels: labelled ? await readLabels(join(input, 'attribute_labels.json'), count) : null,
+  }
+}
+
+async function readLabels(file: string, count: number): Promise<AttributeLabels> {
+  const labels = await readJson(file, AttributeLabels)
+  if (labels.negatives.length !== count) {
+    throw new TrainingFailure(
+      `${file}: ${labels.negatives.length} rows, but run.json says ${count} negatives.`,
+    )
+  }
+  labels.negatives.forEach((changes, row) => {
+    for (const { attribute } of changes)
+      checkIndex(file, row, 'attribute', attribute, labels.attributes.length)
+  })
+  return labels
 }
 
 /**

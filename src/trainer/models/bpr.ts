@@ -5,9 +5,12 @@ import type { LossTerm } from './model.ts'
 /**
  * Rendle et al. 2009, BPR-OPT: -mean log sigma(<u, i> - <u, j>).
  * @param vectors of the batch's rows, [rows, d]
+ * @param further what else belongs to <u, i> - <u, j>: [triples, 1]
  */
-export function bprTerm(tape: Tape, vectors: Node, batch: BatchRows): LossTerm {
-  return { name: 'BPR', value: tape.logSigmoidLoss(tape.tripleMargins(vectors, batch.triples)) }
+export function bprTerm(tape: Tape, vectors: Node, batch: BatchRows, further: Node | null = null): LossTerm {
+  const margins = tape.tripleMargins(vectors, batch.triples)
+  const all = further === null ? margins : tape.addScaled(margins, further, 1)
+  return { name: 'BPR', value: tape.logSigmoidLoss(all) }
 }
 
 /** What one occurrence of a row weighs in `egoL2Term`. */

@@ -53,4 +53,6 @@ export interface ModelContext<Name extends ModelName = ModelName> {
   readonly features: Features
   /** For the parameters' first values. */
   readonly rng: Rng
+  /** For controls that put something at random in the place of negatives. */
+  readonly controls: Rng
 }

@@ -34,7 +34,26 @@ const batch: Batch = {
 }
 
 /** Item 1 has two negatives, item 3 one. */
-const negatives: Negatives = { items: Int32Array.of(1, 1, 3) }
+const negatives: Negatives = {
+  items: Int32Array.of(1, 1, 3),
+  labels: {
+    attributes: [
+      { name: 'colour', role: 'key' },
+      { name: 'brand', role: 'nuisance' },
+    ],
+    negatives: [
+      [
+        { attribute: 0, from: 'red', to: 'blue' },
+        { attribute: 1, from: 'Acme', to: 'Acme' },
+      ],
+      [{ attribute: 0, from: 'red', to: 'green' }],
+      [
+        { attribute: 0, from: 'blue', to: 'red' },
+        { attribute: 1, from: 'Umbra', to: 'Umbra' },
+      ],
+    ],
+  },
+}
 
 function matrix(name: FeatureName, cols: number): Matrix {
   const rng = new Rng(5, name)
@@ -62,8 +81,7 @@ function create(
   const config = configFrom(smallSettings(assigned, STRONG))
   const { needs } = modelTraits(config.model)
   const features = Object.fromEntries(needs.features.map((name) => [name, allFeatures[name]]))
-  const rng = new Rng(config.seed, 'parameters')
-  return createModel({ backend, settings: config.model, training, negatives: generated, features, rng })
+  return createModel(backend, { config, negatives: generated, features }, training)
 }
 
 /** Every model that has something to train, as it is and with each of its ablations. */
@@ -138,7 +156,7 @@ describe('NegGen', () => {
   })
 
   test('a batch without any negative is plain BPR', async () => {
-    const unrelated = { items: Int32Array.of(2, 2, 3) }
+    const unrelated = { items: Int32Array.of(2, 2, 3), labels: null }
     const one: Batch = {
       users: Int32Array.of(0),
       positives: Int32Array.of(0),

@@ -1,5 +1,7 @@
 import type { ModelName } from '#shared/training/models/model-settings.ts'
 import { BprMf } from './bpr-mf.ts'
+import { ContentLightGcn } from './content-lightgcn.ts'
+import { ContentMf } from './content-mf.ts'
 import { LightGcn } from './lightgcn.ts'
 import type { Model, ModelContext } from './model.ts'
 import { createNegGen } from './neggen.ts'
@@ -10,6 +12,8 @@ export type Factories = { readonly [Name in ModelName]: (context: ModelContext<N
 
 export const factories: Factories = {
   popularity: (context) => new Popularity(context),
+  'content-lightgcn': (context) => new ContentLightGcn(context),
+  'content-mf': (context) => new ContentMf(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),
   neggen: createNegGen,

@@ -1,4 +1,5 @@
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
+import type { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import { FEATURES, type FeatureName } from '#shared/training/features.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { Features, Matrix } from '../data/features.ts'
@@ -44,8 +45,25 @@ export function tinyWorld(assigned: AssignedSettings): TrainingInput {
     training: Int32Array.from(splits.training),
     validation: Int32Array.from(splits.validation),
     test: Int32Array.from(splits.test),
-    negatives: needs.negatives === 'none' ? null : { items },
+    negatives:
+      needs.negatives === 'none'
+        ? null
+        : { items, labels: needs.attributes === true ? tinyLabels(items) : null },
     features: Object.fromEntries(needs.features.map((name) => [name, all[name]])),
+  }
+}
+
+/** The group is a key attribute; a nuisance has one of two values. */
+function tinyLabels(items: Int32Array): AttributeLabels {
+  return {
+    attributes: [
+      { name: 'group', role: 'key' },
+      { name: 'label', role: 'nuisance' },
+    ],
+    negatives: Array.from(items, (item) => [
+      { attribute: 0, from: String(item % GROUPS), to: String((item + 1) % GROUPS) },
+      { attribute: 1, from: item % 3 === 0 ? 'a' : 'b', to: item % 3 === 0 ? 'a' : 'b' },
+    ]),
   }
 }
 

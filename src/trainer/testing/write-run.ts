@@ -24,5 +24,9 @@ export async function writeRun(folder: string, input: TrainingInput): Promise<vo
   await write('test', input.test, [input.test.length / 2, 2])
   for (const [name, { values, rows, cols }] of Object.entries(features))
     await write(name, values, [rows, cols])
-  if (negatives !== null) await write('negative_items', negatives.items, [negatives.items.length])
+  if (negatives === null) return
+  await write('negative_items', negatives.items, [negatives.items.length])
+  if (negatives.labels !== null) {
+    await writeFile(join(directory, 'attribute_labels.json'), JSON.stringify(negatives.labels))
+  }
 }

@@ -77,7 +77,7 @@ function negativesOf(count: number, items: number): Pick<TrainingInput, 'negativ
     values: Float32Array.from({ length: count * FEATURES }, () => generator.uniform(-0.1, 0.1)),
   })
   return {
-    negatives: { items: all.subarray(0, count).sort() },
+    negatives: { items: all.subarray(0, count).sort(), labels: null },
     features: {
       text_positive: matrix(),
       text_negative: matrix(),
