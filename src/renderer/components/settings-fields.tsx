@@ -126,14 +126,20 @@ function SettingInput({ field, value, problem, onChange }: SettingInputProps) {
   }
 }
 
+/** A text as it is typed: what it means need not say every character, such as the comma behind a list's last value. */
 function SettingText({ field, value, problem, onChange }: SettingInputProps) {
+  const [typed, setTyped] = useState('')
+  const isTyped = JSON.stringify(readSetting(field, typed)) === JSON.stringify(value)
   return (
     <TextInput
       {...(field.help === '' ? {} : { title: field.help })}
-      label={field.label}
-      value={Array.isArray(value) ? value.join(', ') : String(value ?? '')}
+      label={field.unit === null ? field.label : `${field.label}, ${field.unit}`}
+      value={isTyped ? typed : Array.isArray(value) ? value.join(', ') : String(value ?? '')}
       error={problem}
-      onChange={(event) => onChange(readSetting(field, event.currentTarget.value))}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        onChange(readSetting(field, event.currentTarget.value))
+      }}
     />
   )
 }

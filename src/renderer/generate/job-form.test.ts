@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
+import { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
-import { jobProblem, newJobForm, proposeRequest, suggestedGenerator } from './job-form.ts'
+import { jobProblem, newJobForm, ownFields, proposeRequest, suggestedGenerator, withOwn } from './job-form.ts'
 
 const dataset = DatasetId.parse(3)
 const absent: OllamaStatus = { state: 'unreachable', host: 'http://h', message: 'no' }
@@ -18,21 +18,22 @@ const present: OllamaStatus = {
     { ...model, name: 'unknown', vision: null },
   ],
 }
-const form = { ...newJobForm(DEFAULT_SETTINGS, present), model: 'seer' }
+const unset = newJobForm(DEFAULT_SETTINGS, present)
+const form = withOwn(unset, { model: 'seer' })
 
 describe('jobProblem', () => {
   it('has nothing against a model that sees, or that nobody asked', () => {
     expect(jobProblem(form, present)).toBeNull()
-    expect(jobProblem({ ...form, model: 'unknown' }, present)).toBeNull()
+    expect(jobProblem(withOwn(form, { model: 'unknown' }), present)).toBeNull()
   })
   it('says what is missing', () => {
     expect(jobProblem(form, absent)).toMatch(/not running/)
-    expect(jobProblem({ ...form, model: null }, present)).toMatch(/Choose a model/)
-    expect(jobProblem({ ...form, model: 'gone' }, present)).toMatch(/not installed/)
+    expect(jobProblem(unset, present)).toMatch(/Choose a model/)
+    expect(jobProblem(withOwn(form, { model: 'gone' }), present)).toMatch(/not installed/)
   })
   it('lets a model without eyes work on text alone', () => {
-    expect(jobProblem({ ...form, model: 'reader' }, present)).toMatch(/cannot see/)
-    expect(jobProblem({ ...form, model: 'reader', describe: 'leave out' }, present)).toBeNull()
+    expect(jobProblem(withOwn(form, { model: 'reader' }), present)).toMatch(/cannot see/)
+    expect(jobProblem(withOwn(form, { model: 'reader', describe: 'leave-out' }), present)).toBeNull()
   })
   it('needs nothing without a model', () => {
     expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('rule-based')
@@ -50,12 +51,25 @@ describe('suggestedGenerator', () => {
 })
 
 describe('proposeRequest', () => {
-  it('leaves to the engine what was left at its default', () => {
-    const request = proposeRequest(form, dataset, null)
-    expect(ProposeRequest.parse(request)).toMatchObject({ limit: 50, settings: { model: 'seer' } })
+  it('says every setting as the form shows it', () => {
+    const settings = { ...DEFAULT_SETTINGS, temperature: 0.3, concurrency: 4 }
+    const request = proposeRequest(withOwn(newJobForm(settings, present), { model: 'seer' }), dataset, null)
+    expect(ProposeRequest.parse(request)).toMatchObject({
+      limit: 50,
+      concurrency: 4,
+      seed: 1,
+      settings: { model: 'seer', temperature: 0.3, contextLength: DEFAULT_SETTINGS.contextLength },
+    })
+  })
+  it('keeps what was set for a generator while another is looked at', () => {
+    const other = { ...form, generator: 'rule-based' as const }
+    expect(proposeRequest(other, dataset, null).settings).toEqual({})
+    expect(proposeRequest({ ...other, generator: 'ollama' }, dataset, null).settings).toMatchObject({
+      model: 'seer',
+    })
   })
   it('tells a template that is left out from one that is not chosen', () => {
-    const chosen = { ...form, describe: 'leave out' as const, mask: TemplateId.parse(7) }
+    const chosen = withOwn(form, { describe: 'leave-out', mask: 7 })
     expect(proposeRequest(chosen, dataset, null).settings).toMatchObject({ describe: 'leave-out', mask: 7 })
   })
   it('takes the items it is given instead of a number', () => {
@@ -63,8 +77,19 @@ describe('proposeRequest', () => {
     expect(request.items).toEqual([9])
     expect(request.limit).toBeUndefined()
   })
-  it('speaks of no model without one', () => {
-    const request = proposeRequest({ ...form, generator: 'rule-based' }, dataset, null)
-    expect(request).not.toHaveProperty('settings')
-  })
+})
+
+it('the fields of a generator are those of its settings, by what shows them', () => {
+  const { model, template, plain } = ownFields('ollama')
+  expect(model.map(({ name }) => name)).toEqual(['model'])
+  expect(template.map(({ name }) => name)).toEqual(['describe', 'mask', 'complete'])
+  expect(plain.map(({ name }) => name)).toEqual(['temperature', 'contextLength', 'host'])
+})
+
+it('a setting out of range keeps the job from starting, in a sentence', () => {
+  expect(jobProblem(withOwn(form, { temperature: 9 }), present)).toBe(
+    'Temperature must be a number from 0 to 2.',
+  )
+  const without = { ...form, generator: 'rule-based' as const, common: { concurrency: 0, seed: 1 } }
+  expect(jobProblem(without, absent)).toBe('Concurrency must be a whole number from 1 to 16.')
 })

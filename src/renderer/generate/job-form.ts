@@ -1,25 +1,28 @@
-import type { DatasetId, ItemId, TemplateId } from '#shared/contract/ids.ts'
+import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
 import type { Template, TemplateKind } from '#shared/contract/templates.ts'
+import { problemsIn } from '#shared/descriptors/parse-settings.ts'
+import { type SettingField, settingFields } from '#shared/descriptors/settings-fields.ts'
 import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
+import { LEAVE_OUT } from '#shared/generators/ollama.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { findModel } from '../app/ollama-model.ts'
 
+/** Settings by name; a field that is being typed may hold what its schema refuses. */
+export type SettingValues = Readonly<Record<string, unknown>>
+
 /** What a person says of a job before it starts. */
 export interface JobForm {
-  generator: GeneratorKind
-  model: string | null
-  /** `leave out` is an ablation: the mask prompt then sees no visual description. */
-  describe: TemplateId | 'leave out' | null
-  mask: TemplateId | null
-  complete: TemplateId | null
+  readonly generator: GeneratorKind
+  /** The settings of every job. */
+  readonly common: SettingValues
+  /** By generator, so that what was set for one is there again after a look at another. */
+  readonly own: { readonly [Name in GeneratorKind]?: SettingValues }
   /** How many of the items that have no proposal of this generator and model yet; null for all. */
-  limit: number | null
-  concurrency: number
-  temperature: number
-  seed: number
+  readonly limit: number | null
 }
 
 const FIRST_WITH_SERVER = firstGenerator(true)
@@ -45,55 +48,72 @@ export function suggestedGenerator(status: OllamaStatus | undefined): GeneratorK
   }
 }
 
+/** The form as it opens: every setting as the workspace has it, or its default. */
 export function newJobForm(settings: Settings, status: OllamaStatus | undefined): JobForm {
   return {
     generator: suggestedGenerator(status) ?? FIRST_WITH_SERVER,
-    model: settings.model,
-    describe: null,
-    mask: null,
-    complete: null,
+    common: JobSettings.parse({ concurrency: settings.concurrency }),
+    own: Object.fromEntries(
+      generators.map(({ name }) => {
+        const { settings: schema, defaults } = generatorNamed(name)
+        const initial = settingFields(schema).map((field) => [field.name, field.default])
+        return [name, { ...Object.fromEntries(initial), ...defaults?.(settings) }]
+      }),
+    ),
     limit: 50,
-    concurrency: settings.concurrency,
-    temperature: settings.temperature,
-    seed: 1,
+  }
+}
+
+/** The values of the generator's own settings. */
+export function ownSettings({ own, generator }: JobForm): SettingValues {
+  return own[generator] ?? {}
+}
+
+/** The form with some of the generator's own settings changed. */
+export function withOwn(form: JobForm, change: SettingValues): JobForm {
+  return { ...form, own: { ...form.own, [form.generator]: { ...ownSettings(form), ...change } } }
+}
+
+/** The fields of the generator's own settings, by what shows them. */
+export function ownFields(generator: GeneratorKind): Record<'model' | 'template' | 'plain', SettingField[]> {
+  const fields = settingFields(generatorNamed(generator).settings)
+  const shownBy = (control: SettingField['control']) => fields.filter((field) => field.control === control)
+  return { model: shownBy('model'), template: shownBy('template'), plain: shownBy(null) }
+}
+
+/** A sentence for each setting that cannot be used. */
+export function settingProblems(form: JobForm): Readonly<Record<string, string>> {
+  return {
+    ...problemsIn(JobSettings, form.common),
+    ...problemsIn(generatorNamed(form.generator).settings, ownSettings(form)),
   }
 }
 
 /** Why the job cannot start, in a sentence; null when it can. */
 export function jobProblem(form: JobForm, status: OllamaStatus | undefined): string | null {
-  if (!generatorNamed(form.generator).needs.server) return null
+  const unfit = Object.values(settingProblems(form))[0] ?? null
+  if (!generatorNamed(form.generator).needs.server) return unfit
   if (status === undefined || status.state === 'checking') return 'Waiting for Ollama to answer.'
   if (status.state === 'unreachable') return 'Ollama is not running. Start it, or generate without a model.'
-  if (form.model === null) return 'Choose a model.'
-  const model = findModel(status, form.model)
-  if (model === null) return `${form.model} is not installed. Pull it, or choose another model.`
-  if (model.vision === false && form.describe !== 'leave out') {
+  const { model: name, describe } = ownSettings(form)
+  if (typeof name !== 'string') return 'Choose a model.'
+  const model = findModel(status, name)
+  if (model === null) return `${name} is not installed. Pull it, or choose another model.`
+  if (model.vision === false && describe !== LEAVE_OUT) {
     return `${model.name} cannot see pictures. Choose a model that can, or leave the describe prompt out.`
   }
-  return null
+  return unfit
 }
 
+/** What the engine is asked for. The form can start; see `jobProblem`. */
 export function proposeRequest(form: JobForm, dataset: DatasetId, items: ItemId[] | null): ProposeRequest {
   const which = items === null ? (form.limit === null ? {} : { limit: form.limit }) : { items }
-  const common = {
+  return {
     dataset,
     generator: form.generator,
-    concurrency: form.concurrency,
-    seed: form.seed,
+    ...JobSettings.parse(form.common),
+    settings: ownSettings(form),
     ...which,
-  }
-  if (!generatorNamed(form.generator).needs.server) return common
-  return {
-    ...common,
-    settings: {
-      ...(form.model === null ? {} : { model: form.model }),
-      temperature: form.temperature,
-      ...(form.describe === null
-        ? {}
-        : { describe: form.describe === 'leave out' ? 'leave-out' : form.describe }),
-      ...(form.mask === null ? {} : { mask: form.mask }),
-      ...(form.complete === null ? {} : { complete: form.complete }),
-    },
   }
 }
 

@@ -17,16 +17,33 @@ import { useEffect, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
+import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
+import { SettingsFields } from '../components/settings-fields.tsx'
 import classes from './generate.module.css'
-import { jobProblem, newJobForm, proposeRequest, suggestedGenerator, WITHOUT_SERVER } from './job-form.ts'
+import {
+  type JobForm,
+  jobProblem,
+  newJobForm,
+  ownFields,
+  ownSettings,
+  proposeRequest,
+  type SettingValues,
+  settingProblems,
+  suggestedGenerator,
+  WITHOUT_SERVER,
+  withOwn,
+} from './job-form.ts'
 import { ModelPicker } from './model-picker.tsx'
 import { TemplateChoices } from './template-choices.tsx'
+
+const COMMON_FIELDS = settingFields(JobSettings)
 
 interface NewJobProps {
   dataset: Dataset
@@ -40,9 +57,10 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
   const navigate = useNavigate({ from: '/generate' })
   const [form, setForm] = useState(() => newJobForm(settings, status))
   const [chosen, setChosen] = useState(false)
-  const change = (part: Partial<typeof form>) => {
+  const change = (part: Partial<JobForm>) => {
     setForm((before) => ({ ...before, ...part }))
   }
+  const changeOwn = (part: SettingValues) => setForm((before) => withOwn(before, part))
   const choose = (generator: GeneratorKind) => {
     setChosen(true)
     change({ generator })
@@ -72,6 +90,9 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
     }),
   )
   const problem = jobProblem(form, status)
+  const fields = ownFields(form.generator)
+  const values = ownSettings(form)
+  const problems = settingProblems(form)
   return (
     <Paper component="section" withBorder p="md" aria-label="New job">
       <Stack gap="md">
@@ -85,20 +106,22 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           onChange={(value) => choose(GeneratorKind.parse(value))}
           data={generators.map(({ name, label }) => ({ value: name, label }))}
         />
-        {generatorNamed(form.generator).needs.server ? (
-          <>
-            <ModelPicker
-              status={status}
-              model={form.model}
-              onChange={(model) => {
-                change({ model })
-                saveModel.mutate({ model })
-              }}
-              onWithoutModel={() => choose(WITHOUT_SERVER)}
-            />
-            {!absent && <TemplateChoices form={form} onChange={change} />}
-          </>
-        ) : (
+        {fields.model.map(({ name }) => (
+          <ModelPicker
+            key={name}
+            status={status}
+            model={typeof values[name] === 'string' ? values[name] : null}
+            onChange={(model) => {
+              changeOwn({ [name]: model })
+              saveModel.mutate({ model })
+            }}
+            onWithoutModel={() => choose(WITHOUT_SERVER)}
+          />
+        ))}
+        {fields.template.length > 0 && !absent && (
+          <TemplateChoices fields={fields.template} values={values} onChange={changeOwn} />
+        )}
+        {!generatorNamed(form.generator).needs.server && (
           <Text size="sm" c="dimmed">
             {generatorNamed(form.generator).summary}
             {absent && !chosen && ' Ollama does not answer; once it does, this form returns to it.'}
@@ -135,31 +158,20 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             </Group>
           )}
         </Fieldset>
-        <Group grow align="flex-start">
-          <NumberInput
-            label="Concurrency"
-            min={1}
-            max={16}
-            value={form.concurrency}
-            onChange={(value) => change({ concurrency: typeof value === 'number' ? value : 1 })}
+        <SettingsFields
+          fields={COMMON_FIELDS}
+          values={form.common}
+          problems={problems}
+          onChange={(name, value) => change({ common: { ...form.common, [name]: value } })}
+        />
+        {fields.plain.length > 0 && (
+          <SettingsFields
+            fields={fields.plain}
+            values={values}
+            problems={problems}
+            onChange={(name, value) => changeOwn({ [name]: value })}
           />
-          {generatorNamed(form.generator).needs.server && (
-            <NumberInput
-              label="Temperature"
-              min={0}
-              max={2}
-              step={0.1}
-              value={form.temperature}
-              onChange={(value) => change({ temperature: typeof value === 'number' ? value : 0 })}
-            />
-          )}
-          <NumberInput
-            label="Seed"
-            min={0}
-            value={form.seed}
-            onChange={(value) => change({ seed: typeof value === 'number' ? Math.round(value) : 0 })}
-          />
-        </Group>
+        )}
         {propose.error !== null && <FailureCard error={propose.error} />}
         <div className={classes.start}>
           <Button

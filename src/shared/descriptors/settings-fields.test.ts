@@ -48,6 +48,7 @@ describe('settings fields', () => {
       help: 'Hops in the graph.',
       advanced: false,
       unit: null,
+      control: null,
       default: 2,
       required: false,
       integer: true,

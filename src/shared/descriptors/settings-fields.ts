@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SettingMeta } from './descriptor.ts'
 
 interface FieldBase {
   /** Key in the settings. */
@@ -7,6 +8,8 @@ interface FieldBase {
   readonly help: string
   readonly advanced: boolean
   readonly unit: string | null
+  /** What the window shows in place of a plain field. */
+  readonly control: SettingMeta['control'] | null
   /** `undefined` where the user has to give a value or may leave it out. */
   readonly default: unknown
   readonly required: boolean
@@ -78,6 +81,7 @@ const Property = Alternative.extend({
   step: z.number().optional(),
   advanced: z.boolean().optional(),
   unit: z.string().optional(),
+  control: z.enum(['model', 'template']).optional(),
   choices: z.record(z.string(), z.string()).optional(),
 })
 type Property = z.infer<typeof Property>
@@ -95,6 +99,7 @@ function fieldOf(name: string, property: Property, required: boolean): SettingFi
     help: property.help ?? '',
     advanced: property.advanced ?? false,
     unit: property.unit ?? null,
+    control: property.control ?? null,
     default: property.default,
     required,
   }
