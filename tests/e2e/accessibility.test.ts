@@ -109,6 +109,24 @@ const SCREENS: readonly Screen[] = [
     'train: advanced settings',
     then(then(onTrain, dialogAfter('New run')), (page) => button(page, 'Advanced settings').click()),
   ],
+  [
+    'train: rename a run',
+    then(
+      onRun,
+      then(press('e'), (page) => page.getByRole('textbox', { name: 'Name of the run' }).waitFor()),
+    ),
+  ],
+  [
+    'train: several runs',
+    then(onTrain, async (page) => {
+      await page.getByRole('checkbox', { name: /^Show/, checked: false }).first().click()
+      await button(page, 'Compare').waitFor()
+    }),
+  ],
+  [
+    'train: filters that no run passes',
+    at('/train?name=none', (page) => page.getByText('No run passes these filters.').waitFor()),
+  ],
   ['train: log', then(onRun, dialogAfter('Log'))],
   ['train: remove a run', then(onRun, dialogAfter('Remove'))],
   [

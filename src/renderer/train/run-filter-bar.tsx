@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import type { Ref } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
@@ -87,14 +87,15 @@ export function RunFilterBar(props: RunFilterBarProps) {
             .map(({ id, name }) => ({ value: String(id), label: name })),
         ])}
       {isFiltered(search) && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={14} aria-hidden />}
-          onClick={() => onChange(Object.fromEntries(FILTERS.map((part) => [part, undefined])))}
-        >
-          Clear filters
-        </Button>
+        <Tooltip label="Clear filters">
+          <ActionIcon
+            size={30}
+            aria-label="Clear filters"
+            onClick={() => onChange(Object.fromEntries(FILTERS.map((part) => [part, undefined])))}
+          >
+            <IconX size={15} />
+          </ActionIcon>
+        </Tooltip>
       )}
     </search>
   )

@@ -146,11 +146,7 @@ function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
             />
             <span className={classes.label}>{run.name}</span>
           </button>
-          {run.tags.map((tag) => (
-            <Badge key={tag} variant="default" size="sm" className={classes.tag}>
-              {tag}
-            </Badge>
-          ))}
+          <Tags tags={run.tags} />
         </div>
       </td>
       {columns.map(({ id, numeric, weight, cell }) => (
@@ -159,5 +155,23 @@ function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
         </td>
       ))}
     </tr>
+  )
+}
+
+/** The first tag, and how many more there are. */
+function Tags({ tags }: { tags: readonly string[] }) {
+  const [first, ...others] = tags
+  if (first === undefined) return null
+  return (
+    <>
+      <Badge variant="default" size="sm" className={classes.tag} title={first}>
+        {first}
+      </Badge>
+      {others.length > 0 && (
+        <Badge variant="default" size="sm" className={classes.tag} title={others.join(', ')}>
+          +{others.length}
+        </Badge>
+      )}
+    </>
   )
 }
