@@ -6,7 +6,7 @@ import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import { Snapshot } from '#shared/contract/review.ts'
+import { Snapshot } from '#shared/contract/snapshots.ts'
 import { createReviewService } from './review-service.ts'
 import { createSnapshotsService } from './snapshots-service.ts'
 

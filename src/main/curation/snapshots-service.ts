@@ -7,8 +7,8 @@ import {
   snapshotNameTaken,
 } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { Snapshot } from '#shared/contract/review.ts'
 import type { Service } from '#shared/contract/service.ts'
+import type { Snapshot } from '#shared/contract/snapshots.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotHash } from './snapshot-hash.ts'
 

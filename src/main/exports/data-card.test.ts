@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Snapshot } from '#shared/contract/review.ts'
+import { Snapshot } from '#shared/contract/snapshots.ts'
 import { WorldInstance } from '#shared/worlds/world-instance.ts'
 import { dataCard, RecordCounts } from './data-card.ts'
 

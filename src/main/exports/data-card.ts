@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { Snapshot } from '#shared/contract/review.ts'
+import type { Snapshot } from '#shared/contract/snapshots.ts'
 import { describeInstance, type WorldInstance } from '#shared/worlds/world-instance.ts'
 import type { RecordPages } from './exporter.ts'
 import { NegativeRecord } from './negative-record.ts'

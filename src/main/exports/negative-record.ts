@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FrozenNegative } from '#main/store/frozen-negatives.ts'
 import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { AttributeChange } from '#shared/contract/proposals.ts'
-import type { Snapshot } from '#shared/contract/review.ts'
+import type { Snapshot } from '#shared/contract/snapshots.ts'
 
 /**
  * One curated negative as files hold it. The descriptions are the data card's table of fields; names are lower-case

@@ -1,6 +1,6 @@
 import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
 import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
-import type { Snapshot } from '#shared/contract/review.ts'
+import type { Snapshot } from '#shared/contract/snapshots.ts'
 import type { Reader, Writer } from './database.ts'
 import { decodeAttributeChanges, decodeNegative, type NegativeColumns } from './stored-json.ts'
 

@@ -103,13 +103,16 @@ export const DatasetStatistics = z.object({
 export type DatasetStatistics = z.infer<typeof DatasetStatistics>
 
 export const catalogue = {
+  /** Oldest first. */
   datasets: base.output(z.array(Dataset)),
   dataset: base.input(z.object({ dataset: DatasetId })).output(Dataset),
   removeDataset: base.input(z.object({ dataset: DatasetId })).output(z.object({ removed: z.literal(true) })),
   statistics: base.input(z.object({ dataset: DatasetId })).output(DatasetStatistics),
+  /** The largest first, then by name. */
   categories: base
     .input(z.object({ dataset: DatasetId }))
     .output(z.array(z.object({ category: z.string(), items: z.int() }))),
+  /** A page in the order of `sort`; equal ones in catalogue order, or its reverse for `most-interactions`. */
   items: base
     .input(
       z.object({

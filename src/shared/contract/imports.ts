@@ -101,7 +101,10 @@ export const ImportProgress = z.object({
 export type ImportProgress = z.infer<typeof ImportProgress>
 
 export const imports = {
-  /** Path completion for a typed path: entries of the folder that start with what stands after the last separator. */
+  /**
+   * Path completion for a typed path: entries of the folder that start with what stands after the last separator;
+   * folders first, then by path.
+   */
   complete: base
     .input(z.object({ path: z.string() }))
     .output(z.array(z.object({ path: z.string(), folder: z.boolean() }))),

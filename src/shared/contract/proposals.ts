@@ -119,6 +119,7 @@ export const ProposalSort = z.enum(['oldest', 'newest', 'least-balanced', 'riski
 export type ProposalSort = z.infer<typeof ProposalSort>
 
 export const proposals = {
+  /** A page in the order of `sort`; equal ones oldest first. */
   list: base
     .input(
       z.object({

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { CatalogueAttribute } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
-import { Annotator, DatasetId, ProposalId, SnapshotId, StepId, Timestamp } from './ids.ts'
+import { Annotator, DatasetId, ProposalId, StepId, Timestamp } from './ids.ts'
 import { Job } from './jobs.ts'
 import { NegativeContent, ProposalFilter, ProposalSort, ProposalSummary } from './proposals.ts'
 
@@ -72,19 +72,8 @@ export const AnnotatorStatistics = z.object({
   medianDwell: z.number().nullable(),
 })
 
-export const Snapshot = z.object({
-  id: SnapshotId,
-  dataset: DatasetId,
-  name: z.string(),
-  negatives: z.int(),
-  /** SHA-256 over the frozen negatives in canonical order: equal content, equal hash. */
-  hash: z.string(),
-  createdAt: Timestamp,
-})
-export type Snapshot = z.infer<typeof Snapshot>
-
 export const review = {
-  /** The ids of all proposals that the filter lets through, in order. */
+  /** The ids of all proposals that the filter lets through, in the order of `sort`; equal ones oldest first. */
   queue: base
     .input(z.object({ filter: ProposalFilter, sort: ProposalSort }))
     .output(z.object({ proposals: z.array(ProposalId), counts: StateCounts })),
@@ -124,14 +113,8 @@ export const review = {
     .output(z.object({ saved: z.literal(true) })),
   /** A new proposal for the same item with the curator's hint; the old one stays as it is. */
   regenerate: base.input(z.object({ proposal: ProposalId, hint: z.string() })).output(Job),
+  /** Annotators in alphabetical order. */
   progress: base
     .input(z.object({ dataset: DatasetId }))
     .output(z.object({ counts: StateCounts, annotators: z.array(AnnotatorStatistics) })),
-}
-
-export const snapshots = {
-  list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(Snapshot)),
-  create: base
-    .input(z.object({ dataset: DatasetId, name: z.string().trim().min(1).max(120) }))
-    .output(Snapshot),
 }

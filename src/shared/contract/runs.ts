@@ -149,6 +149,7 @@ export const runs = {
   /** Newest first. */
   list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(Run)),
   get: base.input(z.object({ run: RunId })).output(Run),
+  /** The series after an epoch, ascending. */
   epochs: base
     .input(z.object({ run: RunId, after: z.int().nonnegative().default(0) }))
     .output(z.array(RunEpoch)),

@@ -39,6 +39,7 @@ export const TemplateChoice = z.object({
 export type TemplateChoice = z.infer<typeof TemplateChoice>
 
 export const templates = {
+  /** Built-in ones first, then the oldest first; versions of each ascending. */
   list: base.output(z.array(Template)),
   /** A new template with the given one's newest text. */
   copy: base

@@ -1,5 +1,5 @@
 import type { ExportSubject } from '#shared/contract/exports.ts'
-import type { Snapshot } from '#shared/contract/review.ts'
+import type { Snapshot } from '#shared/contract/snapshots.ts'
 import { readSetting, unknownSetting } from '#shared/descriptors/parse-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { UsageError } from '../failure.ts'
