@@ -15,7 +15,7 @@ const running: Extract<Run, { state: 'running' }> = {
   datasetName: 'Movies',
   snapshot: null,
   snapshotName: null,
-  config: configFrom({ model: 'bpr-mf', epochs: 100, patience: 20 }),
+  config: configFrom({ model: 'bpr-mf', epochs: 100, patience: 20, minimumEpochs: 0, validationWindow: 1 }),
   state: 'running',
   createdAt: 0,
   startedAt: 1000,
@@ -52,6 +52,13 @@ describe('time left', () => {
     })
   })
 
+  it('is at least the minimum of epochs, and patience begins with the first mean', () => {
+    const config = { ...running.config, minimumEpochs: 50 }
+    expect(timeLeft({ ...running, config }, null, 21_000)).toEqual({ soonest: 80, latest: 180 })
+    const averaged = { ...running.config, validationWindow: 10, evaluateEvery: 2 }
+    expect(timeLeft({ ...running, config: averaged }, null, 21_000)).toEqual({ soonest: 100, latest: 180 })
+  })
+
   it('counts the steps of the epoch at work, and no pauses', () => {
     const resumed = { ...running, trainedSeconds: 10, trainingSince: 1_000_000 }
     expect(secondsTrained(resumed, 1_011_000)).toBe(21)
@@ -60,7 +67,7 @@ describe('time left', () => {
 
   it('goes by the steps before the first epoch is done', () => {
     const fresh = { ...running, epoch: 0, bestEpoch: null }
-    expect(timeLeft(fresh, progress(1, 25), 9000)).toEqual({ soonest: 9.75, latest: 49.75 })
+    expect(timeLeft(fresh, progress(1, 25), 9000)).toEqual({ soonest: 10.25, latest: 49.75 })
     expect(timeLeft(fresh, { ...progress(1, 0), stepsPerSecond: 0 }, 9000)).toBeNull()
   })
 

@@ -3,7 +3,7 @@ import { formatSeconds } from './duration.ts'
 import { trainingSinceOf } from './runs/run-facts.ts'
 
 /**
- * Seconds until a run ends: at least `soonest`, when no validation gets better any more, and at
+ * Seconds until a run ends: about `soonest`, when no validation gets better any more, and at
  * most `latest`, when all epochs are used up.
  */
 export interface TimeLeft {
@@ -30,13 +30,21 @@ export function timeLeft(run: Run, progress: RunProgress | null, now: number): T
   const done = epochsDone(run, progress)
   const secondsPerEpoch = done < 1 ? secondsOfSteps(progress) : secondsTrained(run, now) / done
   if (secondsPerEpoch === null) return null
-  const { epochs, patience, evaluateEvery } = run.config
-  const until = epochs - done
-  const untilPatienceEnds = (run.bestEpoch ?? 0) + patience * evaluateEvery - done
+  const { epochs } = run.config
   return {
-    soonest: Math.max(0, Math.min(until, untilPatienceEnds)) * secondsPerEpoch,
-    latest: Math.max(0, until) * secondsPerEpoch,
+    soonest: Math.max(0, Math.min(epochs, earliestStop(run)) - done) * secondsPerEpoch,
+    latest: Math.max(0, epochs - done) * secondsPerEpoch,
   }
+}
+
+/**
+ * The epoch after which early stopping ends a run whose validations get no better. When their mean was best is not known
+ * here; the best single one is near it.
+ */
+function earliestStop({ bestEpoch, config }: Run): number {
+  const { patience, minimumEpochs, validationWindow, evaluateEvery } = config
+  const bestMean = Math.max(bestEpoch ?? 0, validationWindow * evaluateEvery)
+  return Math.max(minimumEpochs, bestMean + patience * evaluateEvery)
 }
 
 /** What an epoch's steps take; once there is an epoch, wall time says it better, since validation takes time as well. */

@@ -11,7 +11,12 @@ export const FirstTrainingState = z.strictObject({
   seconds: z.unknown(),
   epochSeconds: z.unknown(),
   stopped: z.unknown(),
-  stopping: z.unknown(),
+  /** By the rule without a minimum and with a window of 1, which the configurations of these runs keep. */
+  stopping: z.strictObject({
+    bestValue: z.number().nullable(),
+    bestEpoch: z.int().nonnegative(),
+    misses: z.int().nonnegative(),
+  }),
   best: z.unknown(),
   batches: z.strictObject({ order: z.unknown(), sampler: z.unknown() }),
   adamSteps: z.unknown(),
@@ -31,11 +36,22 @@ export function upgradeState({
     optimizer: adamSteps,
     batches: batches.order,
     sampler: batches.sampler,
-    stopping,
+    stopping: upgradeStopping(stopping),
   }
   return {
     compute: { backend, threads, device },
     progress,
     parts,
+  }
+}
+
+/** The window holds one value, which the next one replaces; where there is no minimum, the epoch decides nothing. */
+function upgradeStopping({ bestValue, bestEpoch, misses }: z.infer<typeof FirstTrainingState>['stopping']) {
+  return {
+    window: bestValue === null ? [] : [bestValue],
+    bestMean: bestValue,
+    misses,
+    epoch: bestEpoch,
+    bestValue,
   }
 }

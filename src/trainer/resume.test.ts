@@ -94,6 +94,8 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
       const cases = fc.record({
         sampler: fc.constantFrom(...SamplerName.options),
         evaluateEvery: fc.integer({ min: 1, max: 2 }),
+        minimumEpochs: fc.nat(3),
+        validationWindow: fc.integer({ min: 1, max: 2 }),
         ticksBetweenCheckpoints: fc.integer({ min: 2, max: 40 }),
         interruptions: fc.array(
           fc.record({

@@ -160,7 +160,14 @@ describe('a run', () => {
   })
 
   test('stops early, and tests and keeps the best epoch', async () => {
-    const input = tinyWorld({ model: 'bpr-mf', patience: 3, epochs: 500, learningRate: 0.2 })
+    const input = tinyWorld({
+      model: 'bpr-mf',
+      patience: 3,
+      minimumEpochs: 0,
+      validationWindow: 1,
+      epochs: 500,
+      learningRate: 0.2,
+    })
     const { epochs, finished, output } = await run(input)
     expect(finished.reason).toBe('early-stop')
     expect(finished.epochs).toBe(finished.bestEpoch + 3)

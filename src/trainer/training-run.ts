@@ -80,7 +80,7 @@ export class TrainingRun {
     this.#training = Interactions.fromPairs(input.training, input.users, input.items)
     this.#validation = Interactions.fromPairs(input.validation, input.users, input.items)
     this.#learner = new Learner(compute.backend, input, this.#training)
-    this.#stopping = new EarlyStopping(input.config.patience)
+    this.#stopping = new EarlyStopping(input.config)
     this.#parts = [...this.#learner.parts, checkpointPart('stopping', EarlyStoppingState, this.#stopping)]
     const began = schedule.now()
     this.#clock = new StepClock(schedule.now, began)

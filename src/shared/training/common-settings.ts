@@ -27,7 +27,18 @@ export const CommonSettings = z.strictObject({
   patience: z.int().positive().default(20).meta({
     label: 'Patience',
     unit: 'validations',
-    help: 'Validations without a better Recall@20 before the run stops.',
+    help: 'Validations in a row without a better mean Recall@20 before the run stops.',
+  }),
+  minimumEpochs: z.int().nonnegative().max(10_000).default(50).meta({
+    label: 'Epochs at least',
+    help: 'Early stopping does not end a run before: many curves stand still at first and rise later.',
+    step: 10,
+  }),
+  validationWindow: z.int().positive().max(1000).default(5).meta({
+    label: 'Validations averaged',
+    unit: 'validations',
+    help: 'Patience goes by the mean Recall@20 of so many validations in a row; with 1, by each alone.',
+    advanced: true,
   }),
   evaluateEvery: z.int().positive().default(1).meta({ label: 'Epochs between validations' }),
 })

@@ -39,6 +39,8 @@ describe('stored configurations', () => {
       batchSize: 512,
       learningRate: 0.01,
       patience: 5,
+      minimumEpochs: 0,
+      validationWindow: 1,
       evaluateEvery: 2,
       model: { name: 'lightgcn', dimensions: 32, layers: 3, regularization: 0.001 },
       sampler: { name: 'popularity' },
@@ -55,13 +57,21 @@ describe('stored configurations', () => {
     })
   })
 
+  it('of version 2 keep their rule of early stopping', () => {
+    const { version, minimumEpochs, validationWindow, ...stored } = storedConfig(
+      configFrom({ model: 'bpr-mf' }),
+    )
+    const upgraded = StoredTrainConfig.parse({ ...stored, version: 2 })
+    expect(upgraded).toEqual({ ...configFrom({ model: 'bpr-mf' }), minimumEpochs: 0, validationWindow: 1 })
+  })
+
   it.each(ModelName.options)('of %s are read as they were stored', (model) => {
     const config = configFrom({ model })
     expect(StoredTrainConfig.parse(JSON.parse(JSON.stringify(storedConfig(config))))).toEqual(config)
   })
 
   it('of a later version are refused with what to do', () => {
-    expect(StoredTrainConfig.safeParse({ ...flat, version: 3 }).error?.issues[0]?.message).toMatch(
+    expect(StoredTrainConfig.safeParse({ ...flat, version: 99 }).error?.issues[0]?.message).toMatch(
       /newer version of the studio/,
     )
   })

@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { TrainConfig } from './config.ts'
 
 /** Of the JSON that configurations are stored as. Version 1 did not say its number. */
-const VERSION = 2
+const VERSION = 3
 
 /** Each takes a stored configuration of its place's version, 1 first, to the next version. */
-const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [separateParts]
+const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
+  separateParts,
+  keepStoppingRule,
+]
 
 /**
  * Configurations as they are stored: in a run's row, its run.json and its checkpoint. What an older version of the
@@ -57,4 +60,9 @@ function separateParts(flat: Record<string, unknown>): Record<string, unknown> {
     model: { name: model, ...pick(OWN_1[String(model)] ?? []) },
     sampler: model === 'popularity' ? null : { name: sampler },
   }
+}
+
+/** 2 to 3: runs stopped by their single validations alone, however early. */
+function keepStoppingRule(config: Record<string, unknown>): Record<string, unknown> {
+  return { ...config, minimumEpochs: 0, validationWindow: 1 }
 }
