@@ -48,7 +48,7 @@ export function JobCard({ job }: { job: Job }) {
           The {countOf(job.done, 'proposal')} that it made stay. The other items can be taken up by a new job.
         </Text>
       ),
-      labels: { confirm: 'Stop the job', cancel: 'Let it go on' },
+      labels: { confirm: 'Stop the job', cancel: 'Keep running' },
       confirmProps: { color: 'red.8' },
       onConfirm: () => stop.mutate({ job: job.id }),
     })
