@@ -194,6 +194,17 @@ describe('a run', () => {
     expect(output.embeddingPairs).toHaveLength(1)
   })
 
+  test('does not stop before its minimum of epochs, and keeps the best of all', async () => {
+    const settings = { model: 'bpr-mf', patience: 3, epochs: 500, learningRate: 0.2 } as const
+    const { finished: soon } = await run(tinyWorld({ ...settings, minimumEpochs: 0 }))
+    const minimumEpochs = soon.epochs + 20
+    const { epochs, finished } = await run(tinyWorld({ ...settings, minimumEpochs }))
+    expect(finished).toMatchObject({ reason: 'early-stop' })
+    expect(finished.epochs).toBeGreaterThanOrEqual(minimumEpochs)
+    const values = epochs.map(({ validation }) => validation?.['recall@20'] ?? Number.NaN)
+    expect(finished.bestEpoch).toBe(1 + values.indexOf(Math.max(...values)))
+  })
+
   test('validates every so many epochs, and after the last', async () => {
     const { epochs } = await run(tinyWorld({ model: 'bpr-mf', epochs: 5, evaluateEvery: 2 }))
     expect(epochs.map((epoch) => epoch.validation !== undefined)).toEqual([false, true, false, true, true])
