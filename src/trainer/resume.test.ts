@@ -5,7 +5,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { assertNever } from '#shared/assert-never.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
-import { type ModelName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
+import { ModelName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
+import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { TrainingFailure } from './failure.ts'
@@ -83,7 +84,7 @@ async function interrupted(setting: Setting, interruptions: readonly Interruptio
 
 /** One that dies after it has reported its result may leave its checkpoint behind, and can be started again. */
 const isFinished = ({ messages, error }: Attempt) => error === null && messages.at(-1)?.type === 'finished'
-const models: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
+const models = ModelName.options.filter((name) => modelDescriptor(name).needs.steps !== 'nothing')
 const computing = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
 
 describe.each(computing)('on $title', ({ name, available, create }) => {
