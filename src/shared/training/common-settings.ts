@@ -44,5 +44,7 @@ export const CommonSettings = z.strictObject({
 })
 export type CommonSettings = z.infer<typeof CommonSettings>
 
-/** Defaults that a model has of its own. */
-export type CommonDefaults = Partial<Omit<CommonSettings, 'backend' | 'threads' | 'seed'>>
+/** Defaults that a model has of its own; one rule of early stopping for all of them keeps comparisons fair. */
+export type CommonDefaults = Partial<
+  Omit<CommonSettings, 'backend' | 'threads' | 'seed' | 'patience' | 'minimumEpochs' | 'validationWindow'>
+>
