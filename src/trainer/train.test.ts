@@ -116,12 +116,6 @@ describe.each(quick)('on $title, training', (backend) => {
     const other = await runHere(tinyWorld({ model, epochs: 1, seed: 2 }))
     expect(losses(other)).not.toEqual(losses(first))
   })
-
-  test.skipIf(!available)('NegGen without its causal module exactly as LightGCN', async () => {
-    const lightgcn = await runHere(tinyWorld({ model: 'lightgcn', epochs: 3 }))
-    const neggen = await runHere(tinyWorld({ model: 'neggen', causal: false, epochs: 3 }))
-    expect(losses(neggen)).toEqual(losses(lightgcn))
-  })
 })
 
 /** The first step of a run that meets an item, counted from 1. */

@@ -368,8 +368,8 @@ describe('the frozen input', () => {
   it('has no negatives where the model learns from none', async () => {
     open('happy')
     studio.queue.start()
-    const run = studio.create({ model: 'neggen', causal: false }, snapshotOf([{ item: 0, text: 'x' }]))
-    expect(await studio.inState(run, 'finished')).toMatchObject({ snapshot: null, name: 'NegGen · seed 1' })
+    const run = studio.create({ model: 'lightgcn' }, snapshotOf([{ item: 0, text: 'x' }]))
+    expect(await studio.inState(run, 'finished')).toMatchObject({ snapshot: null, name: 'LightGCN · seed 1' })
     expect(card(run).negatives).toBe(0)
     expect(existsSync(join(studio.workspace.paths.run(run), 'input', 'negative_items.npy'))).toBe(false)
   })

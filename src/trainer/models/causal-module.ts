@@ -84,6 +84,14 @@ export class CausalModule {
   }
 
   /**
+   * P(a_i), what the module makes of items that nothing was taken from: [rows, d].
+   * @param rows rows of the negatives' matrices
+   */
+  positives(tape: Tape, rows: Int32Array): Node {
+    return this.#project(tape, this.#attend(tape, this.#backend.uploadIndices(rows)))
+  }
+
+  /**
    * z_i^- alone, [rows, d].
    * @param rows rows of the negatives' matrices
    */

@@ -1,15 +1,14 @@
-import type { SparseMatrix, Tensor } from '../backends/backend.ts'
-import { type Node, Tape } from '../backends/tape.ts'
+import { Tape } from '../backends/tape.ts'
 import { itemContent } from '../content/item-content.ts'
-import { normalizedAdjacency } from '../data/adjacency.ts'
 import type { Rng } from '../data/rng.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { ContentProjection } from './content-projection.ts'
+import { ownVectors, withContent } from './ego-table.ts'
+import { GraphVectors } from './graph-vectors.ts'
 import { normalValues } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
-import { propagate, propagateRows } from './propagation.ts'
 
 /**
  * LightGCN (He et al. 2020) whose items have e_i = id_i + W f_i, f_i their content: before the propagation, so that
@@ -18,9 +17,8 @@ import { propagate, propagateRows } from './propagation.ts'
 export class ContentLightGcn implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'content-lightgcn'>
-  readonly #table: Tensor
-  readonly #graph: SparseMatrix
   readonly #content: ContentProjection
+  readonly #vectors: GraphVectors
   readonly #finder: RowFinder
 
   constructor(context: ModelContext<'content-lightgcn'>) {
@@ -28,30 +26,23 @@ export class ContentLightGcn implements Model {
     const { users, items } = training
     const { dimensions, beta } = settings
     this.#context = context
-    this.#table = backend.upload(normalValues(users + items, dimensions, rng), users + items, dimensions)
-    this.#graph = backend.uploadSparse(normalizedAdjacency(training))
-    this.#content = new ContentProjection(
-      backend,
-      itemContent(context),
-      negatives?.items ?? new Int32Array(),
-      { users, dimensions, beta },
-      rng,
-    )
+    const table = backend.upload(normalValues(users + items, dimensions, rng), users + items, dimensions)
+    const size = { users, dimensions, beta }
+    this.#content = new ContentProjection(backend, itemContent(context), negatives, size, rng)
+    const own = ownVectors(table)
+    const ego = settings.join === 'before' ? withContent(backend, table, this.#content, users) : own
+    this.#vectors = new GraphVectors(backend, training, ego, settings.layers)
     this.#finder = new RowFinder(users, items)
-    this.parameters = [...this.#content.parameters, { name: 'embeddings', value: this.#table }]
+    this.parameters = [...this.#content.parameters, ...own.parameters]
   }
 
   lossTerms(tape: Tape, batch: Batch, rng: () => Rng): readonly LossTerm[] {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const before = settings.join === 'before'
-    const table = before ? this.#joined(tape) : tape.parameter(this.#table)
-    const ego = tape.rows(table, found.rows)
-    const propagated = propagateRows(tape, backend, this.#graph, table, settings.layers, found.rows)
-    const vectors = before
-      ? propagated
-      : tape.addScaled(propagated, this.#content.ofNodes(tape, found.nodes), 1)
+    const { ego, final } = this.#vectors.rows(tape, found.rows)
+    const vectors =
+      settings.join === 'before' ? final : tape.addScaled(final, this.#content.ofNodes(tape, found.nodes), 1)
     return [
       bprTerm(tape, vectors, found, this.#content.nuisanceMargins(tape, found)),
       egoL2Term(tape, ego, found),
@@ -61,22 +52,12 @@ export class ContentLightGcn implements Model {
 
   embeddings(): Embeddings {
     const { backend, settings, training } = this.#context
-    const tape = new Tape(backend)
-    const before = settings.join === 'before'
-    const table = before ? this.#joined(tape).value : this.#table
-    const final = propagate(backend, this.#graph, table, settings.layers)
-    const items = backend.slice(final, training.users, training.items)
+    const all = this.#vectors.all()
+    const items = backend.slice(all, training.users, training.items)
+    const content = () => this.#content.ofItems(new Tape(backend)).value
     return {
-      users: backend.slice(final, 0, training.users),
-      items: before ? items : backend.addScaled(items, this.#content.ofItems(tape).value, 1),
+      users: backend.slice(all, 0, training.users),
+      items: settings.join === 'before' ? items : backend.addScaled(items, content(), 1),
     }
-  }
-
-  /** The table with the content of its items: [users + items, d]. */
-  #joined(tape: Tape): Node {
-    const { backend, settings, training } = this.#context
-    const nothing = tape.constant(backend.zeros(training.users, settings.dimensions))
-    const content = tape.concatRows([nothing, this.#content.ofItems(tape)])
-    return tape.addScaled(tape.parameter(this.#table), content, 1)
   }
 }

@@ -23,14 +23,8 @@ export class ContentMf implements Model {
     const { dimensions, beta } = settings
     this.#context = context
     this.#table = backend.upload(normalValues(users + items, dimensions, rng), users + items, dimensions)
-    const content = itemContent(context)
-    this.#content = new ContentProjection(
-      backend,
-      content,
-      negatives?.items ?? new Int32Array(),
-      { users, dimensions, beta },
-      rng,
-    )
+    const size = { users, dimensions, beta }
+    this.#content = new ContentProjection(backend, itemContent(context), negatives, size, rng)
     this.#finder = new RowFinder(users, items)
     this.parameters = [...this.#content.parameters, { name: 'embeddings', value: this.#table }]
   }

@@ -1,6 +1,7 @@
 import type { Backend, Indices, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
 import type { ItemContent } from '../content/item-content.ts'
+import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
 import type { BatchRows } from './batch-rows.ts'
 import { normalValues } from './initial-values.ts'
@@ -23,8 +24,7 @@ export class ContentProjection {
   constructor(
     backend: Backend,
     { items, differences, nuisance }: ItemContent,
-    /** The item of each row of the differences. */
-    negativeItems: Int32Array,
+    negatives: Negatives | null,
     size: { readonly users: number; readonly dimensions: number; readonly beta: number },
     rng: Rng,
   ) {
@@ -39,11 +39,11 @@ export class ContentProjection {
     this.#noBias = backend.zeros(1, size.dimensions)
     const parameters: Parameter[] = [{ name: 'content_projection.weights', value: this.#weights }]
     this.#counterfactual =
-      differences === null || size.beta === 0
+      differences === null || negatives === null || size.beta === 0
         ? null
         : {
             differences: backend.upload(differences.values, differences.rows, differences.cols),
-            rowsOf: rowsByItem(negativeItems),
+            rowsOf: rowsByItem(negatives.items),
             beta: size.beta,
           }
     this.#nuisance = null

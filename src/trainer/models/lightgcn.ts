@@ -1,46 +1,43 @@
-import type { SparseMatrix, Tensor } from '../backends/backend.ts'
 import type { Tape } from '../backends/tape.ts'
-import { normalizedAdjacency } from '../data/adjacency.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
+import { type EgoTable, ownVectors } from './ego-table.ts'
+import { GraphVectors } from './graph-vectors.ts'
 import { embeddingTable } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
-import { propagate, propagateRows } from './propagation.ts'
 
 /** He et al. 2020: embeddings propagated over the graph of users and items, averaged over the layers. */
 export class LightGcn implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'lightgcn'>
-  readonly #table: Tensor
-  readonly #graph: SparseMatrix
+  readonly #vectors: GraphVectors
   readonly #finder: RowFinder
 
   constructor(context: ModelContext<'lightgcn'>) {
     const { backend, settings, training, rng } = context
+    const { users, items } = training
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, settings.dimensions, rng)
-    this.#graph = backend.uploadSparse(normalizedAdjacency(training))
-    this.#finder = new RowFinder(training.users, training.items)
-    this.parameters = [{ name: 'embeddings', value: this.#table }]
+    const ego: EgoTable = ownVectors(embeddingTable(backend, users, items, settings.dimensions, rng))
+    this.#vectors = new GraphVectors(backend, training, ego, settings.layers)
+    this.#finder = new RowFinder(users, items)
+    this.parameters = ego.parameters
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const table = tape.parameter(this.#table)
-    const l2 = egoL2Term(tape, tape.rows(table, found.rows), found)
-    const final = propagateRows(tape, backend, this.#graph, table, settings.layers, found.rows)
-    return [bprTerm(tape, final, found), l2]
+    const { ego, final } = this.#vectors.rows(tape, found.rows)
+    return [bprTerm(tape, final, found), egoL2Term(tape, ego, found)]
   }
 
   embeddings(): Embeddings {
-    const { backend, settings, training } = this.#context
-    const final = propagate(backend, this.#graph, this.#table, settings.layers)
+    const { backend, training } = this.#context
+    const all = this.#vectors.all()
     return {
-      users: backend.slice(final, 0, training.users),
-      items: backend.slice(final, training.users, training.items),
+      users: backend.slice(all, 0, training.users),
+      items: backend.slice(all, training.users, training.items),
     }
   }
 }

@@ -140,8 +140,42 @@ describe('NegGen', () => {
     return values
   }
 
-  test('without the causal module is LightGCN', async () => {
-    expect(await terms({ model: 'neggen', causal: false })).toEqual(await terms({ model: 'lightgcn' }))
+  test('without the causal module keeps the content and the losses', async () => {
+    const own = await terms({ model: 'neggen' })
+    const linear = await terms({ model: 'neggen', causal: false })
+    expect(Object.keys(linear)).toEqual(Object.keys(own))
+    expect(linear.BPR).not.toBe((await terms({ model: 'lightgcn' })).BPR)
+    const names = create(backend, { model: 'neggen', causal: false }).parameters.map(({ name }) => name)
+    expect(names).toEqual(['text_projection.weights', 'image_projection.weights', 'embeddings'])
+  })
+
+  test('without negatives has the same parameters and no loss on negatives', async () => {
+    const shapes = (settings: AssignedSettings) =>
+      create(backend, settings).parameters.map(({ name, value }) => [name, value.rows, value.cols])
+    const none = { model: 'neggen', negatives: 'none' } as const
+    expect(shapes(none)).toEqual(shapes({ model: 'neggen' }))
+    expect(Object.keys(await terms(none))).toEqual(['L2', 'BPR'])
+  })
+
+  test.each(['shuffled', 'random-item', 'mean-item'])(
+    '%s negatives change the losses and nothing else',
+    async (negatives) => {
+      const own = await terms({ model: 'neggen' })
+      const control = await terms({ model: 'neggen', negatives })
+      expect(Object.keys(control)).toEqual(Object.keys(own))
+      expect(control.L2).toBe(own.L2)
+      expect(control['generated negatives']).not.toBe(own['generated negatives'])
+    },
+  )
+
+  test('on matrix factorisation the graph has no say', async () => {
+    const parameters = create(backend, { model: 'neggen', base: 'mf' }).parameters
+    const table = parameters.find(({ name }) => name === 'embeddings')
+    if (table === undefined) throw new Error('NegGen has a table.')
+    const { users } = create(backend, { model: 'neggen', base: 'mf' }).embeddings()
+    expect(await backend.read(users)).toEqual(
+      await backend.read(backend.slice(table.value, 0, training.users)),
+    )
   })
 
   test('each switch removes its term', async () => {

@@ -1,28 +1,33 @@
-import type { SparseMatrix, Tensor } from '../backends/backend.ts'
+import { z } from 'zod'
+import { contentSettings } from '#shared/training/models/content-settings.ts'
 import { type Node, Tape } from '../backends/tape.ts'
-import { normalizedAdjacency } from '../data/adjacency.ts'
-import { type MeanNegatives, type ModalityFeatures, meanNegatives } from '../data/negatives.ts'
+import { itemContent } from '../content/item-content.ts'
+import { standIns } from '../content/negatives-control.ts'
+import {
+  type MeanNegatives,
+  type ModalityFeatures,
+  meanNegatives,
+  type Negatives,
+} from '../data/negatives.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { TrainingFailure } from '../failure.ts'
 import { type BatchRows, RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { type CausalEffects, CausalModule } from './causal-module.ts'
+import { ContentProjection } from './content-projection.ts'
+import { type EffectModule, LinearModule, withoutNegatives } from './effect-modules.ts'
+import { ownVectors, withContent } from './ego-table.ts'
+import { GraphVectors } from './graph-vectors.ts'
 import { embeddingTable } from './initial-values.ts'
-import { LightGcn } from './lightgcn.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
-import { propagate, propagateRows } from './propagation.ts'
 
 /**
- * NegGen (arXiv 2501.15183) on LightGCN; without its causal module, LightGCN itself: the other switches
- * then have no effect.
+ * NegGen (arXiv 2501.15183) on a base recommender. Beside the paper's module stand two that tell what it contributes: a linear
+ * projection of the same content, and the same module without negatives.
  * @throws TrainingFailure if the run has no negatives, or the heads do not divide the dimensions
  */
 export function createNegGen(context: ModelContext<'neggen'>): Model {
   const { settings, negatives } = context
-  if (!settings.causal) {
-    const { dimensions, layers, regularization } = settings
-    return new LightGcn({ ...context, settings: { name: 'lightgcn', dimensions, layers, regularization } })
-  }
   if (negatives === null || negatives.items.length === 0) {
     throw new TrainingFailure(
       'NegGen learns from generated negatives, and this run has none.',
@@ -35,7 +40,7 @@ export function createNegGen(context: ModelContext<'neggen'>): Model {
       'Choose dimensions that are a multiple of the heads.',
     )
   }
-  return new NegGen(context, meanNegatives(negatives, context.features))
+  return new NegGen(context, negatives)
 }
 
 /** The module that represents negatives, with fresh parameters. */
@@ -50,6 +55,35 @@ export function causalModuleOf({
   return new CausalModule(backend, modalities, settings.dimensions, settings.heads, rng)
 }
 
+/** The vectors that the module's effects are added to. */
+function baseOf({ backend, settings, training, negatives, features, rng, controls }: ModelContext<'neggen'>) {
+  const { users, items } = training
+  const { dimensions, base } = settings
+  const table = embeddingTable(backend, users, items, dimensions, rng)
+  if (base !== 'content-lightgcn')
+    return { ego: ownVectors(table), layers: base === 'mf' ? 0 : settings.layers }
+  const content = itemContent({ settings: PLAIN_CONTENT, features, negatives, controls })
+  const size = { users, dimensions, beta: 0 }
+  const projection = new ContentProjection(backend, content, null, size, rng)
+  return { ego: withContent(backend, table, projection, users), layers: settings.layers }
+}
+
+/** Of the base with content: negatives come in through the causal module alone. */
+const PLAIN_CONTENT = z.object(contentSettings).parse({})
+
+/** The mean negatives of each item, or what stands in for them. */
+function negativesOf(
+  { settings, features, controls }: ModelContext<'neggen'>,
+  negatives: Negatives,
+): MeanNegatives {
+  const means = meanNegatives(negatives, features)
+  const replaced = standIns(settings.negatives, means.items, controls)
+  return {
+    items: means.items,
+    modalities: means.modalities.map((modality) => ({ ...modality, negative: replaced(modality) })),
+  }
+}
+
 /**
  * Scores y(u, i) = <e_u, e_i + lambda z_i>, and of a generated negative y^-(u, i) = <e_u, z_i^->. An item
  * without a negative has z_i = 0 and only takes part in the BPR term.
@@ -57,24 +91,28 @@ export function causalModuleOf({
 class NegGen implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'neggen'>
-  readonly #table: Tensor
-  readonly #graph: SparseMatrix
-  readonly #causal: CausalModule
+  readonly #vectors: GraphVectors
+  readonly #module: EffectModule
   readonly #finder: RowFinder
   readonly #negativeItems: Int32Array
   /** The negative's row of each item, -1 where there is none. */
   readonly #rowOfItem: Int32Array
 
-  constructor(context: ModelContext<'neggen'>, negatives: MeanNegatives) {
+  constructor(context: ModelContext<'neggen'>, curated: Negatives) {
     const { backend, settings, training, rng } = context
     this.#context = context
-    this.#table = embeddingTable(backend, training.users, training.items, settings.dimensions, rng)
-    this.#graph = backend.uploadSparse(normalizedAdjacency(training))
+    const { ego, layers } = baseOf(context)
+    this.#vectors = new GraphVectors(backend, training, ego, layers)
     this.#finder = new RowFinder(training.users, training.items)
+    const negatives = negativesOf(context, curated)
     const { modalities } = negatives
-    this.#causal = causalModuleOf({ backend, settings, rng, modalities })
+    if (!settings.causal) this.#module = new LinearModule(backend, modalities, settings.dimensions, rng)
+    else {
+      const causal = causalModuleOf({ backend, settings, rng, modalities })
+      this.#module = settings.negatives === 'none' ? withoutNegatives(causal) : causal
+    }
     // The table last: all threads work on its update, and are awake when the next step begins.
-    this.parameters = [...this.#causal.parameters, { name: 'embeddings', value: this.#table }]
+    this.parameters = [...this.#module.parameters, ...ego.parameters]
     this.#negativeItems = negatives.items
     this.#rowOfItem = new Int32Array(training.items).fill(-1)
     negatives.items.forEach((item, row) => {
@@ -86,16 +124,18 @@ class NegGen implements Model {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const table = tape.parameter(this.#table)
-    const terms = [egoL2Term(tape, tape.rows(table, found.rows), found)]
-    const final = propagateRows(tape, backend, this.#graph, table, settings.layers, found.rows)
+    const { ego, final } = this.#vectors.rows(tape, found.rows)
+    const terms = [egoL2Term(tape, ego, found)]
 
     const wanted = settings.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
     const rows = this.#negativesAmong(wanted)
-    const effects = rows.length === 0 ? null : this.#causal.effects(tape, rows)
+    const effects = rows.length === 0 ? null : this.#module.effects(tape, rows)
     const places = this.#placesAmong(found, rows)
     const scored = this.#withEffect(tape, final, effects, places)
-    const causal = effects === null ? [] : this.#causalTerms(tape, { found, final, scored, effects, places })
+    const causal =
+      effects === null || settings.negatives === 'none'
+        ? []
+        : this.#causalTerms(tape, { found, final, scored, effects, places })
     // Recorded last, it is the first to go back: its gradient covers all rows, and the others add to it.
     if (settings.sampledNegative) terms.push(bprTerm(tape, scored, found))
     return [...terms, ...causal]
@@ -104,9 +144,9 @@ class NegGen implements Model {
   embeddings(): Embeddings {
     const { backend, settings, training } = this.#context
     const tape = new Tape(backend)
-    const final = propagate(backend, this.#graph, this.#table, settings.layers)
+    const final = this.#vectors.all()
     const everyRow = Int32Array.from(this.#negativeItems.keys())
-    const { vectors, items: count } = this.#causal.effects(tape, everyRow)
+    const { vectors, items: count } = this.#module.effects(tape, everyRow)
     const effects = backend.slice(vectors.value, 0, count)
     const items = backend.zeros(training.items, settings.dimensions)
     backend.accumulate(items, backend.slice(final, training.users, training.items), 1)

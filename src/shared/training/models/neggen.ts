@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { describeModel } from '../descriptor.ts'
-import { MODALITIES, type ModalityName, negativeFeatures } from '../features.ts'
+import { type FeatureName, MODALITIES, type ModalityName, negativeFeatures } from '../features.ts'
+import { negativesControl } from './content-settings.ts'
 import { embeddingSettings, layers } from './embedding-settings.ts'
 
 /** Defaults are those of the reference implementation. */
@@ -28,10 +29,19 @@ const settings = z.strictObject({
     .positive()
     .default(8)
     .meta({ label: 'Attention heads', help: 'Over the modality tokens; must divide the dimensions.' }),
-  causal: z
-    .boolean()
-    .default(true)
-    .meta({ label: 'Causal module', help: 'What the changed attributes cause, added to the score' }),
+  base: z
+    .enum(['lightgcn', 'mf', 'content-lightgcn'])
+    .default('lightgcn')
+    .meta({
+      label: 'Base recommender',
+      help: 'What the causal module is put on.',
+      choices: { lightgcn: 'LightGCN', mf: 'Matrix factorisation', 'content-lightgcn': 'Content LightGCN' },
+    }),
+  negatives: negativesControl,
+  causal: z.boolean().default(true).meta({
+    label: 'Causal module',
+    help: 'What the changed attributes cause, added to the score; without it, a linear projection of the same content',
+  }),
   alignment: z.boolean().default(true).meta({
     label: 'Alignment loss',
     help: 'Pulls the causal effect towards the item, away from its negative',
@@ -54,8 +64,6 @@ const asCausal = {
   needs: { features: negativeFeatures(MODALITIES), negatives: 'required', steps: 'triples' },
   abilities: ['score-negatives'],
 } as const
-/** Without its causal module it is LightGCN. */
-const asLightGcn = { needs: { features: [], negatives: 'none', steps: 'triples' }, abilities: [] } as const
 
 export const neggen = describeModel({
   name: 'neggen',
@@ -65,11 +73,11 @@ export const neggen = describeModel({
   source: 'arXiv 2501.15183',
   settings,
   ...asCausal,
-  with: ({ causal, modalities }) => {
-    if (!causal) return asLightGcn
+  with: ({ base, causal, modalities, negatives }) => {
+    const content: FeatureName[] = base === 'content-lightgcn' ? ['item_text'] : []
     return {
-      ...asCausal,
-      needs: { ...asCausal.needs, features: negativeFeatures(chosenModalities(modalities)) },
+      needs: { ...asCausal.needs, features: [...content, ...negativeFeatures(chosenModalities(modalities))] },
+      abilities: causal && negatives !== 'none' ? asCausal.abilities : [],
     }
   },
   problems: ({ dimensions, heads }): Record<string, string> =>
@@ -80,6 +88,9 @@ export const neggen = describeModel({
     'without the sampled negative': { sampledNegative: false },
     'text only': { modalities: 'text' },
     'picture only': { modalities: 'image' },
+    'on matrix factorisation': { base: 'mf' },
+    'on content LightGCN': { base: 'content-lightgcn' },
+    'without negatives': { negatives: 'none' },
   },
 })
 
