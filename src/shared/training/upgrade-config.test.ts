@@ -65,6 +65,11 @@ describe('stored configurations', () => {
     expect(upgraded).toEqual({ ...configFrom({ model: 'bpr-mf' }), minimumEpochs: 0, validationWindow: 1 })
   })
 
+  it('of NegGen without its causal module, which was LightGCN, are those of LightGCN', () => {
+    const { model } = StoredTrainConfig.parse({ ...flat, model: 'neggen', causal: false })
+    expect(model).toEqual({ name: 'lightgcn', dimensions: 32, layers: 3, regularization: 0.001 })
+  })
+
   it.each(ModelName.options)('of %s are read as they were stored', (model) => {
     const config = configFrom({ model })
     expect(StoredTrainConfig.parse(JSON.parse(JSON.stringify(storedConfig(config))))).toEqual(config)

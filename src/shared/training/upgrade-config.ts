@@ -7,7 +7,7 @@ const VERSION = 3
 /** Each takes a stored configuration of its place's version, 1 first, to the next version. */
 const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
   separateParts,
-  keepStoppingRule,
+  keepMeaning,
 ]
 
 /**
@@ -62,7 +62,17 @@ function separateParts(flat: Record<string, unknown>): Record<string, unknown> {
   }
 }
 
-/** 2 to 3: runs stopped by their single validations alone, however early. */
-function keepStoppingRule(config: Record<string, unknown>): Record<string, unknown> {
-  return { ...config, minimumEpochs: 0, validationWindow: 1 }
+/**
+ * 2 to 3: runs stopped by their single validations alone, however early, and NegGen without its causal module was
+ * LightGCN.
+ */
+function keepMeaning(config: Record<string, unknown>): Record<string, unknown> {
+  return { ...config, minimumEpochs: 0, validationWindow: 1, model: asItWas(config.model) }
+}
+
+function asItWas(model: unknown): unknown {
+  const neggen = z.looseObject({ name: z.literal('neggen'), causal: z.literal(false) }).safeParse(model)
+  if (!neggen.success) return model
+  const { dimensions, regularization, layers } = neggen.data
+  return { name: 'lightgcn', dimensions, regularization, layers }
 }
