@@ -55,7 +55,10 @@ export function RunFacts({ run }: { run: Run }) {
           <Fact name="Time left">
             {left === null ? 'not known yet' : formatTimeLeft(left)}
             <Small>
-              {run.bestEpoch === null ? '' : `best at ${run.bestEpoch}, `}patience {run.config.patience}
+              {run.bestEpoch === null ? '' : `best at ${run.bestEpoch}, `}
+              {run.epoch < run.config.minimumEpochs
+                ? `${run.config.minimumEpochs} epochs at least`
+                : `patience ${run.config.patience}`}
             </Small>
           </Fact>
         )}

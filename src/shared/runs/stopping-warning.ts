@@ -25,7 +25,7 @@ export function stoppingWarning(run: Run): StoppingWarning | null {
   if (bestEpoch * 10 <= epoch) {
     return {
       label: 'best epoch is early',
-      sentence: `Its best epoch is ${bestEpoch} of ${epoch}, so it may have stopped on an early plateau. Look at its validation curve, and try a lower learning rate or more patience.`,
+      sentence: `Its best epoch is ${bestEpoch} of ${epoch}, so it may have stopped on an early plateau. Look at its validation curve, and try a lower learning rate, or more epochs at least.`,
     }
   }
   return null
