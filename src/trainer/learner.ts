@@ -1,6 +1,5 @@
-import { z } from 'zod'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
-import { Adam } from './adam.ts'
+import { DEFAULT_OPTIMIZER } from '#shared/training/optimizers/optimizer-settings.ts'
 import type { Backend } from './backends/backend.ts'
 import { type CheckpointPart, checkpointPart } from './checkpointable.ts'
 import type { Interactions } from './data/interactions.ts'
@@ -9,6 +8,8 @@ import { type Batch, TripletLoader, TripletLoaderState } from './data/triplet-lo
 import type { TrainingInput } from './files/run-input.ts'
 import { createModel } from './models/create-model.ts'
 import type { Embeddings, Model, Parameter } from './models/model.ts'
+import { createOptimizer } from './optimizers/create-optimizer.ts'
+import { type Optimizer, OptimizerState } from './optimizers/optimizer.ts'
 import { chooseNegatives } from './samplers/choose-negatives.ts'
 import { createSampler } from './samplers/create-sampler.ts'
 import type { NegativeSampler } from './samplers/sampler.ts'
@@ -29,7 +30,7 @@ export class Learner {
   readonly #backend: Backend
   readonly #seed: number
   readonly #model: Model
-  readonly #optimizer: Adam
+  readonly #optimizer: Optimizer
   readonly #batches: TripletLoader
   readonly #sampler: NegativeSampler
 
@@ -38,12 +39,17 @@ export class Learner {
     this.#backend = backend
     this.#seed = config.seed
     this.#model = createModel(backend, input, training)
-    this.#optimizer = new Adam(backend, this.#model.parameters, config.learningRate)
+    const { parameters } = this.#model
+    // Of a model that trains nothing it has no parameters.
+    const optimizer = config.optimizer ?? { name: DEFAULT_OPTIMIZER }
+    this.#optimizer = createOptimizer(optimizer, { backend, parameters, learningRate: config.learningRate })
     this.#sampler = createSampler(config.sampler, training, this.#rng('negatives'))
     const { steps } = modelTraits(config.model).needs
     const batchSize = steps === 'all-pairs' ? training.size : config.batchSize
     this.#batches = new TripletLoader(training, batchSize, this.#rng('batches'), this.#sampler)
-    const optimizerState = z.array(z.int().nonnegative()).length(this.#model.parameters.length)
+    const optimizerState = OptimizerState.refine((steps) => steps.length === parameters.length, {
+      error: `There are ${parameters.length} parameters.`,
+    })
     this.parts = [
       checkpointPart('optimizer', optimizerState, this.#optimizer),
       checkpointPart('batches', TripletLoaderState, this.#batches),

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { assertNever } from '#shared/assert-never.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
-import { ModelName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
+import { ModelName, OptimizerName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
@@ -94,6 +94,7 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
     async (model) => {
       const cases = fc.record({
         sampler: fc.constantFrom(...SamplerName.options),
+        optimizer: fc.constantFrom(...OptimizerName.options),
         evaluateEvery: fc.integer({ min: 1, max: 2 }),
         minimumEpochs: fc.nat(3),
         validationWindow: fc.integer({ min: 1, max: 2 }),

@@ -1,6 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { ModelName } from '#shared/training/config.ts'
-import { Adam } from './adam.ts'
+import type { ModelName, OptimizerName } from '#shared/training/config.ts'
 import type { Backend } from './backends/backend.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { kernelsSupported } from './backends/wasm/kernels.ts'
@@ -9,6 +8,7 @@ import { Interactions } from './data/interactions.ts'
 import { Rng } from './data/rng.ts'
 import type { Batch } from './data/triplet-loader.ts'
 import { createModel } from './models/create-model.ts'
+import { createOptimizer } from './optimizers/create-optimizer.ts'
 import { everyBackend, sharedBackend } from './testing/every-backend.ts'
 import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
@@ -19,12 +19,20 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const MODELS: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
 const STEPS = 50
+const CASES: readonly { model: ModelName; optimizer: OptimizerName; learningRate: number }[] = [
+  ...MODELS.map((model) => ({ model, optimizer: 'adam' as const, learningRate: 0.02 })),
+  { model: 'bpr-mf', optimizer: 'lazy-adam', learningRate: 0.02 },
+  { model: 'lightgcn', optimizer: 'lazy-adam', learningRate: 0.02 },
+  { model: 'bpr-mf', optimizer: 'sgd', learningRate: 0.05 },
+  { model: 'lightgcn', optimizer: 'sgd', learningRate: 0.05 },
+]
 
-function setUp(backend: Backend, model: ModelName) {
+function setUp(backend: Backend, model: ModelName, name: OptimizerName = 'adam', learningRate = 0.02) {
   const input = tinyWorld({ model, dimensions: 16 })
   const { users, items } = input
   const created = createModel(backend, input, Interactions.fromPairs(input.training, users, items))
-  return { model: created, adam: new Adam(backend, created.parameters, 0.02), users, items }
+  const optimizer = createOptimizer({ name }, { backend, parameters: created.parameters, learningRate })
+  return { model: created, optimizer, users, items }
 }
 
 function randomBatch(rng: Rng, users: number, items: number, size: number): Batch {
@@ -33,13 +41,16 @@ function randomBatch(rng: Rng, users: number, items: number, size: number): Batc
 }
 
 /** Losses of some steps, and the parameters afterwards. */
-async function train(backend: Backend, name: ModelName): Promise<{ losses: number[]; parameters: number[] }> {
+async function train(
+  backend: Backend,
+  { model: name, optimizer: by, learningRate }: (typeof CASES)[number],
+): Promise<{ losses: number[]; parameters: number[] }> {
   const mark = backend.mark()
-  const { model, adam, users, items } = setUp(backend, name)
+  const { model, optimizer, users, items } = setUp(backend, name, by, learningRate)
   const rng = new Rng(2, 'batches')
   const losses: number[] = []
   for (let step = 0; step < STEPS; step++) {
-    losses.push(await trainStep(backend, model, adam, randomBatch(rng, users, items, 48), stepRng))
+    losses.push(await trainStep(backend, model, optimizer, randomBatch(rng, users, items, 48), stepRng))
   }
   const parameters: number[] = []
   for (const { value } of model.parameters) parameters.push(...(await backend.read(value)))
@@ -50,31 +61,37 @@ async function train(backend: Backend, name: ModelName): Promise<{ losses: numbe
 describe.each(everyBackend)('$title', ({ available, create }) => {
   const shared = sharedBackend(available, create)
 
-  test.skipIf(!available).for(MODELS)('%s: 50 steps give the losses of the reference', async (model) => {
-    const { losses } = await train(shared(), model)
-    const expected = await train(new ReferenceBackend(), model)
-    losses.forEach((loss, step) => {
-      const reference = expected.losses[step] ?? Number.NaN
-      expect(Math.abs(loss - reference) / reference, `step ${step + 1}`).toBeLessThan(1e-4)
-    })
-  })
+  test.skipIf(!available).for(CASES)(
+    '$model by $optimizer: 50 steps give the losses of the reference',
+    async (each) => {
+      const { losses } = await train(shared(), each)
+      const expected = await train(new ReferenceBackend(), each)
+      losses.forEach((loss, step) => {
+        const reference = expected.losses[step] ?? Number.NaN
+        expect(Math.abs(loss - reference) / reference, `step ${step + 1}`).toBeLessThan(1e-4)
+      })
+    },
+  )
 
-  test.skipIf(!available).for(MODELS)('%s: the same steps give the same bits', async (model) => {
-    expect(await train(shared(), model)).toEqual(await train(shared(), model))
-  })
+  test.skipIf(!available).for(CASES)(
+    '$model by $optimizer: the same steps give the same bits',
+    async (each) => {
+      expect(await train(shared(), each)).toEqual(await train(shared(), each))
+    },
+  )
 
   test.skipIf(!available)(
     'a step whose loss is not finite changes nothing, and names what is broken',
     async () => {
       const backend = shared()
-      const { model, adam, users, items } = setUp(backend, 'neggen')
+      const { model, optimizer, users, items } = setUp(backend, 'neggen')
       const batch = randomBatch(new Rng(3, 'batches'), users, items, 16)
       const broken = model.parameters.find(({ name }) => name === 'effect_output.weights')
       const table = model.parameters.find(({ name }) => name === 'embeddings')
       if (broken === undefined || table === undefined) throw new Error('NegGen has these parameters.')
       backend.write(broken.value, new Float32Array(broken.value.rows * broken.value.cols).fill(Number.NaN))
       const before = await backend.read(table.value)
-      expect(await trainStep(backend, model, adam, batch, stepRng)).toBeNaN()
+      expect(await trainStep(backend, model, optimizer, batch, stepRng)).toBeNaN()
       expect(await backend.read(table.value)).toEqual(before)
       expect(await diagnose(backend, model, batch, stepRng)).toBe('parameter "effect_output.weights"')
     },
@@ -82,11 +99,11 @@ describe.each(everyBackend)('$title', ({ available, create }) => {
 })
 
 describe.skipIf(!kernelsSupported())('on wasm', () => {
-  test.each(MODELS)('%s: the number of threads does not change a bit', async (model) => {
+  test.each(CASES)('$model by $optimizer: the number of threads does not change a bit', async (each) => {
     const results = []
     for (const threads of [1, 2, 3]) {
       const backend = await WasmBackend.create({ threads, worthSharing: 0 })
-      results.push(await train(backend, model))
+      results.push(await train(backend, each))
       await backend.dispose()
     }
     expect(results[1]).toEqual(results[0])
@@ -95,9 +112,9 @@ describe.skipIf(!kernelsSupported())('on wasm', () => {
 
   test('many steps do not grow the memory', async () => {
     const backend = await WasmBackend.create({ threads: 2 })
-    const { model, adam, users, items } = setUp(backend, 'neggen')
+    const { model, optimizer, users, items } = setUp(backend, 'neggen')
     const rng = new Rng(4, 'batches')
-    const step = () => trainStep(backend, model, adam, randomBatch(rng, users, items, 2048), stepRng)
+    const step = () => trainStep(backend, model, optimizer, randomBatch(rng, users, items, 2048), stepRng)
     await step()
     const { height } = backend.mark()
     const bytes = backend.memoryBytes

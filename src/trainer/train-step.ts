@@ -1,9 +1,9 @@
-import type { Adam } from './adam.ts'
 import type { Backend } from './backends/backend.ts'
 import { Tape } from './backends/tape.ts'
 import type { Rng } from './data/rng.ts'
 import type { Batch } from './data/triplet-loader.ts'
 import type { LossTerm, Model } from './models/model.ts'
+import type { Optimizer } from './optimizers/optimizer.ts'
 
 /**
  * Queues one step of gradient descent on a batch; its memory is free again afterwards. If the loss is not
@@ -14,7 +14,7 @@ import type { LossTerm, Model } from './models/model.ts'
 export async function trainStep(
   backend: Backend,
   model: Model,
-  adam: Adam,
+  optimizer: Optimizer,
   batch: Batch,
   rng: () => Rng,
 ): Promise<number> {
@@ -24,7 +24,7 @@ export async function trainStep(
     const tape = new Tape(backend)
     const node = sum(tape, model.lossTerms(tape, batch, rng))
     tape.backward(node)
-    adam.step(tape, node.value)
+    optimizer.step(tape, node.value, batch.users.length)
     loss = backend.read(node.value)
   } finally {
     backend.release(mark)

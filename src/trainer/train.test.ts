@@ -238,14 +238,15 @@ test('a long run on wasm does not grow its memory', async () => {
   const wasm = everyBackend.find((backend) => backend.name === 'wasm')
   if (wasm === undefined || !wasm.available) return
   const { WasmBackend } = await import('./backends/wasm/wasm-backend.ts')
-  const { Adam } = await import('./adam.ts')
+  const { createOptimizer } = await import('./optimizers/create-optimizer.ts')
   const { createModel } = await import('./models/create-model.ts')
   const { trainStep } = await import('./train-step.ts')
   const input = tinyWorld({ model: 'neggen', dimensions: 64 })
   const backend = await WasmBackend.create({ threads: 2 })
   const training = Interactions.fromPairs(input.training, input.users, input.items)
   const model = createModel(backend, input, training)
-  const adam = new Adam(backend, model.parameters, 1e-3)
+  const { parameters } = model
+  const adam = createOptimizer({ name: 'adam' }, { backend, parameters, learningRate: 1e-3 })
   const batch = {
     users: new Int32Array(2048),
     positives: new Int32Array(2048),

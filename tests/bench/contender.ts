@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { configFrom } from '#shared/training/assign-settings.ts'
-import { Adam } from '#trainer/adam.ts'
+import { DEFAULT_OPTIMIZER, type OptimizerName } from '#shared/training/optimizers/optimizer-settings.ts'
 import type { Backend } from '#trainer/backends/backend.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
 import { Rng } from '#trainer/data/rng.ts'
@@ -8,12 +8,14 @@ import type { Batch } from '#trainer/data/triplet-loader.ts'
 import type { TrainingInput } from '#trainer/files/run-input.ts'
 import { createModel } from '#trainer/models/create-model.ts'
 import type { Model } from '#trainer/models/model.ts'
+import { createOptimizer } from '#trainer/optimizers/create-optimizer.ts'
+import type { Optimizer } from '#trainer/optimizers/optimizer.ts'
 import { trainStep } from '#trainer/train-step.ts'
 
 /** A model in training, as a run sets it up. */
 export interface Contender {
   readonly model: Model
-  readonly adam: Adam
+  readonly optimizer: Optimizer
 }
 
 export interface TimedSteps {
@@ -31,16 +33,18 @@ export function createContender(
   name: 'lightgcn' | 'bpr-mf' | 'neggen',
   training: Interactions,
   generated: Pick<TrainingInput, 'negatives' | 'features'> = { negatives: null, features: {} },
+  optimizer: OptimizerName = DEFAULT_OPTIMIZER,
 ): Contender {
   const config = configFrom({ ...SETTINGS, ...(name === 'bpr-mf' ? {} : { layers: 2 }), model: name })
   const model = createModel(backend, { config, ...generated }, training)
-  return { model, adam: new Adam(backend, model.parameters, config.learningRate) }
+  const context = { backend, parameters: model.parameters, learningRate: config.learningRate }
+  return { model, optimizer: createOptimizer({ name: optimizer }, context) }
 }
 
 /** Steps over the batches in turn. Between two steps the event loop turns once, as in a run. */
 export async function timedSteps(
   backend: Backend,
-  { model, adam }: Contender,
+  { model, optimizer }: Contender,
   batches: readonly Batch[],
 ): Promise<TimedSteps> {
   const times: number[] = []
@@ -49,7 +53,7 @@ export async function timedSteps(
   for (const batch of batches) {
     await nextTurn()
     const start = performance.now()
-    const loss = await trainStep(backend, model, adam, batch, rng)
+    const loss = await trainStep(backend, model, optimizer, batch, rng)
     times.push(performance.now() - start)
     losses.push(loss)
   }

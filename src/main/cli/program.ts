@@ -9,7 +9,7 @@ import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/generator-options.ts'
-import { BackendName, ModelName, SamplerName } from '#shared/training/config.ts'
+import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/training/config.ts'
 import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
 import { WorldName } from '#shared/worlds/world-instance.ts'
 import { compareRuns } from './commands/compare.ts'
@@ -163,6 +163,7 @@ function createProgram(terminal: Terminal): Command {
     .requiredOption('--dataset <name>', 'data set')
     .addOption(new Option('--model <model>', 'model').choices(ModelName.options).makeOptionMandatory())
     .addOption(new Option('--sampler <sampler>', 'negative sampler').choices(SamplerName.options))
+    .addOption(new Option('--optimizer <optimizer>', 'optimiser').choices(OptimizerName.options))
     .option('--snapshot <name>', 'curated negatives')
     .option('--epochs <count>', 'at most so many', numberOf(z.int().positive()))
     .option('--seed <seed>', 'seed', numberOf(z.int().nonnegative()))
@@ -215,7 +216,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--open', 'open the browser')
     .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
 
-  const LISTS = ['--samplers', '--generators', '--encoders', '--formats'] as const
+  const LISTS = ['--samplers', '--optimizers', '--generators', '--encoders', '--formats'] as const
   const modelsCommand = command('models', 'what can be chosen, and the settings that --set takes')
   for (const list of LISTS) {
     const others = LISTS.filter((other) => other !== list).map((other) => other.slice(2))

@@ -48,13 +48,13 @@ describe('training configuration', () => {
     const wrong = () => trainConfig({ model: 'lightgcn', lamda: 1 })
     expect(wrong).toThrow(UsageError)
     expect(wrong).toThrow(
-      /^There is no setting "lamda"\. LightGCN with Uniform \(RNS\) has backend, .*layers/,
+      /^There is no setting "lamda"\. LightGCN with Uniform \(RNS\) and Adam has backend, .*layers/,
     )
   })
 
   it('says which model has a setting that the chosen one lacks', () => {
     expect(() => trainConfig({ model: 'lightgcn', tau: 1 })).toThrow(
-      'LightGCN with Uniform (RNS) has no setting "tau": it belongs to NegGen.',
+      'LightGCN with Uniform (RNS) and Adam has no setting "tau": it belongs to NegGen.',
     )
     expect(() => trainConfig({ model: 'popularity', sampler: 'uniform' })).toThrow('has no sampler')
   })

@@ -3,6 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { CommonSettings, type Threads, type TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
+import {
+  OptimizerName,
+  OptimizerSettings,
+  optimizerDescriptor,
+} from '#shared/training/optimizers/optimizer-settings.ts'
+import { optimizers } from '#shared/training/optimizers/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import {
   SamplerName,
@@ -28,9 +34,10 @@ const COMMON = settingFields(CommonSettings).filter(({ name }) => !OWN_FIELDS.in
 
 /** The settings that most runs leave as they are. */
 export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) {
-  const { model, sampler } = config
+  const { model, sampler, optimizer } = config
   const descriptor = modelDescriptor(model.name)
   const drawn = sampler === null ? [] : settingFields(samplerDescriptor(sampler.name).settings)
+  const stepped = optimizer === null ? [] : settingFields(optimizerDescriptor(optimizer.name).settings)
   return (
     <Stack gap="sm">
       <SettingsFields
@@ -52,6 +59,18 @@ export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) 
             }}
           />
         )}
+        {optimizer !== null && (
+          <NativeSelect
+            label="Optimiser"
+            title={optimizerDescriptor(optimizer.name).summary}
+            data={optimizers.map(({ name, label }) => ({ value: name, label }))}
+            value={optimizer.name}
+            onChange={(event) => {
+              const name = OptimizerName.parse(event.currentTarget.value)
+              onChange({ optimizer: OptimizerSettings.parse({ name }) })
+            }}
+          />
+        )}
         <BackendField backend={config.backend} onChange={(backend) => onChange({ backend })} />
         {usesThreads(config.backend) && (
           <ThreadsField threads={config.threads} onChange={(threads) => onChange({ threads })} />
@@ -63,6 +82,14 @@ export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) 
           values={sampler}
           problems={problems}
           onChange={(name, value) => onChange({ sampler: { ...sampler, [name]: value } })}
+        />
+      )}
+      {optimizer !== null && stepped.length > 0 && (
+        <SettingsFields
+          fields={stepped}
+          values={optimizer}
+          problems={problems}
+          onChange={(name, value) => onChange({ optimizer: { ...optimizer, [name]: value } })}
         />
       )}
       <Divider label={descriptor.label} labelPosition="left" />

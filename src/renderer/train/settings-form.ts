@@ -12,6 +12,11 @@ import {
   modelProblems,
   modelTraits,
 } from '#shared/training/models/model-settings.ts'
+import {
+  DEFAULT_OPTIMIZER,
+  OptimizerSettings,
+  optimizerDescriptor,
+} from '#shared/training/optimizers/optimizer-settings.ts'
 import { SamplerSettings, samplerDescriptor } from '#shared/training/samplers/sampler-settings.ts'
 
 /** Runs that one press of the button starts at most. */
@@ -51,7 +56,11 @@ export function withModel(config: TrainConfig, name: ModelName): TrainConfig {
   const { needs, defaults: common } = modelDescriptor(name)
   const sampler =
     needs.steps === 'triples' ? (config.sampler ?? SamplerSettings.parse({ name: DEFAULT_SAMPLER })) : null
-  return { ...config, ...freshDefaults(config, before.defaults ?? {}), ...common, model, sampler }
+  const optimizer =
+    needs.steps === 'nothing'
+      ? null
+      : (config.optimizer ?? OptimizerSettings.parse({ name: DEFAULT_OPTIMIZER }))
+  return { ...config, ...freshDefaults(config, before.defaults ?? {}), ...common, model, sampler, optimizer }
 }
 
 /** The studio's own defaults again, where the model before had set one and it was left as it was. */
@@ -72,11 +81,12 @@ const Seeds = z.int().min(1).max(MAX_SEEDS)
 
 /** What keeps the form from being started, by field, in sentences. */
 export function problemsOf(form: RunForm): FormProblems {
-  const { model, sampler, ...common } = form.config
+  const { model, sampler, optimizer, ...common } = form.config
   const descriptor = modelDescriptor(model.name)
   const problems: Record<string, string> = {
     ...problemsIn(CommonSettings, common),
     ...(sampler === null ? {} : problemsIn(samplerDescriptor(sampler.name).settings, sampler)),
+    ...(optimizer === null ? {} : problemsIn(optimizerDescriptor(optimizer.name).settings, optimizer)),
     ...modelProblems(model),
     ...problemsIn(descriptor.settings, model),
   }

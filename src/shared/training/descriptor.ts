@@ -41,6 +41,9 @@ export interface ModelDescriptor<Name extends string = string, Settings = never>
 /** What a negative sampler is. Its settings hold its name, so that they tell samplers apart in a union. */
 export type SamplerDescriptor<Name extends string = string> = Descriptor<Name>
 
+/** What an optimiser is. Its settings hold its name, so that they tell optimisers apart in a union. */
+export type OptimizerDescriptor<Name extends string = string> = Descriptor<Name>
+
 /** A descriptor as it is written, with all that its types know. */
 export function describeModel<const Name extends string, Settings extends z.ZodObject>(
   descriptor: Omit<ModelDescriptor<Name, z.infer<Settings>>, 'settings' | 'ablations'> & {

@@ -44,6 +44,7 @@ describe('stored configurations', () => {
       evaluateEvery: 2,
       model: { name: 'lightgcn', dimensions: 32, layers: 3, regularization: 0.001 },
       sampler: { name: 'popularity' },
+      optimizer: { name: 'adam' },
     })
     expect(flat).toEqual(before)
     expect(StoredTrainConfig.parse({ ...flat, model: 'neggen' }).model).toMatchObject({
@@ -54,11 +55,12 @@ describe('stored configurations', () => {
     expect(StoredTrainConfig.parse({ ...flat, model: 'popularity' })).toMatchObject({
       model: { name: 'popularity' },
       sampler: null,
+      optimizer: null,
     })
   })
 
   it('of version 2 keep their rule of early stopping', () => {
-    const { version, minimumEpochs, validationWindow, ...stored } = storedConfig(
+    const { version, minimumEpochs, validationWindow, optimizer, ...stored } = storedConfig(
       configFrom({ model: 'bpr-mf' }),
     )
     const upgraded = StoredTrainConfig.parse({ ...stored, version: 2 })
@@ -68,6 +70,11 @@ describe('stored configurations', () => {
   it('of NegGen without its causal module, which was LightGCN, are those of LightGCN', () => {
     const { model } = StoredTrainConfig.parse({ ...flat, model: 'neggen', causal: false })
     expect(model).toEqual({ name: 'lightgcn', dimensions: 32, layers: 3, regularization: 0.001 })
+  })
+
+  it.each(['bpr-mf', 'popularity'])('of version 3 were trained with Adam, if at all: %s', (model) => {
+    const { version, optimizer, ...stored } = storedConfig(configFrom({ model }))
+    expect(StoredTrainConfig.parse({ ...stored, version: 3 })).toEqual(configFrom({ model }))
   })
 
   it.each(ModelName.options)('of %s are read as they were stored', (model) => {

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { TrainConfig } from './config.ts'
 
 /** Of the JSON that configurations are stored as. Version 1 did not say its number. */
-const VERSION = 3
+const VERSION = 4
 
 /** Each takes a stored configuration of its place's version, 1 first, to the next version. */
 const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
   separateParts,
   keepMeaning,
+  nameOptimizer,
 ]
 
 /**
@@ -75,4 +76,10 @@ function asItWas(model: unknown): unknown {
   if (!neggen.success) return model
   const { dimensions, regularization, layers } = neggen.data
   return { name: 'lightgcn', dimensions, regularization, layers }
+}
+
+/** 3 to 4: every run that was trained used Adam; now it says so. */
+function nameOptimizer(config: Record<string, unknown>): Record<string, unknown> {
+  const { name } = Object(config.model)
+  return { ...config, optimizer: name === 'popularity' ? null : { name: 'adam' } }
 }

@@ -4,6 +4,7 @@ import { EXPORTERS } from '#main/exports/registry.ts'
 import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { models } from '#shared/training/models/registry.ts'
+import { optimizers } from '#shared/training/optimizers/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import { runStudio } from '../program.ts'
 
@@ -34,6 +35,7 @@ async function studio(...words: string[]) {
 it.each([
   [[], models],
   [['--samplers'], samplers],
+  [['--optimizers'], optimizers],
   [['--generators'], generators],
   [['--encoders'], TEXT_ENCODERS],
   [['--formats'], [...READERS, ...EXPORTERS]],

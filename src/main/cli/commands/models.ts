@@ -8,12 +8,14 @@ import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { CommonSettings } from '#shared/training/config.ts'
 import { models } from '#shared/training/models/registry.ts'
+import { optimizers } from '#shared/training/optimizers/registry.ts'
 import { samplers } from '#shared/training/samplers/registry.ts'
 import { Output, type Terminal } from '../terminal.ts'
 
 export interface ModelsOptions {
   json: boolean
   samplers?: boolean
+  optimizers?: boolean
   generators?: boolean
   encoders?: boolean
   formats?: boolean
@@ -62,6 +64,7 @@ export function listDescriptors(
 /** The registry that the options ask for: the models where they name none. */
 function chosenRegistry(options: ModelsOptions): readonly Listed[] {
   if (options.samplers) return samplers
+  if (options.optimizers) return optimizers
   if (options.generators) return generators
   if (options.encoders) return TEXT_ENCODERS
   if (options.formats) {
@@ -79,6 +82,7 @@ export function trainSettingsHelp(): string {
     { title: 'Settings of every run:', settings: CommonSettings },
     ...models.map(({ label, settings }) => ({ title: `Settings of ${label}:`, settings })),
     ...samplers.map(({ label, settings }) => ({ title: `Settings of the sampler ${label}:`, settings })),
+    ...optimizers.map(({ label, settings }) => ({ title: `Settings of the optimiser ${label}:`, settings })),
   ])
 }
 

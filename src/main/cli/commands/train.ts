@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { trainability } from '#shared/runs/trainable.ts'
-import type { ModelName, SamplerName, TrainConfig } from '#shared/training/config.ts'
+import type { ModelName, OptimizerName, SamplerName, TrainConfig } from '#shared/training/config.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session, snapshotNamed } from '../session.ts'
 import { type Assignment, trainConfig } from '../values.ts'
@@ -11,6 +11,7 @@ export interface TrainOptions {
   dataset: string
   model: ModelName
   sampler?: SamplerName
+  optimizer?: OptimizerName
   snapshot?: string
   epochs?: number
   seed?: number
@@ -41,10 +42,10 @@ function readConfig(
   options: TrainOptions,
   settings: Pick<TrainConfig, 'threads'>,
 ): TrainConfig {
-  const { model, sampler, epochs, seed, backend } = options
+  const { model, sampler, optimizer, epochs, seed, backend } = options
   const file = options.config === undefined ? {} : readConfigFile(session.path(options.config))
   const set = Object.fromEntries((options.set ?? []).map(({ key, value }) => [key, value]))
-  return trainConfig(settings, file, set, { model, sampler, epochs, seed, backend })
+  return trainConfig(settings, file, set, { model, sampler, optimizer, epochs, seed, backend })
 }
 
 function readConfigFile(file: string): Record<string, unknown> {
