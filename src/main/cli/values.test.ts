@@ -44,6 +44,13 @@ describe('training configuration', () => {
     expect(config).toEqual(configFrom({ model: 'lightgcn', epochs: 5, layers: 4 }))
   })
 
+  it('takes an optimiser by its name', () => {
+    expect(trainConfig({ model: 'bpr-mf', optimizer: 'lazy-adam' }).optimizer).toEqual({ name: 'lazy-adam' })
+    expect(() => trainConfig({ model: 'bpr-mf', optimizer: 'adamw' })).toThrow(
+      'There is no optimizer "adamw". There are adam, lazy-adam, sgd.',
+    )
+  })
+
   it('names the settings that there are when one is unknown', () => {
     const wrong = () => trainConfig({ model: 'lightgcn', lamda: 1 })
     expect(wrong).toThrow(UsageError)
@@ -57,6 +64,7 @@ describe('training configuration', () => {
       'LightGCN with Uniform (RNS) and Adam has no setting "tau": it belongs to NegGen.',
     )
     expect(() => trainConfig({ model: 'popularity', sampler: 'uniform' })).toThrow('has no sampler')
+    expect(() => trainConfig({ model: 'popularity', optimizer: 'sgd' })).toThrow('has no optimiser')
   })
 
   it('says what a setting accepts', () => {

@@ -41,6 +41,11 @@ describe('settings of a new run', () => {
     const mf = withModel({ ...form.config, model: { ...form.config.model, dimensions: 60 } }, 'bpr-mf')
     expect(mf.model).toEqual({ name: 'bpr-mf', dimensions: 60, regularization: 1e-4 })
     expect(problemsOf({ ...form, config: mf })).toEqual({})
-    expect(withModel(mf, 'popularity')).toMatchObject({ model: { name: 'popularity' }, sampler: null })
+    const untrained = withModel({ ...mf, optimizer: { name: 'sgd' } }, 'popularity')
+    expect(untrained).toMatchObject({ model: { name: 'popularity' }, sampler: null, optimizer: null })
+    expect(withModel(untrained, 'bpr-mf')).toMatchObject({
+      sampler: { name: 'uniform' },
+      optimizer: { name: 'adam' },
+    })
   })
 })
