@@ -80,6 +80,6 @@ function asItWas(model: unknown): unknown {
 
 /** 3 to 4: every run that was trained used Adam; now it says so. */
 function nameOptimizer(config: Record<string, unknown>): Record<string, unknown> {
-  const { name } = Object(config.model)
-  return { ...config, optimizer: name === 'popularity' ? null : { name: 'adam' } }
+  const untrained = z.object({ name: z.literal('popularity') }).safeParse(config.model).success
+  return { ...config, optimizer: untrained ? null : { name: 'adam' } }
 }
