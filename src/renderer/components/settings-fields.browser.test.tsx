@@ -1,75 +1,105 @@
-import '@mantine/core/styles.css'
 import { MantineProvider } from '@mantine/core'
+import '@mantine/core/styles.css'
 import { useState } from 'react'
 import { expect, it } from 'vitest'
-import { page, userEvent } from 'vitest/browser'
+import { page } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { z } from 'zod'
 import { problemsIn } from '#shared/descriptors/parse-settings.ts'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
+import { theme } from '../app/theme.ts'
 import { SettingsFields } from './settings-fields.tsx'
 
-const schema = z.strictObject({
-  hosts: z.array(z.string()).default([]).meta({ label: 'Servers' }),
+/** A setting of every kind. */
+const Toy = z.strictObject({
+  name: z.literal('toy'),
+  layers: z.int().min(1).max(8).default(2).meta({ label: 'Layers', help: 'Hops in the graph.' }),
   threads: z
-    .union([z.literal('auto'), z.number().positive()])
+    .union([z.literal('auto'), z.int().positive()])
     .default('auto')
     .meta({ label: 'Threads' }),
-  hidden: z.string().min(3).default('long').meta({ label: 'Hidden', advanced: true }),
+  distance: z
+    .enum(['cosine', 'dot'])
+    .default('cosine')
+    .meta({ label: 'Distance', choices: { cosine: 'Cosine', dot: 'Dot product' } }),
+  normalised: z.boolean().default(true).meta({ label: 'Normalised', help: 'Divides by the length.' }),
+  prefix: z.string().default('').meta({ label: 'Prefix' }),
+  stages: z.array(z.string()).default([]).meta({ label: 'Stages' }),
+  decay: z.number().min(0).max(1).default(0.5).meta({ label: 'Decay', unit: 'per epoch', advanced: true }),
 })
 
-function Form() {
-  const [values, setValues] = useState<Record<string, unknown>>(schema.parse({}))
+let newest: unknown
+
+function ToyForm() {
+  const [values, setValues] = useState<Readonly<Record<string, unknown>>>(() => Toy.parse({ name: 'toy' }))
+  newest = values
   return (
-    <MantineProvider>
+    <MantineProvider theme={theme}>
       <SettingsFields
-        fields={settingFields(schema)}
+        fields={settingFields(Toy)}
         values={values}
-        problems={problemsIn(schema, values)}
+        problems={problemsIn(Toy, values)}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
       />
-      <button type="button" onClick={() => setValues(schema.parse({ hosts: ['c'] }))}>
-        Reset
-      </button>
-      <output aria-label="Values">{JSON.stringify(values)}</output>
     </MantineProvider>
   )
 }
 
-const shown = () => schema.parse(JSON.parse(page.getByRole('status').element().textContent ?? ''))
+const textbox = (name: string) => page.getByRole('textbox', { name })
 
-it('a list keeps what is typed, and is read as its values', async () => {
-  await render(<Form />)
-  const servers = page.getByRole('textbox', { name: 'Servers' })
-  await servers.click()
-  await userEvent.keyboard('http://a:1, ')
-  await expect.element(servers).toHaveValue('http://a:1, ')
-  await userEvent.keyboard('http://b:2')
-  await expect.element(servers).toHaveValue('http://a:1, http://b:2')
-  expect(shown().hosts).toEqual(['http://a:1', 'http://b:2'])
-  await page.getByRole('button', { name: 'Reset' }).click()
-  await expect.element(servers).toHaveValue('c')
+it('has a field for each setting but the name of the thing, with the default in it', async () => {
+  await render(<ToyForm />)
+  await expect.element(textbox('Layers')).toHaveValue('2')
+  await expect.element(textbox('Layers')).toHaveAttribute('title', 'Hops in the graph.')
+  await expect.element(textbox('Threads')).toHaveValue('auto')
+  await expect.element(page.getByRole('combobox', { name: 'Distance' })).toHaveValue('cosine')
+  await expect.element(page.getByRole('switch', { name: /^Normalised/ })).toBeChecked()
+  await expect.element(textbox('Prefix')).toHaveValue('')
+  await expect.element(textbox('Stages')).toHaveValue('')
+  await expect.element(page.getByText('toy', { exact: false })).not.toBeInTheDocument()
 })
 
-it('a number with words takes a decimal point on the way', async () => {
-  await render(<Form />)
-  const threads = page.getByRole('textbox', { name: 'Threads' })
-  await threads.fill('')
-  await threads.click()
-  await userEvent.keyboard('1.')
-  await expect.element(threads).toHaveValue('1.')
-  await userEvent.keyboard('5')
-  await expect.element(threads).toHaveValue('1.5')
-  expect(shown().threads).toBe(1.5)
-})
-
-it('advanced settings are folded, and unfold for a problem', async () => {
-  await render(<Form />)
+it('folds advanced settings, and names their unit', async () => {
+  await render(<ToyForm />)
   const more = page.getByRole('button', { name: 'Advanced' })
   await expect.element(more).toHaveAttribute('aria-expanded', 'false')
   await more.click()
-  const hidden = page.getByRole('textbox', { name: 'Hidden' })
-  await hidden.fill('x')
-  await expect.element(page.getByText('Hidden must be a text.')).toBeVisible()
-  await expect.element(more).toHaveAttribute('aria-expanded', 'true')
+  await expect.element(textbox('Decay, per epoch')).toBeVisible()
+})
+
+it('gives every kind of value as the schema takes it', async () => {
+  await render(<ToyForm />)
+  await textbox('Layers').fill('3')
+  await textbox('Threads').fill('4')
+  await page.getByRole('combobox', { name: 'Distance' }).selectOptions('Dot product')
+  await page.getByRole('switch', { name: /^Normalised/ }).click({ force: true })
+  await textbox('Prefix').fill('item ')
+  await textbox('Stages').fill('describe, mask')
+  await expect.element(page.getByRole('switch', { name: /^Normalised/ })).not.toBeChecked()
+  expect(newest).toEqual({
+    name: 'toy',
+    layers: 3,
+    threads: 4,
+    distance: 'dot',
+    normalised: false,
+    prefix: 'item ',
+    stages: ['describe', 'mask'],
+    decay: 0.5,
+  })
+  expect(Toy.safeParse(newest).success).toBe(true)
+})
+
+it('says at the field what cannot be used, and unfolds it where it is hidden', async () => {
+  await render(<ToyForm />)
+  await textbox('Layers').fill('9')
+  await expect.element(textbox('Layers')).toHaveAttribute('aria-invalid', 'true')
+  await expect.element(page.getByText('Layers must be a whole number from 1 to 8.')).toBeVisible()
+  await textbox('Layers').fill('8')
+  await expect.element(page.getByText('Layers must be a whole number from 1 to 8.')).not.toBeInTheDocument()
+  const more = page.getByRole('button', { name: 'Advanced' })
+  await more.click()
+  await textbox('Decay, per epoch').fill('2')
+  await more.click()
+  await expect.element(textbox('Decay, per epoch')).toBeVisible()
+  await expect.element(page.getByText('Decay must be a number from 0 to 1.')).toBeVisible()
 })
