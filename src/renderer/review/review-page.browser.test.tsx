@@ -1,0 +1,156 @@
+import { beforeEach, expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { StepId } from '#shared/contract/ids.ts'
+import type { ProposalState } from '#shared/contract/proposals.ts'
+import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
+import { cardLike } from '../testing/card-like.ts'
+import { datasetLike } from '../testing/dataset-like.ts'
+import type { FakeAnswers } from '../testing/fake-engine.ts'
+import { renderStudio } from '../testing/render-studio.tsx'
+
+const shop = datasetLike(1, 'Shop')
+const CARDS = [1, 2, 3].map((id) => cardLike(id, {}))
+
+const STATE_AFTER: Readonly<Record<Verdict, ProposalState>> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  skip: 'skipped',
+  edit: 'edited',
+}
+
+/** Decides as the engine does: every decision is a step, which undo takes back. */
+function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
+  const stateOf = (id: number): ProposalState => {
+    const decision = decisions.find(({ proposal }) => proposal === id)
+    return decision === undefined ? 'pending' : STATE_AFTER[decision.verdict]
+  }
+  const counts = () => {
+    const count = (state: ProposalState) => CARDS.filter(({ id }) => stateOf(id) === state).length
+    return {
+      pending: count('pending'),
+      accepted: count('accepted'),
+      edited: count('edited'),
+      rejected: count('rejected'),
+      skipped: count('skipped'),
+    }
+  }
+  return {
+    catalogue: { datasets: () => [shop], categories: () => [] },
+    jobs: { list: () => [] },
+    runs: { list: () => [] },
+    review: {
+      queue: ({ filter }) => ({
+        proposals: CARDS.filter(
+          ({ id, title }) =>
+            (filter.states ?? [stateOf(id)]).includes(stateOf(id)) &&
+            title.toLowerCase().includes(filter.search ?? ''),
+        ).map(({ id }) => id),
+        counts: counts(),
+      }),
+      progress: () => ({ counts: counts(), annotators: [] }),
+      card: ({ proposal }) => {
+        const card = CARDS.find(({ id }) => id === proposal)
+        if (card === undefined) throw new Error(`no proposal ${proposal}`)
+        return { ...card, state: stateOf(proposal) }
+      },
+      decide: (input) => {
+        decisions.push(...input.decisions.map((decision) => DecisionInput.parse(decision)))
+        return { step: StepId.parse(decisions.length), decided: input.decisions.length }
+      },
+      undo: () => {
+        const last = decisions.pop()
+        if (last === undefined) return { undone: null }
+        const step = StepId.parse(decisions.length + 1)
+        return {
+          undone: { step, proposals: [last.proposal], description: `${last.verdict} of ${last.proposal}` },
+        }
+      },
+      saveDraft: () => ({ saved: true }),
+      saveNote: () => ({ saved: true }),
+    },
+  }
+}
+
+const item = (id: number) => page.getByText(`Kitchen · item-${id}`)
+
+beforeEach(() => {
+  localStorage.clear()
+  localStorage.setItem('annotator', '"Ada"')
+})
+
+it('decides by key, shows the next item, and takes a decision back', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('a')
+  await expect.element(item(2)).toBeVisible()
+  await userEvent.keyboard('r')
+  await expect.element(item(3)).toBeVisible()
+  await expect
+    .poll(() => decisions.map(({ verdict, proposal }) => [verdict, proposal]))
+    .toEqual([
+      ['accept', 1],
+      ['reject', 2],
+    ])
+  await userEvent.keyboard('u')
+  await expect.element(item(2)).toBeVisible()
+  await expect.poll(() => decisions.map(({ verdict }) => verdict)).toEqual(['accept'])
+  await expect.element(page.getByText('Undid the reject of 2.')).toBeVisible()
+})
+
+it('saves an edit with what was typed', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('e')
+  const text = page.getByRole('textbox', { name: /^Text/ })
+  await expect.element(text).toHaveFocus()
+  await text.fill('Mug\n\nA green mug.')
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.element(item(2)).toBeVisible()
+  await expect
+    .poll(() => decisions)
+    .toMatchObject([
+      {
+        verdict: 'edit',
+        proposal: 1,
+        content: { text: 'Mug\n\nA green mug.', visual: 'A blue mug on a table' },
+      },
+    ])
+})
+
+it('leaves an edit on Escape without a decision', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('e')
+  await page.getByRole('textbox', { name: 'Visual description' }).fill('A green mug')
+  await userEvent.keyboard('{Escape}')
+  await expect.element(page.getByRole('region', { name: 'Edit the negative' })).not.toBeInTheDocument()
+  await expect.element(item(1)).toBeVisible()
+  expect(decisions).toEqual([])
+})
+
+it('asks for a name before the first decision, and decides then', async () => {
+  localStorage.clear()
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('a')
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Grace')
+  expect(decisions).toEqual([])
+  await userEvent.keyboard('{Enter}')
+  await expect.element(item(2)).toBeVisible()
+  await expect.poll(() => decisions.map(({ verdict }) => verdict)).toEqual(['accept'])
+})
+
+it('takes what is typed into the search for text, also after a pause', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('/mug 2')
+  await expect.element(item(2)).toBeVisible()
+  await userEvent.keyboard('a')
+  await expect.element(page.getByRole('textbox', { name: 'Search proposals' })).toHaveValue('mug 2a')
+  expect(decisions).toEqual([])
+})
