@@ -3,9 +3,10 @@ import { setImmediate } from 'node:timers/promises'
 import { walkPositives } from '#main/store/item-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
+import { encoderCacheName } from '#shared/encoders/encoder.ts'
+import { pictureEncoder } from './encoders.ts'
 import { type FeatureCard, readMatrix, writeMatrix } from './matrix-cache.ts'
 import { perDataset } from './per-dataset.ts'
-import { PICTURE_ENCODER, pictureFeatures } from './picture-features.ts'
 
 /** Vectors of a data set's pictures, row-major [rows, dimensions]; the row of an item is its position. */
 export interface PictureVectors {
@@ -31,23 +32,25 @@ async function encodePictures(workspace: ReadableWorkspace, dataset: DatasetId):
     digest.update(image ?? '').update('\0')
     paths[position] = image === null ? null : workspace.paths.media(image)
   }
-  const { id, version, dimensions } = PICTURE_ENCODER
+  const { descriptor, encoder } = pictureEncoder()
+  const { name, version } = descriptor
+  const { dimensions } = encoder
   const card: FeatureCard = {
-    encoder: id,
+    encoder: name,
     version,
     dimensions,
     rows: paths.length,
     fingerprint: digest.digest('hex'),
   }
-  const folder = workspace.paths.features(`${id}-${version}-dataset-${dataset}`)
+  const folder = workspace.paths.features(`${encoderCacheName(descriptor, { name })}-dataset-${dataset}`)
   const cached = await readMatrix(folder, card)
   if (cached !== undefined) return { rows: paths.length, dimensions, values: cached }
 
   const vectors = new Float32Array(paths.length * dimensions)
   for (const [position, path] of paths.entries()) {
     if (path === null) continue
-    const features = await pictureFeatures(path).catch(() => null)
-    if (features !== null) vectors.set(features.vector, position * dimensions)
+    const vector = await encoder.encode(path).catch(() => null)
+    if (vector !== null) vectors.set(vector, position * dimensions)
     await setImmediate()
   }
   await writeMatrix(folder, card, vectors)

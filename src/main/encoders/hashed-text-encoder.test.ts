@@ -64,4 +64,23 @@ describe('the built-in text encoder', () => {
     if (both === undefined || common === undefined || rare === undefined) throw new Error('three rows')
     expect(cosine(both, rare)).toBeGreaterThan(cosine(both, common) + 0.2)
   })
+
+  it('has as many dimensions as were chosen', async () => {
+    const settings = { name: 'hashed-tfidf', dimensions: 64, wordPairs: true } as const
+    const encoder = await fitHashedTextEncoder(CORPUS, settings)
+    const matrix = await encoder.encode(['Red mug', 'Steel lamp'])
+    expect(matrix).toHaveLength(2 * 64)
+    expect(Math.hypot(...row(matrix, 1, 64))).toBeCloseTo(1, 5)
+  })
+
+  it.each([
+    [true, false],
+    [false, true],
+  ])('with word pairs %s finds the same words in another order alike: %s', async (wordPairs, alike) => {
+    const settings = { name: 'hashed-tfidf', dimensions: 384, wordPairs } as const
+    const encoder = await fitHashedTextEncoder(CORPUS, settings)
+    const matrix = await encoder.encode(['red mug blue lamp', 'lamp blue mug red'])
+    const similarity = cosine(row(matrix, 0, 384), row(matrix, 1, 384))
+    expect(Math.abs(1 - similarity) < 1e-5).toBe(alike)
+  })
 })

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { colourDistance, nameColour, rgbToLab } from './colours.ts'
-import { PICTURE_ENCODER, pictureFeatures } from './picture-features.ts'
+import { colorGradientEncoder, pictureFeatures } from './picture-features.ts'
 import { cosine } from './vectors.ts'
 
 type Rgb = { r: number; g: number; b: number }
@@ -35,7 +35,7 @@ describe('picture features', () => {
   it('are a unit vector, the same each time', async () => {
     const picture = await block(NAVY, RED)
     const first = await pictureFeatures(picture)
-    expect(first.vector).toHaveLength(PICTURE_ENCODER.dimensions)
+    expect(first.vector).toHaveLength(colorGradientEncoder().dimensions)
     expect(Math.hypot(...first.vector)).toBeCloseTo(1, 5)
     expect(await pictureFeatures(picture)).toEqual(first)
   })

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { type ColourName, type Lab, nameColour, rgbToLab } from './colours.ts'
+import type { PictureEncoder } from './picture-encoder.ts'
 import { normalise } from './vectors.ts'
 
 /** Sample grid: fine enough for colours and coarse shape, and quick on a whole catalogue. */
@@ -11,12 +12,7 @@ const ORIENTATIONS = 9
 
 const COLOUR_DIMENSIONS = LIGHTNESS_BINS * CHROMA_BINS * CHROMA_BINS
 
-/** What picture vectors are called in caches; the version changes with the numbers. */
-export const PICTURE_ENCODER = {
-  id: 'colour-gradient',
-  version: '1',
-  dimensions: COLOUR_DIMENSIONS + CELLS * CELLS * ORIENTATIONS,
-} as const
+const DIMENSIONS = COLOUR_DIMENSIONS + CELLS * CELLS * ORIENTATIONS
 
 export interface DominantColour {
   name: ColourName
@@ -49,10 +45,18 @@ export async function pictureFeatures(picture: string | Uint8Array): Promise<Pic
   const lab = toLab(pixels)
   const colour = normalise(colourHistogram(lab))
   const gradient = normalise(gradientHistogram(lab))
-  const vector = new Float32Array(PICTURE_ENCODER.dimensions)
+  const vector = new Float32Array(DIMENSIONS)
   vector.set(colour)
   vector.set(gradient, COLOUR_DIMENSIONS)
   return { vector: normalise(vector), colours: dominantColours(lab) }
+}
+
+/** The vectors of these features; the descriptor's version changes with the numbers. */
+export function colorGradientEncoder(): PictureEncoder {
+  return {
+    dimensions: DIMENSIONS,
+    encode: async (picture) => (await pictureFeatures(picture)).vector,
+  }
 }
 
 function toLab(rgb: Uint8Array): Lab[] {

@@ -1,23 +1,22 @@
-import type { EncoderDescriptor } from '#shared/encoders/encoder.ts'
-import { TEXT_ENCODERS, type TextEncoderName } from '#shared/encoders/registry.ts'
+import type { pictureEncoders } from '#shared/encoders/registry.ts'
+import type { TextEncoderName, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import { fitHashedTextEncoder } from './hashed-text-encoder.ts'
-import type { TextEncoder } from './text-encoder.ts'
+import type { PictureEncoder } from './picture-encoder.ts'
+import { colorGradientEncoder } from './picture-features.ts'
+import type { FitTextEncoder } from './text-encoder.ts'
 
-/** Prepares an encoder for the texts of one catalogue, which it reads to the end or not at all. */
-export type FitTextEncoder = (corpus: AsyncIterable<string>) => Promise<TextEncoder>
-
-/** An encoder of texts with its code. */
-export interface TextEncoderEntry {
-  descriptor: EncoderDescriptor
-  fit: FitTextEncoder
+type TextFactories = {
+  readonly [Name in TextEncoderName]: (settings: TextEncoderSettings<Name>) => FitTextEncoder
 }
 
-const FIT: Record<TextEncoderName, FitTextEncoder> = {
-  'hashed-tfidf': fitHashedTextEncoder,
+/** The code of every encoder of texts. */
+export const textFactories: TextFactories = {
+  'hashed-tfidf': (settings) => (corpus) => fitHashedTextEncoder(corpus, settings),
 }
 
-/** The encoder that catalogues are encoded with. */
-export function defaultTextEncoder(): TextEncoderEntry {
-  const [descriptor] = TEXT_ENCODERS
-  return { descriptor, fit: FIT[descriptor.name] }
+/** The code of every encoder of pictures. */
+export const pictureFactories: Readonly<
+  Record<(typeof pictureEncoders)[number]['name'], () => PictureEncoder>
+> = {
+  'colour-gradient': colorGradientEncoder,
 }

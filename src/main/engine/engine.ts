@@ -94,7 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     () => ollamaWatch.lookInBackground(),
     onBug,
   )
-  const texts = createCatalogueEncoder(workspace)
+  const texts = createCatalogueEncoder(workspace, () => settings().textEncoder)
   const generators = createGenerators({ workspace, canary })
   const runQueue = new RunQueue({
     workspace,

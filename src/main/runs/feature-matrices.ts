@@ -4,6 +4,7 @@ import { encodeAll } from '#main/encoders/encode-all.ts'
 import type { TrainingNegative } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
+import type { TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import { itemText } from '#shared/item-text.ts'
 import type { FeatureName } from '#shared/training/features.ts'
 
@@ -16,6 +17,8 @@ export interface FeatureSources {
 
 interface FeatureRequest extends FeatureSources {
   readonly dataset: DatasetId
+  /** What the run's texts are encoded with. */
+  readonly textEncoder: TextEncoderSettings
   /** Of the run's snapshot, ascending by the item's position. */
   readonly negatives: readonly TrainingNegative[]
   readonly signal: AbortSignal
@@ -32,8 +35,8 @@ interface FeatureMatrix {
 export const featureMatrices: Readonly<
   Record<FeatureName, (request: FeatureRequest) => Promise<FeatureMatrix>>
 > = {
-  item_text: async ({ texts, dataset }) => {
-    const { encoder, vectors } = await texts(dataset)
+  item_text: async ({ texts, dataset, textEncoder }) => {
+    const { encoder, vectors } = await texts(dataset, textEncoder)
     return overItems(vectors, encoder.dimensions)
   },
   item_image: async ({ pictures, dataset }) => pictures(dataset),
@@ -49,8 +52,14 @@ function overItems(values: Float32Array, dimensions: number): FeatureMatrix {
 
 /** A text of each negative; a picture is its visual description. */
 function encoded(text: (negative: TrainingNegative) => string) {
-  return async ({ texts, dataset, negatives, signal }: FeatureRequest): Promise<FeatureMatrix> => {
-    const { encoder } = await texts(dataset)
+  return async ({
+    texts,
+    dataset,
+    textEncoder,
+    negatives,
+    signal,
+  }: FeatureRequest): Promise<FeatureMatrix> => {
+    const { encoder } = await texts(dataset, textEncoder)
     const values = await encodeAll(encoder, negatives.map(text), signal)
     return { rows: negatives.length, dimensions: encoder.dimensions, values }
   }

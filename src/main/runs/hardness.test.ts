@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
 import { readProposalSummary } from '#main/store/proposal-repository.ts'
+import { saveSettings } from '#main/store/settings-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
 import {
   type Seeded,
@@ -16,6 +17,7 @@ import {
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
+import { DEFAULT_TEXT_ENCODER } from '#shared/encoders/text-encoder-settings.ts'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
 import { RunQueue } from './run-queue.ts'
 import { createRunsService, type RunsService } from './runs-service.ts'
@@ -127,6 +129,18 @@ describe('hardness', () => {
     expect(hardness()).toEqual([1, 2, null, null])
     await queue.scorePending(seeded.dataset)
     expect(hardness()).toEqual([1, 2, null, 4])
+  })
+
+  it('is measured in the space that the run learned in, whatever was chosen since', async () => {
+    open(SCORES)
+    const textEncoder = { ...DEFAULT_TEXT_ENCODER, dimensions: 2 * DEFAULT_TEXT_ENCODER.dimensions }
+    saveSettings(workspace.database, { textEncoder })
+    await train()
+    expect(hardness()).toEqual([2, 4, null])
+    saveSettings(workspace.database, { textEncoder: DEFAULT_TEXT_ENCODER })
+    proposals.push(propose(0, 'xxxx'))
+    await queue.scorePending(seeded.dataset)
+    expect(hardness()).toEqual([2, 4, null, 8])
   })
 
   it('does not come from a run without the causal module', async () => {

@@ -12,6 +12,7 @@ import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { FeatureSources } from './feature-matrices.ts'
+import { readRunEncoder } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
 import { type KnownBackends, type TrainerOptions, TrainerProcess } from './trainer-process.ts'
@@ -132,7 +133,10 @@ async function scorePage(
     await mkdir(folder, { recursive: true })
     const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
       writeFile(join(folder, name), encodeNpy(data, shape))
-    const { encoder } = await texts(run.dataset)
+    const { encoder } = await texts(
+      run.dataset,
+      await readRunEncoder(new RunFolder(workspace.paths.run(run.id))),
+    )
     const items = Int32Array.from(page, ({ position }) => position)
     await write('items.npy', items, [page.length])
     for (const modality of ['text', 'visual'] as const) {

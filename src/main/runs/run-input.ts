@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -15,6 +16,7 @@ import type { StoredRunInput } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { attributeLabels } from './attribute-labels.ts'
 import { type FeatureSources, featureMatrices } from './feature-matrices.ts'
+import { RUN_ENCODER } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 
 /** Between pages the engine answers its windows. */
@@ -59,7 +61,9 @@ export async function writeRunInput(
     const items = Int32Array.from(negatives, ({ position }) => position)
     await write('negative_items.npy', encodeNpy(items, [items.length]))
   }
-  const source = { ...dependencies, dataset: run.dataset, negatives, signal }
+  const { textEncoder } = readSettings(workspace.database)
+  await write(RUN_ENCODER, `${JSON.stringify(textEncoder)}\n`)
+  const source = { ...dependencies, textEncoder, dataset: run.dataset, negatives, signal }
   for (const name of needs.features) {
     if (FEATURES[name].rows === 'negatives' && negatives.length === 0) continue
     const { rows, dimensions, values } = await featureMatrices[name](source)

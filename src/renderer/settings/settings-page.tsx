@@ -5,6 +5,7 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { Page } from '../components/page.tsx'
 import { ComputeSection } from './compute-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
+import { EncoderSection } from './encoder-section.tsx'
 import { OllamaSection } from './ollama-section.tsx'
 import { PersonSection } from './person-section.tsx'
 
@@ -19,6 +20,7 @@ export function SettingsPage() {
         )}
         {settings.isPending && <Skeleton h="14rem" />}
         {settings.data !== undefined && <OllamaSection settings={settings.data} />}
+        {settings.data !== undefined && <EncoderSection settings={settings.data} />}
         {settings.data !== undefined && <ComputeSection settings={settings.data} />}
         <PersonSection />
         <DoctorSection />

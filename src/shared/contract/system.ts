@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { DEFAULT_TEXT_ENCODER, TextEncoderSettings } from '../encoders/text-encoder-settings.ts'
 import { JobSettings } from '../generators/job-settings.ts'
 import { ollama } from '../generators/ollama.ts'
 import { BackendAvailability } from '../training/backends.ts'
@@ -23,6 +24,8 @@ export const Settings = z.object({
   contextLength: ollama.settings.shape.contextLength.unwrap(),
   /** What new runs start from; each run keeps the number that it used. */
   threads: Threads,
+  /** In whose space new proposals are measured, and which new runs learn from. */
+  textEncoder: TextEncoderSettings,
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -35,6 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
   temperature: OLLAMA.temperature,
   contextLength: OLLAMA.contextLength,
   threads: 'auto',
+  textEncoder: DEFAULT_TEXT_ENCODER,
 }
 
 export const Status = z.object({

@@ -1,18 +1,23 @@
 import type { z } from 'zod'
 import type { Descriptor } from '../descriptors/descriptor.ts'
+import { settingFields } from '../descriptors/settings-fields.ts'
 
-/** What an encoder is: a plain value; `src/main/encoders` has its code. */
-export interface EncoderDescriptor extends Descriptor {
-  /** What it encodes; `both` into one space. */
-  readonly modality: 'text' | 'image' | 'both'
+/** What an encoder is: a plain value; `src/main/encoders` has its code. Its settings hold its name. */
+export interface EncoderDescriptor<Name extends string = string> extends Descriptor<Name> {
+  /** What it encodes; `both` into one space, `either` where only the makers of its vectors know. */
+  readonly modality: 'text' | 'image' | 'both' | 'either'
   /** Changes whenever the same input would get another vector. */
   readonly version: string
-  readonly dimensions: number
+  /** Name of its cache, where it is not made of name, version and settings. */
+  readonly cacheName?: (settings: Readonly<Record<string, unknown>>) => string
 }
+
+/** Settings as they are chosen, with the encoder's name. */
+export type ChosenEncoder = Readonly<Record<string, unknown>> & { readonly name: string }
 
 /** A descriptor whose name and settings keep their literal types. */
 export function encoder<const Name extends string, Settings extends z.ZodObject>(
-  descriptor: EncoderDescriptor & { readonly name: Name; readonly settings: Settings },
+  descriptor: EncoderDescriptor<Name> & { readonly settings: Settings },
 ) {
   return descriptor
 }
@@ -21,15 +26,20 @@ export function encoder<const Name extends string, Settings extends z.ZodObject>
  * The name under which vectors of an encoder are cached: `<name>-<version>`, then the settings that are not the default,
  * in the schema's order. Other vectors never have the same name.
  */
-export function encoderCacheName(
-  { name, version, settings }: EncoderDescriptor,
-  chosen: Readonly<Record<string, unknown>>,
-): string {
-  const initial = settings.parse({})
+export function encoderCacheName(descriptor: EncoderDescriptor, chosen: ChosenEncoder): string {
+  const { name, version, cacheName } = descriptor
+  return cacheName?.(chosen) ?? [`${name}-${version}`, ...changedSettings(descriptor, chosen)].join('-')
+}
+
+/** What provenance calls an encoder: `name@version`, then the settings that are not the default. */
+export function encoderName(descriptor: EncoderDescriptor, chosen: ChosenEncoder): string {
+  return [`${descriptor.name}@${descriptor.version}`, ...changedSettings(descriptor, chosen)].join(' ')
+}
+
+function changedSettings({ settings }: EncoderDescriptor, chosen: ChosenEncoder): string[] {
   const parsed = settings.parse(chosen)
-  const changed = Object.keys(settings.shape).flatMap((key) => {
-    const value = JSON.stringify(parsed[key])
-    return value === JSON.stringify(initial[key]) ? [] : [`${key}=${encodeURIComponent(value)}`]
+  return settingFields(settings).flatMap((field) => {
+    const value = JSON.stringify(parsed[field.name])
+    return value === JSON.stringify(field.default) ? [] : [`${field.name}=${encodeURIComponent(value)}`]
   })
-  return [`${name}-${version}`, ...changed].join('-')
 }

@@ -9,6 +9,16 @@ export const hashedTfidf = encoder({
     'Feature hashing (Weinberger et al., ICML 2009) and a random projection of signs (Achlioptas, JCSS 2003)',
   modality: 'text',
   version: '1',
-  dimensions: 384,
-  settings: z.strictObject({}),
+  settings: z.strictObject({
+    name: z.literal('hashed-tfidf'),
+    dimensions: z.int().min(32).max(4096).multipleOf(32).default(384).meta({
+      label: 'Dimensions',
+      help: 'Of the projection: more keep distances better and cost memory.',
+      step: 32,
+    }),
+    wordPairs: z.boolean().default(true).meta({
+      label: 'Word pairs',
+      help: 'Two words in a row count as one more word, so that order matters.',
+    }),
+  }),
 })

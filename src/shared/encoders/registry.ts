@@ -1,6 +1,12 @@
+import { colorGradient } from './color-gradient.ts'
 import { hashedTfidf } from './hashed-tfidf.ts'
+import { importedFeatures } from './imported-features.ts'
 
-/** All encoders of text; `src/main/encoders/registry.ts` must have the code of each. */
-export const TEXT_ENCODERS = [hashedTfidf] as const
+/** Encoders of texts, in the order of lists and forms; `src/main/encoders/registry.ts` must have the code of each. */
+export const textEncoders = [hashedTfidf] as const
 
-export type TextEncoderName = (typeof TEXT_ENCODERS)[number]['name']
+/** Encoders of pictures; one of both modalities stands in both lists. */
+export const pictureEncoders = [colorGradient] as const
+
+/** Every encoder once. */
+export const encoders = [...new Set([...textEncoders, ...pictureEncoders, importedFeatures])]

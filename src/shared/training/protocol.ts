@@ -15,6 +15,7 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *                                  them. One row per item, or one per negative in the order of negative_items.
  *
  *   input/attribute_labels.json    AttributeLabels   (where the model asks for them)
+ *   input/text_encoder.json        TextEncoderSettings of the encoded texts; the engine's own, for scoring
  *
  * What the trainer writes, each file atomically (temporary name, then rename):
  *

@@ -3,11 +3,15 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, extname, join } from 'node:path'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
+import { encoderCacheName } from '#shared/encoders/encoder.ts'
+import { importedFeatures } from '#shared/encoders/imported-features.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy, NpyError } from '#shared/files/npy.ts'
 import type { SkippedRows } from '../readers/skipped-rows.ts'
 
 /** Everything of it is in memory for a moment. */
 const LARGEST_FILE = 1024 ** 3
+
+const UNFINISHED = '.unfinished'
 
 export interface FeatureRows {
   /** How many rows the matrices must have; undefined where that is not known. */
@@ -41,16 +45,18 @@ export async function importFeatures(
       skipped.add(file, 1, taken)
       continue
     }
-    const stem = basename(file, extname(file))
+    const settings = { name: importedFeatures.name, file: basename(file, extname(file)) }
     const card = {
-      encoder: `file:${stem}`,
-      version: '1',
+      encoder: `${settings.name}:${settings.file}`,
+      version: importedFeatures.version,
       dimensions: matrix.cols,
       rows: externalIds.length,
       fingerprint: matrix.fingerprint,
     }
-    const folder = workspace.paths.features(`file-${stem}-dataset-${dataset}`)
-    const unfinished = `${folder}.unfinished`
+    const folder = workspace.paths.features(
+      `${encoderCacheName(importedFeatures, settings)}-dataset-${dataset}`,
+    )
+    const unfinished = `${folder}${UNFINISHED}`
     await mkdir(unfinished, { recursive: true })
     await writeFile(join(unfinished, 'matrix.npy'), encodeNpy(taken, [card.rows, card.dimensions]))
     await writeFile(join(unfinished, 'card.json'), `${JSON.stringify(card, null, 2)}\n`)
@@ -107,7 +113,8 @@ export async function removeFeatures(workspace: Workspace, dataset: DatasetId): 
     throw error
   })
   for (const name of names) {
-    const [stem] = name.split('.')
-    if (stem?.endsWith(`-dataset-${dataset}`)) await rm(join(folder, name), { recursive: true, force: true })
+    const finished = name.endsWith(UNFINISHED) ? name.slice(0, -UNFINISHED.length) : name
+    if (finished.endsWith(`-dataset-${dataset}`))
+      await rm(join(folder, name), { recursive: true, force: true })
   }
 }

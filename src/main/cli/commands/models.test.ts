@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { READERS } from '#main/catalogue/readers/registry.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
-import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
+import { encoders } from '#shared/encoders/registry.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { models } from '#shared/training/models/registry.ts'
 import { optimizers } from '#shared/training/optimizers/registry.ts'
@@ -37,7 +37,7 @@ it.each([
   [['--samplers'], samplers],
   [['--optimizers'], optimizers],
   [['--generators'], generators],
-  [['--encoders'], TEXT_ENCODERS],
+  [['--encoders'], encoders],
   [['--formats'], [...READERS, ...EXPORTERS]],
 ])('models %j lists the whole registry', async (options, registry) => {
   const { code, rows } = await list(...options)

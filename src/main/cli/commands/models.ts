@@ -3,7 +3,7 @@ import { EXPORTERS } from '#main/exports/registry.ts'
 import type { Descriptor } from '#shared/descriptors/descriptor.ts'
 import { settingsHelp } from '#shared/descriptors/parse-settings.ts'
 import { acceptedBy, settingFields, typeOf } from '#shared/descriptors/settings-fields.ts'
-import { TEXT_ENCODERS } from '#shared/encoders/registry.ts'
+import { encoders } from '#shared/encoders/registry.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { CommonSettings } from '#shared/training/config.ts'
@@ -66,7 +66,7 @@ function chosenRegistry(options: ModelsOptions): readonly Listed[] {
   if (options.samplers) return samplers
   if (options.optimizers) return optimizers
   if (options.generators) return generators
-  if (options.encoders) return TEXT_ENCODERS
+  if (options.encoders) return encoders
   if (options.formats) {
     return [
       ...READERS.map(({ name, label, summary }) => ({ name, label, summary, use: 'import' })),

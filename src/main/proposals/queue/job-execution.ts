@@ -1,6 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { CatalogueEncoder, CatalogueTexts } from '#main/encoders/catalogue-texts.ts'
-import { encoderName } from '#main/encoders/text-encoder.ts'
 import {
   type Generation,
   type Generator,
@@ -26,6 +25,8 @@ import type { StoredJob } from '#main/store/job-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
+import { encoderName } from '#shared/encoders/encoder.ts'
+import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
@@ -207,7 +208,7 @@ export class JobExecution {
         seed: options.seed,
         options,
         hint: options.hint ?? null,
-        encoder: encoderName(texts.encoder),
+        encoder: encoderName(textEncoderNamed(texts.settings.name), texts.settings),
         milliseconds: generation.milliseconds,
         steps: generation.steps,
       },

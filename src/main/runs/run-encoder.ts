@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DEFAULT_TEXT_ENCODER, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
+import type { RunFolder } from './run-folder.ts'
+
+/** In the run's input: what its texts were encoded with, so that further texts get vectors of the same space. */
+export const RUN_ENCODER = 'text_encoder.json'
+
+/** The default for a run of an earlier version, which knew no other. */
+export async function readRunEncoder({ input }: RunFolder): Promise<TextEncoderSettings> {
+  const stored = await readFile(join(input, RUN_ENCODER), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  })
+  return stored === null ? DEFAULT_TEXT_ENCODER : TextEncoderSettings.parse(JSON.parse(stored))
+}

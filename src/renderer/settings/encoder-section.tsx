@@ -1,0 +1,75 @@
+import { Button, Fieldset, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Settings } from '#shared/contract/system.ts'
+import { problemsIn } from '#shared/descriptors/parse-settings.ts'
+import { settingFields } from '#shared/descriptors/settings-fields.ts'
+import { textEncoders } from '#shared/encoders/registry.ts'
+import {
+  TextEncoderName,
+  TextEncoderSettings,
+  textEncoderNamed,
+} from '#shared/encoders/text-encoder-settings.ts'
+import { api, queryClient } from '../app/client.ts'
+import { FailureCard } from '../components/failure-card.tsx'
+import { notifyDone } from '../components/notify.ts'
+import { SettingsFields } from '../components/settings-fields.tsx'
+
+/** In whose space proposals are measured and runs learn. */
+export function EncoderSection({ settings: { textEncoder } }: { settings: Settings }) {
+  const [form, setForm] = useState<TextEncoderSettings>(textEncoder)
+  const save = useMutation(
+    api.system.saveSettings.mutationOptions({
+      meta: { shownInPlace: true },
+      onSuccess: (saved) => {
+        queryClient.setQueryData(api.system.settings.queryKey(), saved)
+        setForm(saved.textEncoder)
+        notifyDone('Settings are saved.')
+      },
+    }),
+  )
+  const { settings: schema, summary } = textEncoderNamed(form.name)
+  const problems = problemsIn(schema, form)
+  const changed = JSON.stringify(form) !== JSON.stringify(textEncoder)
+  return (
+    <Fieldset legend="Text encoder">
+      <Stack gap="sm">
+        <NativeSelect
+          label="Encoder"
+          description={summary}
+          data={textEncoders.map(({ name, label }) => ({ value: name, label }))}
+          value={form.name}
+          onChange={(event) => {
+            const name = TextEncoderName.parse(event.currentTarget.value)
+            setForm(TextEncoderSettings.parse({ name }))
+          }}
+        />
+        <SettingsFields
+          fields={settingFields(schema)}
+          values={form}
+          problems={problems}
+          onChange={(name, value) => setForm((before) => ({ ...before, [name]: value }))}
+        />
+        <Text size="sm" c="dimmed">
+          New proposals are measured with it and new runs learn from it. Figures of different encoders do not
+          compare.
+        </Text>
+        {save.error !== null && <FailureCard error={save.error} />}
+        <Group>
+          <Button
+            loading={save.isPending}
+            disabled={!changed || Object.keys(problems).length > 0}
+            onClick={() => save.mutate({ textEncoder: form })}
+          >
+            Save encoder
+          </Button>
+          {changed && (
+            <Button variant="subtle" color="gray" onClick={() => setForm(textEncoder)}>
+              Discard the changes
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Fieldset>
+  )
+}
