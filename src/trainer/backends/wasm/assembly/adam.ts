@@ -1,4 +1,5 @@
 import { rowAt, sparseRow } from './sparse'
+import { ROWS_AHEAD, touchRows } from './touch-rows'
 import { accumulate } from './vector'
 
 /**
@@ -60,23 +61,6 @@ export function adam(
     const v = secondMoment + at
     if (gradient == 0) idleRow(p, m, v, beta1, beta2, epsilon, stepSize, correction, stride)
     else updateRow(p, m, v, gradient, beta1, beta2, epsilon, stepSize, correction, stride)
-  }
-}
-
-const ROWS_AHEAD: usize = 8
-const CACHE_LINE: usize = 64
-
-/**
- * Reads a word of each cache line of rows[begin] to rows[end - 1], so that rows that lie apart in memory are fetched side
- * by side and not one after the other. It halves the time of `adamRows` on a table beyond the caches. A load may trap,
- * which is why compilers do not leave it out.
- */
-// @ts-ignore: decorator
-@inline
-function touchRows(table: usize, rows: usize, begin: usize, end: usize, stride: usize): void {
-  for (let r = begin; r < end; r++) {
-    const row = table + <usize>load<u32>(rows + (r << 2)) * stride
-    for (let at: usize = 0; at < stride; at += CACHE_LINE) load<u32>(row + at)
   }
 }
 

@@ -1,13 +1,25 @@
+import { ROWS_AHEAD, touchRows } from './touch-rows'
 import { accumulate, dot } from './vector'
 
 /** out[r] = x[indices[r]]; index -1 gives a row of zeros. */
 export function gather(x: usize, indices: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
   for (let r = begin; r < end; r++) {
+    if ((r - begin) % ROWS_AHEAD == 0) touchRows(x, indices, r, min(r + ROWS_AHEAD, end), stride)
     const index = load<i32>(indices + (r << 2))
     if (index < 0) memory.fill(out + r * stride, 0, stride)
-    else memory.copy(out + r * stride, x + <usize>index * stride, stride)
+    else copyRow(x + <usize>index * stride, out + r * stride, stride)
   }
+}
+
+/** `memory.copy` leaves the module, which costs more than it saves on a row. */
+// @ts-ignore: decorator
+@inline
+function copyRow(from: usize, to: usize, bytes: usize): void {
+  const vectorEnd = bytes & ~15
+  let at: usize = 0
+  for (; at < vectorEnd; at += 16) v128.store(to + at, v128.load(from + at))
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at))
 }
 
 /**
