@@ -26,7 +26,12 @@ export interface TimedSteps {
 
 /** The figures of the goals are for these settings; the learning rate and L2 weight are those of the limit in C. */
 export const LEARNING_RATE = 0.01
-const SETTINGS = { backend: 'wasm', learningRate: LEARNING_RATE, regularization: 1e-3 } as const
+export const REGULARIZATION = 1e-3
+const SETTINGS = {
+  backend: 'wasm',
+  learningRate: LEARNING_RATE,
+  regularization: REGULARIZATION,
+} as const
 
 export function createContender(
   backend: Backend,

@@ -52,9 +52,10 @@ async function bench(options: Options): Promise<number> {
 /** In a process of its own. */
 async function measureRow(row: RowName, entry: string, folder: string, options: Options): Promise<Line[]> {
   await mkdir(folder)
-  const { threads, rounds, limit, movies } = options
+  const { threads, rounds, limit, movies, peer } = options
   const settings: Settings = {
-    ...{ row, threads, rounds, limit, movies, folder },
+    ...{ row, threads, rounds, limit, movies, peer, folder },
+    peerScript: join(root, 'tests', 'bench', 'peers', 'implicit_bpr.py'),
     trainer: join(root, 'out', 'main', 'trainer.js'),
     peakMemory: join(root, 'tests', 'bench', 'peak-memory.mjs'),
   }

@@ -14,6 +14,7 @@ describe('options', () => {
       json: null,
       limit: resolve('/code/shared/probes/compute'),
       movies: resolve('/code/shared/data/movies'),
+      peer: null,
     })
   })
 

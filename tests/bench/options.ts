@@ -15,6 +15,8 @@ export interface Options {
   readonly limit: string
   /** Folder of the movies' data. */
   readonly movies: string
+  /** A Python with the library implicit; null for none. */
+  readonly peer: string | null
 }
 
 export const USAGE = `Usage: npm run bench -- [row ...] [options]
@@ -23,7 +25,8 @@ Rows: ${RowName.options.join(', ')}; all of them unless some are named.
   --rounds N    rounds in which a row measures its contenders in turn (5)
   --json FILE   also write the figures as JSON
   --limit DIR   folder with main_avx.c and kernels_avx.c, the limit in C (../shared/probes/compute)
-  --movies DIR  folder of the movies' data (../shared/data/movies)`
+  --movies DIR  folder of the movies' data (../shared/data/movies)
+  --peer PYTHON a Python with the library implicit, which the optimisers are measured against (none)`
 
 /** A command line that makes no sense, in words for the person who typed it. */
 export class UsageError extends Error {
@@ -51,6 +54,7 @@ export function parseOptions(commandLine: readonly string[], root: string, from:
     json: values.json === undefined ? null : resolve(from, values.json),
     limit: path(values.limit, '../shared/probes/compute'),
     movies: path(values.movies, '../shared/data/movies'),
+    peer: values.peer ?? null,
   }
 }
 
@@ -65,6 +69,7 @@ function parse(commandLine: readonly string[]) {
         json: { type: 'string' },
         limit: { type: 'string' },
         movies: { type: 'string' },
+        peer: { type: 'string' },
       },
     })
   } catch (error) {

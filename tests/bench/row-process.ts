@@ -5,6 +5,7 @@ import { measureAgainstC } from './rows/against-c.ts'
 import { measureEvaluation } from './rows/evaluation.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureNegGen } from './rows/neggen.ts'
+import { measureOptimizers } from './rows/optimizers.ts'
 import { measureSampling } from './rows/sampling.ts'
 import { measureScaling } from './rows/scaling.ts'
 import { measureStart } from './rows/start.ts'
@@ -39,6 +40,8 @@ function measurementOf(row: RowName): MeasureRow {
       return (told) => measureAgainstC(row, told)
     case 'neggen':
       return measureNegGen
+    case 'optimizers':
+      return measureOptimizers
     case 'evaluation':
       return measureEvaluation
     case 'sampling':
