@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import { useState } from 'react'
 import { expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { z } from 'zod'
 import { problemsIn } from '#shared/descriptors/parse-settings.ts'
@@ -87,6 +87,16 @@ it('gives every kind of value as the schema takes it', async () => {
     decay: 0.5,
   })
   expect(Toy.safeParse(newest).success).toBe(true)
+})
+
+it('keeps a list as it is typed, key by key', async () => {
+  await render(<ToyForm />)
+  await textbox('Stages').click()
+  await userEvent.keyboard('describe, ')
+  await expect.element(textbox('Stages')).toHaveValue('describe, ')
+  await userEvent.keyboard('mask,')
+  await expect.element(textbox('Stages')).toHaveValue('describe, mask,')
+  expect(newest).toMatchObject({ stages: ['describe', 'mask'] })
 })
 
 it('says at the field what cannot be used, and unfolds it where it is hidden', async () => {
