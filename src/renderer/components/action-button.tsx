@@ -16,10 +16,11 @@ export function ActionButton({ action, compact = false, ...props }: ActionButton
     <Button
       variant="default"
       disabled={!enabled}
-      onClick={(event) => run(event.timeStamp)}
       rightSection={<Keys keys={shownKeys} />}
       {...(compact ? { 'aria-label': label } : { leftSection: icon })}
       {...props}
+      // After the others: what a tooltip or a menu hangs on its target must not take the press away.
+      onClick={(event) => run(event.timeStamp)}
     >
       {compact ? icon : label}
     </Button>

@@ -45,7 +45,7 @@ const SORT_VALUES: Readonly<Record<RunColumnId, (run: Run) => string | number | 
   validation: ({ validation }) => validation?.['recall@20'] ?? null,
   test: (run) => testOf(run)?.['recall@20'] ?? null,
   trained: ({ trainedSeconds }) => (trainedSeconds === 0 ? null : trainedSeconds),
-  speed: ({ secondsPerEpoch }) => secondsPerEpoch,
+  speed: ({ epoch, secondsPerEpoch }) => (epoch === 0 ? null : secondsPerEpoch),
   backend: ({ backend }) => (backend === null ? null : backendLabel(backend)),
   created: ({ createdAt }) => createdAt,
 }

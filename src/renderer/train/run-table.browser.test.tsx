@@ -158,6 +158,37 @@ it('keeps a thousand runs out of the document but for those on screen', async ()
   await expect.poll(async () => (await shownNames())[0]).toBe('run 1')
 })
 
+it('pauses by button and by key, and asks before it removes', async () => {
+  const asked: string[] = []
+  const answers = answersFor(RUNS)
+  const [, , , live] = RUNS
+  if (live === undefined) throw new Error('no running run')
+  await renderStudio('/train', {
+    ...answers,
+    runs: {
+      ...answers.runs,
+      pause: ({ run }) => {
+        asked.push(`pause ${run}`)
+        return live
+      },
+      remove: ({ run }) => {
+        asked.push(`remove ${run}`)
+        return { removed: true }
+      },
+    },
+  })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect.poll(() => asked).toEqual(['pause 2'])
+  await userEvent.keyboard('p')
+  await expect.poll(() => asked).toEqual(['pause 2', 'pause 2'])
+  await userEvent.keyboard('j{Delete}')
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Remove 1 run' })
+  await expect.element(confirm).toBeVisible()
+  expect(asked).toHaveLength(2)
+  await confirm.click()
+  await expect.poll(() => asked.at(-1)).toBe('remove 4')
+})
+
 it('offers the same actions by button, palette and key list', async () => {
   await renderStudio('/train', answersFor(RUNS))
   await expect.element(page.getByRole('button', { name: 'Pause' })).toBeEnabled()
