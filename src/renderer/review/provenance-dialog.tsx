@@ -2,7 +2,9 @@ import { Code, Loader, Modal, ScrollArea, Stack, Table, Text, Title } from '@man
 import { useQuery } from '@tanstack/react-query'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { Provenance, StepProvenance } from '#shared/contract/proposals.ts'
+import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatSeconds } from '../components/format.ts'
@@ -38,13 +40,14 @@ export function ProvenanceDialog({ proposal, opened, onClose }: ProvenanceDialog
   )
 }
 
-/** The job's options that no other row shows, in the words of the table: `contextLength` is "Context length". */
-function optionsOf({ options }: Provenance): [string, unknown][] {
+/** The job's options that no other row shows, under the labels of the settings that they were chosen by. */
+function optionsOf({ generator: name, options }: Provenance): [string, unknown][] {
   const { generator, ...common } = options
   const own = typeof generator === 'object' && generator !== null ? generator : {}
+  const fields = [JobSettings, generatorNamed(name).settings].flatMap(settingFields)
   return Object.entries({ ...common, ...own })
-    .filter(([name]) => !['name', 'model', 'seed', 'hint'].includes(name))
-    .map(([name, value]) => [inWords(name), value])
+    .filter(([key]) => !['name', 'model', 'seed', 'hint'].includes(key))
+    .map(([key, value]) => [fields.find((field) => field.name === key)?.label ?? inWords(key), value])
 }
 
 function inWords(name: string): string {

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Canary } from '#main/ollama/canary.ts'
+import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
+import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
+import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import { DatasetId } from '#shared/contract/ids.ts'
+import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
+import { createGenerators, type Generators } from './generators.ts'
+
+let folder: string
+let workspace: Workspace
+let generators: Generators
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'generators-'))
+  workspace = openWorkspace(folder)
+  seedTemplates(workspace.database)
+  generators = createGenerators({ workspace, canary: new Canary() })
+})
+afterEach(() => {
+  workspace.database.close()
+  rmSync(folder, { recursive: true })
+})
+
+const settings = { ...DEFAULT_SETTINGS, model: 'seer', temperature: 0.3 }
+const dataset = DatasetId.parse(1)
+
+function idOf(kind: 'describe' | 'mask' | 'complete', name = 'NegGen'): number {
+  const all = createTemplatesService({ workspace }).list()
+  const found = all.find((template) => template.kind === kind && template.name === name)
+  if (found === undefined) throw new Error(`no ${kind} template ${name}`)
+  return found.id
+}
+
+describe('what a job keeps', () => {
+  it('are the chosen settings over those of the workspace, with templates by version', () => {
+    const kept = generators.freeze('ollama', { contextLength: 4096, host: 'http://other:1' }, settings)
+    expect(kept).toEqual({
+      name: 'ollama',
+      model: 'seer',
+      host: 'http://other:1',
+      temperature: 0.3,
+      contextLength: 4096,
+      templates: {
+        describe: { id: idOf('describe'), version: 1 },
+        mask: { id: idOf('mask'), version: 1 },
+        complete: { id: idOf('complete'), version: 1 },
+      },
+    })
+  })
+
+  it('are the templates that were chosen, or none to describe', () => {
+    const brief = idOf('describe', 'Brief caption')
+    expect(generators.freeze('ollama', { describe: brief }, settings)).toMatchObject({
+      templates: { describe: { id: brief, version: 1 } },
+    })
+    expect(generators.freeze('ollama', { describe: 'leave-out' }, settings)).toMatchObject({
+      templates: { describe: null },
+    })
+  })
+
+  it('is nothing but its name for a generator without settings', () => {
+    expect(generators.freeze('rule-based', {}, settings)).toEqual({ name: 'rule-based' })
+  })
+
+  it.each([
+    ['ollama', { temperature: 3, colour: 1 }, /Temperature must be .* 0 to 2.*no setting "colour"/],
+    ['ollama', { describe: 'leave out' }, /Describe must be leave-out or a whole number/],
+    ['rule-based', { temperature: 1 }, /no setting "temperature"/],
+  ] as const)('is refused for %s with %j', (name, chosen, sentence) => {
+    expect(() => generators.freeze(name, chosen, settings)).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT', message: expect.stringMatching(sentence) }),
+    )
+  })
+
+  it('is refused without a model, and with a template of another kind or none', () => {
+    expect(() => generators.freeze('ollama', {}, { ...settings, model: null })).toThrow(/No model was chosen/)
+    expect(() => generators.freeze('ollama', { mask: idOf('describe') }, settings)).toThrow(/not a mask one/)
+    expect(() => generators.freeze('ollama', { mask: 999 }, settings)).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    )
+  })
+})
+
+it('a job whose template is gone is refused when its generator is made', () => {
+  const kept = generators.freeze('ollama', {}, settings)
+  expect(generators.create(kept, dataset)).toHaveProperty('propose')
+  if (kept.name !== 'ollama') throw new Error('another generator')
+  const gone = { ...kept.templates.mask, version: 9 }
+  const templates = { ...kept.templates, mask: gone }
+  expect(() => generators.create({ ...kept, templates }, dataset)).toThrow(/no version 9/)
+})
