@@ -1,4 +1,4 @@
-import { Badge, Button, EmptyState, Menu, Skeleton, Tabs, Text } from '@mantine/core'
+import { Badge, Button, EmptyState, Menu, Skeleton, Tabs } from '@mantine/core'
 import { IconChevronDown, IconFileImport, IconLibraryPhoto, IconWand } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
@@ -112,7 +112,7 @@ function NoDataset() {
             >
               Make the sample catalogue
             </Button>
-            <Menu position="bottom-end" width={320}>
+            <Menu position="bottom-end">
               <Menu.Target>
                 <Button variant="default" px="xs" aria-label="Other sample worlds">
                   <IconChevronDown size={16} aria-hidden />
@@ -120,11 +120,8 @@ function NoDataset() {
               </Menu.Target>
               <Menu.Dropdown>
                 {worlds.map(({ name, label, summary }) => (
-                  <Menu.Item key={name} onClick={() => setWorld(name)}>
-                    {label}
-                    <Text size="xs" c="dimmed">
-                      {summary}
-                    </Text>
+                  <Menu.Item key={name} title={summary} onClick={() => setWorld(name)}>
+                    {label}…
                   </Menu.Item>
                 ))}
               </Menu.Dropdown>
