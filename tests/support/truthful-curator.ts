@@ -5,19 +5,26 @@ import type { DecisionInput, ReviewCard } from '#shared/contract/review.ts'
 /**
  * A curator who knows which attributes drive choices, as only the maker of a synthetic catalogue can:
  * puts back what does not matter, and rejects what is left without a change that does.
+ *
+ * @param values the item's true values by attribute: with them the curator also corrects an old value that a careless
+ *   generator named wrongly
  */
 export function decideByTruth(
-  card: Pick<ReviewCard, 'id' | 'proposed' | 'positive'>,
+  card: Pick<ReviewCard, 'id' | 'proposed'>,
   keyAttributes: ReadonlySet<string>,
+  values: Readonly<Record<string, string>> = {},
 ): DecisionInput {
+  const { text, visual, attributes } = card.proposed
+  const named = attributes.map((change) => ({ ...change, from: values[change.name] ?? change.from }))
   const matters = (change: AttributeChange) => keyAttributes.has(change.name)
-  const kept = card.proposed.attributes.filter(matters)
+  const kept = named.filter(matters)
   if (kept.length === 0) return { verdict: 'reject', proposal: card.id }
-  const wrong = card.proposed.attributes.filter((change) => !matters(change))
-  if (wrong.length === 0) return { verdict: 'accept', proposal: card.id }
+  const wrong = named.filter((change) => !matters(change))
+  const isMisnamed = named.some(({ from }, index) => from !== attributes[index]?.from)
+  if (wrong.length === 0 && !isMisnamed) return { verdict: 'accept', proposal: card.id }
   const content: NegativeContent = {
-    text: wrong.reduce(putBack, card.proposed.text),
-    visual: wrong.reduce(putBack, card.proposed.visual),
+    text: wrong.reduce(putBack, text),
+    visual: wrong.reduce(putBack, visual),
     attributes: kept,
   }
   return { verdict: 'edit', proposal: card.id, content }
