@@ -94,6 +94,15 @@ export interface Backend {
   scaleRows(x: Tensor, factors: Tensor): Tensor
   /** Dot product of each pair of rows: [rows, 1]. */
   rowDot(a: Tensor, b: Tensor): Tensor
+  /** 1 / max(|x[r]|, 1e-12): [rows, 1]. */
+  inverseNorms(x: Tensor): Tensor
+  /** Per row log sum_c exp(x[r, c] + bias[c]), bias [cols, 1] or nothing: [rows, 1]. At least one column. */
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor
+  /**
+   * factors[r] * exp(x[r, c] + bias[c] - logSums[r]), with logSums as logSumExp gives them: the softmax of each row, times
+   * a factor. logSums and factors are [rows, 1], the result has the shape of x.
+   */
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor
   /** Per triple <x[user], x[positive] - x[negative]>: [triples, 1]. */
   tripleMargins(x: Tensor, triples: Triples): Tensor
   /** Gradient of tripleMargins by x, from its gradient [triples, 1]. */

@@ -72,6 +72,10 @@ test.each<[string, (on: Backend) => unknown]>([
   ['scaleByScalar: expected [1, 1], got [2, 3]', (on) => on.scaleByScalar(a, a, 1)],
   ['scaleRows: expected [2, 1], got [1, 1]', (on) => on.scaleRows(a, one)],
   ['rowDot: expected [2, 3], got [2, 4]', (on) => on.rowDot(a, b)],
+  ['logSumExp: [2, 0] has no columns', (on) => on.logSumExp(inner.zeros(2, 0), null)],
+  ['logSumExp: expected [3, 1], got [2, 1]', (on) => on.logSumExp(a, two)],
+  ['softmaxRows: expected [2, 1], got [1, 1]', (on) => on.softmaxRows(a, null, one, two)],
+  ['softmaxRows: expected [2, 1], got [1, 1]', (on) => on.softmaxRows(a, null, two, one)],
   ['tripleMargins: triples of 3 rows, [2, 3]', (on) => on.tripleMargins(a, triples)],
   ['tripleMarginsBackward: triples of 3 rows, [2, 3]', (on) => on.tripleMarginsBackward(a, triples, one)],
   [

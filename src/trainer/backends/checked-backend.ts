@@ -23,6 +23,7 @@ import {
   requireConcat,
   requireHighestScoring,
   requireLinear,
+  requireLogits,
   requireMatmul,
   requireOperand,
   requireRowsOf,
@@ -213,6 +214,22 @@ export class CheckedBackend implements Backend {
   rowDot(a: Tensor, b: Tensor): Tensor {
     requireSameShape('rowDot', a, b)
     return this.#inner.rowDot(a, b)
+  }
+
+  inverseNorms(x: Tensor): Tensor {
+    return this.#inner.inverseNorms(x)
+  }
+
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor {
+    requireLogits('logSumExp', x, bias)
+    return this.#inner.logSumExp(x, bias)
+  }
+
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor {
+    requireLogits('softmaxRows', x, bias)
+    requireShape('softmaxRows', logSums, x.rows, 1)
+    requireShape('softmaxRows', factors, x.rows, 1)
+    return this.#inner.softmaxRows(x, bias, logSums, factors)
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {

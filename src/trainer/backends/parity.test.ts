@@ -129,6 +129,22 @@ const operations: Record<string, (operands: Operands) => Tensor | Tensor[]> = {
       operands.tensor(operands.sizes.n, 1),
     ),
   rowDot: pairwise((backend, a, b) => backend.rowDot(a, b)),
+  inverseNorms: (operands) =>
+    operands.backend.inverseNorms(operands.tensor(operands.sizes.n, operands.sizes.d)),
+  logSumExp(operands) {
+    const { n, d } = operands.sizes
+    const x = operands.tensor(n, d)
+    return [operands.backend.logSumExp(x, null), operands.backend.logSumExp(x, operands.tensor(d, 1))]
+  },
+  softmaxRows(operands) {
+    const { backend, sizes } = operands
+    const { n, d } = sizes
+    const [x, bias, factors] = [operands.tensor(n, d), operands.tensor(d, 1), operands.tensor(n, 1)]
+    return [
+      backend.softmaxRows(x, null, backend.logSumExp(x, null), factors),
+      backend.softmaxRows(x, bias, backend.logSumExp(x, bias), factors),
+    ]
+  },
   squaredNorm(operands) {
     const { n, d } = operands.sizes
     return operands.backend.squaredNorm(operands.tensor(n, d), operands.tensor(n, 1))
@@ -374,6 +390,52 @@ describe.each(everyBackend)('$title gives what the reference gives', ({ availabl
     )
     expectClose(tanh, expected(Math.tanh))
     expect([sigmoid.at(-1), tanh.at(-1)]).toEqual([nan, nan])
+  })
+
+  test.skipIf(!available)(
+    'the log of a sum of exponentials of numbers of any size, and of none',
+    async () => {
+      const backend = shared()
+      const rows = [
+        [1e4, 1e4, -1e4, 3],
+        [-1e30, -2e30, -1e30, -1e30],
+        [0, -200, 0, 0],
+        [1, 2, Number.NaN, 3],
+      ]
+      const x = backend.upload(rows.flat(), 4, 4)
+      const sums = backend.logSumExp(x, null)
+      const [first, second, third, none] = await backend.read(sums)
+      expect(first).toBeCloseTo(1e4 + Math.log(2), 2)
+      expect(second).toBe(Math.fround(-1e30))
+      expect(third).toBeCloseTo(Math.log(3), 5)
+      expect(none).toBeNaN()
+      const ones = backend.upload([1, 1, 1, 1], 4, 1)
+      const softmax = await backend.read(
+        backend.softmaxRows(
+          backend.slice(x, 2, 1),
+          null,
+          backend.slice(sums, 2, 1),
+          backend.slice(ones, 0, 1),
+        ),
+      )
+      expectClose(softmax, Float32Array.of(1 / 3, 0, 1 / 3, 1 / 3))
+    },
+  )
+
+  test.skipIf(!available)('the log of a sum over a long row', async () => {
+    const backend = shared()
+    const mark = backend.mark()
+    const long = Float32Array.from({ length: 70_001 }, (_, col) => Math.sin(col))
+    const exact = Math.log(long.reduce((sum, value) => sum + Math.exp(value), 0))
+    const [sum] = await backend.read(backend.logSumExp(backend.upload(long, 1, long.length), null))
+    expect(sum).toBeCloseTo(exact, 4)
+    backend.release(mark)
+  })
+
+  test.skipIf(!available)('rows of zeros have inverse norms', async () => {
+    const backend = shared()
+    const norms = await backend.read(backend.inverseNorms(backend.upload([0, 0, 3, -4], 2, 2)))
+    expectClose(norms, Float32Array.of(1e12, 0.2))
   })
 
   test.skipIf(!available)('margins of any size give a finite loss', async () => {

@@ -118,6 +118,11 @@ export function requireLinear(x: Tensor, weights: Tensor, bias: Tensor): void {
   requireMatmul(x, weights, {})
 }
 
+export function requireLogits(operation: string, x: Tensor, bias: Tensor | null): void {
+  if (x.cols === 0) throw new ShapeError(`${operation}: ${shown(x)} has no columns`)
+  if (bias !== null) requireShape(operation, bias, x.cols, 1)
+}
+
 export function requireWeights(x: Tensor, weights: Tensor): void {
   requireShape('squaredNorm', weights, x.rows, 1)
 }

@@ -149,6 +149,45 @@ const subjects: Record<string, Differentiable> = {
       return t.addScaled(t.addScaled(twice, t.spmm(back, t.spmm(there, x)), 0.5), x, 2)
     })(tape, backend, inputs),
   ),
+  normalizeRows: operation(
+    [[4, 6]],
+    use((tape, x) => tape.normalizeRows(tape.scale(x, 3))),
+  ),
+  cosine: operation(
+    [
+      [4, 6],
+      [4, 6],
+    ],
+    use((tape, a, b) => tape.rowDot(tape.normalizeRows(a), tape.normalizeRows(b))),
+  ),
+  logSumOfScores: operation(
+    [
+      [3, 5],
+      [7, 5],
+      [7, 1],
+    ],
+    use((tape, users, items, bias) => tape.logSumOfScores(users, items, bias)),
+  ),
+  'logSumOfScores without a bias': operation(
+    [
+      [3, 5],
+      [7, 5],
+    ],
+    use((tape, users, items) => tape.logSumOfScores(users, items, null)),
+  ),
+  'logSumOfScores of constant items': operation([[3, 5]], (tape, backend, inputs) =>
+    use((t, users) => {
+      const items = Float32Array.from({ length: 20 }, (_, index) => Math.sin(index))
+      return t.logSumOfScores(users, t.constant(backend.upload(items, 4, 5)), null)
+    })(tape, backend, inputs),
+  ),
+  'logSumOfScores of a table with itself': operation(
+    [[4, 5]],
+    use((tape, x) => tape.logSumOfScores(x, x, null)),
+  ),
+  weightedSum: operation([[4, 1]], (tape, backend, inputs) =>
+    use((t, x) => t.weightedSum(x, backend.upload([1, 0, -2, 0.5], 4, 1)))(tape, backend, inputs),
+  ),
   multiply: operation(
     [
       [4, 3],

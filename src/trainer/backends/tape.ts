@@ -1,6 +1,7 @@
 import type { Backend, Gradient, Indices, RowSet, Tensor, Triples } from './backend.ts'
 import { GradientSum } from './gradient-sum.ts'
 import { scaled } from './scaled.ts'
+import { logSumOfScores, logSumOfScoresBackward } from './score-sums.ts'
 import type { SparsePair } from './sparse-pair.ts'
 
 /** A value on the tape, and after `backward` the loss's gradient with respect to it. */
@@ -169,6 +170,50 @@ export class Tape {
     return this.record(this.#backend.rowDot(a.value, b.value), [a, b], (gradient) => {
       this.#flow(a, () => this.#backend.scaleRows(b.value, gradient))
       this.#flow(b, () => this.#backend.scaleRows(a.value, gradient))
+    })
+  }
+
+  /**
+   * x[r] / max(|x[r]|, 1e-12): rows of length 1, whose dot products are cosines. A row of zeros stays one, and its
+   * gradient is 1e12 times the result's: leave such rows out of a loss.
+   */
+  normalizeRows(x: Node): Node {
+    const inverse = this.#backend.inverseNorms(x.value)
+    const value = this.#backend.scaleRows(x.value, inverse)
+    return this.record(value, [x], (gradient) => {
+      this.#flow(x, () => {
+        // Only what is at right angles to the row turns it: (g - y <y, g>) / |x|.
+        const along = this.#backend.scaleRows(value, this.#backend.rowDot(value, gradient))
+        return this.#backend.scaleRows(this.#backend.addScaled(gradient, along, -1), inverse)
+      })
+    })
+  }
+
+  /**
+   * Per row of `users` [b, d] the logarithm of the sum over the rows i of `items` [n, d] of exp(<users[r], items[i]> +
+   * bias[i]), bias [n, 1] or nothing: [b, 1]. The [b, n] scores are never all in memory.
+   */
+  logSumOfScores(users: Node, items: Node, bias: Node | null): Node {
+    const tables = { users: users.value, items: items.value, bias: bias?.value ?? null }
+    const value = logSumOfScores(this.#backend, tables)
+    const operands = bias === null ? [users, items] : [users, items, bias]
+    return this.record(value, operands, (gradient) => {
+      const wanted = {
+        users: users.needsGradient,
+        items: items.needsGradient,
+        bias: bias?.needsGradient ?? false,
+      }
+      const gradients = logSumOfScoresBackward(this.#backend, tables, value, gradient, wanted)
+      if (gradients.users !== null) users.gradient.addDense(gradients.users)
+      if (gradients.items !== null) items.gradient.addDense(gradients.items)
+      if (gradients.bias !== null) bias?.gradient.addDense(gradients.bias)
+    })
+  }
+
+  /** Sum over the rows of weights[r] * x[r], x [n, 1], weights a constant [n, 1]: 1 x 1. */
+  weightedSum(x: Node, weights: Tensor): Node {
+    return this.record(this.#backend.matmul(weights, x.value, { a: true }), [x], (gradient) => {
+      this.#flow(x, () => this.#backend.scaleByScalar(weights, gradient, 1))
     })
   }
 

@@ -23,6 +23,7 @@ import { attend, attendBackward } from './attention.ts'
 import {
   addTo,
   at,
+  dot,
   get,
   getFrom,
   productAt,
@@ -34,6 +35,8 @@ import {
   type Values,
   valuesOf,
 } from './reference-tensor.ts'
+import { logit, logSumOfRow } from './softmax.ts'
+import { marginGradients, marginOf } from './triples.ts'
 
 export type Precision = 'float32' | 'float64'
 
@@ -251,38 +254,31 @@ export class ReferenceBackend implements Backend {
   }
 
   rowDot(a: Tensor, b: Tensor): Tensor {
-    return this.#fill(a.rows, 1, (row) => {
-      let sum = 0
-      for (let col = 0; col < a.cols; col++) sum += get(a, row, col) * get(b, row, col)
-      return sum
-    })
+    return this.#fill(a.rows, 1, (row) => dot(a, row, b, row))
+  }
+
+  inverseNorms(x: Tensor): Tensor {
+    return this.#fill(x.rows, 1, (row) => 1 / Math.max(Math.sqrt(dot(x, row, x, row)), 1e-12))
+  }
+
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor {
+    return this.#fill(x.rows, 1, (row) => logSumOfRow(x, bias, row))
+  }
+
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor {
+    return this.#fill(
+      x.rows,
+      x.cols,
+      (row, col) => get(factors, row, 0) * Math.exp(logit(x, bias, row, col) - get(logSums, row, 0)),
+    )
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
-    const { users, positives, negatives } = triples as ReferenceTriples
-    return this.#fill(triples.length, 1, (triple) => {
-      const [user, positive, negative] = [at(users, triple), at(positives, triple), at(negatives, triple)]
-      let sum = 0
-      for (let col = 0; col < x.cols; col++) {
-        sum += get(x, user, col) * (get(x, positive, col) - get(x, negative, col))
-      }
-      return sum
-    })
+    return this.#fill(triples.length, 1, (triple) => marginOf(x, triples, triple))
   }
 
   tripleMarginsBackward(x: Tensor, triples: Triples, gradient: Tensor): Tensor {
-    const { users, positives, negatives } = triples as ReferenceTriples
-    const sums = new Float64Array(x.rows * x.cols)
-    for (let triple = 0; triple < triples.length; triple++) {
-      const [user, positive, negative] = [at(users, triple), at(positives, triple), at(negatives, triple)]
-      const g = get(gradient, triple, 0)
-      for (let col = 0; col < x.cols; col++) {
-        addTo(sums, user * x.cols + col, g * (get(x, positive, col) - get(x, negative, col)))
-        addTo(sums, positive * x.cols + col, g * get(x, user, col))
-        addTo(sums, negative * x.cols + col, -g * get(x, user, col))
-      }
-    }
-    return this.upload(sums, x.rows, x.cols)
+    return this.upload(marginGradients(x, triples, gradient), x.rows, x.cols)
   }
 
   squaredNorm(x: Tensor, weights: Tensor): Tensor {
@@ -364,10 +360,7 @@ export class ReferenceBackend implements Backend {
     perUser: number,
   ): Promise<Int32Array> {
     const scores = Float32Array.from(candidates, (item, place) => {
-      const user = at(userRows, Math.floor(place / perUser))
-      let sum = 0
-      for (let col = 0; col < users.cols; col++) sum += get(users, user, col) * get(items, item, col)
-      return sum
+      return dot(users, at(userRows, Math.floor(place / perUser)), items, item)
     })
     return highestOfScores(scores, candidates, perUser)
   }

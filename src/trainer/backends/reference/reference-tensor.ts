@@ -53,6 +53,13 @@ export function get(tensor: Tensor, row: number, col: number): number {
   return at(valuesOf(tensor), row * tensor.cols + col)
 }
 
+/** Dot product of a row of a and one of b. */
+export function dot(a: Tensor, rowOfA: number, b: Tensor, rowOfB: number): number {
+  let sum = 0
+  for (let col = 0; col < a.cols; col++) sum += get(a, rowOfA, col) * get(b, rowOfB, col)
+  return sum
+}
+
 /** An element of an operand, a row that it does not hold being zero. */
 export function getFrom(operand: Operand, row: number, col: number): number {
   if (!isRowTensor(operand)) return get(operand, row, col)

@@ -1,4 +1,4 @@
-import { type Gradient, isRowTensor, type Operand, type SparseMatrix } from '../backend.ts'
+import { type Gradient, isRowTensor, type Operand, type SparseMatrix, type Tensor } from '../backend.ts'
 import { matrixOf, rowSetOf, sparseOf } from './handles.ts'
 import { placeRows } from './rows.ts'
 import type { Matrix, TensorFlow } from './tensorflow-api.ts'
@@ -36,4 +36,15 @@ export function scaled(tf: TensorFlow, x: Matrix, factor: number): Matrix {
 /** a + factor * b */
 export function added(tf: TensorFlow, a: Matrix, b: Matrix, factor: number): Matrix {
   return tf.add(a, scaled(tf, b, factor))
+}
+
+/** The parts, not all of them empty, below each other (axis 0) or next to each other. */
+export function concat(tf: TensorFlow, parts: readonly Tensor[], axis: 0 | 1): Matrix {
+  const filled = parts.filter(({ rows, cols }) => rows * cols > 0)
+  return tf.concat(filled.map(matrixOf), axis)
+}
+
+/** x[r, c] + bias[c] */
+export function logits(tf: TensorFlow, x: Tensor, bias: Tensor | null): Matrix {
+  return bias === null ? matrixOf(x) : tf.add(matrixOf(x), tf.reshape(matrixOf(bias), [1, x.cols]))
 }

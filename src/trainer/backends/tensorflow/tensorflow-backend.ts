@@ -32,7 +32,7 @@ import {
   TriplesHandle,
   triplesOf,
 } from './handles.ts'
-import { added, dense, product, scaled, total } from './operands.ts'
+import { added, concat, dense, logits, product, scaled, total } from './operands.ts'
 import { highestScoring, topItems } from './ranking.ts'
 import { takeRows } from './rows.ts'
 import { Session } from './session.ts'
@@ -207,12 +207,12 @@ export class TensorFlowBackend implements Backend {
 
   concatRows(parts: readonly Tensor[]): Tensor {
     const { rows, cols } = stackedShape(parts)
-    return this.#make(rows, cols, () => this.#concat(parts, 0))
+    return this.#make(rows, cols, () => concat(this.#tf, parts, 0))
   }
 
   concatColumns(parts: readonly Tensor[]): Tensor {
     const { rows, cols } = besideShape(parts)
-    return this.#make(rows, cols, () => this.#concat(parts, 1))
+    return this.#make(rows, cols, () => concat(this.#tf, parts, 1))
   }
 
   sliceColumns(x: Tensor, start: number, cols: number): Tensor {
@@ -243,6 +243,24 @@ export class TensorFlowBackend implements Backend {
 
   rowDot(a: Tensor, b: Tensor): Tensor {
     return this.#make(a.rows, 1, () => this.#rowDot(matrixOf(a), matrixOf(b)))
+  }
+
+  inverseNorms(x: Tensor): Tensor {
+    return this.#make(x.rows, 1, () => {
+      const squares = this.#rowDot(matrixOf(x), matrixOf(x))
+      return this.#tf.div(1, this.#tf.sqrt(this.#tf.maximum(squares, 1e-24)))
+    })
+  }
+
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor {
+    return this.#make(x.rows, 1, () => this.#tf.logSumExp(logits(this.#tf, x, bias), 1, true))
+  }
+
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor {
+    return this.#make(x.rows, x.cols, () => {
+      const exponents = this.#tf.sub(logits(this.#tf, x, bias), matrixOf(logSums))
+      return this.#tf.mul(matrixOf(factors), this.#tf.exp(exponents))
+    })
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {
@@ -374,11 +392,6 @@ export class TensorFlowBackend implements Backend {
 
   #take(x: Tensor, indices: AnyTensor): Matrix {
     return takeRows(this.#tf, matrixOf(x), indices) as Matrix
-  }
-
-  #concat(parts: readonly Tensor[], axis: 0 | 1): Matrix {
-    const filled = parts.filter(({ rows, cols }) => rows * cols > 0)
-    return this.#tf.concat(filled.map(matrixOf), axis)
   }
 
   #rowDot(a: Matrix, b: Matrix): Matrix {

@@ -8,3 +8,6 @@ export interface Compute {
   readonly pool: ThreadPool
   readonly partitioner: Partitioner
 }
+
+/** An exponential by assembly/exponential.ts, in float operations. */
+export const EXPONENTIAL_COST = 10

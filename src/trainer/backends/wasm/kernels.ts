@@ -129,6 +129,16 @@ const KERNELS = {
     out: 'pointer',
     cols: 'count',
   },
+  inverseNorms: { x: 'pointer', out: 'pointer', cols: 'count' },
+  logSumExp: { x: 'pointer', bias: 'pointer', out: 'pointer', cols: 'count' },
+  softmaxRows: {
+    x: 'pointer',
+    bias: 'pointer',
+    logSums: 'pointer',
+    factors: 'pointer',
+    out: 'pointer',
+    cols: 'count',
+  },
   addBias: { x: 'pointer', bias: 'pointer', out: 'pointer', cols: 'count' },
   columnSums: { x: 'pointer', out: 'pointer', rows: 'count', cols: 'count' },
   matmul: {

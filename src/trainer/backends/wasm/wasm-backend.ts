@@ -21,20 +21,19 @@ import { shapeOf } from '../shapes.ts'
 import { adamRowsStep, adamStep } from './adam-step.ts'
 import { MAX_PAGES } from './arena.ts'
 import { tokenAttention, tokenAttentionBackward } from './attention.ts'
-import type { Compute } from './compute.ts'
+import { type Compute, EXPONENTIAL_COST } from './compute.ts'
 import { concatColumns, concatRows, sliceColumns } from './concat.ts'
 import { descend } from './descend.ts'
+import { highestScoring } from './highest-scoring.ts'
 import { NO_POINTER, type Pointer } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
 import { type Bounds, Partitioner } from './partitioner.ts'
+import { logSumExp, softmaxRows } from './softmax.ts'
 import { sparseProduct } from './sparse-product.ts'
 import { logSigmoidLoss, squaredNorm } from './sums.ts'
 import { ThreadPool } from './thread-pool.ts'
 import { topItems } from './top-items.ts'
-
-/** An exponential by assembly/exponential.ts, in float operations. */
-const EXPONENTIAL_COST = 10
 
 /**
  * AssemblyScript kernels with SIMD on several threads over one memory; large dense products go to
@@ -253,6 +252,21 @@ export class WasmBackend implements Backend {
     return out
   }
 
+  inverseNorms(x: Tensor): Tensor {
+    const out = this.#memory.tensor(x.rows, 1)
+    const given = { x: this.#at(x), out: this.#at(out), cols: x.cols }
+    this.#pool.run('inverseNorms', given, this.#partitioner.equal(x.rows, x.cols))
+    return out
+  }
+
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor {
+    return logSumExp(this.#compute, x, bias)
+  }
+
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor {
+    return softmaxRows(this.#compute, x, bias, logSums, factors)
+  }
+
   tripleMargins(x: Tensor, triples: Triples): Tensor {
     const out = this.#memory.tensor(triples.length, 1)
     const given = { x: this.#at(x), ...this.#triples(triples), out: this.#at(out), cols: x.cols }
@@ -327,14 +341,7 @@ export class WasmBackend implements Backend {
     candidates: Int32Array,
     perUser: number,
   ): Promise<Int32Array> {
-    return this.#memory.withScratch(4 * userRows.length, (out) => {
-      const rows = this.#at(this.#memory.indices(userRows))
-      const list = this.#at(this.#memory.indices(candidates))
-      const operands = { users: this.#at(users), userRows: rows, items: this.#at(items), candidates: list }
-      const bounds = this.#partitioner.equal(userRows.length, 2 * perUser * users.cols)
-      this.#pool.run('highestScoring', { ...operands, perUser, out, cols: users.cols }, bounds)
-      return this.#memory.integers(out, userRows.length)
-    })
+    return highestScoring(this.#compute, users, userRows, items, candidates, perUser)
   }
 
   #gathered(x: Tensor, indices: Pointer, length: number): Tensor {

@@ -1,9 +1,10 @@
+import type { RowTensor } from '../backend.ts'
 import type { Compute } from './compute.ts'
-import type { GpuIndices, GpuTensor, GpuTriples } from './handles.ts'
+import { type GpuIndices, GpuRows, GpuTensor, type GpuTriples, known } from './handles.ts'
 import { distinctInverseLists, inverseLists } from './inverse-lists.ts'
 import type { Span } from './pipelines.ts'
 import { tripleMarginsKernel } from './shaders/reductions.ts'
-import { scatterAddKernel, tripleMarginsBackwardKernel } from './shaders/rows.ts'
+import { accumulateRowsKernel, scatterAddKernel, tripleMarginsBackwardKernel } from './shaders/rows.ts'
 import { widthOf } from './shaders/width.ts'
 import { perRow } from './sums.ts'
 
@@ -23,6 +24,23 @@ export function scatterAdd(
     rows * parts,
     { width: parts, rows, factor },
     { x: x.span, inverse: span, into: into.span },
+  )
+}
+
+/** In place: into += factor * x. */
+export function accumulateRows(
+  { queue }: Compute,
+  into: GpuTensor,
+  { rows, values }: RowTensor,
+  factor: number,
+): void {
+  const width = widthOf(into)
+  const parts = into.cols / width
+  queue.run(
+    accumulateRowsKernel(width),
+    rows.length * parts,
+    { width: parts, factor },
+    { x: known(GpuTensor, values).span, rows: known(GpuRows, rows).span, into: into.span },
   )
 }
 

@@ -31,11 +31,17 @@ import type { Kernel } from './kernel.ts'
 import { matmul } from './matmul.ts'
 import type { Span } from './pipelines.ts'
 import { Readback } from './readback.ts'
-import { scatterAdd, tripleMargins, tripleMarginsBackward } from './scatter.ts'
+import { accumulateRows, scatterAdd, tripleMargins, tripleMarginsBackward } from './scatter.ts'
 import * as elementwise from './shaders/elementwise.ts'
-import { logSigmoidLossKernel, rowDotKernel, squaredNormKernel } from './shaders/reductions.ts'
+import {
+  inverseNormsKernel,
+  logSigmoidLossKernel,
+  rowDotKernel,
+  squaredNormKernel,
+} from './shaders/reductions.ts'
 import * as rowwise from './shaders/rows.ts'
 import { quads, type Width, widthOf } from './shaders/width.ts'
+import { logSumExp, softmaxRows } from './softmax.ts'
 import { spmm, spmmRows, uploadSparse } from './sparse-operations.ts'
 import { columnSums, perRow, sumOfTerms } from './sums.ts'
 import { topItems } from './top-items.ts'
@@ -240,14 +246,7 @@ export class WebGpuBackend implements Backend {
       this.#queue.run(elementwise.accumulateKernel, quads(into.rows * into.cols), { factor }, operands)
       return
     }
-    const width = widthOf(into)
-    const parts = into.cols / width
-    this.#queue.run(
-      rowwise.accumulateRowsKernel(width),
-      x.rows.length * parts,
-      { width: parts, factor },
-      { x: at(x.values), rows: known(GpuRows, x.rows).span, into: at(into) },
-    )
+    accumulateRows(this.#compute, known(GpuTensor, into), x, factor)
   }
 
   scaleByScalar(x: Tensor, scalar: Tensor, factor: number): Tensor {
@@ -261,6 +260,19 @@ export class WebGpuBackend implements Backend {
 
   rowDot(a: Tensor, b: Tensor): Tensor {
     return perRow(this.#compute, rowDotKernel, a.rows, a.cols, { a: at(a), b: at(b) })
+  }
+
+  inverseNorms(x: Tensor): Tensor {
+    return perRow(this.#compute, inverseNormsKernel, x.rows, x.cols, { x: at(x) })
+  }
+
+  logSumExp(x: Tensor, bias: Tensor | null): Tensor {
+    return logSumExp(this.#compute, known(GpuTensor, x), bias && at(bias))
+  }
+
+  softmaxRows(x: Tensor, bias: Tensor | null, logSums: Tensor, factors: Tensor): Tensor {
+    const perRow = { logSums: at(logSums), factors: at(factors) }
+    return softmaxRows(this.#compute, known(GpuTensor, x), bias && at(bias), perRow)
   }
 
   tripleMargins(x: Tensor, triples: Triples): Tensor {

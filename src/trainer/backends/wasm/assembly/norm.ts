@@ -1,4 +1,5 @@
 import { scaleRow } from './rows'
+import { dot } from './vector'
 
 /** Rows that are summed up by themselves, whoever does it: the result does not depend on the threads. */
 const BLOCK: usize = 64
@@ -64,5 +65,14 @@ export function squaredNormBackward(
   const factor = <f32>2 * load<f32>(gradient)
   for (let r = begin; r < end; r++) {
     scaleRow(x + r * stride, factor * load<f32>(weights + (r << 2)), out + r * stride, stride)
+  }
+}
+
+/** out[r] = 1 / max(|x[r]|, 1e-12). */
+export function inverseNorms(x: usize, out: usize, cols: usize, begin: usize, end: usize): void {
+  const stride = cols << 2
+  for (let r = begin; r < end; r++) {
+    const row = x + r * stride
+    store<f32>(out + (r << 2), 1 / max<f32>(sqrt<f32>(dot(row, row, stride)), 1e-12))
   }
 }

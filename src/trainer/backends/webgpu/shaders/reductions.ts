@@ -94,7 +94,7 @@ export const columnSumsKernel = remembered((width: Width) =>
 )
 
 /** A dot product for each row: `lanes` neighbouring invocations share it. Counts blocks of GROUP / lanes rows. */
-const overRows = (width: Width, prepare: string, term: string) => `
+const overRows = (width: Width, prepare: string, term: string, result = 'parts[local]') => `
       let row = block * (GROUP / u.lanes) + local / u.lanes;
       let lane = local % u.lanes;
       var sum = 0.0;
@@ -107,7 +107,7 @@ const overRows = (width: Width, prepare: string, term: string) => `
         workgroupBarrier();
         if (lane < reach) { parts[local] += parts[local + reach]; }
       }
-      if (lane == 0 && row < u.rows) { out[row] = parts[local]; }`
+      if (lane == 0 && row < u.rows) { out[row] = ${result}; }`
 
 const PARTS = 'var<workgroup> parts: array<f32, GROUP>;'
 const OVER_ROWS = { rows: 'u32', width: 'u32', lanes: 'u32' } as const
@@ -119,6 +119,22 @@ export const rowDotKernel = remembered((width: Width) =>
     buffers: { a: read(floats(width)), b: read(floats(width)), out: write('f32') },
     declarations: PARTS,
     body: overRows(width, 'let start = row * u.width;', 'a[start + col] * b[start + col]'),
+  }),
+)
+
+/** 1 / max(|x|, 1e-12) */
+export const inverseNormsKernel = remembered((width: Width) =>
+  blockKernel({
+    label: 'inverseNorms',
+    uniforms: OVER_ROWS,
+    buffers: { x: read(floats(width)), out: write('f32') },
+    declarations: PARTS,
+    body: overRows(
+      width,
+      'let start = row * u.width;',
+      'x[start + col] * x[start + col]',
+      '1 / sqrt(max(parts[local], 1e-24))',
+    ),
   }),
 )
 
