@@ -68,14 +68,14 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
             return (
               <li
                 key={run.id}
-                title={run.name}
+                title={`${run.name}, ${summaryOf(run)}`}
                 className={classes.run}
                 style={{ top: start, height: ROW_HEIGHT }}
               >
                 <Checkbox
                   size="xs"
                   label={<span className={classes.runName}>{run.name}</span>}
-                  description={`${run.snapshotName ?? 'no snapshot'} · validation Recall@20 ${run.validation?.['recall@20']?.toFixed(4) ?? '–'}`}
+                  description={<span className={classes.runName}>{summaryOf(run)}</span>}
                   checked={chosen.includes(run.id)}
                   onChange={() =>
                     onChoose(
@@ -95,4 +95,10 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
       )}
     </section>
   )
+}
+
+/** Validation, which runs are chosen by, and what it learned from. */
+function summaryOf({ validation, snapshotName }: Run): string {
+  const recall = validation?.['recall@20']?.toFixed(4) ?? '–'
+  return `validation Recall@20 ${recall} · ${snapshotName ?? 'no snapshot'}`
 }

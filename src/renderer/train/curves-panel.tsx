@@ -15,7 +15,7 @@ import { useEpochs } from './use-epochs.ts'
 /** Loss and validation of the chosen runs over their epochs, live while they train. */
 export function CurvesPanel({ runs }: { runs: readonly Run[] }) {
   const scheme = useComputedColorScheme('light')
-  const series = useEpochs(runs.map(({ id }) => id))
+  const { series, loading } = useEpochs(runs.map(({ id }) => id))
   const curves = runs.map(
     (run, place): Curve => ({
       label: runLabel(run, runs),
@@ -90,7 +90,7 @@ export function CurvesPanel({ runs }: { runs: readonly Run[] }) {
             curveKey={key}
             title={label}
             curves={curves}
-            emptyText={noCurvesSentence(runs)}
+            emptyText={loading ? '' : noCurvesSentence(runs)}
             onCanvas={(canvas) => {
               if (canvas === null) canvases.current.delete(key)
               else canvases.current.set(key, canvas)

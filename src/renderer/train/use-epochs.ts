@@ -13,8 +13,15 @@ type RunEvent = Extract<StudioEvent, { topic: 'run' }>
 const NONE: readonly RunEpoch[] = []
 const epochsOptions = (run: RunId) => api.runs.epochs.queryOptions({ input: { run } })
 
-/** The epochs of some runs, each in order, growing as they train. */
-export function useEpochs(runs: readonly RunId[]): readonly (readonly RunEpoch[])[] {
+export interface EpochsOfRuns {
+  /** By run, each in order, growing as it trains. */
+  readonly series: readonly (readonly RunEpoch[])[]
+  /** Some are not here yet. */
+  readonly loading: boolean
+}
+
+/** The epochs of some runs. */
+export function useEpochs(runs: readonly RunId[]): EpochsOfRuns {
   const queries = useQueryClient()
   useStudioEvent(
     'run-epoch',
@@ -30,7 +37,11 @@ export function useEpochs(runs: readonly RunId[]): readonly (readonly RunEpoch[]
       [queries],
     ),
   )
-  return useQueries({ queries: runs.map(epochsOptions) }).map((query) => query.data ?? NONE)
+  const answers = useQueries({ queries: runs.map(epochsOptions) })
+  return {
+    series: answers.map(({ data }) => data ?? NONE),
+    loading: answers.some(({ isPending }) => isPending),
+  }
 }
 
 /** Adds epochs to a series that is being shown; fetches those that the stream left out. */
