@@ -476,6 +476,18 @@ describe('from a data set to a comparison', () => {
     ])
   })
 
+  it("shows the workspace's settings, and sets those that are named", async () => {
+    const [before] = await json('settings')
+    expect(before).toMatchObject({ runsAtOnce: 1, threads: 3 })
+    expect(await json('settings', '--set', 'runsAtOnce=2', '--set', 'threads=auto')).toMatchObject([
+      { runsAtOnce: 2, threads: 'auto' },
+    ])
+    const wrong = await studio(['settings', '--set', 'runsAtOnce=0', '--workspace', 'shop'])
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('runsAtOnce') })
+    expect(await studio(['settings', '--set', 'speed=2', '--workspace', 'shop'])).toMatchObject({ code: 2 })
+    await json('settings', '--set', 'runsAtOnce=1')
+  })
+
   it('labels one run at a time, in words that fit', async () => {
     const where = ['--workspace', 'shop']
     expect(await studio(['runs', '--name', 'Baseline', ...where])).toMatchObject({

@@ -25,11 +25,12 @@ import { type DecideOptions, decide, listProposals, snapshot, undo } from './com
 import { type RunsOptions, runs } from './commands/runs.ts'
 import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
+import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withSession } from './session.ts'
 import type { Terminal } from './terminal.ts'
-import { assignment, numberOf } from './values.ts'
+import { type Assignment, assignment, numberOf } from './values.ts'
 
 /**
  * Runs one `studio` command.
@@ -223,6 +224,10 @@ function createProgram(terminal: Terminal): Command {
     modelsCommand.addOption(new Option(list, `${list.slice(2)} instead of the models`).conflicts(others))
   }
   modelsCommand.action((options: ModelsOptions) => listModels(terminal, options))
+
+  command('settings', "show the workspace's settings, or set some")
+    .option('--set <key=value>', 'a setting, such as runsAtOnce=2; may be repeated', assignment)
+    .action(inSession<GlobalOptions & { set?: Assignment[] }>(settings))
 
   command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
 

@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os'
 import type { Logger } from 'pino'
 import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
 import { createImportsService } from '#main/catalogue/imports-service.ts'
@@ -103,6 +104,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     knownBackends: (wanted) => backends.known(wanted),
     texts,
     pictures: createPictureEncoder(workspace),
+    runsAtOnce: () => settings().runsAtOnce,
+    machine: { cores: availableParallelism(), memory: totalmem() },
     onBug,
   })
   const jobQueue = new JobQueue({
@@ -130,7 +133,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends,
       events,
       lookAtOllama: () => ollamaWatch.look(),
-      settingsChanged: () => ollamaWatch.lookInBackground(),
+      settingsChanged: () => {
+        ollamaWatch.lookInBackground()
+        runQueue.settingsChanged()
+      },
     }),
     catalogue,
     imports: createImportsService({

@@ -96,6 +96,8 @@ function open(scoring: string, training = FINISHES): void {
     workspace,
     trainerEntry,
     knownBackends: async () => null,
+    runsAtOnce: () => 1,
+    machine: { cores: 2, memory: 8e9 },
     onBug: (error) => {
       throw error
     },

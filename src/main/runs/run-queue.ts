@@ -18,7 +18,9 @@ import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
+import { type Machine, mayStart } from './admission.ts'
 import { HardnessScoring } from './hardness.ts'
+import { demandOf } from './run-demand.ts'
 import { RunExecution } from './run-execution.ts'
 import { RunRecords } from './run-records.ts'
 import { howItGoesOn } from './run-sentences.ts'
@@ -32,8 +34,9 @@ export interface RunQueueDependencies {
   knownBackends: KnownBackends
   texts: CatalogueEncoder
   pictures: CataloguePictures
-  /** Trainers at a time. Each takes all cores that it can get, so more than one rarely pays. */
-  parallel?: number
+  /** Runs that train at the same time at most, as far as they fit the machine; asked whenever one may start. */
+  runsAtOnce: () => number
+  machine: Machine
   /** How long a trainer may take to end once asked to; it still tests its best epoch, or writes its checkpoint. */
   graceMilliseconds?: number
   /** The same when the engine closes: the desktop ends an engine by force that takes longer than five seconds. */
@@ -81,6 +84,11 @@ export class RunQueue {
     const executions = [...this.#executions.values()]
     for (const execution of executions) execution.close(this.#with.closingMilliseconds ?? 3000)
     await Promise.allSettled([this.#hardness.close(), ...executions.map(({ done }) => done)])
+  }
+
+  /** Starts what may start now that the settings are other ones. */
+  settingsChanged(): void {
+    this.#startNext()
   }
 
   add(newRun: NewRun): Run {
@@ -192,6 +200,10 @@ export class RunQueue {
     if (this.#open) await this.#hardness.score(dataset)
   }
 
+  get machine(): Machine {
+    return this.#with.machine
+  }
+
   get #database() {
     return this.#with.workspace.database
   }
@@ -224,13 +236,20 @@ export class RunQueue {
     this.records.announce(run)
   }
 
+  /** Oldest first: a run that does not fit beside those that train keeps later ones waiting, so that its turn comes. */
   #startNext(): void {
-    while (this.#open && this.#executions.size < (this.#with.parallel ?? 1)) {
+    while (this.#open) {
       // A run that was resumed at once may have a trainer that is still on its way out.
       const next = listRunsInState(this.#database, 'queued').find((run) => !this.#executions.has(run))
-      if (next === undefined) return
+      if (next === undefined || !this.#fits(next)) return
       this.#execute(next)
     }
+  }
+
+  #fits(run: RunId): boolean {
+    const training = [...this.#executions.keys()].map((other) => demandOf(this.#database, other))
+    const { machine, runsAtOnce } = this.#with
+    return mayStart(demandOf(this.#database, run), training, machine, runsAtOnce())
   }
 
   #execute(run: RunId): void {

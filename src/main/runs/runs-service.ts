@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os'
 import type { Reader } from '#main/store/database.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { readEpochs } from '#main/store/run-epoch-repository.ts'
 import { setRunLabels } from '#main/store/run-repository.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
@@ -12,6 +12,7 @@ import { trainability } from '#shared/runs/trainable.ts'
 import { threadCount } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
+import { coresOfEach } from './admission.ts'
 import { compareRuns } from './compare.ts'
 import { readLog } from './run-log.ts'
 import type { RunQueue } from './run-queue.ts'
@@ -40,7 +41,8 @@ export function createRunsService({ workspace, queue, version }: RunsDependencie
      */
     create({ dataset, ...input }) {
       // A run keeps the number itself: on another machine, "as many as cores" gives other bits.
-      const config = { ...input.config, threads: threadCount(input.config.threads, availableParallelism()) }
+      const cores = coresOfEach(queue.machine.cores, readSettings(database).runsAtOnce)
+      const config = { ...input.config, threads: threadCount(input.config.threads, cores) }
       const found = readDataset(database, dataset)
       if (found === undefined) {
         throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')

@@ -1,4 +1,4 @@
-import { Button, Code, Fieldset, Group, Skeleton, Stack, Table, Text } from '@mantine/core'
+import { Button, Code, Fieldset, Group, NativeSelect, Skeleton, Stack, Table, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { BackendsReport, Settings } from '#shared/contract/system.ts'
 import { backendLabel } from '#shared/training/backends.ts'
@@ -68,7 +68,10 @@ export function ComputeSection({ settings }: { settings: Settings }) {
                 ))}
               </Table.Tbody>
             </Table>
-            <ThreadsField cores={report.data.cores} threads={settings.threads} />
+            <Group align="flex-start">
+              <ThreadsField cores={report.data.cores} threads={settings.threads} />
+              <RunsAtOnceField runsAtOnce={settings.runsAtOnce} />
+            </Group>
           </>
         )}
       </Stack>
@@ -109,8 +112,8 @@ function Row({ row: { name, state, device, why, remedy } }: { row: BackendRow })
   )
 }
 
-function ThreadsField({ cores, threads }: { cores: number; threads: Threads }) {
-  const save = useMutation(
+function useSaveSettings() {
+  return useMutation(
     api.system.saveSettings.mutationOptions({
       onSuccess: (saved) => {
         queryClient.setQueryData(api.system.settings.queryKey(), saved)
@@ -118,6 +121,32 @@ function ThreadsField({ cores, threads }: { cores: number; threads: Threads }) {
       },
     }),
   )
+}
+
+function RunsAtOnceField({ runsAtOnce }: { runsAtOnce: number }) {
+  const save = useSaveSettings()
+  return (
+    <NativeSelect
+      w="22rem"
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      label="Runs at once"
+      description="As far as cores and memory allow. New runs with automatic threads share the cores."
+      data={
+        RUNS_AT_ONCE.includes(runsAtOnce)
+          ? RUNS_AT_ONCE.map(String)
+          : [...RUNS_AT_ONCE, runsAtOnce].map(String)
+      }
+      value={String(runsAtOnce)}
+      disabled={save.isPending}
+      onChange={(event) => save.mutate({ runsAtOnce: Number(event.currentTarget.value) })}
+    />
+  )
+}
+
+const RUNS_AT_ONCE = [1, 2, 3, 4, 6, 8, 12, 16]
+
+function ThreadsField({ cores, threads }: { cores: number; threads: Threads }) {
+  const save = useSaveSettings()
   return (
     <ThreadSelect
       w="18rem"

@@ -12,7 +12,7 @@ import { countOf } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 
 /** What this section sets. The others are left as they are: another section may have changed them since. */
-const OllamaSettings = Settings.omit({ threads: true, textEncoder: true })
+const OllamaSettings = Settings.omit({ threads: true, runsAtOnce: true, textEncoder: true })
 type OllamaSettings = z.infer<typeof OllamaSettings>
 
 /** Where Ollama is, and what new jobs start from. */

@@ -26,6 +26,8 @@ export const Settings = z.object({
   threads: Threads,
   /** In whose space new proposals are measured, and which new runs learn from. */
   textEncoder: TextEncoderSettings,
+  /** Runs that train at the same time at most, as far as cores and memory allow. */
+  runsAtOnce: z.int().min(1).max(16),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   contextLength: OLLAMA.contextLength,
   threads: 'auto',
   textEncoder: DEFAULT_TEXT_ENCODER,
+  runsAtOnce: 1,
 }
 
 export const Status = z.object({

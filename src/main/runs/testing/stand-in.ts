@@ -1,7 +1,8 @@
 import { EventEmitter, on } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { type Seeded, seedDataset, seedInteractions } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
@@ -80,6 +81,8 @@ export class StandIn {
       workspace: this.workspace,
       trainerEntry: this.trainerEntry,
       knownBackends: async () => null,
+      runsAtOnce: () => readSettings(this.workspace.database).runsAtOnce,
+      machine: { cores: availableParallelism(), memory: totalmem() },
       onBug: (error) => {
         throw error
       },

@@ -1,0 +1,47 @@
+import { PICTURE_ENCODER } from '#main/encoders/picture-features.ts'
+import { defaultTextEncoder } from '#main/encoders/registry.ts'
+import type { Reader } from '#main/store/database.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
+import { readRun } from '#main/store/run-repository.ts'
+import { readSnapshot } from '#main/store/snapshot-repository.ts'
+import type { RunId } from '#shared/contract/ids.ts'
+import type { BackendName } from '#shared/training/common-settings.ts'
+import { FEATURES, type FeatureName } from '#shared/training/features.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
+import type { RunDemand } from './admission.ts'
+import { estimatedMemory } from './estimated-memory.ts'
+
+/** What a run takes while it trains; nothing where it or its data set is gone. */
+export function demandOf(reader: Reader, id: RunId): RunDemand {
+  const run = readRun(reader, id)
+  const counts = run && readDataset(reader, run.dataset)?.counts
+  if (run === undefined || counts === undefined) return { threads: 0, bytes: 0 }
+  const { model, backend, threads } = run.config
+  const negatives = run.snapshot === null ? 0 : (readSnapshot(reader, run.snapshot)?.negatives ?? 0)
+  const sizes = { items: counts.items, negatives }
+  const features = modelTraits(model).needs.features.map(
+    (name) => sizes[FEATURES[name].rows] * dimensionsOf(name),
+  )
+  return {
+    threads: usesThreads(backend) && threads !== 'auto' ? threads : 1,
+    bytes: estimatedMemory({
+      users: counts.users,
+      items: counts.items,
+      interactions: counts.train,
+      dimensions: 'dimensions' in model ? model.dimensions : 1,
+      layers: 'layers' in model ? model.layers : 0,
+      features: features.reduce((sum, numbers) => sum + numbers, 0),
+      backend,
+    }),
+  }
+}
+
+/** Pictures have an encoder of their own; a negative's picture is its visual description, which is text. */
+function dimensionsOf(name: FeatureName): number {
+  return name === 'item_image' ? PICTURE_ENCODER.dimensions : defaultTextEncoder().descriptor.dimensions
+}
+
+/** The others compute in one thread or on a GPU; `auto` may come to take the one that has threads. */
+function usesThreads(backend: 'auto' | BackendName): boolean {
+  return backend === 'wasm' || backend === 'auto'
+}
