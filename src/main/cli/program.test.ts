@@ -482,6 +482,10 @@ describe('from a data set to a comparison', () => {
     expect(await json('settings', '--set', 'runsAtOnce=2', '--set', 'threads=auto')).toMatchObject([
       { runsAtOnce: 2, threads: 'auto' },
     ])
+    const encoder = '{"name":"hashed-tfidf","dimensions":64,"wordPairs":true}'
+    const { out } = await studio(['settings', '--set', `textEncoder=${encoder}`, '--workspace', 'shop'])
+    expect(out).toContain(`\ntextEncoder=${encoder}\n`)
+    await json('settings', '--set', `textEncoder=${encoder.replace('64', '384')}`)
     const wrong = await studio(['settings', '--set', 'runsAtOnce=0', '--workspace', 'shop'])
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('runsAtOnce') })
     expect(await studio(['settings', '--set', 'speed=2', '--workspace', 'shop'])).toMatchObject({ code: 2 })

@@ -1,8 +1,8 @@
-import { PICTURE_ENCODER } from '#main/encoders/picture-features.ts'
-import { defaultTextEncoder } from '#main/encoders/registry.ts'
+import { pictureEncoder } from '#main/encoders/encoders.ts'
 import type { Reader } from '#main/store/database.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { readRun } from '#main/store/run-repository.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { BackendName } from '#shared/training/common-settings.ts'
@@ -19,6 +19,10 @@ export function demandOf(reader: Reader, id: RunId): RunDemand {
   const { model, backend, threads } = run.config
   const negatives = run.snapshot === null ? 0 : (readSnapshot(reader, run.snapshot)?.negatives ?? 0)
   const sizes = { items: counts.items, negatives }
+  const { textEncoder } = readSettings(reader)
+  // A negative's picture is its visual description, which is text.
+  const dimensionsOf = (name: FeatureName) =>
+    name === 'item_image' ? pictureEncoder().encoder.dimensions : textEncoder.dimensions
   const features = modelTraits(model).needs.features.map(
     (name) => sizes[FEATURES[name].rows] * dimensionsOf(name),
   )
@@ -34,11 +38,6 @@ export function demandOf(reader: Reader, id: RunId): RunDemand {
       backend,
     }),
   }
-}
-
-/** Pictures have an encoder of their own; a negative's picture is its visual description, which is text. */
-function dimensionsOf(name: FeatureName): number {
-  return name === 'item_image' ? PICTURE_ENCODER.dimensions : defaultTextEncoder().descriptor.dimensions
 }
 
 /** The others compute in one thread or on a GPU; `auto` may come to take the one that has threads. */

@@ -13,14 +13,20 @@ export async function settings(
   const now = set.length === 0 ? await client.system.settings() : await client.system.saveSettings(changes)
   output.result(now, () =>
     Object.entries(now)
-      .map(([name, value]) => `${name}=${value === null ? '' : value}`)
+      .map(([name, value]) => `${name}=${written(value)}`)
       .join('\n'),
   )
 }
 
 const Changes = z.strictObject(Settings.shape).partial()
 
-/** An empty text stands for none. */
+/** As `--set` takes it. */
+function written(value: Settings[keyof Settings]): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** @throws UsageError for a setting that there is not, or a value that it does not take */
 function changesOf(set: readonly Assignment[]): z.infer<typeof Changes> {
   const parsed = Changes.safeParse(Object.fromEntries(set.map(({ key, value }) => [key, meant(value)])))
   if (parsed.success) return parsed.data
@@ -28,7 +34,17 @@ function changesOf(set: readonly Assignment[]): z.infer<typeof Changes> {
   throw new UsageError(`${z.prettifyError(parsed.error)}\nThe settings are ${names}.`)
 }
 
-function meant(text: string): string | number | null {
+/** What a text stands for: an empty one for none, JSON for a setting of several parts. */
+function meant(text: string): unknown {
   if (text === '') return null
+  if (text.startsWith('{')) return parsedJson(text)
   return Number.isNaN(Number(text)) ? text : Number(text)
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new UsageError(`${text} is no JSON: write a setting of several parts as {"name": value, …}.`)
+  }
 }
