@@ -85,6 +85,8 @@ async function interrupted(setting: Setting, interruptions: readonly Interruptio
 /** One that dies after it has reported its result may leave its checkpoint behind, and can be started again. */
 const isFinished = ({ messages, error }: Attempt) => error === null && messages.at(-1)?.type === 'finished'
 const models = ModelName.options.filter((name) => modelDescriptor(name).needs.steps !== 'nothing')
+/** Those that have a sampler. */
+const sampling = models.filter((name) => modelDescriptor(name).needs.steps === 'triples')
 const computing = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
 
 describe.each(computing)('on $title', ({ name, available, create }) => {
@@ -93,7 +95,9 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
     { timeout: 120_000 },
     async (model) => {
       const cases = fc.record({
-        sampler: fc.constantFrom(...SamplerName.options),
+        parts: sampling.includes(model)
+          ? fc.record({ sampler: fc.constantFrom(...SamplerName.options) })
+          : fc.constant({}),
         optimizer: fc.constantFrom(...OptimizerName.options),
         evaluateEvery: fc.integer({ min: 1, max: 2 }),
         minimumEpochs: fc.nat(3),
@@ -112,10 +116,10 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
         ),
       })
       await fc.assert(
-        fc.asyncProperty(cases, async ({ interruptions, ticksBetweenCheckpoints, ...config }) => {
+        fc.asyncProperty(cases, async ({ interruptions, ticksBetweenCheckpoints, parts, ...config }) => {
           // SGD's is that of one of the batch's triples.
           const learningRate = config.optimizer === 'sgd' ? 0.001 : 0.05
-          const input = tinyWorld({ model, epochs: 4, patience: 2, learningRate, ...config })
+          const input = tinyWorld({ model, epochs: 4, patience: 2, learningRate, ...parts, ...config })
           const setting = { input, on: { name, create }, ticksBetweenCheckpoints }
           const whole = await uninterrupted(setting)
           const { epochs, finished, files } = await interrupted(setting, interruptions, whole)
@@ -130,7 +134,7 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
 })
 
 describe.each(computing)('on $title, a sampler that looks at the model', ({ name, available, create }) => {
-  test.skipIf(!available).for(models)(
+  test.skipIf(!available).for(sampling)(
     'chooses for %s as in a run without a break',
     { timeout: 120_000 },
     async (model) => {

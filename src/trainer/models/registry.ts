@@ -6,6 +6,7 @@ import { LightGcn } from './lightgcn.ts'
 import type { Model, ModelContext } from './model.ts'
 import { createNegGen } from './neggen.ts'
 import { Popularity } from './popularity.ts'
+import { Ridge } from './ridge.ts'
 
 /** How each model is made. */
 export type Factories = { readonly [Name in ModelName]: (context: ModelContext<Name>) => Model }
@@ -14,6 +15,7 @@ export const factories: Factories = {
   popularity: (context) => new Popularity(context),
   'content-lightgcn': (context) => new ContentLightGcn(context),
   'content-mf': (context) => new ContentMf(context),
+  ridge: (context) => new Ridge(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),
   neggen: createNegGen,

@@ -4,6 +4,7 @@ import { contentMf } from './content-mf.ts'
 import { lightgcn } from './lightgcn.ts'
 import { neggen } from './neggen.ts'
 import { popularity } from './popularity.ts'
+import { ridge } from './ridge.ts'
 
 /** Every model, in the order in which forms and lists show them. */
-export const models = [neggen, contentLightgcn, contentMf, lightgcn, bprMf, popularity] as const
+export const models = [neggen, contentLightgcn, contentMf, ridge, lightgcn, bprMf, popularity] as const
