@@ -53,6 +53,13 @@ const SCREENS: readonly Screen[] = [
   ['catalogue: one item', then(onItems, click('gridcell'))],
   ['catalogue: statistics', then(onItems, click('tab', 'Statistics'))],
   [
+    'catalogue: a sample world',
+    then(
+      then(onItems, (page) => button(page, 'More about this data set').click()),
+      then(click('menuitem', /sample world/), dialog),
+    ),
+  ],
+  [
     'catalogue: remove the data set',
     then(
       then(onItems, (page) => button(page, 'More about this data set').click()),
