@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '../../data/rng.ts'
 import type { Backend } from '../backend.ts'
 import { ReferenceBackend } from '../reference/reference-backend.ts'
+import { logSumOfScores, logSumOfScoresBackward } from '../score-sums.ts'
 import { Arena } from './arena.ts'
 import { kernelsSupported } from './kernels.ts'
 import { WasmBackend } from './wasm-backend.ts'
@@ -78,6 +79,27 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
       results.push(await on.read(on.matmul(on.upload(a, 300, 400), on.upload(b, 400, 70))))
       await on.dispose()
     }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
+  })
+
+  test('sums over all scores and their gradients are the same to the bit on any number of threads', async () => {
+    const rng = new Rng(3, 'scores')
+    const random = (length: number) => Float32Array.from({ length }, () => rng.uniform(-1, 1))
+    const [users, items, bias] = [random(70 * 20), random(333 * 20), random(333)]
+    const results = []
+    for (const threads of [1, 2, 3]) {
+      const on = await WasmBackend.create({ threads, worthSharing: 0 })
+      const [u, i] = [on.upload(users, 70, 20), on.upload(items, 333, 20)]
+      const tables = { users: on.sigmoid(u), items: on.tanh(i), bias: on.upload(bias, 333, 1) }
+      const sums = logSumOfScores(on, tables, 10_000)
+      const wanted = { users: true, items: true, bias: true }
+      const gradients = logSumOfScoresBackward(on, tables, sums, on.inverseNorms(u), wanted, 10_000)
+      const made = [sums, gradients.users, gradients.items, gradients.bias]
+      results.push(await Promise.all(made.map((tensor) => tensor && on.read(tensor))))
+      await on.dispose()
+    }
+    expect(results[0]).not.toContain(null)
     expect(results[1]).toEqual(results[0])
     expect(results[2]).toEqual(results[0])
   })
