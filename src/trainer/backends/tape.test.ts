@@ -269,6 +269,29 @@ const subjects: Record<string, Differentiable> = {
     ],
     use((tape, a, b) => tape.tokenAttention([a, b], 4)),
   ),
+  // MixGCF (Huang et al. 2021, positive and hop mixing): each layer's chosen candidate is mixed with the positive, and the mean
+  // over layers is one synthetic negative per pair.
+  'a negative mixed of layers': operation(
+    [
+      [5, 3],
+      [5, 3],
+    ],
+    (tape, backend, layers) => {
+      const positives = backend.uploadIndices(Int32Array.of(0, 3))
+      const chosen = [Int32Array.of(2, 4), Int32Array.of(4, 1)].map((list) => backend.uploadIndices(list))
+      const mixed = layers.map((layer, index) => {
+        const candidates = chosen[index]
+        if (candidates === undefined) throw new Error('Each layer has its candidates.')
+        const share = tape.constant(backend.upload([0.3, 0.8], 2, 1))
+        const rest = tape.constant(backend.upload([0.7, 0.2], 2, 1))
+        const positive = tape.scaleRows(tape.gather(layer, positives), share)
+        return tape.addScaled(positive, tape.scaleRows(tape.gather(layer, candidates), rest), 1)
+      })
+      const [first, second] = mixed
+      if (first === undefined || second === undefined) throw new Error('There are two layers.')
+      return tape.scale(tape.addScaled(first, second, 1), 1 / 2)
+    },
+  ),
   'a node used by several': operation(
     [
       [4, 3],
