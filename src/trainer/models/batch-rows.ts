@@ -55,16 +55,17 @@ export class RowFinder {
     const most = lists.reduce((length, list) => length + list.length, 0)
     const nodes = new Int32Array(most)
     const weights = new Float32Array(most)
+    const placeOf = this.#places
     let count = 0
     const places = lists.map((list, part) => {
       const offset = part === 0 ? 0 : this.#users
       const found = new Int32Array(list.length)
       for (let t = 0; t < list.length; t++) {
         const node = (list[t] ?? 0) + offset
-        let at = this.#places[node] ?? -1
+        let at = placeOf[node] ?? -1
         if (at < 0) {
           at = count++
-          this.#places[node] = at
+          placeOf[node] = at
           nodes[at] = node
         }
         weights[at] = (weights[at] ?? 0) + weight
@@ -72,11 +73,11 @@ export class RowFinder {
       }
       return found
     })
-    for (let row = 0; row < count; row++) this.#places[nodes[row] ?? 0] = -1
+    for (let row = 0; row < count; row++) placeOf[nodes[row] ?? 0] = -1
     const distinct = nodes.subarray(0, count)
     return {
       places,
-      rows: backend.uploadRows(distinct, this.#places.length),
+      rows: backend.uploadRows(distinct, placeOf.length),
       occurrences: backend.upload(weights.subarray(0, count), count, 1),
       nodes: distinct,
     }

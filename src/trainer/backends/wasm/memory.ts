@@ -25,7 +25,10 @@ export interface WasmSparse extends SparseMatrix {
 export interface WasmRows extends RowSet {
   readonly list: Int32Array
   readonly rows: Place
-  /** Of each of the `of` rows in the list, -1 where it is not. */
+  /**
+   * Of each of the `of` rows in the list, -1 where it is not. Filled when it is first asked for: most of a step's work
+   * needs the rows alone, and then costs no more in a large table than in a small one.
+   */
   readonly places: Place
 }
 
@@ -87,13 +90,25 @@ export class HandleMemory {
   }
 
   rows(list: Int32Array, of: number): WasmRows {
-    const offset = this.#arena.allocate(4 * of)
-    const places = new Int32Array(this.#memory.buffer, offset, of).fill(-1)
-    for (let index = 0; index < list.length; index++) {
-      places[list[index] ?? -1] = index
-    }
     const kept = list.slice()
-    return { length: list.length, of, list: kept, rows: this.#stored(kept), places: this.#handle({ offset }) }
+    const places = this.#handle({ offset: this.#arena.allocate(4 * of) })
+    const fill = once(() => this.#fillPlaces(places, kept, of))
+    const rows = this.#stored(kept)
+    return {
+      length: kept.length,
+      of,
+      list: kept,
+      rows,
+      get places() {
+        fill()
+        return places
+      },
+    }
+  }
+
+  #fillPlaces(places: Place, list: Int32Array, of: number): void {
+    const values = new Int32Array(this.#memory.buffer, this.at(places), of).fill(-1)
+    for (let index = 0; index < list.length; index++) values[list[index] ?? -1] = index
   }
 
   triples(users: Int32Array, positives: Int32Array, negatives: Int32Array, rows: number): WasmTriples {
@@ -177,5 +192,13 @@ export class HandleMemory {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     new Uint8Array(this.#memory.buffer, offset, values.byteLength).set(bytes)
     return offset
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
   }
 }
