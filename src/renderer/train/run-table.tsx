@@ -1,7 +1,7 @@
 import { Badge, Checkbox } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { curveColor } from './curve-colors.ts'
@@ -10,8 +10,10 @@ import { nextSort, type RunColumnId, type RunSort } from './run-sort.ts'
 import classes from './run-table.module.css'
 
 const ROW_HEIGHT = 35
-/** Of the sticky head, which covers the first rows while the table scrolls. */
-const HEAD_HEIGHT = 41
+/** Of the sticky head, which stands above the first row. */
+const HEAD_HEIGHT = 47
+
+const WITHOUT_DATASET = RUN_COLUMNS.filter(({ id }) => id !== 'dataset')
 
 interface RunTableProps {
   /** In the order in which they are shown. */
@@ -32,14 +34,13 @@ export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }
     getScrollElement: () => viewport,
     estimateSize: () => ROW_HEIGHT,
     overscan: 10,
-    scrollPaddingStart: HEAD_HEIGHT,
     scrollPaddingEnd: HEAD_HEIGHT,
   })
   const only = chosen.length === 1 ? runs.findIndex(({ id }) => id === chosen[0]) : -1
   useEffect(() => {
     if (only !== -1) rows.scrollToIndex(only, { align: 'auto' })
   }, [rows, only])
-  const columns = RUN_COLUMNS.filter(({ id }) => namesDatasets || id !== 'dataset')
+  const columns = namesDatasets ? RUN_COLUMNS : WITHOUT_DATASET
   const visible = rows.getVirtualItems()
   const above = visible[0]?.start ?? 0
   const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0)
@@ -68,13 +69,8 @@ export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }
                 run={run}
                 index={index}
                 columns={columns}
-                place={chosen.indexOf(run.id)}
-                onOnly={() => onChoose([run.id])}
-                onToggle={() =>
-                  onChoose(
-                    chosen.includes(run.id) ? chosen.filter((id) => id !== run.id) : [...chosen, run.id],
-                  )
-                }
+                chosen={chosen}
+                onChoose={onChoose}
               />
             )
           })}
@@ -117,19 +113,21 @@ interface RunRowProps {
   run: Run
   index: number
   columns: readonly RunColumn[]
-  /** Among the chosen runs; -1 when it is not chosen. */
-  place: number
-  onOnly: () => void
-  onToggle: () => void
+  chosen: readonly RunId[]
+  onChoose: (runs: RunId[]) => void
 }
 
-function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
-  const chosen = place !== -1
+/** Remembered: while the table scrolls, only rows that come into view are rendered. */
+const RunRow = memo(function RunRow({ run, index, columns, chosen, onChoose }: RunRowProps) {
+  const place = chosen.indexOf(run.id)
+  const isChosen = place !== -1
+  const chooseOnly = () => onChoose([run.id])
+  const toggle = () => onChoose(isChosen ? chosen.filter((id) => id !== run.id) : [...chosen, run.id])
   return (
-    <tr className={classes.row} data-chosen={chosen} aria-rowindex={index + 2} onClick={onOnly}>
+    <tr className={classes.row} data-chosen={isChosen} aria-rowindex={index + 2} onClick={chooseOnly}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: keeps a click on the checkbox from choosing the row */}
       <td onClick={(event) => event.stopPropagation()}>
-        <Checkbox size="xs" aria-label={`Show ${run.name}`} checked={chosen} onChange={onToggle} />
+        <Checkbox size="xs" aria-label={`Show ${run.name}`} checked={isChosen} onChange={toggle} />
       </td>
       <td>
         <div className={classes.run}>
@@ -137,12 +135,12 @@ function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
             type="button"
             className={classes.name}
             title={run.name}
-            aria-pressed={chosen}
-            onClick={onOnly}
+            aria-pressed={isChosen}
+            onClick={chooseOnly}
           >
             <span
               className={classes.swatch}
-              style={{ background: chosen ? curveColor(place) : 'var(--studio-line)' }}
+              style={{ background: isChosen ? curveColor(place) : 'var(--studio-line)' }}
             />
             <span className={classes.label}>{run.name}</span>
           </button>
@@ -156,7 +154,7 @@ function RunRow({ run, index, columns, place, onOnly, onToggle }: RunRowProps) {
       ))}
     </tr>
   )
-}
+})
 
 /** The first tag, and how many more there are. */
 function Tags({ tags }: { tags: readonly string[] }) {
