@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -168,6 +169,31 @@ describe('the trainer process', { timeout: 60_000 }, () => {
     expect(outcome([...first.messages, ...second.messages])).toEqual(outcome(expected.messages))
     expect(await outputFiles(run)).toEqual(await outputFiles(whole))
   })
+
+  /** Folders that the studio wrote when settings stood side by side, with runs that were paused. */
+  test.each(['lightgcn', 'neggen'])(
+    'goes on with a paused %s run of an old studio to the same end',
+    async (name) => {
+      const stored = fileURLToPath(new URL(`testing/run-folder-1/${name}`, import.meta.url))
+      const whole = join(folder, `${name}-from-start`)
+      await cp(join(stored, 'input'), join(whole, 'input'), { recursive: true })
+      const expected = start(whole)
+      expect(await expected.exit).toBe(0)
+
+      const run = join(folder, `${name}-from-checkpoint`)
+      await cp(stored, run, { recursive: true })
+      const { messages, exit } = start(run)
+      expect(await exit).toBe(0)
+      expect(messages[0]).toMatchObject({ type: 'started', resumedFrom: { epoch: expect.any(Number) } })
+      const [went, would] = [outcome(messages), outcome(expected.messages)]
+      expect(Object.keys(went.epochs).length).toBeLessThan(Object.keys(would.epochs).length)
+      expect(would.epochs).toMatchObject(went.epochs)
+      expect(went.finished).toEqual(would.finished)
+      // The best parameters are from before the pause, and still carry the settings as they were stored then.
+      const results = async (of: string) => ({ ...(await outputFiles(of)), 'best.safetensors': null })
+      expect(await results(run)).toEqual(await results(whole))
+    },
+  )
 
   test('killed again and again, ends the same', async () => {
     const config = { model: 'neggen', epochs: 40, patience: 40, ...onWasm } as const
