@@ -153,7 +153,7 @@ async function train(page: Page): Promise<void> {
   for (const model of ['NegGen', 'LightGCN']) {
     const drawer = page.getByRole('dialog')
     if (!(await drawer.isVisible())) await page.getByRole('button', { name: 'New run' }).click()
-    await drawer.getByRole('radio', { name: model }).click()
+    await drawer.getByRole('radio', { name: model, exact: true }).click()
     await drawer.getByRole('textbox', { name: 'Epochs at most' }).fill('5')
     await drawer.getByRole('button', { name: /^Start \d+ run/ }).click()
     await drawer.waitFor({ state: 'hidden' })
