@@ -94,7 +94,7 @@ export interface Backend {
   scaleRows(x: Tensor, factors: Tensor): Tensor
   /** Dot product of each pair of rows: [rows, 1]. */
   rowDot(a: Tensor, b: Tensor): Tensor
-  /** 1 / max(|x[r]|, 1e-12): [rows, 1]. */
+  /** 1 / |x[r]|, or 0 for a row of length 1e-12 or less: [rows, 1]. */
   inverseNorms(x: Tensor): Tensor
   /** Per row log sum_c exp(x[r, c] + bias[c]), bias [cols, 1] or nothing: [rows, 1]. At least one column. */
   logSumExp(x: Tensor, bias: Tensor | null): Tensor

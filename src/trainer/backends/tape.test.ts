@@ -351,3 +351,15 @@ test('constants get no gradient, unused parameters neither', () => {
   expect(tape.gradientOf(used)).not.toBeNull()
   expect(tape.gradientOf(unused)).toBeNull()
 })
+
+test('a row of zeros has no direction: normalised it is zeros, and no gradient reaches it', async () => {
+  const backend = new ReferenceBackend()
+  const tape = new Tape(backend)
+  const x = backend.upload([0, 0, 3, 4], 2, 2)
+  const unit = tape.normalizeRows(tape.parameter(x))
+  const other = tape.constant(backend.upload([1, 2, 1, 2], 2, 2))
+  tape.backward(tape.weightedSum(tape.rowDot(unit, other), backend.upload([1, 1], 2, 1)))
+  expect(await backend.read(unit.value)).toEqual(Float32Array.of(0, 0, 0.6, 0.8))
+  const gradient = tape.parameter(x).gradient.toDense() ?? backend.zeros(0, 0)
+  expect((await backend.read(gradient)).subarray(0, 2)).toEqual(Float32Array.of(0, 0))
+})

@@ -174,8 +174,8 @@ export class Tape {
   }
 
   /**
-   * x[r] / max(|x[r]|, 1e-12): rows of length 1, whose dot products are cosines. A row of zeros stays one, and its
-   * gradient is 1e12 times the result's: leave such rows out of a loss.
+   * x[r] / |x[r]|: rows of length 1, whose dot products are cosines. A row of length 1e-12 or less, which has no
+   * direction, gives zeros and gets no gradient.
    */
   normalizeRows(x: Node): Node {
     const inverse = this.#backend.inverseNorms(x.value)

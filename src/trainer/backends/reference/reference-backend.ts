@@ -258,7 +258,10 @@ export class ReferenceBackend implements Backend {
   }
 
   inverseNorms(x: Tensor): Tensor {
-    return this.#fill(x.rows, 1, (row) => 1 / Math.max(Math.sqrt(dot(x, row, x, row)), 1e-12))
+    return this.#fill(x.rows, 1, (row) => {
+      const length = Math.sqrt(dot(x, row, x, row))
+      return length > 1e-12 ? 1 / length : 0
+    })
   }
 
   logSumExp(x: Tensor, bias: Tensor | null): Tensor {

@@ -48,3 +48,8 @@ export function concat(tf: TensorFlow, parts: readonly Tensor[], axis: 0 | 1): M
 export function logits(tf: TensorFlow, x: Tensor, bias: Tensor | null): Matrix {
   return bias === null ? matrixOf(x) : tf.add(matrixOf(x), tf.reshape(matrixOf(bias), [1, x.cols]))
 }
+
+/** 1 / sqrt(x), or 0 for 1e-24 or less. */
+export function inverseRoots(tf: TensorFlow, x: Matrix): Matrix {
+  return tf.where(tf.greater(x, 1e-24), tf.div(1, tf.sqrt(x)), tf.zerosLike(x))
+}

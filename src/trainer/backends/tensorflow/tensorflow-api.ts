@@ -14,7 +14,6 @@ export const TENSORFLOW_FUNCTIONS = [
   'logicalAnd',
   'logSumExp',
   'matMul',
-  'maximum',
   'mean',
   'mul',
   'relu',

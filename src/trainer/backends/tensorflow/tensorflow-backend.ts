@@ -32,7 +32,7 @@ import {
   TriplesHandle,
   triplesOf,
 } from './handles.ts'
-import { added, concat, dense, logits, product, scaled, total } from './operands.ts'
+import { added, concat, dense, inverseRoots, logits, product, scaled, total } from './operands.ts'
 import { highestScoring, topItems } from './ranking.ts'
 import { takeRows } from './rows.ts'
 import { Session } from './session.ts'
@@ -246,10 +246,7 @@ export class TensorFlowBackend implements Backend {
   }
 
   inverseNorms(x: Tensor): Tensor {
-    return this.#make(x.rows, 1, () => {
-      const squares = this.#rowDot(matrixOf(x), matrixOf(x))
-      return this.#tf.div(1, this.#tf.sqrt(this.#tf.maximum(squares, 1e-24)))
-    })
+    return this.#make(x.rows, 1, () => inverseRoots(this.#tf, this.#rowDot(matrixOf(x), matrixOf(x))))
   }
 
   logSumExp(x: Tensor, bias: Tensor | null): Tensor {

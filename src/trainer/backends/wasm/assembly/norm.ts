@@ -68,11 +68,12 @@ export function squaredNormBackward(
   }
 }
 
-/** out[r] = 1 / max(|x[r]|, 1e-12). */
+/** out[r] = 1 / |x[r]|, or 0 for a row of length 1e-12 or less. */
 export function inverseNorms(x: usize, out: usize, cols: usize, begin: usize, end: usize): void {
   const stride = cols << 2
   for (let r = begin; r < end; r++) {
     const row = x + r * stride
-    store<f32>(out + (r << 2), 1 / max<f32>(sqrt<f32>(dot(row, row, stride)), 1e-12))
+    const squares = dot(row, row, stride)
+    store<f32>(out + (r << 2), squares > 1e-24 ? 1 / sqrt<f32>(squares) : 0)
   }
 }

@@ -122,7 +122,7 @@ export const rowDotKernel = remembered((width: Width) =>
   }),
 )
 
-/** 1 / max(|x|, 1e-12) */
+/** 1 / |x|, or 0 for next to nothing. */
 export const inverseNormsKernel = remembered((width: Width) =>
   blockKernel({
     label: 'inverseNorms',
@@ -133,7 +133,7 @@ export const inverseNormsKernel = remembered((width: Width) =>
       width,
       'let start = row * u.width;',
       'x[start + col] * x[start + col]',
-      '1 / sqrt(max(parts[local], 1e-24))',
+      'select(0, 1 / sqrt(parts[local]), parts[local] > 1e-24)',
     ),
   }),
 )
