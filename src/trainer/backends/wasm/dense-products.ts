@@ -20,7 +20,14 @@ interface Runtime {
 /** The binding is private to the package: its calls are known of this version alone. */
 const BINDING_VERSION = '1.30.0'
 
-type Transposes = Omit<GemmForm, 'bias'>
+export type Transposes = Omit<GemmForm, 'bias'>
+export type { Matrix }
+
+/** What multiplies large matrices, and is done when it returns. */
+export interface LargeProducts {
+  /** out = a b, each transposed first if asked, plus the bias [1, cols] in every row. All in shared memory. */
+  multiply(a: Matrix, b: Matrix, bias: Matrix | null, transposes: Transposes, out: Matrix): void
+}
 
 /**
  * Products of large dense matrices by onnxruntime, whose kernels use the widest vectors that the processor has. It
@@ -29,7 +36,7 @@ type Transposes = Omit<GemmForm, 'bias'>
  * It is called through the package's binding, as the package's own `run` does, because that function only wraps
  * the synchronous call in a promise, and an operation of the wasm backend is done when it returns.
  */
-export class DenseProducts {
+export class DenseProducts implements LargeProducts {
   readonly #runtime: Runtime
   readonly #threads: number
   readonly #sessions = new Map<string, Session>()
@@ -40,8 +47,7 @@ export class DenseProducts {
   }
 
   /**
-   * Null where onnxruntime-node does not load, or is another version than the one whose binding is known: the backend's
-   * own kernels take over.
+   * Null where onnxruntime-node does not load, or is another version than the one whose binding is known.
    * @param known the version whose binding is called
    */
   static load(threads: number, known = BINDING_VERSION): DenseProducts | null {
@@ -49,7 +55,6 @@ export class DenseProducts {
     return runtime === null ? null : new DenseProducts(runtime, threads)
   }
 
-  /** out = a b, each transposed first if asked, plus the bias [1, cols] in every row. */
   multiply(a: Matrix, b: Matrix, bias: Matrix | null, transposes: Transposes, out: Matrix): void {
     const { Tensor } = this.#runtime
     const tensor = ({ values, rows, cols }: Matrix) => new Tensor('float32', values, [rows, cols])

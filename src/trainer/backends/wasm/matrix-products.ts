@@ -1,7 +1,8 @@
 import type { Tensor, Transpose } from '../backend.ts'
 import { matmulSizes } from '../shapes.ts'
 import type { Compute } from './compute.ts'
-import { DenseProducts } from './dense-products.ts'
+import { DenseProducts, type LargeProducts } from './dense-products.ts'
+import { PublicProducts } from './public-products.ts'
 
 /** Multiplications from which on a product goes to onnxruntime: below, calling it costs more than it saves. */
 const LARGE_PRODUCT = 2 ** 20
@@ -13,8 +14,8 @@ const ROWS_AT_ONCE = 6
 /** Products of dense matrices, each by what is faster for it. */
 export class MatrixProducts {
   readonly #compute: Compute
-  /** Loaded when it is first needed; null where it does not load. */
-  #dense: DenseProducts | null | undefined
+  /** Loaded when it is first needed; null where onnxruntime does not load, and the kernels take over. */
+  #dense: LargeProducts | null | undefined
 
   constructor(compute: Compute) {
     this.#compute = compute
@@ -47,8 +48,9 @@ export class MatrixProducts {
     return out
   }
 
-  #loaded(): DenseProducts | null {
-    if (this.#dense === undefined) this.#dense = DenseProducts.load(this.#compute.pool.threads)
+  #loaded(): LargeProducts | null {
+    const { threads } = this.#compute.pool
+    if (this.#dense === undefined) this.#dense = DenseProducts.load(threads) ?? PublicProducts.start(threads)
     return this.#dense
   }
 }
