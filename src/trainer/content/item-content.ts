@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
-import type { FeatureName } from '#shared/training/features.ts'
-import type { contentSettings } from '#shared/training/models/content-settings.ts'
+import { contentFeatures, type contentSettings } from '#shared/training/models/content-settings.ts'
 import { type Features, featureMatrix, type Matrix } from '../data/features.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
@@ -31,13 +30,18 @@ export interface ContentSource {
   readonly controls: Rng
 }
 
+/** The content of items without any use of negatives. */
+export function plainContent(choice: ContentSettings['features'], features: Features): ItemContent {
+  return { items: normalized(contentMatrix(choice, features)), differences: null, nuisance: null }
+}
+
 /**
  * The content of items, as the settings use the curated negatives for it.
  * @throws TrainingFailure where the settings use negatives and the run has none
  */
 export function itemContent({ settings, features, negatives, controls }: ContentSource): ItemContent {
-  const own = sideBySide(chosenFeatures(settings.features).map((name) => featureMatrix(features, name)))
-  if (settings.use === 'none') return { items: normalized(own), differences: null, nuisance: null }
+  if (settings.use === 'none') return plainContent(settings.features, features)
+  const own = contentMatrix(settings.features, features)
   if (negatives === null) {
     throw new TrainingFailure(
       'These settings use curated negatives, and this run has none.',
@@ -81,12 +85,9 @@ export function itemContent({ settings, features, negatives, controls }: Content
   }
 }
 
-function chosenFeatures(setting: ContentSettings['features']): FeatureName[] {
-  return {
-    text: ['item_text' as const],
-    image: ['item_image' as const],
-    both: ['item_text' as const, 'item_image' as const],
-  }[setting]
+/** The chosen vectors of each item side by side. */
+function contentMatrix(choice: ContentSettings['features'], features: Features): Matrix {
+  return sideBySide(contentFeatures(choice).map((name) => featureMatrix(features, name)))
 }
 
 function normalized(matrix: Matrix): Matrix {

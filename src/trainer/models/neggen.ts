@@ -1,7 +1,5 @@
-import { z } from 'zod'
-import { contentSettings } from '#shared/training/models/content-settings.ts'
 import { type Node, Tape } from '../backends/tape.ts'
-import { itemContent } from '../content/item-content.ts'
+import { plainContent } from '../content/item-content.ts'
 import { standIns } from '../content/negatives-control.ts'
 import {
   type MeanNegatives,
@@ -56,20 +54,17 @@ export function causalModuleOf({
 }
 
 /** The vectors that the module's effects are added to. */
-function baseOf({ backend, settings, training, negatives, features, rng, controls }: ModelContext<'neggen'>) {
+function baseOf({ backend, settings, training, features, rng }: ModelContext<'neggen'>) {
   const { users, items } = training
   const { dimensions, base } = settings
   const table = embeddingTable(backend, users, items, dimensions, rng)
   if (base !== 'content-lightgcn')
     return { ego: ownVectors(table), layers: base === 'mf' ? 0 : settings.layers }
-  const content = itemContent({ settings: PLAIN_CONTENT, features, negatives, controls })
+  const content = plainContent('text', features)
   const size = { users, dimensions, beta: 0 }
   const projection = new ContentProjection(backend, content, null, size, rng)
   return { ego: withContent(backend, table, projection, users), layers: settings.layers }
 }
-
-/** Of the base with content: negatives come in through the causal module alone. */
-const PLAIN_CONTENT = z.object(contentSettings).parse({})
 
 /** The mean negatives of each item, or what stands in for them. */
 function negativesOf(

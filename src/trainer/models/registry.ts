@@ -7,6 +7,7 @@ import type { Model, ModelContext } from './model.ts'
 import { createNegGen } from './neggen.ts'
 import { Popularity } from './popularity.ts'
 import { Ridge } from './ridge.ts'
+import { Vbpr } from './vbpr.ts'
 
 /** How each model is made. */
 export type Factories = { readonly [Name in ModelName]: (context: ModelContext<Name>) => Model }
@@ -15,6 +16,7 @@ export const factories: Factories = {
   popularity: (context) => new Popularity(context),
   'content-lightgcn': (context) => new ContentLightGcn(context),
   'content-mf': (context) => new ContentMf(context),
+  vbpr: (context) => new Vbpr(context),
   ridge: (context) => new Ridge(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),

@@ -34,16 +34,32 @@ const use = z
     },
   })
 
-/** Settings of every model that reads items by their content. */
-export const contentSettings = {
-  features: z
-    .enum(['text', 'image', 'both'])
-    .default('text')
+const CONTENT_CHOICES = ['text', 'image', 'both'] as const
+type ContentChoice = (typeof CONTENT_CHOICES)[number]
+
+/** Which vectors of the items a model reads. */
+export function contentOf(choice: ContentChoice) {
+  return z
+    .enum(CONTENT_CHOICES)
+    .default(choice)
     .meta({
       label: 'Content',
       help: 'Which vectors of the items it reads.',
       choices: { text: 'Text', image: 'Picture', both: 'Text and picture' },
-    }),
+    })
+}
+
+/** The matrices that a choice of content stands for. */
+export function contentFeatures(choice: ContentChoice): FeatureName[] {
+  return [
+    ...(choice === 'image' ? [] : (['item_text'] as const)),
+    ...(choice === 'text' ? [] : (['item_image'] as const)),
+  ]
+}
+
+/** Settings of every model that reads items by their content. */
+export const contentSettings = {
+  features: contentOf('text'),
   use,
   negatives: negativesControl,
   vetoes: z.boolean().default(true).meta({
@@ -72,10 +88,7 @@ export function contentNeeds(
   { features, use }: ContentSettings,
   steps: StepKind,
 ): Pick<ModelDescriptor, 'needs' | 'abilities'> {
-  const content: FeatureName[] = [
-    ...(features === 'image' ? [] : (['item_text'] as const)),
-    ...(features === 'text' ? [] : (['item_image'] as const)),
-  ]
+  const content = contentFeatures(features)
   const alone: ModelNeeds = { features: content, negatives: 'none', steps }
   if (use === 'none') return { needs: alone, abilities: [] }
   const needs: ModelNeeds = {

@@ -5,6 +5,7 @@ import { lightgcn } from './lightgcn.ts'
 import { neggen } from './neggen.ts'
 import { popularity } from './popularity.ts'
 import { ridge } from './ridge.ts'
+import { vbpr } from './vbpr.ts'
 
 /** Every model, in the order in which forms and lists show them. */
-export const models = [neggen, contentLightgcn, contentMf, ridge, lightgcn, bprMf, popularity] as const
+export const models = [neggen, contentLightgcn, contentMf, ridge, vbpr, lightgcn, bprMf, popularity] as const

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { describeModel } from '../descriptor.ts'
+import { contentFeatures, contentOf } from './content-settings.ts'
+import { embeddingSettings } from './embedding-settings.ts'
+
+const settings = z.strictObject({
+  name: z.literal('vbpr'),
+  ...embeddingSettings,
+  features: contentOf('image'),
+})
+
+export const vbpr = describeModel({
+  name: 'vbpr',
+  label: 'VBPR',
+  summary: 'Matrix factorisation with a second taste of each user, for a projection of the content of items.',
+  source: 'He & McAuley 2016, equations 4 and 7',
+  settings,
+  needs: { features: contentFeatures('image'), negatives: 'none', steps: 'triples' },
+  with: ({ features }) => ({
+    needs: { features: contentFeatures(features), negatives: 'none', steps: 'triples' },
+    abilities: [],
+  }),
+  abilities: [],
+  ablations: { 'on text': { features: 'text' }, 'on text and picture': { features: 'both' } },
+})
