@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { readProvenance } from '#main/store/proposal-repository.ts'
-import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { seedDataset } from '#main/store/testing/seed.ts'
 import { openWorkspace } from '#main/store/workspace.ts'
 import { ProposalId } from '#shared/contract/ids.ts'
@@ -59,17 +59,17 @@ it('a new encoder can be chosen for a workspace, with a cache of its own', async
   const workspace = openWorkspace(folder)
   const { dataset } = seedDataset(workspace, 'mugs', ['Red mug of tin', 'Blue mug of tin', 'Red jug of oak'])
   const textEncoder = TextEncoderSettings.parse({ name: 'toy', scale: 0.5 })
-  saveSettings(workspace.database, { textEncoder })
-  expect(readSettings(workspace.database).textEncoder).toEqual(textEncoder)
   const encode = createCatalogueEncoder(workspace)
   expect((await encode(dataset)).encoder.dimensions).toBe(384)
   const { vectors } = await encode(dataset, textEncoder)
   expect([...vectors]).toEqual([12.5, 13, 12.5])
   workspace.database.close()
 
+  await studio('settings', '--set', 'textEncoder={"name":"toy","scale":0.5}', '--workspace', folder)
   const propose = ['propose', '--dataset', 'mugs', '--generator', 'rule-based', '--workspace', folder]
   expect(await studio(...propose)).toMatch(/[1-3] proposed/)
   const after = openWorkspace(folder)
+  expect(readSettings(after.database).textEncoder).toEqual(textEncoder)
   expect(readProvenance(after.database, ProposalId.parse(1))?.encoder).toBe('toy@7 scale=0.5')
   expect(readdirSync(after.paths.features('')).toSorted()).toEqual([
     `hashed-tfidf-1-dataset-${dataset}`,
