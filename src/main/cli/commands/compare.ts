@@ -1,5 +1,5 @@
 import type { RunId } from '#shared/contract/ids.ts'
-import type { Comparison } from '#shared/contract/runs.ts'
+import type { Comparison, PairedTest } from '#shared/contract/runs.ts'
 import type { Session } from '../session.ts'
 import { figure, table } from '../terminal.ts'
 
@@ -27,15 +27,20 @@ function groupTable({ groups }: Comparison): string {
 }
 
 function testTables({ tests }: Comparison): string[] {
-  return tests.map(
-    ({ first, second, tests: paired }) =>
-      `${second} against ${first}\n${table(paired, {
-        metric: (test) => test.metric,
-        users: (test) => test.users,
-        difference: (test) => figure(test.meanDifference),
-        't (paired)': (test) => figure(test.t),
-        p: (test) => figure(test.p),
-        '95 % interval': (test) => test.interval.map((edge) => figure(edge)).join(' … '),
-      })}`,
+  return tests.map(({ first, second, tests: paired }) =>
+    paired.length === 0
+      ? `${second} against ${first}: no paired test; it needs a seed that both were tested with, on at least two users.`
+      : `${second} against ${first}\n${pairedTable(paired)}`,
   )
+}
+
+function pairedTable(paired: readonly PairedTest[]): string {
+  return table(paired, {
+    metric: (test) => test.metric,
+    users: (test) => test.users,
+    difference: (test) => figure(test.meanDifference),
+    't (paired)': (test) => figure(test.t),
+    p: (test) => figure(test.p),
+    '95 % interval': (test) => test.interval.map((edge) => figure(edge)).join(' … '),
+  })
 }

@@ -31,8 +31,8 @@ export async function train(session: Session, options: TrainOptions): Promise<vo
     options.snapshot === undefined
       ? {}
       : { snapshot: (await snapshotNamed(client, dataset, options.snapshot)).id }
-  const { id } = await client.runs.create({ dataset: dataset.id, config, ...frozen })
   if (shortcoming !== null) output.message(shortcoming)
+  const { id } = await client.runs.create({ dataset: dataset.id, config, ...frozen })
   await followRun(session, id, 0)
 }
 
