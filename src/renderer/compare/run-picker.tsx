@@ -97,8 +97,8 @@ export function RunPicker({ runs, chosen, onChoose }: RunPickerProps) {
   )
 }
 
-/** Validation, which runs are chosen by, and what it learned from. */
+/** Validation, which runs are chosen by, and the snapshot that it learned from. */
 function summaryOf({ validation, snapshotName }: Run): string {
-  const recall = validation?.['recall@20']?.toFixed(4) ?? '–'
-  return `validation Recall@20 ${recall} · ${snapshotName ?? 'no snapshot'}`
+  const recall = `validation Recall@20 ${validation?.['recall@20']?.toFixed(4) ?? '–'}`
+  return snapshotName === null ? recall : `${recall} · ${snapshotName}`
 }

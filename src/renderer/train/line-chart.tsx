@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import classes from './line-chart.module.css'
+import { tickLabels } from './tick-labels.ts'
 
 export interface ChartLine {
   readonly label: string
@@ -65,7 +66,7 @@ export function LineChart({ title, epochs, lines, emptyText, onCanvas }: LineCha
         scales: { x: { time: false } },
         axes: [
           { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000], size: 28 },
-          { ...axis, size: 52, values: (_, ticks) => ticks.map(formatTick) },
+          { ...axis, size: 52, values: (_, ticks) => tickLabels(ticks) },
         ],
         cursor: { sync: { key: CURSOR_KEY }, points: { size: 6 }, drag: { x: true, y: false } },
         legend: { show: false },
@@ -138,10 +139,6 @@ function Readout({ epochs, lines, place }: ReadoutProps) {
       })}
     </span>
   )
-}
-
-function formatTick(value: number): string {
-  return Math.abs(value) < 0.001 && value !== 0 ? value.toExponential(0) : String(Number(value.toFixed(4)))
 }
 
 function markEpochs(plot: uPlot, lines: readonly ChartLine[]): void {
