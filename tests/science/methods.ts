@@ -1,0 +1,47 @@
+/** A model and a way of using negatives: what settings are chosen for. */
+export interface Method {
+  readonly settings: { readonly model: string } & Readonly<Record<string, unknown>>
+  /** What is tried of each setting, in all combinations; nothing where there is nothing to choose. */
+  readonly grid: Readonly<Record<string, readonly unknown[]>>
+}
+
+/** Twelve combinations, the same number for every method that is trained. */
+const EMBEDDINGS = { learningRate: [0.001, 0.002, 0.005, 0.01], regularization: [1e-5, 1e-4, 1e-3] }
+const RIDGE = { lambda: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6], learningRate: [0.05, 0.1] }
+
+/**
+ * Every method. β = 2 of counterfactual BPR and ρ = 3 of the reader are the defaults of the models, and are not among what is tried:
+ * a method with negatives tries no more than the same model without.
+ */
+export const METHODS = {
+  popularity: { settings: { model: 'popularity' }, grid: {} },
+  'item-knn': { settings: { model: 'item-knn' }, grid: {} },
+  'bpr-mf': { settings: { model: 'bpr-mf' }, grid: EMBEDDINGS },
+  lightgcn: { settings: { model: 'lightgcn' }, grid: EMBEDDINGS },
+  'content-mf': { settings: { model: 'content-mf' }, grid: EMBEDDINGS },
+  'content-lightgcn': { settings: { model: 'content-lightgcn' }, grid: EMBEDDINGS },
+  vbpr: { settings: { model: 'vbpr' }, grid: EMBEDDINGS },
+  bm3: { settings: { model: 'bm3' }, grid: EMBEDDINGS },
+  freedom: { settings: { model: 'freedom' }, grid: EMBEDDINGS },
+  mgcn: { settings: { model: 'mgcn' }, grid: EMBEDDINGS },
+  neggen: {
+    settings: { model: 'neggen' },
+    grid: { learningRate: [0.002, 0.005], regularization: [1e-4, 1e-3], lambda: [0.4, 1, 2] },
+  },
+  counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: EMBEDDINGS },
+  'reader-lightgcn': { settings: { model: 'content-lightgcn', use: 'attribute-reader' }, grid: EMBEDDINGS },
+  ridge: { settings: { model: 'ridge' }, grid: RIDGE },
+  'prior-ridge': { settings: { model: 'ridge', use: 'difference-prior' }, grid: RIDGE },
+  'reader-ridge': { settings: { model: 'ridge', use: 'attribute-reader' }, grid: RIDGE },
+} as const satisfies Readonly<Record<string, Method>>
+
+export type MethodName = keyof typeof METHODS
+
+/** Every combination of the values of a grid; one without any for an empty grid. */
+export function gridPoints(grid: Method['grid']): Record<string, unknown>[] {
+  return Object.entries(grid).reduce<Record<string, unknown>[]>(
+    (points, [name, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
+    [{}],
+  )
+}
+
