@@ -164,6 +164,10 @@ switch (command) {
     ensureBuilt()
     handOver([inRoot('tests', 'bench', 'main.ts'), ...rest], { cwd: callerFolder })
     break
+  case 'science':
+    ensureInstalled()
+    handOver([inRoot('tests', 'science', 'main.ts'), ...rest], { cwd: callerFolder })
+    break
   case 'build':
     ensureInstalled()
     ensureBuilt()
@@ -174,5 +178,5 @@ switch (command) {
     handOver(rest)
     break
   default:
-    fail(`bootstrap: start, test, studio, bench, build or run FILE, not "${command ?? ''}"`, 2)
+    fail(`bootstrap: start, test, studio, bench, science, build or run FILE, not "${command ?? ''}"`, 2)
 }

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildRows } from './build-rows.ts'
+import { buildEntry } from '#tests/support/build-entry.ts'
 import { describeMachine, type Machine } from './machine.ts'
 import { type Options, parseOptions, USAGE, UsageError } from './options.ts'
 import { figureByMinima, formatTable, type Line, type RowName, unrestOf, verdictOf } from './report.ts'
@@ -38,7 +38,7 @@ async function bench(options: Options): Promise<number> {
   process.on('SIGINT', () => process.exit(130))
   process.on('SIGTERM', () => process.exit(143))
   console.error('Building what is measured …')
-  const entry = await buildRows(root, folder)
+  const entry = await buildEntry(root, folder, join('tests', 'bench', 'row-process.ts'))
   const lines: Line[] = []
   for (const row of options.rows) {
     console.error(`Measuring ${row} …`)

@@ -12,6 +12,8 @@ export interface Arm {
   readonly snapshot?: SnapshotKind
   /** Nothing of it is drawn: one training seed says all. */
   readonly deterministic?: boolean
+  /** Where it competes; everywhere where it is left out. */
+  readonly worlds?: readonly WorldName[]
   readonly against?: readonly Opponent[]
 }
 
@@ -33,12 +35,23 @@ export const MODEL_ARMS: readonly Arm[] = [
   { name: 'bpr-mf', label: 'BPR-MF', method: 'bpr-mf' },
   { name: 'lightgcn', label: 'LightGCN', method: 'lightgcn' },
   { name: 'content-mf', label: 'Content MF', method: 'content-mf' },
-  { name: BASELINE, label: 'Content LightGCN (the baseline)', method: 'content-lightgcn', against: over('lightgcn') },
+  {
+    name: BASELINE,
+    label: 'Content LightGCN (the baseline)',
+    method: 'content-lightgcn',
+    against: over('lightgcn'),
+  },
   { name: 'vbpr', label: 'VBPR', method: 'vbpr', against: overBaseline },
   { name: 'bm3', label: 'BM3', method: 'bm3', against: overBaseline },
   { name: 'freedom', label: 'FREEDOM', method: 'freedom', against: overBaseline },
   { name: 'mgcn', label: 'MGCN', method: 'mgcn', against: overBaseline },
-  { name: 'ridge', label: 'Ridge scorer on content', method: 'ridge', deterministic: true, against: overBaseline },
+  {
+    name: 'ridge',
+    label: 'Ridge scorer on content',
+    method: 'ridge',
+    deterministic: true,
+    against: overBaseline,
+  },
 ]
 
 const NEGGEN_ARMS: readonly Arm[] = [
@@ -144,7 +157,7 @@ function readerArms(method: MethodName, model: string, deterministic: boolean, o
     suffix: string,
     label: string,
     snapshot: SnapshotKind,
-    rest: Partial<Pick<Arm, 'settings' | 'deterministic' | 'against'>> = {},
+    rest: Partial<Pick<Arm, 'settings' | 'deterministic' | 'worlds' | 'against'>> = {},
   ): Arm => ({
     name: suffix === '' ? method : `${method}-${suffix}`,
     label: `${model} on the attribute reader, ${label}`,
@@ -171,6 +184,10 @@ function readerArms(method: MethodName, model: string, deterministic: boolean, o
     arm('none', 'positives alone', 'curated-100', { settings: { negatives: 'none' } }),
     arm('without-vetoes', 'vetoes off', 'curated-100', { settings: { vetoes: false } }),
     arm('proposed', 'uncurated', 'proposed'),
+    arm('corrected', 'curated, wrong names corrected', 'corrected', {
+      worlds: ['careless'],
+      against: [{ arm: method, worlds: ['careless'] }],
+    }),
     arm('nuisance', 'placebo: nuisance changes only', 'nuisance'),
     arm('50', '50 % of the items curated', 'curated-50', { against: [{ arm: BASELINE }] }),
     arm('20', '20 % of the items curated', 'curated-20', {

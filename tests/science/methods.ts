@@ -40,8 +40,8 @@ export type MethodName = keyof typeof METHODS
 /** Every combination of the values of a grid; one without any for an empty grid. */
 export function gridPoints(grid: Method['grid']): Record<string, unknown>[] {
   return Object.entries(grid).reduce<Record<string, unknown>[]>(
-    (points, [name, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
+    (points, [name, values]) =>
+      points.flatMap((point) => values.map((value) => ({ ...point, [name]: value }))),
     [{}],
   )
 }
-

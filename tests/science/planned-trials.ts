@@ -46,7 +46,8 @@ export function planArms(
 }
 
 export function armsAt(world: Place['world']): readonly Arm[] {
-  return world === 'movies' ? MOVIE_ARMS : WORLD_ARMS
+  if (world === 'movies') return MOVIE_ARMS
+  return WORLD_ARMS.filter(({ worlds }) => worlds === undefined || worlds.includes(world))
 }
 
 /** The training seed by which settings are chosen. */
@@ -81,7 +82,10 @@ interface Contender {
   readonly tested: boolean
 }
 
-function plan({ places, rounds, epochs }: Common, contendersAt: (place: Place) => readonly Contender[]): Plan {
+function plan(
+  { places, rounds, epochs }: Common,
+  contendersAt: (place: Place) => readonly Contender[],
+): Plan {
   const left = new Map<string, string>()
   const trials = places.flatMap((place) =>
     contendersAt(place).flatMap(({ name, settings, snapshot, trainingSeeds, tested }) => {

@@ -22,7 +22,9 @@ export class ResultsFile {
     lines.forEach((line, index) => {
       const parsed = Result.safeParse(parseJson(line))
       if (!parsed.success) {
-        throw new Error(`${this.#path}:${index + 1}: not a result. Remove the line, and run the command again.`)
+        throw new Error(
+          `${this.#path}:${index + 1}: not a result. Remove the line, and run the command again.`,
+        )
       }
       found.set(trialKey(parsed.data), parsed.data)
     })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /**
  * Which negatives a run learns from. `curated-N`: those of N percent of the items, as a curator who knows the key attributes
- * decides; `proposed`: all as they were generated, without review; `nuisance`: with the changes of key attributes put back, so that
+ * decides; `corrected`: those of all items, by one who knows the items' true values
+ * as well and corrects what is named wrongly; `proposed`: all as they were generated, without review; `nuisance`: with the changes of key attributes put back, so that
  * only what does not matter differs.
  */
 export const SnapshotKind = z.enum([
@@ -10,6 +11,7 @@ export const SnapshotKind = z.enum([
   'curated-20',
   'curated-50',
   'curated-100',
+  'corrected',
   'proposed',
   'nuisance',
 ])

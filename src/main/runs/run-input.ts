@@ -31,7 +31,7 @@ const USERS_PER_PAGE = 1000
  */
 export async function writeRunInput(
   dependencies: FeatureSources,
-  run: StoredRun,
+  run: Pick<StoredRun, 'id' | 'dataset' | 'datasetName' | 'snapshot' | 'config'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { workspace } = dependencies

@@ -4,11 +4,13 @@ import { resolveConfig } from 'electron-vite'
 import { build, mergeConfig } from 'vite'
 
 /**
- * Builds the rows' process as the application's own processes are built, from the same configuration.
+ * Builds the entry of a process as the application's own processes are built, from the same configuration.
+ * @param root the repository's folder, where the process that builds works from now on
  * @param folder an empty one outside the repository
+ * @param source of the entry, from the repository's folder
  * @returns the built entry
  */
-export async function buildRows(root: string, folder: string): Promise<string> {
+export async function buildEntry(root: string, folder: string, source: string): Promise<string> {
   const outDir = join(folder, 'built')
   await mkdir(outDir, { recursive: true })
   // What the build leaves outside, native packages above all, is found from here as from the repository.
@@ -18,10 +20,10 @@ export async function buildRows(root: string, folder: string): Promise<string> {
   const { config } = await resolveConfig({ root, configFile, logLevel: 'error' }, 'build', 'production')
   if (config?.main === undefined)
     throw new Error(`${configFile} does not say how to build the main processes.`)
-  const input = { row: join(root, 'tests', 'bench', 'row-process.ts') }
+  const input = { entry: join(root, source) }
   // Merged apart: to the application's own entries, `mergeConfig` would add this one.
   const { rollupOptions: _, rolldownOptions, ...options } = config.main.build ?? {}
   const main = { ...config.main, build: { ...options, rolldownOptions: { ...rolldownOptions, input } } }
   await build(mergeConfig(main, { root, logLevel: 'error', build: { outDir } }))
-  return join(outDir, 'row.js')
+  return join(outDir, 'entry.js')
 }
