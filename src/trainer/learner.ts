@@ -1,6 +1,7 @@
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { DEFAULT_OPTIMIZER } from '#shared/training/optimizers/optimizer-settings.ts'
 import type { Backend } from './backends/backend.ts'
+import { Tape } from './backends/tape.ts'
 import { type CheckpointPart, checkpointPart } from './checkpointable.ts'
 import type { Interactions } from './data/interactions.ts'
 import { Rng, RngState } from './data/rng.ts'
@@ -10,9 +11,8 @@ import { createModel } from './models/create-model.ts'
 import type { Embeddings, Model, Parameter } from './models/model.ts'
 import { createOptimizer } from './optimizers/create-optimizer.ts'
 import { type Optimizer, OptimizerState } from './optimizers/optimizer.ts'
-import { chooseNegatives } from './samplers/choose-negatives.ts'
 import { createSampler } from './samplers/create-sampler.ts'
-import type { NegativeSampler } from './samplers/sampler.ts'
+import { StepScorer } from './samplers/step-scorer.ts'
 import { diagnose, trainStep } from './train-step.ts'
 
 /** A step that the backend may still be at. */
@@ -32,7 +32,6 @@ export class Learner {
   readonly #model: Model
   readonly #optimizer: Optimizer
   readonly #batches: TripletLoader
-  readonly #sampler: NegativeSampler
 
   constructor(backend: Backend, input: TrainingInput, training: Interactions) {
     const { config } = input
@@ -43,17 +42,17 @@ export class Learner {
     // Of a model that trains nothing it has no parameters.
     const optimizer = config.optimizer ?? { name: DEFAULT_OPTIMIZER }
     this.#optimizer = createOptimizer(optimizer, { backend, parameters, learningRate: config.learningRate })
-    this.#sampler = createSampler(config.sampler, training, this.#rng('negatives'))
+    const sampler = createSampler(config.sampler, training, this.#rng('negatives'))
     const { steps } = modelTraits(config.model).needs
     const batchSize = steps === 'all-pairs' ? training.size : config.batchSize
-    this.#batches = new TripletLoader(training, batchSize, this.#rng('batches'), this.#sampler)
+    this.#batches = new TripletLoader(training, batchSize, this.#rng('batches'), sampler)
     const optimizerState = OptimizerState.refine((steps) => steps.length === parameters.length, {
       error: `There are ${parameters.length} parameters.`,
     })
     this.parts = [
       checkpointPart('optimizer', optimizerState, this.#optimizer),
       checkpointPart('batches', TripletLoaderState, this.#batches),
-      checkpointPart('sampler', RngState, this.#sampler),
+      checkpointPart('sampler', RngState, sampler),
     ]
   }
 
@@ -96,14 +95,20 @@ export class Learner {
    * @throws RangeError after the last one
    */
   async queueStep(epoch: number, step: number): Promise<QueuedStep> {
-    const proposal = this.#batches.next()
-    if (proposal === null) throw new RangeError(`Epoch ${epoch} has no batch ${step}.`)
-    const batch = await chooseNegatives(this.#backend, this.#model, this.#sampler, proposal)
-    const rng = () => this.#rng(`epoch ${epoch}, step ${step}`)
-    const loss = trainStep(this.#backend, this.#model, this.#optimizer, batch, rng)
-    // It is waited for after another step, which may fail first.
-    loss.catch(() => undefined)
-    return { batch, rng, loss }
+    const backend = this.#backend
+    const mark = backend.mark()
+    try {
+      const tape = new Tape(backend)
+      const batch = await this.#batches.next(new StepScorer(backend, this.#model, tape))
+      if (batch === null) throw new RangeError(`Epoch ${epoch} has no batch ${step}.`)
+      const rng = () => this.#rng(`epoch ${epoch}, step ${step}`)
+      const loss = trainStep(backend, this.#model, this.#optimizer, batch, rng, tape)
+      // It is waited for after another step, which may fail first.
+      loss.catch(() => undefined)
+      return { batch, rng, loss }
+    } finally {
+      backend.release(mark)
+    }
   }
 
   /** Names the first tensor that is not finite where a step's loss is not. */

@@ -9,6 +9,7 @@ import type { Optimizer } from './optimizers/optimizer.ts'
  * Queues one step of gradient descent on a batch; its memory is free again afterwards. If the loss is not
  * finite, the parameters stay as they are.
  * @param rng see Model.lossTerms
+ * @param tape may hold what the model computed when negatives were chosen
  * @returns the loss, once the backend has come so far
  */
 export async function trainStep(
@@ -17,11 +18,11 @@ export async function trainStep(
   optimizer: Optimizer,
   batch: Batch,
   rng: () => Rng,
+  tape = new Tape(backend),
 ): Promise<number> {
   const mark = backend.mark()
   let loss: Promise<Float32Array>
   try {
-    const tape = new Tape(backend)
     const node = sum(tape, model.lossTerms(tape, batch, rng))
     tape.backward(node)
     optimizer.step(tape, node.value, batch.users.length)

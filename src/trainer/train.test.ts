@@ -10,6 +10,7 @@ import type { TrainingInput } from './files/run-input.ts'
 import { RunControl } from './run-control.ts'
 import { createSampler } from './samplers/create-sampler.ts'
 import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
+import { noScores } from './testing/no-scores.ts'
 import { recordOutput } from './testing/recorded-output.ts'
 import { stepRng } from './testing/step-rng.ts'
 import { tinyWorld } from './testing/tiny-world.ts'
@@ -85,7 +86,7 @@ describe.each(everyBackend)('on $title', (backend) => {
       // Only a batch with this item meets these numbers.
       const broken = input.negatives?.items.length ?? 0
       for (const { values, cols } of positivesOf(input)) values.fill(3e38, (broken - 1) * cols)
-      const step = firstStepWith(input, input.negatives?.items[broken - 1] ?? -1)
+      const step = await firstStepWith(input, input.negatives?.items[broken - 1] ?? -1)
       expect(step).toBeGreaterThan(2)
       await expect(runHere(input)).rejects.toThrow(`at epoch 1, step ${step}; first non-finite tensor: `)
     },
@@ -119,7 +120,7 @@ describe.each(quick)('on $title, training', (backend) => {
 })
 
 /** The first step of a run that meets an item, counted from 1. */
-function firstStepWith({ config, ...input }: TrainingInput, item: number): number {
+async function firstStepWith({ config, ...input }: TrainingInput, item: number): Promise<number> {
   const training = Interactions.fromPairs(input.training, input.users, input.items)
   const sampler = createSampler(
     SamplerSettings.parse(config.sampler),
@@ -129,9 +130,9 @@ function firstStepWith({ config, ...input }: TrainingInput, item: number): numbe
   const batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
   batches.beginEpoch(0)
   for (let step = 1; ; step++) {
-    const batch = batches.next()
+    const batch = await batches.next(noScores)
     if (batch === null) throw new Error('No step of the first epoch meets the item.')
-    if (batch.positives.includes(item) || batch.candidates.includes(item)) return step
+    if (batch.positives.includes(item) || batch.negatives.includes(item)) return step
   }
 }
 

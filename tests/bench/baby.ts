@@ -1,7 +1,8 @@
 import { Interactions } from '#trainer/data/interactions.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import { type Batch, TripletLoader } from '#trainer/data/triplet-loader.ts'
-import { createSampler } from '#trainer/samplers/create-sampler.ts'
+import { UniformSampler } from '#trainer/samplers/uniform.ts'
+import { noScores } from '#trainer/testing/no-scores.ts'
 import { BABY, syntheticInteractions } from './synthetic-interactions.ts'
 
 export const DIMENSIONS = 64
@@ -33,14 +34,15 @@ export function createBaby(): Baby {
 }
 
 /** Full batches of an epoch as a run deals them, at most `count` and fewer where the epoch has fewer. */
-export function fullBatches(training: Interactions, count: number): Batch[] {
-  const sampler = createSampler({ name: 'uniform' }, training, new Rng(SEED, 'negatives'))
+export async function fullBatches(training: Interactions, count: number): Promise<Batch[]> {
+  const sampler = new UniformSampler(training, new Rng(SEED, 'negatives'))
   const batches = new TripletLoader(training, BATCH_SIZE, new Rng(SEED, 'batches'), sampler)
   const full: Batch[] = []
   batches.beginEpoch(0)
-  for (let batch = batches.next(); batch !== null && full.length < count; batch = batches.next()) {
-    const { users, positives, candidates: negatives } = batch
-    if (users.length === BATCH_SIZE) full.push({ users, positives, negatives })
+  while (full.length < count) {
+    const batch = await batches.next(noScores)
+    if (batch === null) break
+    if (batch.users.length === BATCH_SIZE) full.push(batch)
   }
   return full
 }
@@ -48,7 +50,7 @@ export function fullBatches(training: Interactions, count: number): Batch[] {
 /** For each user, or each of the first `users`, one item that is not among the user's own: pairs. */
 export function oneItemEach(training: Interactions, users = training.users): Int32Array {
   const everyone = Int32Array.from({ length: users }, (_, user) => user)
-  const items = createSampler({ name: 'uniform' }, training, new Rng(SEED, 'held out')).propose(everyone)
+  const items = new UniformSampler(training, new Rng(SEED, 'held out')).draw(everyone)
   return Int32Array.from({ length: 2 * users }, (_, k) => (k % 2 === 0 ? k / 2 : (items[(k - 1) / 2] ?? 0)))
 }
 

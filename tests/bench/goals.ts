@@ -11,6 +11,8 @@ export const GOALS = {
   evaluation: 1.5,
   /** Percent of the step. */
   sampling: 5,
+  /** Times the step with uniform negatives, for 16 candidates. */
+  sampledStep: 1.5,
   /** Times the time per interaction at Baby size. */
   timePerInteraction: 2,
   /** GiB of the trainer process at 10 million interactions. */

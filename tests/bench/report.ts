@@ -9,6 +9,7 @@ export const RowName = z.enum([
   'optimizers',
   'evaluation',
   'sampling',
+  'samplers',
   'scaling',
   'memory',
   'start',

@@ -6,6 +6,7 @@ import { measureEvaluation } from './rows/evaluation.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureNegGen } from './rows/neggen.ts'
 import { measureOptimizers } from './rows/optimizers.ts'
+import { measureSamplers } from './rows/samplers.ts'
 import { measureSampling } from './rows/sampling.ts'
 import { measureScaling } from './rows/scaling.ts'
 import { measureStart } from './rows/start.ts'
@@ -46,6 +47,8 @@ function measurementOf(row: RowName): MeasureRow {
       return measureEvaluation
     case 'sampling':
       return measureSampling
+    case 'samplers':
+      return measureSamplers
     case 'scaling':
       return measureScaling
     case 'memory':

@@ -9,6 +9,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   optimizers: { what: "BPR-MF's epoch by lazy optimisers", unit: 'x', goal: GOALS.lazyEpoch },
   evaluation: { what: 'evaluation against one MatMul', unit: 'x', goal: GOALS.evaluation },
   sampling: { what: 'sampling, share of the step', unit: '%', goal: GOALS.sampling },
+  samplers: { what: 'step with each sampler, against uniform', unit: 'x', goal: GOALS.sampledStep },
   scaling: { what: 'time per interaction against Baby size', unit: 'x', goal: GOALS.timePerInteraction },
   memory: { what: "memory over Node's own", unit: 'MB', goal: GOALS.babyMemory },
   start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },

@@ -5,7 +5,7 @@
  * - A tensor is a float32 matrix, row after row. A vector is a matrix of one row or one column, a scalar
  *   is 1 x 1. Handles are opaque: only the backend that made one may read it.
  * - Operations are queued in order and may finish later. Nothing comes back to the caller but through
- *   `read`, `topItems` and `highestScoring`, which see what was queued before them and nothing that is queued after: their
+ *   `read`, `topItems` and `pairScores`, which see what was queued before them and nothing that is queued after: their
  *   operands may be overwritten or released at once.
  * - An operation returns a new tensor, except those that say "in place".
  * - Memory is a stack. `mark` remembers its height, `release` frees every handle made since. What was made
@@ -19,7 +19,7 @@
  *   in, checks them, and a backend relies on it.
  * - What a step touches only in part stays small: a RowTensor is a large matrix that is zero outside some
  *   rows, and is never spread out. `adam` takes a gradient in the parts that it came in.
- * - When the device is lost or its memory is used up, `read`, `topItems` and `highestScoring` reject with a TrainingFailure.
+ * - When the device is lost or its memory is used up, `read`, `topItems` and `pairScores` reject with a TrainingFailure.
  *
  * Every backend passes parity.test.ts against the reference.
  */
@@ -149,19 +149,10 @@ export interface Backend {
   topItems(users: Tensor, items: Tensor, excluded: Lists, count: number): Promise<Int32Array>
 
   /**
-   * Per entry r of `userRows` [b], the one of `candidates` [b * perUser] from r * perUser to (r + 1) * perUser - 1 whose
-   * row of `items` has the greatest dot product with row userRows[r] of `users`; the first of equal ones: [b]. A NaN
-   * score counts as -Infinity, so that a list of nothing else gives its first candidate. `users` and `items` may be
-   * one tensor.
-   * @param perUser at least 1
+   * Per pair r the dot product of row userRows[r] of `users` with row itemRows[r] of `items`: [pairs]. `users` and
+   * `items` may be one tensor.
    */
-  highestScoring(
-    users: Tensor,
-    userRows: Int32Array,
-    items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array>
+  pairScores(users: Tensor, userRows: Int32Array, items: Tensor, itemRows: Int32Array): Promise<Float32Array>
 
   /** Ends threads and gives back what the operating system or the device lent. No handle is good afterwards. */
   dispose(): Promise<void>

@@ -100,8 +100,8 @@ test.each<[string, (on: Backend) => unknown]>([
 test.each<[string, (on: Backend) => Promise<unknown>]>([
   ['topItems: [2, 3] and [2, 4]', (on) => on.topItems(a, b, { offsets: list(0, 0, 0), values: list() }, 1)],
   ['topItems: 1 lists for 2 users', (on) => on.topItems(a, a, { offsets: list(0, 0), values: list() }, 1)],
-  ['highestScoring: [2, 3] and [2, 4]', (on) => on.highestScoring(a, list(0), b, list(0), 1)],
-  ['highestScoring: 1 candidates for 1 users, 2 each', (on) => on.highestScoring(a, list(0), a, list(0), 2)],
+  ['pairScores: [2, 3] and [2, 4]', (on) => on.pairScores(a, list(0), b, list(0))],
+  ['pairScores: 1 users with 2 items', (on) => on.pairScores(a, list(0), a, list(0, 1))],
 ])('%s', async (sentence, use) => {
   await expect(use(backend)).rejects.toThrow(new ShapeError(sentence))
 })

@@ -21,11 +21,11 @@ import {
   requireAdam,
   requireAttention,
   requireConcat,
-  requireHighestScoring,
   requireLinear,
   requireLogits,
   requireMatmul,
   requireOperand,
+  requirePairScores,
   requireRowsOf,
   requireSameShape,
   requireScatter,
@@ -296,15 +296,14 @@ export class CheckedBackend implements Backend {
     return await this.#inner.topItems(users, items, excluded, count)
   }
 
-  async highestScoring(
+  async pairScores(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array> {
-    requireHighestScoring(users, userRows, items, candidates, perUser)
-    return await this.#inner.highestScoring(users, userRows, items, candidates, perUser)
+    itemRows: Int32Array,
+  ): Promise<Float32Array> {
+    requirePairScores(users, userRows, items, itemRows)
+    return await this.#inner.pairScores(users, userRows, items, itemRows)
   }
 
   dispose(): Promise<void> {

@@ -295,23 +295,23 @@ describe.each(everyBackend)('$title gives what the reference gives', ({ availabl
     )
   })
 
-  test.skipIf(!available)('highestScoring', async () => {
+  test.skipIf(!available)('pairScores', async () => {
     const backend = shared()
     await fc.assert(
-      fc.asyncProperty(sizes, fc.integer({ min: 1, max: 9 }), async (drawn, perUser) => {
+      fc.asyncProperty(sizes, fc.nat({ max: 40 }), async (drawn, count) => {
         const mark = backend.mark()
         const { n, k, d } = drawn
-        const highest = (operands: Operands) => {
-          // Small integers: scores are exact, and ties are common. Some rows score NaN and infinity.
+        const score = (operands: Operands) => {
+          // Small integers: scores are exact. Some rows score NaN and infinity.
           const users = operands.integers(k * d)
           const items = operands.integers(n * d)
           if (n > 3) items.fill(Number.NaN, d, 2 * d).fill(Number.POSITIVE_INFINITY, 2 * d, 3 * d)
-          const { rows, candidates } = operands.choices(k, n, perUser)
           const table = (values: Float32Array, rows: number) => operands.backend.upload(values, rows, d)
-          return operands.backend.highestScoring(table(users, k), rows, table(items, n), candidates, perUser)
+          const [from, over] = [operands.rowList(count, k), operands.rowList(count, n)]
+          return operands.backend.pairScores(table(users, k), from, table(items, n), over)
         }
-        const expected = await highest(new Operands(reference, drawn))
-        expect([...(await highest(new Operands(backend, drawn)))]).toEqual([...expected])
+        const expected = await score(new Operands(reference, drawn))
+        expect(await score(new Operands(backend, drawn))).toEqual(expected)
         backend.release(mark)
       }),
       { numRuns: 40 },
@@ -319,39 +319,19 @@ describe.each(everyBackend)('$title gives what the reference gives', ({ availabl
   })
 
   test.skipIf(!available)(
-    'the highest scoring: the first of equal ones, and no NaN before a number',
-    async () => {
-      const backend = shared()
-      const mark = backend.mark()
-      const { NaN: nan, NEGATIVE_INFINITY: low } = Number
-      const table = backend.upload([1, -2, 3, 3, nan, low, -0, 0], 8, 1)
-      const choose = async (candidates: number[], perUser: number) => {
-        const users = new Int32Array(candidates.length / perUser)
-        return [...(await backend.highestScoring(table, users, table, Int32Array.from(candidates), perUser))]
-      }
-      expect(await choose([1, 3, 2, 2, 3, 1, 0, 0, 0], 3)).toEqual([3, 2, 0])
-      expect(await choose([4, 1, 1, 4], 2)).toEqual([1, 1])
-      expect(await choose([4, 5, 5, 4, 4, 4, 6, 7, 7, 6], 2)).toEqual([4, 5, 4, 6, 7])
-      expect(await choose([7], 1)).toEqual([7])
-      expect(await choose([], 3)).toEqual([])
-      backend.release(mark)
-    },
-  )
-
-  test.skipIf(!available)(
-    'the highest scoring are chosen by what the tables held when it was asked for',
+    'pairs are scored by what the tables and lists held when it was asked for',
     async () => {
       const backend = shared()
       const mark = backend.mark()
       const table = backend.upload([1, 5, 7], 3, 1)
-      const [users, candidates] = [Int32Array.of(0), Int32Array.of(1, 2)]
-      const chosen = backend.highestScoring(table, users, table, candidates, 2)
+      const [users, items] = [Int32Array.of(0, 1), Int32Array.of(1, 2)]
+      const scores = backend.pairScores(table, users, table, items)
       backend.write(table, [1, 9, 0])
       backend.release(mark)
       users.fill(2)
-      candidates.fill(0)
+      items.fill(0)
       backend.upload([1, 9, 0], 3, 1)
-      expect([...(await chosen)]).toEqual([2])
+      expect(await scores).toEqual(Float32Array.of(5, 35))
     },
   )
 
@@ -453,10 +433,10 @@ describe.each(everyBackend)('$title gives what the reference gives', ({ availabl
     const [a, b] = [backend.zeros(2, 3), backend.zeros(2, 4)]
     expect(() => backend.addScaled(a, b, 1)).toThrow(ShapeError)
     expect(() => backend.matmul(a, b)).toThrow('matmul: [2, 3] times [2, 4]')
-    const choice = backend.highestScoring(a, Int32Array.of(0), b, Int32Array.of(0, 1), 2)
-    await expect(choice).rejects.toThrow('highestScoring: [2, 3] and [2, 4]')
-    await expect(backend.highestScoring(a, Int32Array.of(0), a, Int32Array.of(0), 2)).rejects.toThrow(
-      'highestScoring: 1 candidates for 1 users, 2 each',
+    const scores = backend.pairScores(a, Int32Array.of(0), b, Int32Array.of(0))
+    await expect(scores).rejects.toThrow('pairScores: [2, 3] and [2, 4]')
+    await expect(backend.pairScores(a, Int32Array.of(0), a, Int32Array.of(0, 1))).rejects.toThrow(
+      'pairScores: 1 users with 2 items',
     )
     expect(() => backend.slice(a, 1, 2)).toThrow('slice: rows 1 to 3 of [2, 3]')
     expect(() => backend.tokenAttention([a], 2)).toThrow(ShapeError)

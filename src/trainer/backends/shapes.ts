@@ -194,18 +194,15 @@ export function requireAdam(slot: AdamSlot, gradient: Gradient, guard: Tensor): 
   }
 }
 
-export function requireHighestScoring(
+export function requirePairScores(
   users: Tensor,
   userRows: Int32Array,
   items: Tensor,
-  candidates: Int32Array,
-  perUser: number,
+  itemRows: Int32Array,
 ): void {
-  if (users.cols !== items.cols) throw new ShapeError(`highestScoring: ${shown(users)} and ${shown(items)}`)
-  if (perUser < 1 || candidates.length !== userRows.length * perUser) {
-    throw new ShapeError(
-      `highestScoring: ${candidates.length} candidates for ${userRows.length} users, ${perUser} each`,
-    )
+  if (users.cols !== items.cols) throw new ShapeError(`pairScores: ${shown(users)} and ${shown(items)}`)
+  if (userRows.length !== itemRows.length) {
+    throw new ShapeError(`pairScores: ${userRows.length} users with ${itemRows.length} items`)
   }
 }
 

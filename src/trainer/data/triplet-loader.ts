@@ -1,5 +1,5 @@
 import type { Checkpointable } from '../checkpointable.ts'
-import type { NegativeSampler, Proposal } from '../samplers/sampler.ts'
+import type { NegativeSampler, Scorer } from '../samplers/sampler.ts'
 import type { Interactions } from './interactions.ts'
 import { type Rng, RngState } from './rng.ts'
 
@@ -15,8 +15,8 @@ export const TripletLoaderState = RngState
 export type TripletLoaderState = RngState
 
 /**
- * Deals the training pairs, in a new random order each epoch, each pair once with fresh candidates for its negative. The
- * sampler that draws these has a state of its own.
+ * Deals the training pairs, in a new random order each epoch, each pair once with a fresh negative. The sampler
+ * that draws these has a state of its own.
  */
 export class TripletLoader implements Checkpointable<TripletLoaderState> {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
@@ -72,8 +72,8 @@ export class TripletLoader implements Checkpointable<TripletLoaderState> {
     this.#start = this.#rng.state
   }
 
-  /** The next pairs of the epoch, with candidates, null after the last one; the last may be smaller. */
-  next(): Proposal | null {
+  /** The next triples of the epoch, null after the last ones; the last may be fewer. */
+  async next(scorer: Scorer): Promise<Batch | null> {
     const order = this.#order
     const pairs = this.#pairs
     const start = this.#dealt * this.#size
@@ -87,7 +87,7 @@ export class TripletLoader implements Checkpointable<TripletLoaderState> {
       users[k] = pairs[at] ?? 0
       positives[k] = pairs[at + 1] ?? 0
     }
-    return { users, positives, candidates: this.#sampler.propose(users) }
+    return { users, positives, negatives: await this.#sampler.negatives({ users, positives }, scorer) }
   }
 }
 

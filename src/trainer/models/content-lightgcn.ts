@@ -50,9 +50,9 @@ export class ContentLightGcn implements Model {
     ]
   }
 
-  embeddings(): Embeddings {
+  embeddings(step?: Tape): Embeddings {
     const { backend, settings, training } = this.#context
-    const all = this.#vectors.all()
+    const all = this.#vectors.all(step)
     const items = backend.slice(all, training.users, training.items)
     const content = () => this.#content.ofItems(new Tape(backend)).value
     return {

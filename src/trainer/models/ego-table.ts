@@ -27,9 +27,15 @@ export function withContent(
   content: ContentProjection,
   users: number,
 ): EgoTable {
+  // A step may ask for it twice: when negatives are chosen, and for the loss.
+  const nodes = new WeakMap<Tape, Node>()
   const on = (tape: Tape): Node => {
+    const known = nodes.get(tape)
+    if (known !== undefined) return known
     const nothing = tape.constant(backend.zeros(users, table.cols))
-    return tape.addScaled(tape.parameter(table), tape.concatRows([nothing, content.ofItems(tape)]), 1)
+    const node = tape.addScaled(tape.parameter(table), tape.concatRows([nothing, content.ofItems(tape)]), 1)
+    nodes.set(tape, node)
+    return node
   }
   return {
     parameters: [...content.parameters, { name: 'embeddings', value: table }],

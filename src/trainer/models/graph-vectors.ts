@@ -15,6 +15,8 @@ export class GraphVectors {
   /** Null without layers. */
   readonly #graph: SparseMatrix | null
   readonly #layers: number
+  /** All vectors on the tape of a step whose negatives were chosen by them. */
+  readonly #all = new WeakMap<Tape, Tensor>()
 
   constructor(backend: Backend, training: Interactions, ego: EgoTable, layers: number) {
     this.#backend = backend
@@ -28,12 +30,19 @@ export class GraphVectors {
     const table = this.#ego.on(tape)
     const ego = tape.rows(table, rows)
     if (this.#graph === null) return { ego, final: ego }
-    return { ego, final: propagateRows(tape, this.#backend, this.#graph, table, this.#layers, rows) }
+    const all = this.#all.get(tape)
+    return { ego, final: propagateRows(tape, this.#backend, this.#graph, table, this.#layers, rows, all) }
   }
 
-  /** Of all users and items, users first: [users + items, d]. May be a parameter: do not write to it. */
-  all(): Tensor {
-    const table = this.#ego.value()
-    return this.#graph === null ? table : propagate(this.#backend, this.#graph, table, this.#layers)
+  /**
+   * Of all users and items, users first: [users + items, d]. May be a parameter: do not write to it.
+   * @param step whose `rows` are taken from what is computed here
+   */
+  all(step?: Tape): Tensor {
+    const table = step === undefined ? this.#ego.value() : this.#ego.on(step).value
+    if (this.#graph === null) return table
+    const all = propagate(this.#backend, this.#graph, table, this.#layers)
+    if (step !== undefined) this.#all.set(step, all)
+    return all
   }
 }

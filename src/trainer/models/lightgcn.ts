@@ -32,9 +32,9 @@ export class LightGcn implements Model {
     return [bprTerm(tape, final, found), egoL2Term(tape, ego, found)]
   }
 
-  embeddings(): Embeddings {
+  embeddings(step?: Tape): Embeddings {
     const { backend, training } = this.#context
-    const all = this.#vectors.all()
+    const all = this.#vectors.all(step)
     return {
       users: backend.slice(all, 0, training.users),
       items: backend.slice(all, training.users, training.items),

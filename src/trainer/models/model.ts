@@ -21,8 +21,11 @@ export interface Model {
    * @param rng random numbers of this step alone: the same ones when a resumed run does the step again
    */
   lossTerms(tape: Tape, batch: Batch, rng: () => Rng): readonly LossTerm[]
-  /** What scores come from: score(u, i) = <users[u], items[i]>. New tensors above the backend's mark. */
-  embeddings(): Embeddings
+  /**
+   * What scores come from: score(u, i) = <users[u], items[i]>. New tensors above the backend's mark.
+   * @param step the tape of a step that is about to be taken: a model may leave on it what its loss needs once more
+   */
+  embeddings(step?: Tape): Embeddings
 }
 
 export interface Parameter {

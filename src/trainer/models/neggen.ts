@@ -136,10 +136,10 @@ class NegGen implements Model {
     return [...terms, ...causal]
   }
 
-  embeddings(): Embeddings {
+  embeddings(step?: Tape): Embeddings {
     const { backend, settings, training } = this.#context
     const tape = new Tape(backend)
-    const final = this.#vectors.all()
+    const final = this.#vectors.all(step)
     const everyRow = Int32Array.from(this.#negativeItems.keys())
     const { vectors, items: count } = this.#module.effects(tape, everyRow)
     const effects = backend.slice(vectors.value, 0, count)

@@ -15,6 +15,7 @@ export function propagate(backend: Backend, a: SparseMatrix, x: Tensor, layers: 
  * first product starts from them alone; the last one is left to the optimiser.
  *
  * The gradient of a symmetric A is the same propagation of the output's gradient.
+ * @param all `propagate` of x, if it is there already
  */
 export function propagateRows(
   tape: Tape,
@@ -23,10 +24,13 @@ export function propagateRows(
   x: Node,
   layers: number,
   rows: RowSet,
+  all?: Tensor,
 ): Node {
   const scale = 1 / (layers + 1)
-  const inner = horner(backend, a, x.value, layers)
-  const value = backend.spmmRows(a, rows, inner, x.value, scale)
+  const value =
+    all === undefined
+      ? backend.spmmRows(a, rows, horner(backend, a, x.value, layers), x.value, scale)
+      : backend.gatherRows(all, rows)
   return tape.record(value, [x], (gradient) => {
     const sparse = { rows, values: gradient }
     x.gradient.addProduct({ matrix: a, x: horner(backend, a, sparse, layers), scale })

@@ -5,7 +5,7 @@ import { NoSampler } from './no-sampler.ts'
 import { factories } from './registry.ts'
 import type { NegativeSampler } from './sampler.ts'
 
-/** The sampler that the settings name; null for one that proposes nothing. */
+/** The sampler that the settings name; null for one that gives nothing. */
 export function createSampler<Name extends SamplerName>(
   settings: SamplerSettings<Name> | null,
   training: Interactions,

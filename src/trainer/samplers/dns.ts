@@ -1,6 +1,7 @@
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
-import type { NegativeSampler, Proposal, SelectionContext } from './sampler.ts'
+import { highest, uniformCandidates } from './candidates.ts'
+import type { NegativeSampler, Pairs, Scorer } from './sampler.ts'
 import { UniformSampler } from './uniform.ts'
 
 /**
@@ -9,11 +10,11 @@ import { UniformSampler } from './uniform.ts'
  */
 export class DnsSampler implements NegativeSampler {
   readonly #uniform: UniformSampler
-  readonly #candidates: number
+  readonly #perPair: number
 
   constructor(training: Interactions, rng: Rng, candidates: number) {
     this.#uniform = new UniformSampler(training, rng)
-    this.#candidates = candidates
+    this.#perPair = candidates
   }
 
   get state(): RngState {
@@ -24,16 +25,8 @@ export class DnsSampler implements NegativeSampler {
     this.#uniform.restore(state)
   }
 
-  propose(users: Int32Array): Int32Array {
-    const perUser = this.#candidates
-    const repeated = new Int32Array(users.length * perUser)
-    users.forEach((user, row) => {
-      repeated.fill(user, row * perUser, (row + 1) * perUser)
-    })
-    return this.#uniform.propose(repeated)
-  }
-
-  select({ users, candidates }: Proposal, { backend, embeddings }: SelectionContext): Promise<Int32Array> {
-    return backend.highestScoring(embeddings.users, users, embeddings.items, candidates, this.#candidates)
+  async negatives({ users }: Pairs, scorer: Scorer): Promise<Int32Array> {
+    const candidates = uniformCandidates(this.#uniform, users, this.#perPair)
+    return highest(candidates, await scorer.scores(candidates.users, candidates.items))
   }
 }

@@ -1,7 +1,7 @@
 import type { Rng, RngState } from '../data/rng.ts'
 import type { NegativeSampler } from './sampler.ts'
 
-/** Of a model that does not learn from triples: proposes nothing. */
+/** Of a model that does not learn from triples: gives nothing. */
 export class NoSampler implements NegativeSampler {
   readonly #rng: Rng
 
@@ -17,7 +17,7 @@ export class NoSampler implements NegativeSampler {
     this.#rng.restore(state)
   }
 
-  propose(): Int32Array {
+  async negatives(): Promise<Int32Array> {
     return new Int32Array()
   }
 }

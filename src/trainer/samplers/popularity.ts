@@ -3,7 +3,7 @@ import { InteractionSet } from '../data/interaction-set.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { nthMissing } from '../data/rows.ts'
-import type { NegativeSampler } from './sampler.ts'
+import type { NegativeSampler, Pairs } from './sampler.ts'
 
 /** Mikolov et al. 2013, "Distributed representations of words and phrases", section 2.2. */
 const EXPONENT = 0.75
@@ -46,7 +46,7 @@ export class PopularitySampler implements NegativeSampler {
     this.#rng.restore(state)
   }
 
-  propose(users: Int32Array): Int32Array {
+  async negatives({ users }: Pairs): Promise<Int32Array> {
     const sampled = new Int32Array(users.length)
     for (let k = 0; k < users.length; k++) sampled[k] = this.#draw(users[k] ?? 0)
     return sampled

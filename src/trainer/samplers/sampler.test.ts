@@ -3,46 +3,52 @@ import { describe, expect, test } from 'vitest'
 import { SamplerName, SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { Interactions } from '../data/interactions.ts'
 import { Rng } from '../data/rng.ts'
+import { plainScorer } from '../testing/plain-scorer.ts'
 import { createSampler } from './create-sampler.ts'
 
 /** What holds for all of them. */
 describe.each(SamplerName.options)('%s', (name) => {
   const settings = SamplerSettings.parse({ name })
-  const perUser = 'candidates' in settings ? settings.candidates : 1
+  const scorer = plainScorer((user, item) => Math.sin(7 * user + item))
+  const give = (training: Interactions, seed: number) => {
+    const sampler = createSampler(settings, training, new Rng(seed, 'x'))
+    return {
+      sampler,
+      negatives: (users: Int32Array) => sampler.negatives({ users, positives: users }, scorer),
+    }
+  }
 
-  test('a negative is never a training positive of its user', () => {
+  test('a negative is never a training positive of its user', async () => {
     const pairs = fc.array(fc.tuple(fc.nat(4), fc.nat(6)), { minLength: 1, maxLength: 60 })
-    fc.assert(
-      fc.property(pairs, fc.nat(), (list, seed) => {
+    await fc.assert(
+      fc.asyncProperty(pairs, fc.nat(), async (list, seed) => {
         const training = Interactions.fromPairs(Int32Array.from(list.flat()), 5, 7)
         const users = Int32Array.of(0, 1, 2, 3, 4).filter((user) => training.degreeOf(user) < 7)
-        const sampled = createSampler(settings, training, new Rng(seed, 'x')).propose(users)
-        expect(sampled.length).toBe(users.length * perUser)
-        sampled.forEach((item, index) => {
+        const sampled = await give(training, seed).negatives(users)
+        expect(sampled.length).toBe(users.length)
+        sampled.forEach((item, pair) => {
           expect(item).toBeGreaterThanOrEqual(0)
           expect(item).toBeLessThan(7)
-          expect(training.itemsOf(users[Math.floor(index / perUser)] ?? 0)).not.toContain(item)
+          expect(training.itemsOf(users[pair] ?? 0)).not.toContain(item)
         })
       }),
     )
   })
 
-  test('goes on from a state as the one that gave it', () => {
+  test('goes on from a state as the one that gave it', async () => {
     const training = Interactions.fromPairs(Int32Array.of(0, 1, 1, 2, 1, 3, 2, 3), 3, 6)
     const users = Int32Array.of(0, 1, 2, 0, 1, 2)
-    const first = createSampler(settings, training, new Rng(1, 'x'))
-    first.propose(users)
-    const second = createSampler(settings, training, new Rng(2, 'x'))
-    second.restore(first.state)
-    expect([...second.propose(users), ...second.propose(users)]).toEqual([
-      ...first.propose(users),
-      ...first.propose(users),
-    ])
+    const [first, second] = [give(training, 1), give(training, 2)]
+    await first.negatives(users)
+    second.sampler.restore(first.sampler.state)
+    for (let step = 0; step < 2; step++) {
+      expect(await second.negatives(users)).toEqual(await first.negatives(users))
+    }
   })
 
-  test('a user with every item is refused', () => {
+  test('a user with every item is refused', async () => {
     const training = Interactions.fromPairs(Int32Array.of(0, 0, 0, 1), 1, 2)
-    const sampler = createSampler(settings, training, new Rng(1, 'x'))
-    expect(() => sampler.propose(Int32Array.of(0))).toThrow('User 0 interacted with every item')
+    const refused = give(training, 1).negatives(Int32Array.of(0))
+    await expect(refused).rejects.toThrow('User 0 interacted with every item')
   })
 })

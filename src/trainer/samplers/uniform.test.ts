@@ -5,7 +5,7 @@ import { UniformSampler } from './uniform.ts'
 
 /** Counts of each of `items` items in draws for user 0. */
 function counts(training: Interactions, draws: number): number[] {
-  const drawn = new UniformSampler(training, new Rng(1, 'x')).propose(new Int32Array(draws))
+  const drawn = new UniformSampler(training, new Rng(1, 'x')).draw(new Int32Array(draws))
   const counted = new Array<number>(training.items).fill(0)
   for (const item of drawn) counted[item] = (counted[item] ?? 0) + 1
   return counted

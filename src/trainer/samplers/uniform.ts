@@ -2,7 +2,7 @@ import { InteractionSet } from '../data/interaction-set.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { nthMissing } from '../data/rows.ts'
-import type { NegativeSampler } from './sampler.ts'
+import type { NegativeSampler, Pairs } from './sampler.ts'
 
 /** Draws before the rank of an item is drawn, which needs a search but always fits. */
 const ATTEMPTS = 8
@@ -31,13 +31,18 @@ export class UniformSampler implements NegativeSampler {
     this.#rng.restore(state)
   }
 
-  propose(users: Int32Array): Int32Array {
+  async negatives({ users }: Pairs): Promise<Int32Array> {
+    return this.draw(users)
+  }
+
+  /** An item for each user: [users]. */
+  draw(users: Int32Array): Int32Array {
     const sampled = new Int32Array(users.length)
-    for (let k = 0; k < users.length; k++) sampled[k] = this.#draw(users[k] ?? 0)
+    for (let k = 0; k < users.length; k++) sampled[k] = this.#drawOne(users[k] ?? 0)
     return sampled
   }
 
-  #draw(user: number): number {
+  #drawOne(user: number): number {
     const { items, offsets, columns } = this.#training
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const item = this.#rng.below(items)

@@ -83,12 +83,9 @@ export class Operands {
     return { offsets: Int32Array.from(offsets), values: Int32Array.from(values) }
   }
 
-  /** A row below `users` and `perUser` candidates below `items`, for each of as many lists as there are users. */
-  choices(users: number, items: number, perUser: number): { rows: Int32Array; candidates: Int32Array } {
-    return {
-      rows: Int32Array.from({ length: users }, () => this.#rng.below(users)),
-      candidates: Int32Array.from({ length: users * perUser }, () => this.#rng.below(items)),
-    }
+  /** `count` rows below `of`, with repeats. */
+  rowList(count: number, of: number): Int32Array {
+    return Int32Array.from({ length: count }, () => this.#rng.below(of))
   }
 
   sparse(rows: number, cols: number): SparseMatrix {

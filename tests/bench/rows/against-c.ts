@@ -28,7 +28,7 @@ export async function measureAgainstC(
 ): Promise<Line[]> {
   const baby = createBaby()
   const { training, embeddings } = baby
-  const batches = fullBatches(training, BATCHES)
+  const batches = await fullBatches(training, BATCHES)
   const graph = normalizedAdjacency(training)
   const data = { graph, embeddings, batches, users: training.users }
   const c = await CLimit.build(limit, join(folder, 'limit'), threads, data)

@@ -19,7 +19,7 @@ const WARM_UP_STEPS = 80
 /** NegGen's step with two modalities against LightGCN's in the same process, for few and for all items with a negative. */
 export async function measureNegGen(settings: Settings): Promise<Line[]> {
   const { training } = createBaby()
-  const batches = fullBatches(training, STEPS)
+  const batches = await fullBatches(training, STEPS)
   const lines: Line[] = []
   for (const count of [training.items, 1000]) {
     lines.push(await measureWith(count, training, batches, settings))

@@ -5,6 +5,7 @@ import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import { TripletLoader } from '#trainer/data/triplet-loader.ts'
 import { createSampler } from '#trainer/samplers/create-sampler.ts'
+import { noScores } from '#trainer/testing/no-scores.ts'
 import { stepRng } from '#trainer/testing/step-rng.ts'
 import { trainStep } from '#trainer/train-step.ts'
 import { BATCH_SIZE, type Baby, createBaby, DIMENSIONS } from '../baby.ts'
@@ -62,10 +63,11 @@ async function epochTimes(
   for (let epoch = 0; epoch < count; epoch++) {
     const start = performance.now()
     loader.beginEpoch(0)
-    for (let proposal = loader.next(); proposal !== null; proposal = loader.next()) {
+    for (;;) {
+      const batch = await loader.next(noScores)
+      if (batch === null) break
       await nextTurn()
-      const { users, positives, candidates } = proposal
-      await trainStep(backend, model, optimizer, { users, positives, negatives: candidates }, stepRng)
+      await trainStep(backend, model, optimizer, batch, stepRng)
     }
     loader.endEpoch()
     times.push(performance.now() - start)

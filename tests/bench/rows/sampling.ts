@@ -1,7 +1,7 @@
-import { SamplerName, SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import { createSampler } from '#trainer/samplers/create-sampler.ts'
+import { noScores } from '#trainer/testing/no-scores.ts'
 import { createBaby, fullBatches } from '../baby.ts'
 import { createContender, timedSteps } from '../contender.ts'
 import { GOALS } from '../goals.ts'
@@ -13,25 +13,27 @@ const STEPS = 20
 const WARM_UP_STEPS = 80
 const MODELS = { lightgcn: 'LightGCN', 'bpr-mf': 'BPR-MF' } as const
 type ModelName = keyof typeof MODELS
+const SAMPLERS = ['uniform', 'popularity'] as const
 
-/** Drawing a batch's negatives, for each sampler, as a share of a training step. */
+/** Drawing a batch's negatives, for each sampler that does not look at the model, as a share of a training step. */
 export async function measureSampling({ threads, rounds }: Settings): Promise<Line[]> {
   const { training } = createBaby()
-  const batches = fullBatches(training, STEPS)
+  const batches = await fullBatches(training, STEPS)
   const backend = await WasmBackend.create({ threads })
   const turns: Record<string, () => Promise<Round>> = {}
   for (const name of ['lightgcn', 'bpr-mf'] as const) {
     const contender = createContender(backend, name, training)
     turns[name] = async () => roundOf((await timedSteps(backend, contender, batches)).times)
   }
-  for (const name of SamplerName.options) {
-    const sampler = createSampler(SamplerSettings.parse({ name }), training, new Rng(1, 'negatives'))
+  for (const name of SAMPLERS) {
+    const sampler = createSampler({ name }, training, new Rng(1, 'negatives'))
     turns[name] = async () => {
-      const times = batches.map(({ users }) => {
+      const times: number[] = []
+      for (const batch of batches) {
         const start = performance.now()
-        sampler.propose(users)
-        return performance.now() - start
-      })
+        await sampler.negatives(batch, noScores)
+        times.push(performance.now() - start)
+      }
       return roundOf(times)
     }
   }
@@ -39,7 +41,7 @@ export async function measureSampling({ threads, rounds }: Settings): Promise<Li
   const results = await alternate(rounds, turns)
   await backend.dispose()
   const roundsOf = (name: string) => results[name] ?? []
-  return SamplerName.options.flatMap((sampler) =>
+  return SAMPLERS.flatMap((sampler) =>
     (['lightgcn', 'bpr-mf'] as const).map((model) =>
       line(sampler, model, roundsOf(sampler), roundsOf(model)),
     ),
@@ -47,7 +49,7 @@ export async function measureSampling({ threads, rounds }: Settings): Promise<Li
 }
 
 function line(
-  sampler: SamplerName,
+  sampler: (typeof SAMPLERS)[number],
   model: ModelName,
   drawing: readonly Round[],
   step: readonly Round[],

@@ -36,15 +36,15 @@ async function measureTime(large: Interactions, { threads, rounds }: Settings): 
   const baby = Interactions.fromPairs(syntheticInteractions(BABY, SEED), BABY.users, BABY.items)
   const backend = await WasmBackend.create({ threads })
   /** Nanoseconds per interaction. */
-  const turn = (training: Interactions, steps: number) => {
+  const turn = async (training: Interactions, steps: number) => {
     const contender = createContender(backend, 'lightgcn', training)
-    const batches = fullBatches(training, steps)
+    const batches = await fullBatches(training, steps)
     return async () => {
       const { times } = await timedSteps(backend, contender, batches)
       return roundOf(times.map((time) => (time * NANOSECONDS) / training.size))
     }
   }
-  const turns = { small: turn(baby, BABY_STEPS), big: turn(large, LARGE_STEPS) }
+  const turns = { small: await turn(baby, BABY_STEPS), big: await turn(large, LARGE_STEPS) }
   await alternate(WARM_UP_ROUNDS, turns)
   const { small, big } = await alternate(rounds, turns)
   await backend.dispose()

@@ -15,7 +15,6 @@ import type {
   Transpose,
   Triples,
 } from '../backend.ts'
-import { highestOfScores } from '../highest-scoring.ts'
 import { attentionSizes, besideShape, matmulSizes, shapeOf, stackedShape } from '../shapes.ts'
 import { topItemsOfScores } from '../top-items.ts'
 import { adamRow } from './adam-row.ts'
@@ -355,17 +354,15 @@ export class ReferenceBackend implements Backend {
     return topItemsOfScores(scores, users.rows, excluded, count)
   }
 
-  async highestScoring(
+  async pairScores(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array> {
-    const scores = Float32Array.from(candidates, (item, place) => {
-      return dot(users, at(userRows, Math.floor(place / perUser)), items, item)
+    itemRows: Int32Array,
+  ): Promise<Float32Array> {
+    return Float32Array.from(userRows, (user, pair) => {
+      return dot(users, user, items, at(itemRows, pair))
     })
-    return highestOfScores(scores, candidates, perUser)
   }
 
   // Nothing is lent from anywhere.

@@ -1,5 +1,4 @@
 import type { Lists, Tensor } from '../backend.ts'
-import { highestOfScores } from '../highest-scoring.ts'
 import { topItemsOfScores } from '../top-items.ts'
 import { matrixOf } from './handles.ts'
 import { deviceIndices, takeRows } from './rows.ts'
@@ -44,28 +43,22 @@ export async function topItems(
   return lists
 }
 
-/** Backend.highestScoring: the scores come back, and are compared here. */
-export async function highestScoring(
+/** Backend.pairScores. */
+export async function pairScores(
   tf: TensorFlow,
   session: Session,
   users: Tensor,
   userRows: Int32Array,
   items: Tensor,
-  candidates: Int32Array,
-  perUser: number,
-): Promise<Int32Array> {
+  itemRows: Int32Array,
+): Promise<Float32Array> {
   const count = userRows.length
-  if (count === 0) return new Int32Array(0)
-  // Of its own: the caller's may change while the scores are on their way.
-  const list = candidates.slice()
-  if (users.cols === 0) return highestOfScores(new Float32Array(list.length), list, perUser)
-  const scores = await session.download(
+  if (count === 0 || users.cols === 0) return new Float32Array(count)
+  return await session.download(
     session.run((): Matrix => {
       const of = takeRows(tf, matrixOf(users), deviceIndices(tf, userRows, [count], users.rows))
-      const over = takeRows(tf, matrixOf(items), deviceIndices(tf, list, [count, perUser], items.rows))
-      const spread = tf.reshape(of, [count, 1, users.cols])
-      return tf.sum(tf.mul(spread, over), 2)
+      const over = takeRows(tf, matrixOf(items), deviceIndices(tf, itemRows, [count], items.rows))
+      return tf.sum(tf.mul(of, over), 1, true)
     }),
   )
-  return highestOfScores(scores, list, perUser)
 }

@@ -33,7 +33,7 @@ import {
   triplesOf,
 } from './handles.ts'
 import { added, concat, dense, inverseRoots, logits, product, scaled, total } from './operands.ts'
-import { highestScoring, topItems } from './ranking.ts'
+import { pairScores, topItems } from './ranking.ts'
 import { takeRows } from './rows.ts'
 import { Session } from './session.ts'
 import { SparseProduct } from './sparse-product.ts'
@@ -350,14 +350,13 @@ export class TensorFlowBackend implements Backend {
     return topItems(this.#tf, this.#session, users, items, excluded, count, this.#scoresAtOnce)
   }
 
-  highestScoring(
+  pairScores(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array> {
-    return highestScoring(this.#tf, this.#session, users, userRows, items, candidates, perUser)
+    itemRows: Int32Array,
+  ): Promise<Float32Array> {
+    return pairScores(this.#tf, this.#session, users, userRows, items, itemRows)
   }
 
   async dispose(): Promise<void> {

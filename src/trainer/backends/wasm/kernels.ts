@@ -196,12 +196,11 @@ const KERNELS = {
     out: 'pointer',
     scratch: 'pointer',
   },
-  highestScoring: {
+  pairScores: {
     users: 'pointer',
     userRows: 'pointer',
     items: 'pointer',
-    candidates: 'pointer',
-    perUser: 'count',
+    itemRows: 'pointer',
     out: 'pointer',
     cols: 'count',
   },

@@ -24,10 +24,10 @@ import { tokenAttention, tokenAttentionBackward } from './attention.ts'
 import { type Compute, EXPONENTIAL_COST } from './compute.ts'
 import { concatColumns, concatRows, sliceColumns } from './concat.ts'
 import { descend } from './descend.ts'
-import { highestScoring } from './highest-scoring.ts'
 import { NO_POINTER, type Pointer } from './kernels.ts'
 import { MatrixProducts } from './matrix-products.ts'
 import { HandleMemory, type WasmRows, type WasmSparse, type WasmTriples } from './memory.ts'
+import { pairScores } from './pair-scores.ts'
 import { type Bounds, Partitioner } from './partitioner.ts'
 import { logSumExp, softmaxRows } from './softmax.ts'
 import { sparseProduct } from './sparse-product.ts'
@@ -334,14 +334,13 @@ export class WasmBackend implements Backend {
     }
   }
 
-  async highestScoring(
+  async pairScores(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array> {
-    return highestScoring(this.#compute, users, userRows, items, candidates, perUser)
+    itemRows: Int32Array,
+  ): Promise<Float32Array> {
+    return pairScores(this.#compute, users, userRows, items, itemRows)
   }
 
   #gathered(x: Tensor, indices: Pointer, length: number): Tensor {

@@ -28,11 +28,6 @@ export class Readback {
     return new Float32Array(await this.#bytes(span, 4 * length))
   }
 
-  /** The same of integers. */
-  async integers(span: Span, length: number): Promise<Int32Array<ArrayBuffer>> {
-    return new Int32Array(await this.#bytes(span, 4 * length))
-  }
-
   destroy(): void {
     this.#staging.destroy()
   }

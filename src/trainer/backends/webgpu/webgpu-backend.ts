@@ -26,9 +26,9 @@ import { concatColumns, concatRows, sliceColumns } from './concat.ts'
 import { descend } from './descend.ts'
 import { type Gpu, openGpu } from './gpu.ts'
 import { GpuIndices, GpuRows, GpuTensor, GpuTriples, HandleStack, known } from './handles.ts'
-import { highestScoring } from './highest-scoring.ts'
 import type { Kernel } from './kernel.ts'
 import { matmul } from './matmul.ts'
+import { pairScores } from './pair-scores.ts'
 import type { Span } from './pipelines.ts'
 import { Readback } from './readback.ts'
 import { accumulateRows, scatterAdd, tripleMargins, tripleMarginsBackward } from './scatter.ts'
@@ -334,15 +334,14 @@ export class WebGpuBackend implements Backend {
     return await topItems(this.#compute, this.#readback, from, over, excluded, count)
   }
 
-  async highestScoring(
+  async pairScores(
     users: Tensor,
     userRows: Int32Array,
     items: Tensor,
-    candidates: Int32Array,
-    perUser: number,
-  ): Promise<Int32Array> {
+    itemRows: Int32Array,
+  ): Promise<Float32Array> {
     const [from, over] = [known(GpuTensor, users), known(GpuTensor, items)]
-    return await highestScoring(this.#compute, this.#readback, from, userRows, over, candidates, perUser)
+    return await pairScores(this.#compute, this.#readback, from, userRows, over, itemRows)
   }
 
   async dispose(): Promise<void> {

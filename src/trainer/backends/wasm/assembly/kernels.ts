@@ -19,7 +19,7 @@ export { addScaled, multiply, relu, reluBackward, scaleByScalar } from './elemen
 export { sigmoid, sigmoidBackward, tanh, tanhBackward } from './activations'
 export { logSigmoidLoss, logSigmoidLossBackward } from './log-sigmoid'
 export { tokenAttention, tokenAttentionBackward } from './attention'
-export { highestScoring } from './highest-scoring'
+export { pairScores } from './pair-scores'
 export { topItems } from './top-items'
 
 /** First byte that holds none of the module's own constants. */

@@ -2,19 +2,18 @@ import type { Compute } from './compute.ts'
 import type { GpuTensor } from './handles.ts'
 import type { Span } from './pipelines.ts'
 import type { Readback } from './readback.ts'
-import { highestScoringKernel } from './shaders/highest-scoring.ts'
+import { pairScoresKernel } from './shaders/pair-scores.ts'
 import { widthOf } from './shaders/width.ts'
 
-/** See Backend.highestScoring: the device scores and chooses, and only the chosen come back. */
-export async function highestScoring(
+/** See Backend.pairScores. */
+export async function pairScores(
   { queue }: Compute,
   readback: Readback,
   users: GpuTensor,
   userRows: Int32Array,
   items: GpuTensor,
-  candidates: Int32Array,
-  perUser: number,
-): Promise<Int32Array> {
+  itemRows: Int32Array,
+): Promise<Float32Array> {
   const count = userRows.length
   const uploaded = (values: Int32Array): Span => {
     const span = queue.scratch(values.byteLength)
@@ -24,16 +23,16 @@ export async function highestScoring(
   const width = widthOf(users)
   const out = queue.scratch(4 * count)
   queue.run(
-    highestScoringKernel(width),
+    pairScoresKernel(width),
     count,
-    { width: users.cols / width, perUser },
+    { width: users.cols / width },
     {
       users: users.span,
       userRows: uploaded(userRows),
       items: items.span,
-      candidates: uploaded(candidates),
+      itemRows: uploaded(itemRows),
       out,
     },
   )
-  return await readback.integers(out, count)
+  return await readback.floats(out, count)
 }
