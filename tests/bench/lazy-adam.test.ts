@@ -9,7 +9,7 @@ import { train } from '#trainer/train.ts'
 import { sampleShop } from './run-data.ts'
 
 const SEEDS = [1, 2, 3]
-/** Of the mean over the seeds, about one standard error of a single run: 240 shoppers with one test item each. */
+/** Of the mean over the seeds: 1.5 standard errors of a single run, with one held-out item for each of 600 shoppers. */
 const MARGIN = 0.02
 
 async function meanRecall(optimizer: OptimizerName): Promise<number> {
