@@ -1,3 +1,4 @@
+import type { Tensor } from '../backends/backend.ts'
 import { Tape } from '../backends/tape.ts'
 import { itemContent } from '../content/item-content.ts'
 import type { Rng } from '../data/rng.ts'
@@ -12,11 +13,13 @@ import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './mod
 
 /**
  * LightGCN (He et al. 2020) whose items have e_i = id_i + W f_i, f_i their content: before the propagation, so that
- * users are made of what they chose, or after it.
+ * users are made of what they chose, or after it. The L2 term is on the own vectors alone: what content explains should
+ * not be left to them.
  */
 export class ContentLightGcn implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'content-lightgcn'>
+  readonly #table: Tensor
   readonly #content: ContentProjection
   readonly #vectors: GraphVectors
   readonly #finder: RowFinder
@@ -27,6 +30,7 @@ export class ContentLightGcn implements Model {
     const { dimensions, beta } = settings
     this.#context = context
     const table = backend.upload(normalValues(users + items, dimensions, rng), users + items, dimensions)
+    this.#table = table
     const size = { users, dimensions, beta }
     this.#content = new ContentProjection(backend, itemContent(context), negatives, size, rng)
     const own = ownVectors(table)
@@ -40,12 +44,13 @@ export class ContentLightGcn implements Model {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const { ego, final } = this.#vectors.rows(tape, found.rows)
+    const own = tape.rows(tape.parameter(this.#table), found.rows)
+    const { final } = this.#vectors.rows(tape, found.rows)
     const vectors =
       settings.join === 'before' ? final : tape.addScaled(final, this.#content.ofNodes(tape, found.nodes), 1)
     return [
       bprTerm(tape, vectors, found, this.#content.nuisanceMargins(tape, found)),
-      egoL2Term(tape, ego, found),
+      egoL2Term(tape, own, found),
       ...this.#content.counterfactualTerms(tape, vectors, found, rng),
     ]
   }

@@ -9,7 +9,10 @@ import { ContentProjection } from './content-projection.ts'
 import { normalValues } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
 
-/** BPR-MF (Rendle et al. 2009) whose items have e_i = id_i + W f_i, f_i their content. */
+/**
+ * BPR-MF (Rendle et al. 2009) whose items have e_i = id_i + W f_i, f_i their content. The L2 term is on the own vectors
+ * alone: what content explains should not be left to them.
+ */
 export class ContentMf implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'content-mf'>
@@ -37,7 +40,7 @@ export class ContentMf implements Model {
     const vectors = tape.addScaled(own, this.#content.ofNodes(tape, found.nodes), 1)
     return [
       bprTerm(tape, vectors, found, this.#content.nuisanceMargins(tape, found)),
-      egoL2Term(tape, vectors, found),
+      egoL2Term(tape, own, found),
       ...this.#content.counterfactualTerms(tape, vectors, found, rng),
     ]
   }

@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { describeModel } from '../descriptor.ts'
 import {
+  CONTENT_DEFAULTS,
   contentAblations,
   contentNeeds,
   contentProblems,
   contentSettings,
   counterfactualWeight,
 } from './content-settings.ts'
-import { embeddingSettings, layers } from './embedding-settings.ts'
+import { layers, ownVectorSettings } from './embedding-settings.ts'
 
 const settings = z.strictObject({
   name: z.literal('content-lightgcn'),
-  ...embeddingSettings,
+  ...ownVectorSettings,
   layers,
   ...contentSettings,
   beta: counterfactualWeight,
@@ -35,5 +36,6 @@ export const contentLightgcn = describeModel({
   ...contentNeeds(settings.parse({ name: 'content-lightgcn' }), 'triples'),
   with: (chosen) => contentNeeds(chosen, 'triples'),
   problems: contentProblems,
+  defaults: CONTENT_DEFAULTS,
   ablations: { ...contentAblations, 'with content after propagation': { join: 'after' } },
 })

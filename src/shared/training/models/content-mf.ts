@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { describeModel } from '../descriptor.ts'
 import {
+  CONTENT_DEFAULTS,
   contentAblations,
   contentNeeds,
   contentProblems,
   contentSettings,
   counterfactualWeight,
 } from './content-settings.ts'
-import { embeddingSettings } from './embedding-settings.ts'
+import { ownVectorSettings } from './embedding-settings.ts'
 
 const settings = z.strictObject({
   name: z.literal('content-mf'),
-  ...embeddingSettings,
+  ...ownVectorSettings,
   ...contentSettings,
   beta: counterfactualWeight,
 })
@@ -26,5 +27,6 @@ export const contentMf = describeModel({
   ...contentNeeds(settings.parse({ name: 'content-mf' }), 'triples'),
   with: (chosen) => contentNeeds(chosen, 'triples'),
   problems: contentProblems,
+  defaults: CONTENT_DEFAULTS,
   ablations: contentAblations,
 })

@@ -109,6 +109,9 @@ export function contentProblems({ features, use }: ContentSettings): Record<stri
   }
 }
 
+/** Common settings of the models that train item vectors together with content. */
+export const CONTENT_DEFAULTS = { learningRate: 0.005 } as const
+
 /** What an ablation study of a content model compares. */
 export const contentAblations = {
   'with counterfactual BPR': { use: 'counterfactual' },

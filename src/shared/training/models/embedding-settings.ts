@@ -16,6 +16,16 @@ export const embeddingSettings = {
   }),
 }
 
+/** The same where items have content as well: the L2 term is on the own vectors alone, and stronger. */
+export const ownVectorSettings = {
+  dimensions: embeddingSettings.dimensions,
+  regularization: z.number().nonnegative().default(0.01).meta({
+    label: 'L2 regularisation',
+    help: "Weight of the L2 term on the own vectors of the batch's users and items.",
+    step: 0.01,
+  }),
+}
+
 export const layers = z
   .int()
   .min(1)
