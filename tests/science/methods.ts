@@ -6,8 +6,10 @@ export interface Method {
 }
 
 /** Twelve combinations, the same number for every method that is trained. */
-const EMBEDDINGS = { learningRate: [0.001, 0.002, 0.005, 0.01], regularization: [1e-5, 1e-4, 1e-3] }
-const RIDGE = { lambda: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6], learningRate: [0.05, 0.1] }
+const EMBEDDINGS = { learningRate: [0.001, 0.002, 0.005, 0.01], regularization: [1e-4, 1e-3, 1e-2] }
+/** Their L2 term is on the own vectors alone, which takes larger weights. */
+const CONTENT = { learningRate: [0.002, 0.005, 0.01, 0.02], regularization: [1e-3, 1e-2, 1e-1] }
+const RIDGE = { lambda: [0.1, 0.2, 0.4, 0.8, 1.6, 3.2], learningRate: [0.05, 0.1] }
 
 /**
  * Every method. β = 2 of counterfactual BPR and ρ = 3 of the reader are the defaults of the models, and are not among what is tried:
@@ -18,8 +20,8 @@ export const METHODS = {
   'item-knn': { settings: { model: 'item-knn' }, grid: {} },
   'bpr-mf': { settings: { model: 'bpr-mf' }, grid: EMBEDDINGS },
   lightgcn: { settings: { model: 'lightgcn' }, grid: EMBEDDINGS },
-  'content-mf': { settings: { model: 'content-mf' }, grid: EMBEDDINGS },
-  'content-lightgcn': { settings: { model: 'content-lightgcn' }, grid: EMBEDDINGS },
+  'content-mf': { settings: { model: 'content-mf' }, grid: CONTENT },
+  'content-lightgcn': { settings: { model: 'content-lightgcn' }, grid: CONTENT },
   vbpr: { settings: { model: 'vbpr' }, grid: EMBEDDINGS },
   bm3: { settings: { model: 'bm3' }, grid: EMBEDDINGS },
   freedom: { settings: { model: 'freedom' }, grid: EMBEDDINGS },
@@ -28,8 +30,8 @@ export const METHODS = {
     settings: { model: 'neggen' },
     grid: { learningRate: [0.002, 0.005], regularization: [1e-4, 1e-3], lambda: [0.4, 1, 2] },
   },
-  counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: EMBEDDINGS },
-  'reader-lightgcn': { settings: { model: 'content-lightgcn', use: 'attribute-reader' }, grid: EMBEDDINGS },
+  counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: CONTENT },
+  'reader-lightgcn': { settings: { model: 'content-lightgcn', use: 'attribute-reader' }, grid: CONTENT },
   ridge: { settings: { model: 'ridge' }, grid: RIDGE },
   'prior-ridge': { settings: { model: 'ridge', use: 'difference-prior' }, grid: RIDGE },
   'reader-ridge': { settings: { model: 'ridge', use: 'attribute-reader' }, grid: RIDGE },
