@@ -28,40 +28,59 @@ export async function trainAll(trials: readonly Trial[], work: Work): Promise<nu
   let ended = 0
   let failures = 0
   const queue = new PQueue({ concurrency: work.processes })
-  const byPlace = Map.groupBy(trials, placeName)
-  const tasks = [...byPlace].flatMap(([name, own]) => {
-    const [first] = own
-    if (first === undefined) return []
-    const place: Place = { world: first.world, seed: first.seed }
-    const folder = join(work.folder, 'places', `${name}-rounds-${work.rounds}`)
-    return [{ place, folder, rounds: work.rounds, movies: work.movies, trials: own }]
-  })
+  const byPlace = [...Map.groupBy(trials, placeName)]
+  /** Of the trials of each place, so that a single place keeps all processes at work. */
+  const parts = Math.max(1, Math.floor(work.processes / byPlace.length))
+  const tasks = byPlace.map(([name, own]) => ({
+    place: placeOf(own),
+    folder: join(work.folder, 'places', `${name}-rounds-${work.rounds}`),
+    rounds: work.rounds,
+    movies: work.movies,
+    trials: own,
+  }))
   const count = (place: Place, what: string) => {
     ended += 1
     const minutes = (((Date.now() - began) / ended) * (trials.length - ended)) / 60_000
     work.say(`${ended}/${trials.length} ${placeName(place)} ${what}; about ${minutes.toFixed(0)} min left`)
   }
+  const workOn = async (task: PlaceTask) => {
+    const open = await workAt(task, work.entry, (message) => {
+      switch (message.type) {
+        case 'prepared':
+          if (message.seconds > 1)
+            work.say(`${placeName(task.place)} is ready (${message.seconds.toFixed(0)} s)`)
+          return
+        case 'result': {
+          const { arm, trainingSeed, seconds } = message.result
+          work.results.append(message.result)
+          return count(task.place, `${arm}, training seed ${trainingSeed}: ${seconds.toFixed(1)} s`)
+        }
+        case 'failed':
+          failures += 1
+          return count(task.place, `${message.arm} FAILED: ${message.message}`)
+      }
+    })
+    if (open > 0) work.say(`${placeName(task.place)}: its process ended with ${open} trials open.`)
+    failures += open
+  }
   await queue.addAll(
     tasks.map((task) => async () => {
-      const open = await workAt(task, work.entry, (message) => {
-        switch (message.type) {
-          case 'prepared':
-            return work.say(`${placeName(task.place)} is ready (${message.seconds.toFixed(0)} s)`)
-          case 'result': {
-            const { arm, trainingSeed, seconds } = message.result
-            work.results.append(message.result)
-            return count(task.place, `${arm}, training seed ${trainingSeed}: ${seconds.toFixed(1)} s`)
-          }
-          case 'failed':
-            failures += 1
-            return count(task.place, `${message.arm} FAILED: ${message.message}`)
-        }
-      })
-      if (open > 0) work.say(`${placeName(task.place)}: its process ended with ${open} trials open.`)
-      failures += open
+      // A workspace is made by one process.
+      if (parts > 1) await workOn({ ...task, trials: [] })
+      await Promise.all(shared(task.trials, parts).map((own) => workOn({ ...task, trials: own })))
     }),
   )
   return failures
+}
+
+/** Every part gets trials of every kind, so that all take about as long. */
+function shared(trials: readonly Trial[], parts: number): Trial[][] {
+  return Array.from({ length: parts }, (_, part) => trials.filter((_, index) => index % parts === part))
+}
+
+function placeOf([first]: readonly Trial[]): Place {
+  if (first === undefined) throw new Error('A place without trials.')
+  return { world: first.world, seed: first.seed }
 }
 
 /** @returns how many of the task's trials its process left open */

@@ -1,10 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Result, type Trial, trialKey } from './trial.ts'
 
 /** A file of results, a line of JSON for each. What is there is not done again, so that an interrupted command goes on where it was. */
 export class ResultsFile {
   readonly #path: string
+  #isWhole = false
 
   constructor(path: string) {
     this.#path = path
@@ -37,11 +38,18 @@ export class ResultsFile {
     return trials.filter((trial) => !done.has(trialKey(trial)))
   }
 
-  /** On its way to the disk when this returns. */
+  /** With the operating system when this returns: the end of this process takes nothing away. */
   append(result: Result): void {
     mkdirSync(dirname(this.#path), { recursive: true })
-    const partial = existsSync(this.#path) && !readFileSync(this.#path, 'utf8').endsWith('\n')
-    appendFileSync(this.#path, `${partial ? '\n' : ''}${JSON.stringify(result)}\n`)
+    if (!this.#isWhole) this.#removeInterrupted()
+    this.#isWhole = true
+    appendFileSync(this.#path, `${JSON.stringify(result)}\n`)
+  }
+
+  #removeInterrupted(): void {
+    if (!existsSync(this.#path)) return
+    const bytes = readFileSync(this.#path)
+    truncateSync(this.#path, bytes.lastIndexOf('\n') + 1)
   }
 }
 

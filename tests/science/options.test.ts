@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { WorldName } from '#shared/worlds/world-instance.ts'
+import { parseOptions, UsageError } from './options.ts'
+
+const parse = (...commandLine: string[]) => parseOptions(commandLine, '/home/me', '/tmp')
+
+describe('options', () => {
+  it('are all worlds of three seeds unless told otherwise', () => {
+    const options = parse()
+    expect(options).toMatchObject({
+      do: 'compare',
+      arms: null,
+      trainingSeeds: [1, 2],
+      rounds: 8,
+      epochs: null,
+      processes: 2,
+      out: resolve('/tmp/science'),
+    })
+    expect(options).toHaveProperty(
+      'places',
+      WorldName.options.flatMap((world) => [11, 12, 13].map((seed) => ({ world, seed }))),
+    )
+  })
+
+  it('name worlds, seeds and arms, and paths from where the command was typed', () => {
+    expect(
+      parse('--worlds', 'shop,wordy', '--seeds', '21', '--arms', 'ridge, lightgcn', '--out', 'r'),
+    ).toMatchObject({
+      places: [
+        { world: 'shop', seed: 21 },
+        { world: 'wordy', seed: 21 },
+      ],
+      arms: ['ridge', 'lightgcn'],
+      out: resolve('/home/me/r'),
+    })
+  })
+
+  it('are the movies alone where no world is named beside them', () => {
+    expect(parse('--movies', 'm')).toMatchObject({
+      places: [{ world: 'movies' }],
+      movies: resolve('/home/me/m'),
+    })
+    expect(parse('--movies', 'm', '--worlds', 'cold', '--seeds', '11')).toMatchObject({
+      places: [{ world: 'cold', seed: 11 }, { world: 'movies' }],
+    })
+  })
+
+  it('tune in worlds of the development seeds, and of no other', () => {
+    expect(parse('--tune', '--worlds', 'shop')).toMatchObject({
+      do: 'tune',
+      places: [
+        { world: 'shop', seed: 1 },
+        { world: 'shop', seed: 2 },
+      ],
+    })
+    expect(() => parse('--tune', '--seeds', '1,11')).toThrow(/seeds 1 and 2 alone, not 11/)
+  })
+
+  it.each([
+    [['--worlds', 'shopp'], /no sample world "shopp"/],
+    [['--seeds', '11,x'], /--seeds takes whole numbers from 1, not "x"/],
+    [['--processes', '0'], /--processes takes/],
+    [['--tune', '--arms', 'ridge'], /leave --arms/],
+    [['--methods', 'ridge'], /belongs to --tune/],
+    [['--fast'], /--fast/],
+  ])('%j are refused', (commandLine, message) => {
+    expect(() => parse(...commandLine)).toThrow(UsageError)
+    expect(() => parse(...commandLine)).toThrow(message)
+  })
+})
