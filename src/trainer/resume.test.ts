@@ -133,12 +133,19 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
   )
 })
 
+const scoring = SamplerName.options.filter((name) => !['uniform', 'popularity'].includes(name))
+/** Each model with one such sampler, each such sampler with one model. */
+const looking = [
+  ...models.map((model) => ({ model, sampler: 'dns' as const })),
+  ...scoring.map((sampler) => ({ model: 'lightgcn' as const, sampler })),
+]
+
 describe.each(computing)('on $title, a sampler that looks at the model', ({ name, available, create }) => {
-  test.skipIf(!available).for(sampling)(
-    'chooses for %s as in a run without a break',
+  test.skipIf(!available).for(looking)(
+    '$sampler chooses for $model as in a run without a break',
     { timeout: 120_000 },
-    async (model) => {
-      const input = tinyWorld({ model, sampler: 'dns', candidates: 4, epochs: 4, learningRate: 0.05 })
+    async (chosen) => {
+      const input = tinyWorld({ ...chosen, candidates: 4, epochs: 4, learningRate: 0.05 })
       const setting = { input, on: { name, create } }
       const whole = await uninterrupted(setting)
       const interruptions = [

@@ -1,6 +1,5 @@
-import { dns } from './dns.ts'
-import { popularity } from './popularity.ts'
-import { uniform } from './uniform.ts'
+import { mixture } from './mixture.ts'
+import { parts } from './parts.ts'
 
 /** Every negative sampler, in the order in which forms and lists show them. */
-export const samplers = [uniform, popularity, dns] as const
+export const samplers = [...parts, mixture] as const
