@@ -7,7 +7,7 @@ import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { BackendName } from '#shared/training/common-settings.ts'
 import { FEATURES, type FeatureName } from '#shared/training/features.ts'
-import { modelTraits } from '#shared/training/models/model-settings.ts'
+import { type ModelSettings, modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
 import type { RunDemand } from './admission.ts'
 import { estimatedMemory } from './estimated-memory.ts'
 
@@ -32,12 +32,18 @@ export function demandOf(reader: Reader, id: RunId): RunDemand {
       users: counts.users,
       items: counts.items,
       interactions: counts.train,
-      dimensions: 'dimensions' in model ? model.dimensions : 1,
+      dimensions: vectorWidth(model, counts),
       layers: 'layers' in model ? model.layers : 0,
       features: features.reduce((sum, numbers) => sum + numbers, 0),
       backend,
     }),
   }
+}
+
+/** 1 where neither a setting nor the descriptor says it. */
+function vectorWidth(model: ModelSettings, counts: { users: number; items: number }): number {
+  if ('dimensions' in model) return model.dimensions
+  return modelDescriptor(model.name).vectorWidth?.(counts) ?? 1
 }
 
 /** The others compute in one thread or on a GPU; `auto` may come to take the one that has threads. */

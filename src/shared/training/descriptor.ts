@@ -32,6 +32,8 @@ export interface ModelDescriptor<Name extends string = string, Settings = never>
   readonly with?: (settings: Settings) => Pick<ModelDescriptor, 'needs' | 'abilities'>
   /** What the ranges of single settings cannot say: a sentence by setting. */
   readonly problems?: (settings: Settings) => Readonly<Record<string, string>>
+  /** Width of the vectors of users and items where no setting of the model says it. */
+  readonly vectorWidth?: (counts: { readonly users: number; readonly items: number }) => number
   /** Common settings whose default is another one for this model, as its paper has them. */
   readonly defaults?: CommonDefaults
   /** Named changes of its own settings that take a part away: what an ablation study compares and tests go through. */

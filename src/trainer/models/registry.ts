@@ -2,6 +2,7 @@ import type { ModelName } from '#shared/training/models/model-settings.ts'
 import { BprMf } from './bpr-mf.ts'
 import { ContentLightGcn } from './content-lightgcn.ts'
 import { ContentMf } from './content-mf.ts'
+import { ItemKnn } from './item-knn.ts'
 import { LightGcn } from './lightgcn.ts'
 import type { Model, ModelContext } from './model.ts'
 import { createNegGen } from './neggen.ts'
@@ -18,6 +19,7 @@ export const factories: Factories = {
   'content-mf': (context) => new ContentMf(context),
   vbpr: (context) => new Vbpr(context),
   ridge: (context) => new Ridge(context),
+  'item-knn': (context) => new ItemKnn(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),
   neggen: createNegGen,

@@ -1,6 +1,7 @@
 import { bprMf } from './bpr-mf.ts'
 import { contentLightgcn } from './content-lightgcn.ts'
 import { contentMf } from './content-mf.ts'
+import { itemKnn } from './item-knn.ts'
 import { lightgcn } from './lightgcn.ts'
 import { neggen } from './neggen.ts'
 import { popularity } from './popularity.ts'
@@ -8,4 +9,14 @@ import { ridge } from './ridge.ts'
 import { vbpr } from './vbpr.ts'
 
 /** Every model, in the order in which forms and lists show them. */
-export const models = [neggen, contentLightgcn, contentMf, ridge, vbpr, lightgcn, bprMf, popularity] as const
+export const models = [
+  neggen,
+  contentLightgcn,
+  contentMf,
+  ridge,
+  vbpr,
+  lightgcn,
+  bprMf,
+  itemKnn,
+  popularity,
+] as const
