@@ -71,7 +71,7 @@ describe('time left', () => {
     expect(timeLeft(fresh, { ...progress(1, 0), stepsPerSecond: 0 }, 9000)).toBeNull()
   })
 
-  it('is not known before the first step, nor once the run stands still', () => {
+  it('is not known before the first step, nor once the run is not running', () => {
     expect(timeLeft({ ...running, epoch: 0 }, null, 5000)).toBeNull()
     expect(timeLeft({ ...running, trainingSince: null }, null, 5000)).toBeNull()
     expect(timeLeft({ ...running, state: 'finished', finishedAt: 0, test: null }, null, 5000)).toBeNull()

@@ -15,7 +15,7 @@ function twoCounters() {
   return { a, b, parts }
 }
 
-test('parts go on from what others of the same names gave, through JSON', () => {
+test('parts continue from what others of the same names gave, through JSON', () => {
   const first = twoCounters()
   first.a.state = 3
   first.b.state = 5

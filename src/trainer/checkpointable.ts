@@ -4,11 +4,11 @@ import { refusal } from './training-state.ts'
 
 /** A part of a run: restored to what another one of its kind gave, it goes on exactly as that one. */
 export interface Checkpointable<State> {
-  /** All that it goes on from besides its tensors, as JSON holds it. */
+  /** All that it continues from besides its tensors, as JSON holds it. */
   readonly state: State
   /** Tensors of the backend that belong to its state, with names of their own in the checkpoint. */
   readonly tensors?: readonly Parameter[]
-  /** Its tensors are put back by whoever restores it. */
+  /** Its tensors are restored by the caller. */
   restore(state: State): void
 }
 

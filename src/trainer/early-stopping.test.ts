@@ -123,7 +123,7 @@ test('stops at a validation only, where there are epochs between them', () => {
   expect(stopped).toEqual([false, false, true])
 })
 
-test('goes on from a state, wherever it was taken', () => {
+test('continues from a state, wherever it was taken', () => {
   const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 })
   fc.assert(
     fc.property(values, fc.nat(30), fc.integer({ min: 1, max: 5 }), (curve, at, validationWindow) => {

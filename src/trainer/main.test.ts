@@ -172,7 +172,7 @@ describe('the trainer process', { timeout: 60_000 }, () => {
 
   /** Folders that the studio wrote when settings stood side by side, with runs that were paused. */
   test.each(['lightgcn', 'neggen'])(
-    'goes on with a paused %s run of an old studio to the same end',
+    'continues a paused %s run of an old studio to the same end',
     async (name) => {
       const stored = fileURLToPath(new URL(`testing/run-folder-1/${name}`, import.meta.url))
       const whole = join(folder, `${name}-from-start`)

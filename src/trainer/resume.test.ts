@@ -355,7 +355,7 @@ test('a run whose backend is gone does not go on on another one', async () => {
   expect(wanted).toEqual([{ backend: 'tensorflow', threads: availableParallelism() }])
 })
 
-test('a run whose device is lost fails, and goes on from its checkpoint to the same end', async () => {
+test('a run whose device is lost fails, and continues from its checkpoint to the same end', async () => {
   const whole = await uninterrupted(small)
   const losing = async () => {
     const backend = new ReferenceBackend()

@@ -13,7 +13,7 @@ export class RunControl {
     return this.#stopped
   }
 
-  /** Aborted, with a PauseRequested, once the run shall write its checkpoint and end. */
+  /** Aborted, with a PauseRequested, once the run should write its checkpoint and end. */
   get pause(): AbortSignal {
     return this.#pause.signal
   }

@@ -75,7 +75,7 @@ export async function train(
   }
 }
 
-/** The backend that a run began on: only that one goes on to the same numbers. */
+/** The backend that a run began on: only that one continues to the same numbers. */
 async function chooseAgain(
   { backend, threads }: TrainingState['compute'],
   choose: Choose,

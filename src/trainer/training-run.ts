@@ -170,7 +170,7 @@ export class TrainingRun {
   /** Writes a checkpoint. No step may be in flight. */
   async save(): Promise<void> {
     const { input, output, compute } = this.#context
-    // What happened before the checkpoint is not reported again by a run that goes on from it.
+    // What happened before the checkpoint is not reported again by a run that continues from it.
     await this.#lastReport
     const { name, backend, threads } = compute
     const parts = this.#parts.flatMap((part) => part.tensors)

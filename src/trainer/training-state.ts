@@ -62,7 +62,7 @@ export function decodeState(
   return parse(schema, metadata.state, file)
 }
 
-/** The failure of a run that cannot go on from its checkpoint. */
+/** The failure of a run that cannot continue from its checkpoint. */
 export function refusal(file: string, why: string): TrainingFailure {
   return new TrainingFailure(`${file} ${why}.`, 'Delete this file to train the run from its beginning.')
 }

@@ -131,7 +131,7 @@ describe('a run whose engine is killed', () => {
       // Epochs that are trained and reported twice.
       const error = await killAt(epoch + 10)
       expect(error).toBe(
-        'The studio ended while this run trained. Resume it to go on from its last checkpoint.',
+        'The studio ended while this run trained. Resume it to continue from its last checkpoint.',
       )
     }
     await inState(engine, run, 'finished')
@@ -142,7 +142,7 @@ describe('a run whose engine is killed', () => {
 })
 
 describe('Ctrl-C of `studio train`', () => {
-  it('pauses the run; `studio resume` goes on with it', async () => {
+  it('pauses the run; `studio resume` continues it', async () => {
     const child = spawn(process.execPath, [cli, ...TRAIN, '--workspace', workspace, '--json'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,7 +158,7 @@ describe('Ctrl-C of `studio train`', () => {
     })
     expect(await once(child, 'close')).toEqual([130, null])
     const { run } = z.object({ run: RunId, state: z.literal('paused') }).parse(lines.at(-1))
-    expect(stderr).toContain(`\`studio resume --run ${run}\` goes on with it.`)
+    expect(stderr).toContain(`\`studio resume --run ${run}\` continues it.`)
 
     const resumed = await studio(workspace, 'resume', '--run', String(run))
     expect(resumed).toMatchObject({ code: 0 })

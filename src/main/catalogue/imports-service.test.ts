@@ -91,7 +91,7 @@ describe('CSV', () => {
       { file: interactions, line: 3, reason: 'this interaction has no user id' },
       { file: interactions, line: 4, reason: 'this interaction has no item id' },
       { file: interactions, line: 5, reason: 'the item zz is not in the items file' },
-      { file: interactions, line: 6, reason: 'the rating "good" is no number' },
+      { file: interactions, line: 6, reason: 'the rating "good" is not a number' },
       { file: interactions, line: 7, reason: 'the time "yesterday" is neither Unix time nor an ISO date' },
       { file: interactions, line: 9, reason: '3 values in a table of 4 columns' },
     ])

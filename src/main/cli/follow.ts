@@ -10,7 +10,7 @@ export async function followEvents(
   const ended = (async () => {
     for await (const event of events) onEvent(event)
   })()
-  // Whoever waits for `ended` learns of a failure there; the others meet it at their next call.
+  // A caller that waits for `ended` gets the failure there; others get it at their next call.
   ended.catch(() => undefined)
   return {
     ended,

@@ -11,7 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-// Whoever read the output has gone (`studio runs | head`): that ends the work as Ctrl-C does.
+// The reader of the output has gone (`studio runs | head`): that ends the work as Ctrl-C does.
 process.stdout.on('error', () => interrupt.abort())
 
 process.exitCode = await runStudio(process.argv.slice(2), {

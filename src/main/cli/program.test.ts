@@ -119,7 +119,7 @@ describe('wrong usage', () => {
     ['a number that is none', ['serve', '--port', 'http']],
     ['a number out of range', ['import', '--name', 'x', '--interactions', 'y', '--k-core', '0']],
     ['a word too many', ['runs', 'please']],
-    ['a run that is no number', ['compare', 'first']],
+    ['a run that is not a number', ['compare', 'first']],
     ['an empty name', ['undo', '--by', ' ']],
     ['an assignment without a value', ['train', '--dataset', 'a', '--model', 'neggen', '--set', 'lambda']],
   ])('%s ends with 2 and touches nothing', async (_, words) => {
@@ -154,12 +154,12 @@ it('does not make a workspace where none was asked for', async () => {
     {
       error: {
         code: 'NOT_FOUND',
-        message: `${join(folder, 'nowhere')} is no workspace.`,
+        message: `${join(folder, 'nowhere')} is not a workspace.`,
         retry: 'Make one with `studio init`, or name one with --workspace.',
       },
     },
   ])
-  expect(err).toContain('is no workspace')
+  expect(err).toContain('is not a workspace')
   expect(existsSync(join(folder, 'nowhere'))).toBe(false)
 })
 
@@ -395,7 +395,7 @@ describe('from a data set to a comparison', () => {
       { interrupted: interrupt.signal, onOut: (out) => out.includes('"epoch":2,') && interrupt.abort() },
     )
     expect(paused.code).toBe(130)
-    expect(paused.err).toContain('Run 3 is paused. `studio resume --run 3` goes on with it.')
+    expect(paused.err).toContain('Run 3 is paused. `studio resume --run 3` continues it.')
     const lines = parsed(paused.out)
     expect(lines.at(-1)).toMatchObject({ run: 3, state: 'paused', epochs: lines.length - 1, test: null })
     expect((await json('runs'))[0]).toMatchObject({
@@ -415,7 +415,7 @@ describe('from a data set to a comparison', () => {
     })
   })
 
-  it('goes on with nothing that has ended, or never was', async () => {
+  it('does not continue what has ended, or never was', async () => {
     expect(await studio(['resume', '--run', '3', '--workspace', 'shop'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('has finished: there is nothing left to train'),

@@ -49,7 +49,7 @@ export async function runStudio(argv: readonly string[], terminal: Terminal): Pr
     const failure = toFailure(
       error instanceof CommanderError ? new UsageError(error.message.replace(/^error: /, '')) : error,
     )
-    // Under --json whoever reads has had the result already when Ctrl-C ended the work.
+    // Under --json the reader has had the result already when Ctrl-C ended the work.
     if (argv.includes('--json') && failure.exitCode !== 130) {
       terminal.out(`${JSON.stringify({ error: failure.error })}\n`)
     }
@@ -174,7 +174,7 @@ function createProgram(terminal: Terminal): Command {
     .addHelpText('after', () => `\n${trainSettingsHelp()}`)
     .action(inSession<GlobalOptions & TrainOptions>(train, { stopsInOrder: true }))
 
-  command('resume', 'go on with a run that was paused or crashed')
+  command('resume', 'continue a run that was paused or crashed')
     .requiredOption('--run <id>', 'number of the run', numberOf(RunId))
     .action(inSession<GlobalOptions & { run: RunId }>(resume, { stopsInOrder: true }))
 

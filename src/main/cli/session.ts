@@ -40,7 +40,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const workspace = resolve(terminal.folder, globals.workspace)
   if (!options.create && !isWorkspace(workspace)) {
-    throw new ExpectedError('NOT_FOUND', `${workspace} is no workspace.`, {
+    throw new ExpectedError('NOT_FOUND', `${workspace} is not a workspace.`, {
       retry: 'Make one with `studio init`, or name one with --workspace.',
     })
   }

@@ -85,7 +85,7 @@ describe('decide', () => {
     expect(state(a)).toBe('pending')
   })
 
-  it('ends the draft of whoever decided, and of nobody else', () => {
+  it('ends the draft of the annotator who decided, and no other', () => {
     const [a] = proposals
     review.saveDraft({ proposal: a, annotator: ada, content: edited })
     review.saveDraft({ proposal: a, annotator: ben, content: edited })

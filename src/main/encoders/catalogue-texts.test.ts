@@ -34,7 +34,7 @@ describe('the text vectors of a data set', () => {
     expect(cosine(last, await encoder.encode(['mug 449']))).toBeCloseTo(1, 5)
   })
 
-  it('are the same from memory, from the workspace, and computed anew', async () => {
+  it('are the same from memory, from the workspace, and computed again', async () => {
     const { dataset } = seedCatalogue(workspace, 'mugs', titles('mug'))
     const encode = createCatalogueEncoder(workspace)
     const computed = await encode(dataset)

@@ -23,7 +23,7 @@ export async function readMatrix(folder: string, card: FeatureCard): Promise<Flo
   const stored = await readIfThere(join(folder, CARD))
   const bytes = await readIfThere(join(folder, MATRIX))
   if (stored === undefined || bytes === undefined) return undefined
-  // A cache that cannot be read is computed anew, whatever is wrong with it.
+  // A cache that cannot be read is computed again, whatever is wrong with it.
   try {
     if (JSON.stringify(FeatureCard.parse(JSON.parse(stored.toString()))) !== JSON.stringify(card)) {
       return undefined
@@ -37,7 +37,7 @@ export async function readMatrix(folder: string, card: FeatureCard): Promise<Flo
 
 /**
  * Stores a row-major matrix [rows, dimensions] with its card. Without a card a matrix does not count, so the card goes
- * first and comes last. Whoever writes at the same time writes the same.
+ * first and comes last. Concurrent writers write the same.
  */
 export async function writeMatrix(folder: string, card: FeatureCard, matrix: Float32Array): Promise<void> {
   await mkdir(folder, { recursive: true })

@@ -49,13 +49,13 @@ export interface Generator {
   /**
    * Checks once per start of a job that the generator can do its work, before an item is touched.
    *
-   * @throws ExpectedError with the sentence to show; the job then stands still until it is resumed
+   * @throws ExpectedError with the sentence to show; the job is then paused until it is resumed
    */
   prepare(signal: AbortSignal): Promise<void>
 
   /**
    * @throws RetryableFailure the same item may well succeed in a moment
-   * @throws ItemFailure this item cannot succeed; the job goes on with the next one
+   * @throws ItemFailure this item cannot succeed; the job continues with the next one
    * @throws JobFailure no item can succeed until a person has done something; the job pauses
    * @throws the signal's reason, once it is aborted
    */

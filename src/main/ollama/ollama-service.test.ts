@@ -101,7 +101,7 @@ describe('the status', () => {
     expect(double.of('/api/show')).toHaveLength(3)
   })
 
-  it('of another host is looked at anew', async () => {
+  it('of another host is looked at again', async () => {
     await watch.look()
     const before = host
     host = 'http://127.0.0.1:9'

@@ -28,7 +28,7 @@ export class Pulls {
     this.#bug = bug
   }
 
-  /** Starts a download, or joins the one that is under way. The server goes on with what it has of it. */
+  /** Starts a download, or joins the one that is under way. The server continues with what it has of it. */
   start(server: OllamaServer, model: string): PullProgress {
     const running = this.#running.get(model)
     if (running !== undefined) return running.progress

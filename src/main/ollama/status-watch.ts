@@ -3,7 +3,7 @@ import type { OllamaModel, OllamaStatus } from '#shared/contract/ollama.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type Capabilities, type InstalledModel, OllamaServer } from './server.ts'
 
-/** A look that takes longer finds nobody: whoever waits for it has a window to show. */
+/** A look that takes longer counts as no server: a window is waiting for the answer. */
 const LOOK_MILLISECONDS = 5_000
 
 /** How often a window that listens hears of a server that came or went. */
@@ -73,7 +73,7 @@ export class StatusWatch {
 
   async #lookAt(host: string): Promise<OllamaStatus> {
     const status = await this.#ask(host)
-    // An answer that comes after the host was changed, or after the end, is nobody's news.
+    // An answer that comes after the host was changed, or after the end, is of no interest.
     if (this.#closing.signal.aborted || host !== this.#with.host()) return status
     if (!isDeepStrictEqual(status, this.#status)) {
       this.#status = status

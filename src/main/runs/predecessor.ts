@@ -8,7 +8,7 @@ const LOOK_MILLISECONDS = 20
  * engine is gone, which it does between two steps; until then two would write the same files.
  *
  * @param file that holds its process id
- * @param patience milliseconds; whoever has the id after that is likely to be somebody else's process
+ * @param patience milliseconds; a process that has the id after that is likely to be another program
  * @returns whether there was one, and is none any more
  */
 export async function waitForPredecessor(file: string, patience = 10_000): Promise<boolean> {

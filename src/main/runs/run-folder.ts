@@ -23,7 +23,7 @@ export class RunFolder {
     return join(this.path, 'trainer.pid')
   }
 
-  /** Whether a trainer would go on instead of starting anew. */
+  /** Whether a trainer would go on instead of starting from the beginning. */
   get hasCheckpoint(): boolean {
     return existsSync(this.#checkpoint)
   }

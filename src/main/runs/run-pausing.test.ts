@@ -89,7 +89,7 @@ async function inThirdEpoch(): Promise<RunId> {
 }
 
 describe('pause', () => {
-  it('has the trainer write its checkpoint; resume goes on from there to the end', async () => {
+  it('has the trainer write its checkpoint; resume continues from there to the end', async () => {
     const run = await inThirdEpoch()
     expect(studio.service.pause({ run }).state).toBe('running')
     const paused = await studio.inState(run, 'paused')
@@ -300,7 +300,7 @@ describe('a run whose trainer died', () => {
     return run
   }
 
-  it('goes on from its checkpoint; epochs after it are to be reported anew', async () => {
+  it('continues from its checkpoint; epochs after it are to be reported again', async () => {
     const run = await failed()
     expect(studio.service.get({ run })).toMatchObject({ resumable: true, epoch: 3, bestEpoch: 3 })
     await studio.service.resume({ run })
@@ -339,7 +339,7 @@ describe('an engine', () => {
     expect(studio.service.get({ run: first })).toMatchObject({
       state: 'paused',
       explanation:
-        'The studio was closed while this run trained. Resume it to go on from its last checkpoint.',
+        'The studio was closed while this run trained. Resume it to continue from its last checkpoint.',
     })
     expect(studio.service.get({ run: second }).state).toBe('queued')
 
@@ -352,7 +352,7 @@ describe('an engine', () => {
     expect(await studio.inState(first, 'finished')).toMatchObject({ epoch: 4 })
   })
 
-  it('does not wait for ever for a trainer as it closes', async () => {
+  it('does not wait forever for a trainer as it closes', async () => {
     studio.open(IGNORES, { closingMilliseconds: 1 })
     studio.queue.start()
     const run = studio.create()

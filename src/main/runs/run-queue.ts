@@ -132,10 +132,10 @@ export class RunQueue {
 
   /**
    * Puts a paused run, or a failed one that left a checkpoint, back into the queue. It keeps its folder, its
-   * input and its series, and its trainer goes on from the checkpoint, or from the start where there is none.
+   * input and its series, and its trainer continues from the checkpoint, or from the start where there is none.
    * Leaves a run that is queued or trains as it is.
    *
-   * @throws ExpectedError NOT_FOUND; CONFLICT when there is nothing to go on with
+   * @throws ExpectedError NOT_FOUND; CONFLICT when there is nothing to continue
    */
   async resume(run: RunId): Promise<Run> {
     const found = this.#settled(run)

@@ -10,7 +10,7 @@ export interface TrainingStart {
   device: string
   /** Why that backend; null keeps what was said when the run began. */
   reason: string | null
-  /** Epochs behind the checkpoint that it goes on from; later ones are reported again. */
+  /** Epochs behind the checkpoint that it continues from; later ones are reported again. */
   epochsDone: number
   at: number
 }

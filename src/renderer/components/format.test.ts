@@ -37,7 +37,7 @@ describe('formatShare', () => {
 })
 
 describe('countOf', () => {
-  it('speaks of one and of many', () => {
+  it('formats one and many', () => {
     expect(countOf(1, 'item')).toBe('1 item')
     expect(countOf(12_000, 'item')).toBe('12,000 items')
     expect(countOf(0, 'category', 'categories')).toBe('0 categories')

@@ -71,7 +71,7 @@ export interface DeskFailure {
 }
 
 export interface DeskState {
-  /** What is on disk, and thereby on screen. */
+  /** What is on disk, and so on screen. */
   readonly session: Session
   readonly inFlight: DecisionBatch | null
   /** Commands behind the batch in flight, oldest first. */

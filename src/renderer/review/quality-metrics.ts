@@ -36,7 +36,7 @@ export const METRIC_MEANINGS: readonly MetricMeaning[] = [
     key: 'cohesion',
     label: 'Cohesion',
     definition:
-      'Do text and visual description tell of the same item? In a joint space, the change of their cosine similarity; in separate spaces, the share of attributes whose new value stands in both.',
+      'Do text and visual description describe the same item? In a joint space, the change of their cosine similarity; in separate spaces, the share of attributes whose new value stands in both.',
     good: 'at least 0 in a joint space, near 1 as a share',
     flags: ['incohesive'],
   },

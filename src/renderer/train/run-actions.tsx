@@ -19,12 +19,12 @@ export function RunActions({ runs, action, pending }: RunActionsProps) {
   return (
     <Group gap={6} wrap="nowrap">
       {offered('pause') && (
-        <Explained text="Writes a checkpoint and ends the trainer. Resume goes on from there, to the same numbers.">
+        <Explained text="Writes a checkpoint and ends the trainer. Resume continues from there, to the same numbers.">
           <ActionButton action={action('pause')} variant="light" loading={pending === 'pause'} />
         </Explained>
       )}
       {offered('resume') && (
-        <Explained text="Puts it back into the queue. It goes on from its checkpoint.">
+        <Explained text="Puts it back into the queue. It continues from its checkpoint.">
           <ActionButton action={action('resume')} variant="filled" loading={pending === 'resume'} />
         </Explained>
       )}

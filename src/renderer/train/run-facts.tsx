@@ -95,7 +95,7 @@ function Standstill({ run }: { run: Run }) {
           role="alert"
         >
           {run.error}
-          {run.resumable && <Text size="sm">Resume goes on from its last checkpoint.</Text>}
+          {run.resumable && <Text size="sm">Resume continues from its last checkpoint.</Text>}
         </Alert>
       )
     case 'paused':
@@ -147,7 +147,7 @@ function Warning({ run }: { run: Run }) {
 
 function pausedSentence({ epoch, startedAt }: Run): string {
   if (startedAt === null) return 'It has not begun. Resume puts it back into the queue.'
-  return `It has ${countOf(epoch, 'epoch')} behind it. Resume goes on from there, to the same numbers as without the pause.`
+  return `It has ${countOf(epoch, 'epoch')} behind it. Resume continues from there, to the same numbers as without the pause.`
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

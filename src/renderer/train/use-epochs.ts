@@ -56,7 +56,7 @@ function take(queries: QueryClient, run: RunId, arrived: readonly RunEpoch[]): v
   )
 }
 
-/** A run that goes on from an earlier checkpoint reports what came after it anew. */
+/** A run that continues from an earlier checkpoint reports what came after it again. */
 function cut(queries: QueryClient, run: RunId, last: number): void {
   queries.setQueryData(epochsOptions(run).queryKey, (before) =>
     before === undefined ? before : upTo(before, last),

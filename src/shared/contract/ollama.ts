@@ -44,7 +44,7 @@ export const ollama = {
    * the first call, before anything is known of the server.
    */
   status: base.input(z.object({ wait: z.boolean().default(false) })).output(OllamaStatus),
-  /** Starts or goes on with a download; progress comes over the event stream. */
+  /** Starts or continues a download; progress comes over the event stream. */
   pull: base.input(z.object({ model: z.string().min(1) })).output(PullProgress),
   cancelPull: base.input(z.object({ model: z.string() })).output(z.object({ cancelled: z.boolean() })),
   /** Shows the model a picture with a known answer: does it see? */

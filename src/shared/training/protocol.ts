@@ -20,10 +20,10 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  * What the trainer writes, each file atomically (temporary name, then rename):
  *
  *   output/best.safetensors        parameters at the best epoch
- *   output/checkpoint.safetensors  everything to go on from: parameters, optimiser, generators, early stopping.
+ *   output/checkpoint.safetensors  everything to continue from: parameters, optimiser, generators, early stopping.
  *                                  Written now and then and at a pause, gone once the run has its result. A trainer
- *                                  that finds one goes on from it, to the same numbers as if it had never ended.
- *   output/earlier_best.safetensors  the best parameters that the checkpoint speaks of, while there are better ones
+ *                                  that finds one continues from it, to the same numbers as if it had never ended.
+ *   output/earlier_best.safetensors  the best parameters that the checkpoint names, while there are better ones
  *   output/user_embeddings.npy     float32 [users, d]
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
  *   output/test_users.npy          int32 [m]: users with at least one test item, ascending; none without any
@@ -60,7 +60,7 @@ export const TrainerMessage = z.discriminatedUnion('type', [
     reason: z.string(),
     parameters: z.int().nonnegative(),
     stepsPerEpoch: z.int().nonnegative(),
-    /** The checkpoint that it goes on from: steps done of that epoch. Null from the beginning. */
+    /** The checkpoint that it continues from: steps done of that epoch. Null from the beginning. */
     resumedFrom: z
       .strictObject({ epoch: z.int().positive(), step: z.int().nonnegative() })
       .nullable()

@@ -149,7 +149,7 @@ describe('what the engine found out already', () => {
     expect(calls).toEqual(['look at wasm', 'create wasm'])
   })
 
-  it('is no reason to go without the CPU backends, which are looked at anew', async () => {
+  it('is no reason to go without the CPU backends, which are looked at again', async () => {
     const known = [crashed, { ...crashed, name: 'tensorflow' }, { ...crashed, name: 'wasm' }] as const
     expect(await choose('auto', machine(), [...known])).toMatchObject({ name: 'wasm' })
   })

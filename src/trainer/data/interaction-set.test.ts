@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { InteractionSet } from './interaction-set.ts'
 import { Interactions } from './interactions.ts'
 
-test('tells of every pair whether it is known', () => {
+test('agrees with a Set for every pair', () => {
   const pairs = fc.array(fc.tuple(fc.nat(9), fc.nat(19)), { maxLength: 200 })
   fc.assert(
     fc.property(pairs, (list) => {

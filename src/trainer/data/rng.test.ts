@@ -35,7 +35,7 @@ test('draws what the published algorithm draws', () => {
   expect(draw(rng, 1000)).toEqual(Array.from({ length: 1000 }, reference))
 })
 
-test('goes on from a state', () => {
+test('continues from a state', () => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(20), (seed, drawn) => {
       const first = new Rng(seed, 'x')

@@ -67,7 +67,7 @@ export class Rng {
   below(bound: number): number {
     for (;;) {
       const drawn = this.next()
-      // Start of the run of `bound` values that it lies in. The quotient is exact enough to be rounded down,
+      // Start of the run of `bound` values that contains it. The quotient is exact enough to be rounded down,
       // and a division is several times as fast as the remainder of numbers beyond int32.
       const start = Math.floor(drawn / bound) * bound
       // The last, incomplete run would favour small results: draw again.

@@ -53,7 +53,7 @@ test('epochs differ, seeds repeat them', async () => {
   expect(new Set(epochs.map((batches) => JSON.stringify(batches))).size).toBeGreaterThan(1)
 })
 
-test('another dealer goes on from its state and that of the sampler, wherever they were taken', async () => {
+test('another loader continues from its state and that of the sampler, wherever they were taken', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), fc.nat(2), fc.integer({ min: 0, max: 5 }), async (seed, epochs, done) => {
       const first = dealer(seed, 1)

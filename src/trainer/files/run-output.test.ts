@@ -46,7 +46,7 @@ describe('recovery', () => {
     expect(await names()).toEqual([])
   })
 
-  test('removes what is half written, and earlier parameters that no checkpoint speaks of', async () => {
+  test('removes what is half written, and earlier parameters that no checkpoint names', async () => {
     await leave({ 'best.safetensors': 2, 'earlier_best.safetensors': 1, 'best.safetensors.77.tmp': null })
     await new OutputFolder(run).recover(null)
     expect(await names()).toEqual(['best.safetensors'])
@@ -56,7 +56,7 @@ describe('recovery', () => {
     ['later ones have their place', 1, { 'best.safetensors': 2, 'earlier_best.safetensors': 1 }],
     ['their place is empty', 1, { 'earlier_best.safetensors': 1 }],
     ['they have their place', 2, { 'best.safetensors': 2, 'earlier_best.safetensors': 1 }],
-  ])('finds the best parameters that the checkpoint speaks of where %s', async ([, bestEpoch, files]) => {
+  ])('finds the best parameters that the checkpoint names where %s', async ([, bestEpoch, files]) => {
     await leave(files)
     const output = new OutputFolder(run)
     await output.recover({ bestEpoch })
@@ -72,7 +72,7 @@ describe('recovery', () => {
     })
   })
 
-  test('keeps them until a checkpoint speaks of better ones', async () => {
+  test('keeps them until a checkpoint names better ones', async () => {
     await leave({ 'best.safetensors': 1 })
     const output = new OutputFolder(run)
     await output.recover({ bestEpoch: 1 })

@@ -14,12 +14,12 @@ import { type Contents, removeUnfinished, writeAtomically } from './write-atomic
 export interface RunOutput {
   /** The checkpoint, as messages name it. */
   readonly checkpointFile: string
-  /** What a trainer before this one left to go on from. */
+  /** What a trainer before this one left to continue from. */
   readCheckpoint(): Promise<TensorSet | null>
   /**
    * Puts in order what a trainer before this one left, once, before anything is saved: there is nothing half written, and
-   * the best parameters are those that the checkpoint speaks of, not later ones.
-   * @param checkpoint what `readCheckpoint` gave says; its best epoch is null if it speaks of none
+   * the best parameters are those that the checkpoint names, not later ones.
+   * @param checkpoint what `readCheckpoint` gave says; its best epoch is null if it names none
    * @throws TrainingFailure if these parameters are not there, or the output cannot be written
    */
   recover(checkpoint: { readonly bestEpoch: number | null } | null): Promise<void>
@@ -38,8 +38,8 @@ export interface RunOutput {
  * `output/` of a run's folder, as protocol.ts describes it.
  *
  * A checkpoint and the best parameters are two files, and a process can die between them. So the best parameters
- * that the checkpoint on the disk speaks of stay under another name while later ones have their place, until a
- * checkpoint speaks of those: with each checkpoint there always are its own best parameters.
+ * that the checkpoint on the disk names stay under another name while later ones have their place, until a
+ * checkpoint names those: with each checkpoint there always are its own best parameters.
  */
 export class OutputFolder implements RunOutput {
   readonly checkpointFile: string
@@ -47,7 +47,7 @@ export class OutputFolder implements RunOutput {
   readonly #disk: Disk
   readonly #best: string
   readonly #earlierBest: string
-  /** Whether the checkpoint on the disk may speak of what is in best.safetensors now. */
+  /** Whether the checkpoint on the disk may name what is in best.safetensors now. */
   #bestIsNeeded = false
 
   /** @param run the run's folder */

@@ -35,7 +35,7 @@ describe.each(SamplerName.options)('%s', (name) => {
     )
   })
 
-  test('goes on from a state as the one that gave it', async () => {
+  test('continues from a state as the one that gave it', async () => {
     const training = Interactions.fromPairs(Int32Array.of(0, 1, 1, 2, 1, 3, 2, 3), 3, 6)
     const users = Int32Array.of(0, 1, 2, 0, 1, 2)
     const [first, second] = [give(training, 1), give(training, 2)]

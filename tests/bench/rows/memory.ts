@@ -43,7 +43,7 @@ export async function measureMemory(settings: Settings): Promise<Line[]> {
   ]
 }
 
-/** A folder for each round: a run goes on from what it finds. */
+/** A folder for each round: a run continues from what it finds. */
 async function writeRuns(folder: string, threads: number, count: number): Promise<string[]> {
   const { training, pairs, heldOut } = createBaby()
   const config = configFrom({ model: 'lightgcn', backend: 'wasm', threads, epochs: EPOCHS })

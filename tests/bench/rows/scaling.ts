@@ -67,7 +67,7 @@ async function measureTime(large: Interactions, { threads, rounds }: Settings): 
 
 /**
  * The peak of the application's trainer process, through all that it does: it reads the files, trains, writes a
- * checkpoint when it is paused, goes on from it in a second process, is stopped, validates, tests and writes.
+ * checkpoint when it is paused, continues from it in a second process, is stopped, validates, tests and writes.
  */
 async function measureMemory(pairs: Int32Array, training: Interactions, settings: Settings): Promise<Line> {
   const { threads, folder } = settings

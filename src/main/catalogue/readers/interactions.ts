@@ -82,7 +82,7 @@ export async function readInteractions(
     const itemIndex = mayAddItems ? undefined : items.find(knownItem.id)
     if (!mayAddItems && itemIndex === undefined) return `the item ${knownItem.id} is not in the items file`
     const stars = parseRating(text(columns.rating))
-    if (stars === undefined) return `the rating "${text(columns.rating)}" is no number`
+    if (stars === undefined) return `the rating "${text(columns.rating)}" is not a number`
     const time = parseTimestamp(text(columns.timestamp))
     if (time === undefined)
       return `the time "${text(columns.timestamp)}" is neither Unix time nor an ISO date`

@@ -34,7 +34,7 @@ export async function followRun(session: Session, run: RunId, told: number): Pro
   }
 }
 
-/** Tells epochs and progress until the run stands still. */
+/** Prints epochs and progress until the run is paused or has ended. */
 async function watch(client: StudioClient, output: Output, run: RunId, told: number): Promise<Run> {
   let newest = told
   let latest: Run | null = null
@@ -95,7 +95,7 @@ export function statusLine(run: Run, progress: RunProgress, now: number): string
 function conclude({ output, interrupted }: Session, ended: Run): void {
   const { id, state, epoch } = ended
   const error = explanationOf(ended)
-  const goOn = isResumable(ended) ? { retry: `\`studio resume --run ${id}\` goes on with it.` } : {}
+  const goOn = isResumable(ended) ? { retry: `\`studio resume --run ${id}\` continues it.` } : {}
   if (state === 'failed') {
     throw new ExpectedError('CONFLICT', error ?? `Run ${id} failed; its log says why.`, goOn)
   }
@@ -104,11 +104,11 @@ function conclude({ output, interrupted }: Session, ended: Run): void {
   }
   output.result(runResult(ended), () => summary(ended))
   if (state === 'paused') {
-    throw new Interrupted(`Run ${id} is paused. \`studio resume --run ${id}\` goes on with it.`)
+    throw new Interrupted(`Run ${id} is paused. \`studio resume --run ${id}\` continues it.`)
   }
 }
 
-/** A run that stands still as scripts read it. */
+/** A run that is paused or has ended, as scripts read it. */
 export function runResult(run: Run) {
   return {
     run: run.id,

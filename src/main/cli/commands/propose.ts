@@ -97,7 +97,7 @@ function start(client: StudioClient, { dataset, generator, limit, settings }: Wi
   })
 }
 
-/** A job with the same wish that stands still, set to work again; one that was meant otherwise gives its items back. */
+/** A job with the same wish that is not running, resumed; one with other settings releases its items. */
 async function resumeEarlier({ client, output }: Session, wish: Wish): Promise<Job | null> {
   const earlier = (await client.jobs.list()).filter(
     ({ dataset, state, options: { generator } }) =>
@@ -175,7 +175,7 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
   }
 }
 
-/** Why a job stands still that nobody paused. */
+/** Why a job is paused that nobody paused. */
 async function standstill(job: Job): Promise<ExpectedError> {
   const { options, message } = job
   const host = hostOf(options.generator)
@@ -184,7 +184,7 @@ async function standstill(job: Job): Promise<ExpectedError> {
     isGone ? 'UNREACHABLE' : 'MODEL_FAILED',
     message ?? `Job ${job.id} is ${job.state}.`,
     {
-      retry: 'What was proposed stays; the same command goes on with the rest.',
+      retry: 'What was proposed stays; the same command continues with the rest.',
     },
   )
 }

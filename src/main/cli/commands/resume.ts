@@ -3,7 +3,7 @@ import type { Session } from '../session.ts'
 import { followRun } from './follow-run.ts'
 
 /**
- * `resume`: goes on with a run that was paused, crashed or failed after a checkpoint, and says what `train` says.
+ * `resume`: continues a run that was paused, crashed or failed after a checkpoint, and says what `train` says.
  * Epochs that were reported before are not reported again.
  */
 export async function resume(session: Session, { run }: { run: RunId }): Promise<void> {

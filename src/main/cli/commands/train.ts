@@ -20,7 +20,7 @@ export interface TrainOptions {
   config?: string
 }
 
-/** `train`: a line an epoch, then the result. Ctrl-C pauses the run, and `resume` goes on with it. */
+/** `train`: a line an epoch, then the result. Ctrl-C pauses the run, and `resume` continues it. */
 export async function train(session: Session, options: TrainOptions): Promise<void> {
   const { client, output } = session
   const { threads } = await client.system.settings()

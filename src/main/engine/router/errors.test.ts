@@ -18,7 +18,7 @@ it('keeps code, sentence, place and remedy of an expected failure', () => {
   expect(error).toMatchObject({ code: 'BAD_INPUT', status: 422, message: 'No id.', data: detail })
 })
 
-it('tells of a bug only the name under which the log has the rest', () => {
+it('says of a bug only the name under which the log has the rest', () => {
   const lines: string[] = []
   const error = toClientError(new TypeError('secret.path is undefined'), call, logTo(lines))
   expect(error.code).toBe('INTERNAL_SERVER_ERROR')

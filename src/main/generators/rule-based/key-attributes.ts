@@ -98,7 +98,7 @@ function attributeChanges(choice: Choice, random: Random): Change[] {
   })
 }
 
-/** "A comedy film" speaks of the item, "Comedy Central Studios" of somebody else. */
+/** "A comedy film" describes the item, "Comedy Central Studios" does not. */
 function isPlain(value: string, { title, description }: Choice['text']): boolean {
   return wordLine(title).includes(valueKey(value)) || !isName(value, description)
 }

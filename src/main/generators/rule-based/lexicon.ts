@@ -1,5 +1,5 @@
 /**
- * Words that state an attribute wherever they stand, for catalogues that tell of colours and materials in
+ * Words that state an attribute wherever they stand, for catalogues that state colours and materials in
  * their texts alone. Which of them a category knows at all, its own texts decide.
  */
 export const LEXICON = {

@@ -56,7 +56,7 @@ interface Tools {
   texts: CatalogueTexts
 }
 
-/** Items in a row that gave up on a busy or broken server before the whole job stands still. */
+/** Items in a row that gave up on a busy or broken server before the whole job is paused. */
 const GIVE_UP_AFTER = 3
 
 /**

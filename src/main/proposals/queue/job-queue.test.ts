@@ -408,7 +408,7 @@ describe('commands', () => {
     await one.close()
   })
 
-  it('speak of a job that is gone', async () => {
+  it('name a job that is gone', async () => {
     const one = studio(() => fakeGenerator())
     expect(() => one.jobs.get({ job: 9 as JobId })).toThrow(/does not exist/)
     await one.close()
@@ -445,7 +445,7 @@ describe('a removed data set', () => {
 })
 
 describe('after the engine', () => {
-  it('was closed in order, the next one goes on with what was in flight', async () => {
+  it('was closed in order, the next one continues with what was in flight', async () => {
     const held = new HeldAnswers()
     const one = studio(() => fakeGenerator(held.propose))
     const { dataset, items } = seed(one.workspace, 3)
@@ -471,7 +471,7 @@ describe('after the engine', () => {
         killed.queue.start()
       }
       await vi.waitFor(() => expect(held.asked).toHaveLength(1))
-      // Left alone with its requests unanswered for ever: as good as killed.
+      // Left alone with its requests unanswered forever: as good as killed.
     }
     const last = studio(() => fakeGenerator())
     last.queue.start()

@@ -55,7 +55,7 @@ export class JobQueue {
   }
 
   /**
-   * Takes over what an engine that is gone had begun, and goes on with the jobs that were running. Nothing
+   * Takes over what an engine that is gone had begun, and continues the jobs that were running. Nothing
    * does so before; setting any job to work starts the queue as well.
    */
   start(): void {

@@ -5,7 +5,7 @@ import type { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
 
 export type VariablesOf<Kind extends TemplateKind> = Record<keyof (typeof TEMPLATE_VARIABLES)[Kind], string>
 
-/** The part of an item that prompts speak of. */
+/** The part of an item that prompts use. */
 export interface PromptItem {
   title: string
   description: string

@@ -141,7 +141,7 @@ export function importRequest(form: ImportForm, previews: Previews, facts = TABL
 
 /**
  * The folder that the image column's paths start from: with `images/1.jpg` in the column, whoever
- * chose the folder `images` means the one that it lies in.
+ * chose the folder `images` means the one that contains it.
  */
 export function pictureRoot(
   folder: string,
@@ -158,7 +158,7 @@ export function pictureRoot(
   return within ? trimmed.slice(0, cut) : trimmed
 }
 
-/** A name to start with: that of the folder the file lies in, or of the file where the folder says nothing. */
+/** A name to start with: that of the folder that holds the file, or of the file where the folder says nothing. */
 export function suggestedName(path: string): string {
   const parts = path.split(/[\\/]/).filter((part) => part !== '')
   const file = (parts.at(-1) ?? '').replace(/\.[^.]+$/, '')

@@ -37,7 +37,7 @@ export const TENSORFLOW_FUNCTIONS = [
 ] as const satisfies readonly (keyof typeof tfjs)[]
 
 /**
- * The part of TensorFlow.js that the backend computes with. Only types come from the package: whoever makes
+ * The part of TensorFlow.js that the backend computes with. Only types come from the package: the caller that makes
  * a backend brings the functions, so that a run on another backend loads none of them.
  */
 export type TensorFlow = Pick<typeof tfjs, (typeof TENSORFLOW_FUNCTIONS)[number]>

@@ -15,7 +15,7 @@ import {
 
 /** Some tens of microseconds: longer than the pauses between the operations of a step. */
 const SPIN_LIMIT = 20_000
-/** With more threads than cores, whoever looks keeps somebody from working. */
+/** With more threads than cores, spinning keeps another thread from working. */
 const SPIN_LIMIT_OVERSUBSCRIBED = 50
 /** A call takes milliseconds; a thread that does not answer for this long is gone. */
 const PATIENCE_MILLISECONDS = 120_000

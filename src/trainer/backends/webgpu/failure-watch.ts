@@ -1,6 +1,6 @@
 import { deviceLost, driverFailed, outOfMemory } from './failures.ts'
 
-/** The part of a device that tells of what went wrong on it. */
+/** The part of a device that reports what went wrong on it. */
 export type Watched = Pick<GPUDevice, 'pushErrorScope' | 'popErrorScope' | 'lost'>
 
 const FILTERS = ['internal', 'validation', 'out-of-memory'] as const

@@ -21,7 +21,7 @@ export function outOfMemory(detail: string): TrainingFailure {
 export function deviceLost(detail: string): TrainingFailure {
   return new TrainingFailure(
     `The connection to the GPU was lost${bracketed(detail)}.`,
-    'Resume the run: it goes on from its last checkpoint. If this happens again, set the backend to "wasm".',
+    'Resume the run: it continues from its last checkpoint. If this happens again, set the backend to "wasm".',
   )
 }
 

@@ -1,4 +1,4 @@
-/** Elements that are summed up by themselves, whoever does it: the result does not depend on the threads. */
+/** Elements that are summed up on their own, on any thread: the result does not depend on the threads. */
 const BLOCK: usize = 128
 
 /**

@@ -1,7 +1,7 @@
 import { scaleRow } from './rows'
 import { dot } from './vector'
 
-/** Rows that are summed up by themselves, whoever does it: the result does not depend on the threads. */
+/** Rows that are summed up on their own, on any thread: the result does not depend on the threads. */
 const BLOCK: usize = 64
 
 /**
