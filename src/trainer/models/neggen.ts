@@ -106,7 +106,6 @@ class NegGen implements Model {
       const causal = causalModuleOf({ backend, settings, rng, modalities })
       this.#module = settings.negatives === 'none' ? withoutNegatives(causal) : causal
     }
-    // The table last: all threads work on its update, and are awake when the next step begins.
     this.parameters = [...this.#module.parameters, ...ego.parameters]
     this.#negativeItems = negatives.items
     this.#rowOfItem = new Int32Array(training.items).fill(-1)

@@ -15,11 +15,22 @@ export type AdamUpdate = (
   guard: Tensor,
 ) => void
 
+interface Slot {
+  readonly name: string
+  readonly slot: AdamSlot
+  step: number
+}
+
+const sizeOf = ({ slot: { parameter } }: Slot) => parameter.rows * parameter.cols
+
 /** What keeps two moments of each parameter's gradient, and counts the parameter's steps to correct their bias. */
 export class AdamMoments implements Optimizer {
   readonly #context: OptimizerContext
   readonly #update: AdamUpdate
-  readonly #slots: readonly { readonly name: string; readonly slot: AdamSlot; step: number }[]
+  /** In the order of the model's parameters, which is that of the state. */
+  readonly #slots: readonly Slot[]
+  /** The largest parameter last: all threads work on its update, and are awake when the next step begins. */
+  readonly #bySize: readonly Slot[]
 
   constructor(context: OptimizerContext, update: AdamUpdate) {
     const { backend, parameters } = context
@@ -30,6 +41,7 @@ export class AdamMoments implements Optimizer {
       const secondMoment = backend.zeros(value.rows, value.cols)
       return { name, slot: { parameter: value, firstMoment, secondMoment }, step: 0 }
     })
+    this.#bySize = this.#slots.toSorted((a, b) => sizeOf(a) - sizeOf(b))
   }
 
   get tensors(): Parameter[] {
@@ -52,7 +64,7 @@ export class AdamMoments implements Optimizer {
 
   step(tape: Tape, guard: Tensor): void {
     const { backend, learningRate } = this.#context
-    for (const state of this.#slots) {
+    for (const state of this.#bySize) {
       const gradient = tape.gradientOf(state.slot.parameter)
       if (gradient === null) continue
       state.step++
