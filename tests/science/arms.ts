@@ -151,14 +151,32 @@ function control(method: MethodName, negatives: string, label: string): Arm {
   }
 }
 
+type NameArm = (
+  suffix: string,
+  label: string,
+  snapshot: SnapshotKind,
+  rest?: Partial<Pick<Arm, 'settings' | 'deterministic' | 'worlds' | 'against'>>,
+) => Arm
+
+/** A share of the items curated, with its controls. */
+function shareArms(arm: NameArm, method: MethodName, percent: 5 | 20 | 50): Arm[] {
+  const snapshot = `curated-${percent}` as const
+  const share = `${percent} % of the items`
+  return [
+    arm(`${percent}`, `${share} curated`, snapshot, {
+      against: over(BASELINE, `${method}-${percent}-none`, `${method}-${percent}-shuffled`),
+    }),
+    arm(`${percent}-none`, `${share}, positives alone`, snapshot, { settings: { negatives: 'none' } }),
+    arm(`${percent}-shuffled`, `${share}, placebo: shuffled negatives`, snapshot, {
+      settings: { negatives: 'shuffled' },
+      deterministic: false,
+    }),
+  ]
+}
+
 /** @param own the same model on plain content, where the baseline is another model */
 function readerArms(method: MethodName, model: string, deterministic: boolean, own: string | null): Arm[] {
-  const arm = (
-    suffix: string,
-    label: string,
-    snapshot: SnapshotKind,
-    rest: Partial<Pick<Arm, 'settings' | 'deterministic' | 'worlds' | 'against'>> = {},
-  ): Arm => ({
+  const arm: NameArm = (suffix, label, snapshot, rest = {}) => ({
     name: suffix === '' ? method : `${method}-${suffix}`,
     label: `${model} on the attribute reader, ${label}`,
     method,
@@ -189,14 +207,6 @@ function readerArms(method: MethodName, model: string, deterministic: boolean, o
       against: [{ arm: method, worlds: ['careless'] }],
     }),
     arm('nuisance', 'placebo: nuisance changes only', 'nuisance'),
-    arm('50', '50 % of the items curated', 'curated-50', { against: [{ arm: BASELINE }] }),
-    arm('20', '20 % of the items curated', 'curated-20', {
-      against: [{ arm: BASELINE }, { arm: `${method}-20-none` }],
-    }),
-    arm('20-none', '20 % of the items, positives alone', 'curated-20', { settings: { negatives: 'none' } }),
-    arm('5', '5 % of the items curated', 'curated-5', {
-      against: [{ arm: BASELINE }, { arm: `${method}-5-none` }],
-    }),
-    arm('5-none', '5 % of the items, positives alone', 'curated-5', { settings: { negatives: 'none' } }),
+    ...([50, 20, 5] as const).flatMap((percent) => shareArms(arm, method, percent)),
   ]
 }
