@@ -136,7 +136,7 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
 const scoring = SamplerName.options.filter((name) => !['uniform', 'popularity'].includes(name))
 /** Each model with one such sampler, each such sampler with one model. */
 const looking = [
-  ...models.map((model) => ({ model, sampler: 'dns' as const })),
+  ...sampling.map((model) => ({ model, sampler: 'dns' as const })),
   ...scoring.map((sampler) => ({ model: 'lightgcn' as const, sampler })),
 ]
 
