@@ -5,7 +5,7 @@ import { Tape } from './backends/tape.ts'
 import { type CheckpointPart, checkpointPart } from './checkpointable.ts'
 import type { Interactions } from './data/interactions.ts'
 import { Rng, RngState } from './data/rng.ts'
-import { type Batch, TripletLoader, TripletLoaderState } from './data/triplet-loader.ts'
+import { type StepBatch, TripletLoader, TripletLoaderState } from './data/triplet-loader.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { createModel } from './models/create-model.ts'
 import type { Embeddings, Model, Parameter } from './models/model.ts'
@@ -17,7 +17,7 @@ import { diagnose, trainStep } from './train-step.ts'
 
 /** A step that the backend may still be at. */
 export interface QueuedStep {
-  readonly batch: Batch
+  readonly batch: StepBatch
   /** See Model.lossTerms. */
   readonly rng: () => Rng
   readonly loss: Promise<number>
@@ -31,7 +31,7 @@ export class Learner {
   readonly #seed: number
   readonly #model: Model
   readonly #optimizer: Optimizer
-  readonly #batches: TripletLoader
+  readonly #batches: TripletLoader<StepBatch['negatives']>
 
   constructor(backend: Backend, input: TrainingInput, training: Interactions) {
     const { config } = input

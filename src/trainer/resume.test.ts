@@ -6,8 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { assertNever } from '#shared/assert-never.ts'
 import { decodeSafetensors } from '#shared/files/safetensors.ts'
 import { ModelName, OptimizerName, SamplerName, type TrainConfig } from '#shared/training/config.ts'
-import { modelDescriptor } from '#shared/training/models/model-settings.ts'
+import { ModelSettings, modelDescriptor } from '#shared/training/models/model-settings.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
+import { samplerProblem } from '#shared/training/sampler-fit.ts'
+import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { TrainingFailure } from './failure.ts'
 import { OutputFolder } from './files/run-output.ts'
@@ -87,6 +89,8 @@ const isFinished = ({ messages, error }: Attempt) => error === null && messages.
 const models = ModelName.options.filter((name) => modelDescriptor(name).needs.steps !== 'nothing')
 /** Those that have a sampler. */
 const sampling = models.filter((name) => modelDescriptor(name).needs.steps === 'triples')
+const fits = (model: ModelName, sampler: SamplerName) =>
+  samplerProblem(ModelSettings.parse({ name: model }), SamplerSettings.parse({ name: sampler })) === null
 const computing = everyBackend.filter(({ title }) => title === 'reference' || title === 'wasm')
 
 describe.each(computing)('on $title', ({ name, available, create }) => {
@@ -96,7 +100,7 @@ describe.each(computing)('on $title', ({ name, available, create }) => {
     async (model) => {
       const cases = fc.record({
         parts: sampling.includes(model)
-          ? fc.record({ sampler: fc.constantFrom(...SamplerName.options) })
+          ? fc.record({ sampler: fc.constantFrom(...SamplerName.options.filter((one) => fits(model, one))) })
           : fc.constant({}),
         optimizer: fc.constantFrom(...OptimizerName.options),
         evaluateEvery: fc.integer({ min: 1, max: 2 }),
@@ -138,6 +142,9 @@ const scoring = SamplerName.options.filter((name) => !['uniform', 'popularity'].
 const looking = [
   ...sampling.map((model) => ({ model, sampler: 'dns' as const })),
   ...scoring.map((sampler) => ({ model: 'lightgcn' as const, sampler })),
+  ...sampling
+    .filter((model) => fits(model, 'mixgcf'))
+    .map((model) => ({ model, sampler: 'mixgcf' as const })),
 ]
 
 describe.each(computing)('on $title, a sampler that looks at the model', ({ name, available, create }) => {

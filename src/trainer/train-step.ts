@@ -1,7 +1,7 @@
 import type { Backend } from './backends/backend.ts'
 import { Tape } from './backends/tape.ts'
 import type { Rng } from './data/rng.ts'
-import type { Batch } from './data/triplet-loader.ts'
+import type { StepBatch } from './data/triplet-loader.ts'
 import type { LossTerm, Model } from './models/model.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
 
@@ -16,14 +16,14 @@ export async function trainStep(
   backend: Backend,
   model: Model,
   optimizer: Optimizer,
-  batch: Batch,
+  batch: StepBatch,
   rng: () => Rng,
   tape = new Tape(backend),
 ): Promise<number> {
   const mark = backend.mark()
   let loss: Promise<Float32Array>
   try {
-    const node = sum(tape, model.lossTerms(tape, batch, rng))
+    const node = sum(tape, lossTerms(model, tape, batch, rng))
     tape.backward(node)
     optimizer.step(tape, node.value, batch.users.length)
     loss = backend.read(node.value)
@@ -31,6 +31,14 @@ export async function trainStep(
     backend.release(mark)
   }
   return (await loss)[0] ?? Number.NaN
+}
+
+/** The model's terms on whatever its sampler has drawn. */
+function lossTerms(model: Model, tape: Tape, batch: StepBatch, rng: () => Rng): readonly LossTerm[] {
+  const { users, positives, negatives } = batch
+  if (negatives instanceof Int32Array) return model.lossTerms(tape, { users, positives, negatives }, rng)
+  if (model.layered === undefined) throw new Error('This model cannot learn from negatives mixed by layer.')
+  return model.layered.lossTerms(tape, { users, positives, negatives }, rng)
 }
 
 /** The terms' sum on the tape. */
@@ -47,7 +55,7 @@ export function sum(tape: Tape, terms: readonly LossTerm[]) {
 export async function diagnose(
   backend: Backend,
   model: Model,
-  batch: Batch,
+  batch: StepBatch,
   rng: () => Rng,
 ): Promise<string> {
   const finite = async (tensor: Parameters<Backend['read']>[0]) =>
@@ -57,7 +65,7 @@ export async function diagnose(
     for (const { name, value } of model.parameters) {
       if (!(await finite(value))) return `parameter "${name}"`
     }
-    for (const { name, value } of model.lossTerms(new Tape(backend), batch, rng)) {
+    for (const { name, value } of lossTerms(model, new Tape(backend), batch, rng)) {
       if (!(await finite(value.value))) return `loss term "${name}"`
     }
     return 'the sum of the loss terms'

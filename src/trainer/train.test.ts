@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { TrainerMessage } from '#shared/training/protocol.ts'
-import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { CHECKPOINT_SCHEDULE } from './checkpoint-schedule.ts'
 import { featureMatrix, type Matrix } from './data/features.ts'
 import { Interactions } from './data/interactions.ts'
@@ -8,7 +7,7 @@ import { Rng } from './data/rng.ts'
 import { TripletLoader } from './data/triplet-loader.ts'
 import type { TrainingInput } from './files/run-input.ts'
 import { RunControl } from './run-control.ts'
-import { createSampler } from './samplers/create-sampler.ts'
+import { UniformSampler } from './samplers/uniform.ts'
 import { everyBackend, type TestedBackend } from './testing/every-backend.ts'
 import { noScores } from './testing/no-scores.ts'
 import { recordOutput } from './testing/recorded-output.ts'
@@ -122,11 +121,7 @@ describe.each(quick)('on $title, training', (backend) => {
 /** The first step of a run that meets an item, counted from 1. */
 async function firstStepWith({ config, ...input }: TrainingInput, item: number): Promise<number> {
   const training = Interactions.fromPairs(input.training, input.users, input.items)
-  const sampler = createSampler(
-    SamplerSettings.parse(config.sampler),
-    training,
-    new Rng(config.seed, 'negatives'),
-  )
+  const sampler = new UniformSampler(training, new Rng(config.seed, 'negatives'))
   const batches = new TripletLoader(training, config.batchSize, new Rng(config.seed, 'batches'), sampler)
   batches.beginEpoch(0)
   for (let step = 1; ; step++) {

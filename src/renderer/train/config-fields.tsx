@@ -51,6 +51,7 @@ export function ConfigFields({ config, problems, onChange }: ConfigFieldsProps) 
           <NativeSelect
             label="Negative sampler"
             title={samplerDescriptor(sampler.name).summary}
+            error={problems.sampler}
             data={samplers.map(({ name, label }) => ({ value: name, label }))}
             value={sampler.name}
             onChange={(event) => {

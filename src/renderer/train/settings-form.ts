@@ -17,6 +17,7 @@ import {
   OptimizerSettings,
   optimizerDescriptor,
 } from '#shared/training/optimizers/optimizer-settings.ts'
+import { samplerProblem } from '#shared/training/sampler-fit.ts'
 import { SamplerSettings, samplerDescriptor } from '#shared/training/samplers/sampler-settings.ts'
 
 /** Runs that one press of the button starts at most. */
@@ -90,6 +91,8 @@ export function problemsOf(form: RunForm): FormProblems {
     ...modelProblems(model),
     ...problemsIn(descriptor.settings, model),
   }
+  const unfit = samplerProblem(model, sampler)
+  if (unfit !== null) problems.sampler ??= unfit
   if (!Seeds.safeParse(form.seeds).success) problems.seeds = `From 1 to ${MAX_SEEDS} seeds`
   if (modelTraits(model).needs.negatives === 'required' && form.snapshot === null) {
     problems.snapshot = `${descriptor.label} learns from a snapshot of curated negatives`

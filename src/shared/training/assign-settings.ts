@@ -5,12 +5,13 @@ import { SettingsError } from '../descriptors/settings-error.ts'
 import { settingFields } from '../descriptors/settings-fields.ts'
 import { CommonSettings, TrainConfig } from './config.ts'
 import type { ModelDescriptor, OptimizerDescriptor, SamplerDescriptor } from './descriptor.ts'
-import { ModelName, modelDescriptor, modelProblems } from './models/model-settings.ts'
+import { ModelName, ModelSettings, modelDescriptor, modelProblems } from './models/model-settings.ts'
 import { models } from './models/registry.ts'
 import { DEFAULT_OPTIMIZER, OptimizerName, optimizerDescriptor } from './optimizers/optimizer-settings.ts'
 import { optimizers } from './optimizers/registry.ts'
+import { samplerProblem } from './sampler-fit.ts'
 import { samplers } from './samplers/registry.ts'
-import { SamplerName, samplerDescriptor } from './samplers/sampler-settings.ts'
+import { SamplerName, SamplerSettings, samplerDescriptor } from './samplers/sampler-settings.ts'
 
 export const DEFAULT_SAMPLER: SamplerName = 'uniform'
 
@@ -47,6 +48,9 @@ export function configFrom(assigned: Readonly<Record<string, unknown>>): TrainCo
     ...(optimizer === null ? {} : problemsIn(optimizer.settings, stepped)),
   }
   if (Object.keys(problems).length > 0) throw new SettingsError(problems)
+  const chosenSampler = drawn === null ? null : SamplerSettings.parse(drawn)
+  const unfit = samplerProblem(ModelSettings.parse(own), chosenSampler)
+  if (unfit !== null) throw new SettingsError({ sampler: unfit })
   const config = TrainConfig.parse({ ...common, model: own, sampler: drawn, optimizer: stepped })
   const conflicts = modelProblems(config.model)
   if (Object.keys(conflicts).length > 0) throw new SettingsError(conflicts)

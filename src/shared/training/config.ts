@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { CommonSettings } from './common-settings.ts'
 import { ModelSettings, modelDescriptor } from './models/model-settings.ts'
 import { OptimizerSettings } from './optimizers/optimizer-settings.ts'
+import { samplerProblem } from './sampler-fit.ts'
 import { SamplerSettings } from './samplers/sampler-settings.ts'
 
 export { BackendName, CommonSettings, MAX_THREADS, Threads } from './common-settings.ts'
@@ -32,4 +33,8 @@ export const TrainConfig = CommonSettings.extend({
       (modelDescriptor(model.name).needs.steps !== 'nothing') === (optimizer !== null),
     { path: ['optimizer'], error: 'A model that is trained has an optimiser, and no other.' },
   )
+  .superRefine(({ model, sampler }, context) => {
+    const message = samplerProblem(model, sampler)
+    if (message !== null) context.addIssue({ code: 'custom', path: ['sampler'], message })
+  })
 export type TrainConfig = z.infer<typeof TrainConfig>

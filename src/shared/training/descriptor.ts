@@ -20,8 +20,11 @@ export interface ModelNeeds {
   readonly steps: StepKind
 }
 
-/** What a finished run of a model can be asked besides a ranking. */
-export type ModelAbility = 'score-negatives'
+/**
+ * What a model can do besides ranking: once a run is finished, score curated negatives; in training, take sampled
+ * negatives that are mixed of its vectors by layer.
+ */
+export type ModelAbility = 'score-negatives' | 'mix-layers'
 
 /** What a model is. Its settings hold its name, so that they tell models apart in a union. */
 export interface ModelDescriptor<Name extends string = string, Settings = never> extends Descriptor<Name> {
@@ -41,7 +44,10 @@ export interface ModelDescriptor<Name extends string = string, Settings = never>
 }
 
 /** What a negative sampler is. Its settings hold its name, so that they tell samplers apart in a union. */
-export type SamplerDescriptor<Name extends string = string> = Descriptor<Name>
+export interface SamplerDescriptor<Name extends string = string> extends Descriptor<Name> {
+  /** What the model must be able to do; nothing if left out. */
+  readonly asks?: readonly ModelAbility[]
+}
 
 /** What an optimiser is. Its settings hold its name, so that they tell optimisers apart in a union. */
 export type OptimizerDescriptor<Name extends string = string> = Descriptor<Name>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSampler } from '../samplers/create-sampler.ts'
+import { UniformSampler } from '../samplers/uniform.ts'
 import { noScores } from '../testing/no-scores.ts'
 import { Interactions } from './interactions.ts'
 import { Rng } from './rng.ts'
@@ -11,14 +11,14 @@ const pairs = Int32Array.of(0, 0, 0, 2, 1, 0, 1, 1, 1, 2, 2, 1, 3, 0, 3, 1)
 const training = Interactions.fromPairs(pairs, 4, 3)
 
 function dealer(seed: number, size = 2) {
-  const sampler = createSampler({ name: 'uniform' }, training, new Rng(seed, 'negatives'))
+  const sampler = new UniformSampler(training, new Rng(seed, 'negatives'))
   return { batches: new TripletLoader(training, size, new Rng(seed, 'batches'), sampler), sampler }
 }
 
 const deal = (seed: number) => dealer(seed).batches
 
 /** What is left of the epoch. */
-async function rest(batches: TripletLoader): Promise<Batch[]> {
+async function rest(batches: TripletLoader<Int32Array>): Promise<Batch[]> {
   const dealt: Batch[] = []
   for (;;) {
     const batch = await batches.next(noScores)
@@ -27,7 +27,7 @@ async function rest(batches: TripletLoader): Promise<Batch[]> {
   }
 }
 
-async function epoch(batches: TripletLoader): Promise<Batch[]> {
+async function epoch(batches: TripletLoader<Int32Array>): Promise<Batch[]> {
   batches.beginEpoch(0)
   const dealt = await rest(batches)
   batches.endEpoch()

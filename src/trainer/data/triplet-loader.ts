@@ -1,14 +1,21 @@
 import type { Checkpointable } from '../checkpointable.ts'
-import type { NegativeSampler, Scorer } from '../samplers/sampler.ts'
+import type { MixedNegatives, Pairs, Sampler, Scorer } from '../samplers/sampler.ts'
 import type { Interactions } from './interactions.ts'
 import { type Rng, RngState } from './rng.ts'
 
-/** Training triples: user, positive item, sampled negative item. Three lists of the same length. */
-export interface Batch {
-  readonly users: Int32Array
-  readonly positives: Int32Array
-  readonly negatives: Int32Array
+/** Training pairs with what a sampler has drawn for their negatives. */
+interface Drawn<Negatives> extends Pairs {
+  readonly negatives: Negatives
 }
+
+/** Training triples: user, positive item, sampled negative item. Three lists of the same length. */
+export type Batch = Drawn<Int32Array>
+
+/** Training pairs whose negatives are mixed by layer. */
+export type MixedBatch = Drawn<MixedNegatives>
+
+/** What a step learns from. */
+export type StepBatch = Drawn<Int32Array | MixedNegatives>
 
 /** Of the order's rng, before this epoch was dealt: what it takes to deal the rest of it, and all after it, once more. */
 export const TripletLoaderState = RngState
@@ -18,19 +25,19 @@ export type TripletLoaderState = RngState
  * Deals the training pairs, in a new random order each epoch, each pair once with a fresh negative. The sampler
  * that draws these has a state of its own.
  */
-export class TripletLoader implements Checkpointable<TripletLoaderState> {
+export class TripletLoader<Negatives> implements Checkpointable<TripletLoaderState> {
   /** Users with every item: no negative exists for them, so their pairs only take part in the graph. */
   readonly saturatedUsers: number
   /** User, item, user, item, ...: a pair's two numbers are fetched from memory together. */
   readonly #pairs: Int32Array
   readonly #size: number
   readonly #rng: Rng
-  readonly #sampler: NegativeSampler
+  readonly #sampler: Sampler<Negatives>
   readonly #order: Int32Array
   #start: RngState
   #dealt = 0
 
-  constructor(training: Interactions, size: number, rng: Rng, sampler: NegativeSampler) {
+  constructor(training: Interactions, size: number, rng: Rng, sampler: Sampler<Negatives>) {
     const { pairs, saturatedUsers } = rankedPairs(training)
     this.saturatedUsers = saturatedUsers
     this.#pairs = pairs
@@ -73,7 +80,7 @@ export class TripletLoader implements Checkpointable<TripletLoaderState> {
   }
 
   /** The next triples of the epoch, null after the last ones; the last may be fewer. */
-  async next(scorer: Scorer): Promise<Batch | null> {
+  async next(scorer: Scorer): Promise<Drawn<Negatives> | null> {
     const order = this.#order
     const pairs = this.#pairs
     const start = this.#dealt * this.#size

@@ -1,5 +1,6 @@
 import type { Backend, RowSet, Tensor, Triples } from '../backends/backend.ts'
-import type { Batch } from '../data/triplet-loader.ts'
+import type { Batch, MixedBatch } from '../data/triplet-loader.ts'
+import type { Pairs } from '../samplers/sampler.ts'
 
 /**
  * The pairs of a batch on the table of embeddings, in which user u is node u and item i is node users + i: the rows
@@ -24,6 +25,12 @@ export interface BatchRows extends PairRows {
   readonly negatives: Int32Array
 }
 
+/** The same of pairs whose negatives are mixed by layer. `occurrences` does not count what is mixed in. */
+export interface MixedRows extends PairRows {
+  /** By layer, place in `rows` of each pair's item. */
+  readonly items: readonly Int32Array[]
+}
+
 /** Finds the rows that batches touch. Holds a place per node, so that a batch costs no more than its length. */
 export class RowFinder {
   readonly #users: number
@@ -44,14 +51,24 @@ export class RowFinder {
   }
 
   /** Leaves the batch's negatives aside. */
-  findPairs(backend: Backend, { users, positives }: Batch, weight: number): PairRows {
+  findPairs(backend: Backend, { users, positives }: Pairs, weight: number): PairRows {
     const { places, ...found } = this.#find(backend, [users, positives], weight)
     const [u = EMPTY, i = EMPTY] = places
     return { ...found, users: u, positives: i }
   }
 
-  /** @param lists of users, then of items */
-  #find(backend: Backend, lists: readonly Int32Array[], weight: number) {
+  /** @param weight of one occurrence among users and positives */
+  findMixed(backend: Backend, { users, positives, negatives }: MixedBatch, weight: number): MixedRows {
+    const { places, ...found } = this.#find(backend, [users, positives, ...negatives.items], weight, 2)
+    const [u = EMPTY, i = EMPTY, ...items] = places
+    return { ...found, users: u, positives: i, items }
+  }
+
+  /**
+   * @param lists of users, then of items
+   * @param counted so many lists count as occurrences
+   */
+  #find(backend: Backend, lists: readonly Int32Array[], weight: number, counted = lists.length) {
     const most = lists.reduce((length, list) => length + list.length, 0)
     const nodes = new Int32Array(most)
     const weights = new Float32Array(most)
@@ -68,7 +85,7 @@ export class RowFinder {
           placeOf[node] = at
           nodes[at] = node
         }
-        weights[at] = (weights[at] ?? 0) + weight
+        if (part < counted) weights[at] = (weights[at] ?? 0) + weight
         found[t] = at
       }
       return found

@@ -9,7 +9,8 @@ import { ContentProjection } from './content-projection.ts'
 import { ownVectors, withContent } from './ego-table.ts'
 import { GraphVectors } from './graph-vectors.ts'
 import { normalValues } from './initial-values.ts'
-import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
+import { LayeredBpr } from './layered-bpr.ts'
+import type { Embeddings, LayeredModel, LossTerm, Model, ModelContext, Parameter } from './model.ts'
 
 /**
  * LightGCN (He et al. 2020) whose items have e_i = id_i + W f_i, f_i their content: before the propagation, so that
@@ -23,6 +24,7 @@ export class ContentLightGcn implements Model {
   readonly #content: ContentProjection
   readonly #vectors: GraphVectors
   readonly #finder: RowFinder
+  readonly layered?: LayeredModel
 
   constructor(context: ModelContext<'content-lightgcn'>) {
     const { backend, settings, training, negatives, rng } = context
@@ -38,6 +40,12 @@ export class ContentLightGcn implements Model {
     this.#vectors = new GraphVectors(backend, training, ego, settings.layers)
     this.#finder = new RowFinder(users, items)
     this.parameters = [...this.#content.parameters, ...own.parameters]
+    if (settings.join === 'after' || settings.use === 'attribute-reader') return
+    this.layered = new LayeredBpr({
+      ...{ backend, vectors: this.#vectors, table, users, finder: this.#finder },
+      regularization: settings.regularization,
+      further: (tape, final, found, rng) => this.#content.counterfactualTerms(tape, final, found, rng),
+    })
   }
 
   lossTerms(tape: Tape, batch: Batch, rng: () => Rng): readonly LossTerm[] {

@@ -3,7 +3,7 @@ import type { Node, Tape } from '../backends/tape.ts'
 import type { ItemContent } from '../content/item-content.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
-import type { BatchRows } from './batch-rows.ts'
+import type { BatchRows, PairRows } from './batch-rows.ts'
 import { normalValues } from './initial-values.ts'
 import type { LossTerm, Parameter } from './model.ts'
 
@@ -75,7 +75,7 @@ export class ContentProjection {
    * own vector above all, cancels.
    * @param vectors of the batch's rows, [rows, d]
    */
-  counterfactualTerms(tape: Tape, vectors: Node, found: BatchRows, rng: () => Rng): LossTerm[] {
+  counterfactualTerms(tape: Tape, vectors: Node, found: PairRows, rng: () => Rng): LossTerm[] {
     if (this.#counterfactual === null) return []
     const { differences, rowsOf, beta } = this.#counterfactual
     const users: number[] = []

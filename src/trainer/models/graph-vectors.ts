@@ -3,7 +3,7 @@ import type { Node, Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { EgoTable } from './ego-table.ts'
-import { propagate, propagateRows } from './propagation.ts'
+import { type LayerVectors, propagate, propagateByLayer, propagateRows } from './propagation.ts'
 
 /**
  * Vectors of users and items as LightGCN propagates them over the graph of interactions (He et al. 2020); without layers, as
@@ -17,6 +17,8 @@ export class GraphVectors {
   readonly #layers: number
   /** All vectors on the tape of a step whose negatives were chosen by them. */
   readonly #all = new WeakMap<Tape, Tensor>()
+  /** The same by layer. */
+  readonly #byLayer = new WeakMap<Tape, LayerVectors>()
 
   constructor(backend: Backend, training: Interactions, ego: EgoTable, layers: number) {
     this.#backend = backend
@@ -44,5 +46,18 @@ export class GraphVectors {
     const all = propagate(this.#backend, this.#graph, table, this.#layers)
     if (step !== undefined) this.#all.set(step, all)
     return all
+  }
+
+  /** Of all users and items by layer; computed once on each tape. */
+  layers(step: Tape): LayerVectors {
+    const known = this.#byLayer.get(step)
+    if (known !== undefined) return known
+    const table = this.#ego.on(step)
+    const layers =
+      this.#graph === null
+        ? { values: [table.value], rows: (rows: RowSet) => [step.rows(table, rows)] }
+        : propagateByLayer(step, this.#backend, this.#graph, table, this.#layers)
+    this.#byLayer.set(step, layers)
+    return layers
   }
 }

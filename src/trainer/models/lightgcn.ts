@@ -5,7 +5,8 @@ import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { type EgoTable, ownVectors } from './ego-table.ts'
 import { GraphVectors } from './graph-vectors.ts'
 import { embeddingTable } from './initial-values.ts'
-import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
+import { LayeredBpr } from './layered-bpr.ts'
+import type { Embeddings, LayeredModel, LossTerm, Model, ModelContext, Parameter } from './model.ts'
 
 /** He et al. 2020: embeddings propagated over the graph of users and items, averaged over the layers. */
 export class LightGcn implements Model {
@@ -13,15 +14,20 @@ export class LightGcn implements Model {
   readonly #context: ModelContext<'lightgcn'>
   readonly #vectors: GraphVectors
   readonly #finder: RowFinder
+  readonly layered: LayeredModel
 
   constructor(context: ModelContext<'lightgcn'>) {
     const { backend, settings, training, rng } = context
     const { users, items } = training
     this.#context = context
-    const ego: EgoTable = ownVectors(embeddingTable(backend, users, items, settings.dimensions, rng))
+    const table = embeddingTable(backend, users, items, settings.dimensions, rng)
+    const ego: EgoTable = ownVectors(table)
     this.#vectors = new GraphVectors(backend, training, ego, settings.layers)
     this.#finder = new RowFinder(users, items)
     this.parameters = ego.parameters
+    const { regularization } = settings
+    const [vectors, finder] = [this.#vectors, this.#finder]
+    this.layered = new LayeredBpr({ backend, vectors, table, users, finder, regularization })
   }
 
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {

@@ -5,7 +5,7 @@ import type { Features } from '../data/features.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
-import type { Batch } from '../data/triplet-loader.ts'
+import type { Batch, MixedBatch } from '../data/triplet-loader.ts'
 
 /** A recommender that ranks items by the dot product of two vectors. */
 export interface Model {
@@ -26,6 +26,16 @@ export interface Model {
    * @param step the tape of a step that is about to be taken: a model may leave on it what its loss needs once more
    */
   embeddings(step?: Tape): Embeddings
+  /** Of a model whose descriptor says that it can mix layers. */
+  readonly layered?: LayeredModel
+}
+
+/** A model whose vectors of users and items are means over layers, with the layers for themselves. */
+export interface LayeredModel {
+  /** By layer, the first before any propagation. `lossTerms` on the same tape uses what is computed here. */
+  layers(step: Tape): readonly Embeddings[]
+  /** As Model.lossTerms, on negatives that are mixed by layer. */
+  lossTerms(tape: Tape, batch: MixedBatch, rng: () => Rng): readonly LossTerm[]
 }
 
 export interface Parameter {

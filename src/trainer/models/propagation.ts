@@ -38,6 +38,42 @@ export function propagateRows(
   })
 }
 
+/** Vectors by layer, the first before any propagation. */
+export interface LayerVectors {
+  /** All of them: [rows, cols] each. */
+  readonly values: readonly Tensor[]
+  /** Those rows of each on the tape: [rows, cols] each. */
+  rows(rows: RowSet): readonly Node[]
+}
+
+/**
+ * x, A x, ..., A^layers x, which `propagate` gives the mean of. A must be symmetric. Going back, the first product starts
+ * from the rows that were asked for, and the last one is left to the optimiser.
+ */
+export function propagateByLayer(
+  tape: Tape,
+  backend: Backend,
+  a: SparseMatrix,
+  x: Node,
+  layers: number,
+): LayerVectors {
+  const inner = [x]
+  let before = x
+  for (let layer = 1; layer < layers; layer++) {
+    before = tape.spmm({ matrix: a, transposed: a }, before)
+    inner.push(before)
+  }
+  const last = backend.spmm(a, before.value, null, 1)
+  const lastRows = (rows: RowSet) =>
+    tape.record(backend.gatherRows(last, rows), [before], (gradient) => {
+      before.gradient.addProduct({ matrix: a, x: { rows, values: gradient }, scale: 1 })
+    })
+  return {
+    values: [...inner.map((node) => node.value), last],
+    rows: (rows) => [...inner.map((node) => tape.rows(node, rows)), lastRows(rows)],
+  }
+}
+
 /**
  * What is left to multiply by A once more: x + A (x + A ...). Horner's scheme needs one sparse product per
  * layer and no sum over layers afterwards.

@@ -1,7 +1,7 @@
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { highest, uniformCandidates } from './candidates.ts'
-import type { NegativeSampler, Pairs, Scorer } from './sampler.ts'
+import type { ItemSampler, Pairs, Scorer } from './sampler.ts'
 import { UniformSampler } from './uniform.ts'
 
 /** Of the hardness beta (s + alpha)^(p + 1) of a positive that scores s. */
@@ -16,7 +16,7 @@ export interface Hardness {
  * Adaptive hardness negative sampling (Lai et al. 2024): of k items drawn uniformly, with repeats, among those that the
  * user did not interact with, the one whose score is nearest to the hardness of the pair; the first of equal ones.
  */
-export class AhnsSampler implements NegativeSampler {
+export class AhnsSampler implements ItemSampler {
   readonly #uniform: UniformSampler
   readonly #perPair: number
   readonly #hardness: Hardness
@@ -39,11 +39,14 @@ export class AhnsSampler implements NegativeSampler {
     const candidates = uniformCandidates(this.#uniform, users, this.#perPair)
     const scores = await scorer.scores(joined(users, candidates.users), joined(positives, candidates.items))
     const { alpha, beta, p } = this.#hardness
-    const wanted = Float64Array.from(users, (_, pair) => beta * ((scores[pair] ?? 0) + alpha) ** (p + 1))
-    const nearness = Float32Array.from(candidates.items, (_, place) => {
-      const score = scores[users.length + place] ?? Number.NaN
-      return -Math.abs(score - (wanted[Math.floor(place / candidates.perPair)] ?? 0))
-    })
+    const nearness = scores.subarray(users.length)
+    for (let pair = 0; pair < users.length; pair++) {
+      const wanted = beta * ((scores[pair] ?? 0) + alpha) ** (p + 1)
+      const end = (pair + 1) * this.#perPair
+      for (let place = pair * this.#perPair; place < end; place++) {
+        nearness[place] = -Math.abs((nearness[place] ?? Number.NaN) - wanted)
+      }
+    }
     return highest(candidates, nearness)
   }
 }

@@ -13,5 +13,5 @@ export function createSampler<Name extends SamplerName>(
 ): NegativeSampler {
   if (settings === null) return new NoSampler(rng)
   const name: Name = settings.name
-  return factories[name](training, rng, settings, (part) => createSampler(part, training, rng))
+  return factories[name](training, rng, settings)
 }

@@ -1,7 +1,7 @@
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { type Candidates, uniformCandidates } from './candidates.ts'
-import type { NegativeSampler, Pairs, Scorer } from './sampler.ts'
+import type { ItemSampler, Pairs, Scorer } from './sampler.ts'
 import { UniformSampler } from './uniform.ts'
 
 /**
@@ -9,7 +9,7 @@ import { UniformSampler } from './uniform.ts'
  * interact with, one of the N highest scoring, each of these places equally likely. Of equal ones the first drawn is
  * the higher.
  */
-export class DnsMnSampler implements NegativeSampler {
+export class DnsMnSampler implements ItemSampler {
   readonly #uniform: UniformSampler
   readonly #rng: Rng
   readonly #perPair: number

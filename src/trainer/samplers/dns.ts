@@ -1,14 +1,14 @@
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { highest, uniformCandidates } from './candidates.ts'
-import type { NegativeSampler, Pairs, Scorer } from './sampler.ts'
+import type { ItemSampler, Pairs, Scorer } from './sampler.ts'
 import { UniformSampler } from './uniform.ts'
 
 /**
  * Dynamic negative sampling (Zhang et al. 2013): the highest scoring of k items drawn uniformly, with repeats, among
  * those that the user did not interact with; the first of equal ones.
  */
-export class DnsSampler implements NegativeSampler {
+export class DnsSampler implements ItemSampler {
   readonly #uniform: UniformSampler
   readonly #perPair: number
 

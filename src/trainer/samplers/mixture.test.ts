@@ -11,9 +11,13 @@ import { pairsOfOneUser, training } from '../testing/ranked-world.ts'
 import { createSampler } from './create-sampler.ts'
 import type { Scorer } from './sampler.ts'
 
-const mixtureOf = (settings: object) => SamplerSettings.parse({ name: 'mixture', ...settings })
-const chosenBy = (settings: object, scorer: Scorer, count: number) =>
-  createSampler(mixtureOf(settings), training, new Rng(4, 'x')).negatives(pairsOfOneUser(count), scorer)
+async function chosenBy(settings: object, scorer: Scorer, count: number): Promise<Int32Array> {
+  const mixture = SamplerSettings.parse({ name: 'mixture', ...settings })
+  const sampler = createSampler(mixture, training, new Rng(4, 'x'))
+  const negatives = await sampler.negatives(pairsOfOneUser(count), scorer)
+  if (!(negatives instanceof Int32Array)) throw new Error('A mixture of samplers gives items.')
+  return negatives
+}
 
 describe('a mixture', () => {
   test('has the distribution of its parts by their shares', async () => {
@@ -28,6 +32,7 @@ describe('a mixture', () => {
   test('scores the candidates of those pairs alone that want scores', async () => {
     let scored = 0
     const scorer: Scorer = {
+      ...noScores,
       scores: async (users) => {
         scored += users.length
         return new Float32Array(users.length)

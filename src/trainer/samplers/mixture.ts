@@ -1,18 +1,18 @@
 import type { Rng, RngState } from '../data/rng.ts'
-import type { NegativeSampler, Pairs, Scorer } from './sampler.ts'
+import type { ItemSampler, Pairs, Scorer } from './sampler.ts'
 
 /**
  * Each negative by one of two samplers: by the second with the probability `share`, by the first otherwise. Both draw
  * from the mixture's own random numbers.
  */
-export class MixtureSampler implements NegativeSampler {
-  readonly #first: NegativeSampler
-  readonly #second: NegativeSampler
+export class MixtureSampler implements ItemSampler {
+  readonly #first: ItemSampler
+  readonly #second: ItemSampler
   readonly #share: number
   readonly #rng: Rng
 
   /** @param rng also that of both samplers: its state is that of all three */
-  constructor(first: NegativeSampler, second: NegativeSampler, share: number, rng: Rng) {
+  constructor(first: ItemSampler, second: ItemSampler, share: number, rng: Rng) {
     this.#first = first
     this.#second = second
     this.#share = share

@@ -1,8 +1,8 @@
 import type { Rng, RngState } from '../data/rng.ts'
-import type { NegativeSampler } from './sampler.ts'
+import type { ItemSampler } from './sampler.ts'
 
 /** Of a model that does not learn from triples: gives nothing. */
-export class NoSampler implements NegativeSampler {
+export class NoSampler implements ItemSampler {
   readonly #rng: Rng
 
   constructor(rng: Rng) {

@@ -3,7 +3,7 @@ import { InteractionSet } from '../data/interaction-set.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { nthMissing } from '../data/rows.ts'
-import type { NegativeSampler, Pairs } from './sampler.ts'
+import type { ItemSampler, Pairs } from './sampler.ts'
 
 /** Mikolov et al. 2013, "Distributed representations of words and phrases", section 2.2. */
 const EXPONENT = 0.75
@@ -16,7 +16,7 @@ const ATTEMPTS = 32
  * has nearly everything popular then gets a draw from what is left. The distribution is the same either way.
  * Where only items that nobody has are left, which all have weight 0, they are equally likely.
  */
-export class PopularitySampler implements NegativeSampler {
+export class PopularitySampler implements ItemSampler {
   readonly #training: Interactions
   readonly #rng: Rng
   readonly #known: InteractionSet

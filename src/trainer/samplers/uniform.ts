@@ -2,7 +2,7 @@ import { InteractionSet } from '../data/interaction-set.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Rng, RngState } from '../data/rng.ts'
 import { nthMissing } from '../data/rows.ts'
-import type { NegativeSampler, Pairs } from './sampler.ts'
+import type { ItemSampler, Pairs } from './sampler.ts'
 
 /** Draws before the rank of an item is drawn, which needs a search but always fits. */
 const ATTEMPTS = 8
@@ -12,7 +12,7 @@ const ATTEMPTS = 8
  * own, a bounded number of times; then draws among the others by their rank. The distribution is the same
  * either way.
  */
-export class UniformSampler implements NegativeSampler {
+export class UniformSampler implements ItemSampler {
   readonly #training: Interactions
   readonly #rng: Rng
   readonly #known: InteractionSet

@@ -4,7 +4,7 @@ import type { Backend } from '#trainer/backends/backend.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { Rng } from '#trainer/data/rng.ts'
 import { TripletLoader } from '#trainer/data/triplet-loader.ts'
-import { createSampler } from '#trainer/samplers/create-sampler.ts'
+import { UniformSampler } from '#trainer/samplers/uniform.ts'
 import { noScores } from '#trainer/testing/no-scores.ts'
 import { stepRng } from '#trainer/testing/step-rng.ts'
 import { trainStep } from '#trainer/train-step.ts'
@@ -47,8 +47,8 @@ export async function measureOptimizers(settings: Settings): Promise<Line[]> {
   ])
 }
 
-function loaderOf({ training }: Baby): TripletLoader {
-  const sampler = createSampler({ name: 'uniform' }, training, new Rng(1, 'negatives'))
+function loaderOf({ training }: Baby): TripletLoader<Int32Array> {
+  const sampler = new UniformSampler(training, new Rng(1, 'negatives'))
   return new TripletLoader(training, BATCH_SIZE, new Rng(1, 'batches'), sampler)
 }
 
@@ -56,7 +56,7 @@ function loaderOf({ training }: Baby): TripletLoader {
 async function epochTimes(
   backend: Backend,
   { model, optimizer }: Contender,
-  loader: TripletLoader,
+  loader: TripletLoader<Int32Array>,
   count: number,
 ): Promise<number[]> {
   const times: number[] = []

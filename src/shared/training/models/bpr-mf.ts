@@ -9,5 +9,5 @@ export const bprMf = describeModel({
   source: 'Rendle et al. 2009, BPR-OPT, without bias terms',
   settings: z.strictObject({ name: z.literal('bpr-mf'), ...embeddingSettings }),
   needs: { features: [], negatives: 'none', steps: 'triples' },
-  abilities: [],
+  abilities: ['mix-layers'],
 })

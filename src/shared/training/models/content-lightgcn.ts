@@ -26,6 +26,12 @@ const settings = z.strictObject({
     }),
 })
 
+/** Layers are mixed of what is propagated alone: content that joins later and nuisances are not. */
+function traits(chosen: z.infer<typeof settings>): ReturnType<typeof contentNeeds> {
+  const propagated = chosen.join === 'before' && chosen.use !== 'attribute-reader'
+  return { ...contentNeeds(chosen, 'triples'), abilities: propagated ? ['mix-layers'] : [] }
+}
+
 export const contentLightgcn = describeModel({
   name: 'content-lightgcn',
   label: 'Content LightGCN',
@@ -33,8 +39,8 @@ export const contentLightgcn = describeModel({
     'LightGCN in which an item is its own vector plus a linear projection of its content: the baseline that generated negatives must beat.',
   source: 'He et al. 2020 with e_i = id_i + W x_i',
   settings,
-  ...contentNeeds(settings.parse({ name: 'content-lightgcn' }), 'triples'),
-  with: (chosen) => contentNeeds(chosen, 'triples'),
+  ...traits(settings.parse({ name: 'content-lightgcn' })),
+  with: traits,
   problems: contentProblems,
   defaults: CONTENT_DEFAULTS,
   ablations: { ...contentAblations, 'with content after propagation': { join: 'after' } },

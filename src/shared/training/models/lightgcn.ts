@@ -9,5 +9,5 @@ export const lightgcn = describeModel({
   source: 'He et al. 2020',
   settings: z.strictObject({ name: z.literal('lightgcn'), ...embeddingSettings, layers }),
   needs: { features: [], negatives: 'none', steps: 'triples' },
-  abilities: [],
+  abilities: ['mix-layers'],
 })

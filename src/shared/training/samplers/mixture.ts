@@ -7,7 +7,7 @@ import { dnsMn } from './dns-mn.ts'
 import { parts } from './parts.ts'
 
 const PartName = z.enum(parts.map(({ name }) => name))
-type PartName = z.infer<typeof PartName>
+export type PartName = z.infer<typeof PartName>
 const choices = Object.fromEntries(parts.map(({ name, label }) => [name, label]))
 
 export const mixture = {

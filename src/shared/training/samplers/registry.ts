@@ -1,5 +1,6 @@
+import { mixgcf } from './mixgcf.ts'
 import { mixture } from './mixture.ts'
 import { parts } from './parts.ts'
 
 /** Every negative sampler, in the order in which forms and lists show them. */
-export const samplers = [...parts, mixture] as const
+export const samplers = [...parts, mixgcf, mixture] as const

@@ -19,7 +19,7 @@ export function pairScores(
     const operands = { users: memory.at(users), items: memory.at(items), ...lists, out: memory.at(out) }
     const bounds = partitioner.equal(userRows.length, 2 * users.cols)
     pool.run('pairScores', { ...operands, cols: users.cols }, bounds)
-    return Float32Array.from(memory.view(out))
+    return new Float32Array(memory.view(out))
   } finally {
     memory.release(mark)
   }
