@@ -4,6 +4,7 @@ import { ContentLightGcn } from './content-lightgcn.ts'
 import { ContentMf } from './content-mf.ts'
 import { ItemKnn } from './item-knn.ts'
 import { LightGcn } from './lightgcn.ts'
+import { Mgcn } from './mgcn.ts'
 import type { Model, ModelContext } from './model.ts'
 import { createNegGen } from './neggen.ts'
 import { Popularity } from './popularity.ts'
@@ -18,6 +19,7 @@ export const factories: Factories = {
   'content-lightgcn': (context) => new ContentLightGcn(context),
   'content-mf': (context) => new ContentMf(context),
   vbpr: (context) => new Vbpr(context),
+  mgcn: (context) => new Mgcn(context),
   ridge: (context) => new Ridge(context),
   'item-knn': (context) => new ItemKnn(context),
   'bpr-mf': (context) => new BprMf(context),

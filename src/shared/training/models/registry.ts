@@ -3,6 +3,7 @@ import { contentLightgcn } from './content-lightgcn.ts'
 import { contentMf } from './content-mf.ts'
 import { itemKnn } from './item-knn.ts'
 import { lightgcn } from './lightgcn.ts'
+import { mgcn } from './mgcn.ts'
 import { neggen } from './neggen.ts'
 import { popularity } from './popularity.ts'
 import { ridge } from './ridge.ts'
@@ -15,6 +16,7 @@ export const models = [
   contentMf,
   ridge,
   vbpr,
+  mgcn,
   lightgcn,
   bprMf,
   itemKnn,
