@@ -12,6 +12,7 @@ import { currentGeneratorName, GeneratorKind } from '#shared/generators/generato
 import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/training/config.ts'
 import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
 import { WorldName } from '#shared/worlds/world-instance.ts'
+import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
@@ -154,6 +155,17 @@ function createProgram(terminal: Terminal): Command {
   command('undo', "undo a person's last step")
     .requiredOption('--by <name>', 'whose', annotator)
     .action(inSession<GlobalOptions & { by: Annotator }>(undo))
+
+  command('attributes', 'list attributes of proposals, mark them and merge their names and values')
+    .requiredOption('--dataset <name>', 'data set')
+    .option('--by <name>', 'who decides', annotator)
+    .option('--mark <name=role>', 'key, nuisance or undecided; may be repeated', assignment)
+    .option('--merge <name=name>', 'the first counts as the second; may be repeated', assignment)
+    .option('--merge-value <attribute:value=value>', 'the same for a value; may be repeated', texts)
+    .option('--accept-suggestions', 'merge all that the rules suggest')
+    .option('--undo', 'take back the last verdicts of --by')
+    .option('--suggestions', 'list suggested merges instead')
+    .action(inSession<GlobalOptions & AttributesOptions>(attributes))
 
   command('snapshot', 'save the curated set under a name')
     .requiredOption('--dataset <name>', 'data set')

@@ -4,6 +4,7 @@ import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
 import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
+import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
@@ -154,6 +155,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       publish,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
+    attributes: createAttributesService({ workspace, publish }),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),
     // A command trains what it was asked to: what a window left in the queue begins only then, as with jobs.

@@ -128,6 +128,8 @@ function supersededBy(event: StudioEvent): string | null {
       return event.topic
     case 'dataset':
       return `dataset ${event.dataset.id}`
+    case 'attributes':
+      return `attributes ${event.dataset}`
     case 'import':
       return `import ${event.progress.name}`
     case 'job':

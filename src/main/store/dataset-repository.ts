@@ -138,12 +138,14 @@ export function removeDatasetPart(writer: Writer, dataset: DatasetId): boolean {
       )
       if (changes > 0) return true
     }
-    // A step without a decision cannot be taken back.
+    writer.run('DELETE FROM dataset WHERE id = :dataset', { dataset })
+    // A step in which nothing was said cannot be taken back.
     writer.run(
       `DELETE FROM step
-       WHERE undoes IS NULL AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.step_id = step.id)`,
+       WHERE undoes IS NULL
+         AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.step_id = step.id)
+         AND NOT EXISTS (SELECT 1 FROM attribute_verdict AS v WHERE v.step_id = step.id)`,
     )
-    writer.run('DELETE FROM dataset WHERE id = :dataset', { dataset })
     return false
   })
 }

@@ -158,6 +158,20 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0007-attributes keeps snapshots as curated ones without verdicts on attributes', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 6))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO snapshot (id, dataset_id, name, hash, created_at) VALUES (1, 1, 'first', 'abc', 0);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 7))).toEqual([7])
+    expect(database.all('SELECT name, hash, which, attributes FROM snapshot')).toEqual([
+      { name: 'first', hash: 'abc', which: 'curated', attributes: '{"names":[],"values":[],"roles":[]}' },
+    ])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

@@ -84,6 +84,7 @@ function refresh(event: StudioEvent): void {
       if (event.job.state !== 'running') {
         void queryClient.invalidateQueries({ queryKey: api.catalogue.items.key() })
         void queryClient.invalidateQueries({ queryKey: api.catalogue.item.key() })
+        void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       }
       return
     case 'proposal':
@@ -93,9 +94,13 @@ function refresh(event: StudioEvent): void {
     case 'decisions':
       void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
       void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
+      void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       for (const proposal of event.proposals.slice(0, 50)) {
         void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
       }
+      return
+    case 'attributes':
+      void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       return
     case 'run':
       showRun(event.run)

@@ -1,3 +1,4 @@
+import { attributes } from './attributes.ts'
 import { catalogue } from './catalogue.ts'
 import { exports } from './exports.ts'
 import { imports } from './imports.ts'
@@ -20,6 +21,7 @@ export const contract = {
   jobs,
   proposals,
   review,
+  attributes,
   snapshots,
   exports,
   runs,

@@ -89,6 +89,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('job'), job: Job }),
   z.object({ topic: z.literal('proposal'), dataset: DatasetId, job: JobId, proposal: ProposalId }),
   z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
+  z.object({ topic: z.literal('attributes'), dataset: DatasetId }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runStudio } from '../program.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-attributes-'))
+  const things = ['red cotton shirt', 'blue wool shirt', 'red wool coat', 'green cotton coat']
+  const items = things.map((thing, at) => `i${at},${thing},Clothes`)
+  writeFileSync(join(folder, 'items.csv'), ['id,title,category', ...items].join('\n'))
+  writeFileSync(join(folder, 'pairs.csv'), ['user,item', ...things.map((_, at) => `u1,i${at}`)].join('\n'))
+  const done = async (...words: string[]) => {
+    const { code, err } = await studio(...words)
+    if (code !== 0) throw new Error(err)
+  }
+  await done('init')
+  await done('import', '--name', 'Clothes', '--items', 'items.csv', '--interactions', 'pairs.csv')
+  await done('propose', '--dataset', 'Clothes', '--generator', 'rule-based')
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function studio(...words: string[]) {
+  const written = { out: '', err: '' }
+  const code = await runStudio([...words, '--workspace', folder], {
+    out: (text) => {
+      written.out += text
+    },
+    err: (text) => {
+      written.err += text
+    },
+    columns: () => null,
+    folder,
+    program: { trainer: 'trainer.mjs', renderer: 'renderer' },
+    interrupted: new AbortController().signal,
+  })
+  return { code, ...written }
+}
+
+const attributes = async (...words: string[]) => {
+  const { code, out, err } = await studio('attributes', '--dataset', 'Clothes', '--json', ...words)
+  expect([code, err]).toEqual([0, expect.anything()])
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+it('lists attributes, marks and merges them, and takes that back', async () => {
+  const [first, ...others] = await attributes()
+  expect(first).toMatchObject({ role: 'undecided', changed: expect.any(Number), kept: 0, putBack: 0 })
+  const { name } = first
+  const marked = await attributes('--by', 'Ada', '--mark', `${name}=nuisance`, '--merge', `${name}=hue`)
+  expect(marked).toHaveLength(1 + others.length)
+  expect(marked).toContainEqual(
+    expect.objectContaining({ name: 'hue', merged: [name], role: 'nuisance', changed: first.changed }),
+  )
+  const value = first.values[0].value
+  const [merged] = await attributes('--by', 'Ada', '--merge-value', `hue:${value}=something`)
+  expect(merged.values).toContainEqual(expect.objectContaining({ value: 'something', merged: [value] }))
+  await attributes('--by', 'Ada', '--undo')
+  expect(await attributes('--by', 'Ada', '--undo')).toEqual([first, ...others])
+})
+
+it('shows a table to a person', async () => {
+  const { code, out } = await studio('attributes', '--dataset', 'Clothes')
+  expect(code).toBe(0)
+  expect(out).toMatch(/^attribute +role +changed +kept +put back/)
+  expect(out).toContain('key (by count)')
+})
+
+it.each([
+  ['nobody who decides', ['--mark', 'colour=key'], '--by'],
+  ['an unknown role', ['--by', 'Ada', '--mark', 'colour=good'], 'key, nuisance, undecided'],
+  ['a value without its attribute', ['--by', 'Ada', '--merge-value', 'red=blue'], 'ATTRIBUTE:VALUE=VALUE'],
+  ['verdicts beside --undo', ['--by', 'Ada', '--undo', '--merge', 'a=b'], 'not both'],
+])('refuses %s', async (_, words, message) => {
+  const { code, err } = await studio('attributes', '--dataset', 'Clothes', ...words)
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})

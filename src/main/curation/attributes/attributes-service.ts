@@ -1,0 +1,141 @@
+import { walkProposedChanges } from '#main/store/attribute-changes.ts'
+import {
+  findNewestAttributeStep,
+  insertAttributeVerdict,
+  readStandingVerdicts,
+  readVerdictsOfStep,
+  type StandingVerdict,
+} from '#main/store/attribute-verdict-repository.ts'
+import { readDataset } from '#main/store/dataset-repository.ts'
+import { insertStep } from '#main/store/decision-repository.ts'
+import type { Workspace } from '#main/store/workspace.ts'
+import { AttributeLookup, schemeOf } from '#shared/attributes/scheme.ts'
+import type { AttributeValue, CuratedAttribute } from '#shared/contract/attributes.ts'
+import type { DatasetId } from '#shared/contract/ids.ts'
+import type { Service } from '#shared/contract/service.ts'
+import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { describeVerdicts } from './describe-verdicts.ts'
+import { suggestMerges } from './suggest.ts'
+import { type AttributeTally, ChangeTallies, type Tally } from './tally-changes.ts'
+
+/** The contract's section `attributes`: what curators say of attributes by name, for a whole catalogue. */
+export function createAttributesService({
+  workspace: { database },
+  publish,
+}: {
+  workspace: Workspace
+  publish: Publish
+}) {
+  return {
+    /** @throws ExpectedError NOT_FOUND */
+    async list({ dataset }) {
+      requireDataset(dataset)
+      const standing = readStandingVerdicts(database, dataset)
+      const lookup = new AttributeLookup(schemeOf(standing.map(({ verdict }) => verdict)))
+      const tallies = new ChangeTallies(lookup)
+      for await (const page of walkProposedChanges(database, dataset)) {
+        for (const changes of page) tallies.add(changes)
+      }
+      const attributes = [...tallies.attributes.values()]
+        .toSorted(byCount)
+        .map((tally) => toAttribute(tally, lookup, standing))
+      const decided = decidedIn(standing, lookup)
+      return {
+        attributes,
+        suggestions: suggestMerges(
+          attributes.map(({ name, changed, values }) => ({
+            text: name,
+            count: changed,
+            values: values.map(({ value, changed: count }) => ({ text: value, count })),
+          })),
+          (name, value) => decided.has(subject(name, value)),
+        ),
+      }
+    },
+
+    /** @throws ExpectedError NOT_FOUND */
+    decide({ dataset, annotator, verdicts }) {
+      requireDataset(dataset)
+      const step = database.transaction(() => {
+        const inserted = insertStep(database, { annotator, undoes: null, dwell: null, createdAt: Date.now() })
+        for (const verdict of verdicts) insertAttributeVerdict(database, { step: inserted, dataset }, verdict)
+        return inserted
+      })
+      publish({ topic: 'attributes', dataset })
+      return { step }
+    },
+
+    /** Never another person's step, and never a decision on proposals. */
+    undo({ dataset, annotator }) {
+      const step = database.transaction(() => {
+        const newest = findNewestAttributeStep(database, annotator, dataset)
+        if (newest === undefined) return null
+        insertStep(database, { annotator, undoes: newest, dwell: null, createdAt: Date.now() })
+        return newest
+      })
+      if (step === null) return { undone: null }
+      publish({ topic: 'attributes', dataset })
+      return { undone: { step, description: describeVerdicts(readVerdictsOfStep(database, step)) } }
+    },
+  } satisfies Service<'attributes'>
+
+  function requireDataset(dataset: DatasetId): void {
+    if (readDataset(database, dataset) !== undefined) return
+    throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+  }
+}
+
+function toAttribute(
+  tally: AttributeTally,
+  lookup: AttributeLookup,
+  standing: readonly StandingVerdict[],
+): CuratedAttribute {
+  const { text: name, changed, kept, putBack } = tally
+  const given = standing.findLast(
+    ({ verdict }) => verdict.kind === 'role' && lookup.name(verdict.name) === name,
+  )
+  const role = lookup.role(name)
+  return {
+    name,
+    merged: mergedInto(tally),
+    changed,
+    kept,
+    putBack,
+    role: role ?? 'undecided',
+    roleBy: role === undefined || given === undefined ? null : { annotator: given.annotator, at: given.at },
+    effectiveRole: role ?? (putBack > kept ? 'nuisance' : 'key'),
+    values: [...tally.values.values()].toSorted(byCount).map(
+      (value): AttributeValue => ({
+        value: value.text,
+        merged: mergedInto(value),
+        changed: value.changed,
+        kept: value.kept,
+        putBack: value.putBack,
+      }),
+    ),
+  }
+}
+
+function mergedInto({ text, spellings }: Tally): string[] {
+  return [...spellings].filter((spelling) => spelling !== text).sort()
+}
+
+function byCount(a: Tally, b: Tally): number {
+  return b.changed - a.changed || (a.text < b.text ? -1 : 1)
+}
+
+function decidedIn(standing: readonly StandingVerdict[], lookup: AttributeLookup): Set<string> {
+  return new Set(
+    standing.flatMap(({ verdict }) => {
+      if (verdict.kind === 'role') return []
+      return verdict.kind === 'name'
+        ? [subject(verdict.name, null)]
+        : [subject(lookup.name(verdict.name), verdict.value)]
+    }),
+  )
+}
+
+function subject(name: string, value: string | null): string {
+  return JSON.stringify([name, value])
+}
