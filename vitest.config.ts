@@ -19,6 +19,7 @@ export default defineConfig({
             'tests/support/**/*.test.ts',
             'tests/bench/**/*.test.ts',
             'tests/science/**/*.test.ts',
+            'tests/learning/**/*.test.ts',
           ],
           environment: 'node',
         },

@@ -2,6 +2,7 @@ import type { ModelName } from '#shared/training/models/model-settings.ts'
 import { BprMf } from './bpr-mf.ts'
 import { ContentLightGcn } from './content-lightgcn.ts'
 import { ContentMf } from './content-mf.ts'
+import { Freedom } from './freedom.ts'
 import { ItemKnn } from './item-knn.ts'
 import { LightGcn } from './lightgcn.ts'
 import { Mgcn } from './mgcn.ts'
@@ -22,6 +23,7 @@ export const factories: Factories = {
   mgcn: (context) => new Mgcn(context),
   ridge: (context) => new Ridge(context),
   'item-knn': (context) => new ItemKnn(context),
+  freedom: (context) => new Freedom(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),
   neggen: createNegGen,

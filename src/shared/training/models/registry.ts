@@ -1,6 +1,7 @@
 import { bprMf } from './bpr-mf.ts'
 import { contentLightgcn } from './content-lightgcn.ts'
 import { contentMf } from './content-mf.ts'
+import { freedom } from './freedom.ts'
 import { itemKnn } from './item-knn.ts'
 import { lightgcn } from './lightgcn.ts'
 import { mgcn } from './mgcn.ts'
@@ -17,6 +18,7 @@ export const models = [
   ridge,
   vbpr,
   mgcn,
+  freedom,
   lightgcn,
   bprMf,
   itemKnn,
