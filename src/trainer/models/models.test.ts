@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type AssignedSettings, configFrom } from '#shared/training/assign-settings.ts'
-import type { ModelDescriptor } from '#shared/training/descriptor.ts'
 import { FEATURES, type FeatureName } from '#shared/training/features.ts'
-import { type ModelName, modelTraits } from '#shared/training/models/model-settings.ts'
-import { models } from '#shared/training/models/registry.ts'
+import { modelTraits } from '#shared/training/models/model-settings.ts'
 import type { Backend } from '../backends/backend.ts'
 import { ReferenceBackend } from '../backends/reference/reference-backend.ts'
 import { Tape } from '../backends/tape.ts'
@@ -19,6 +17,7 @@ import {
   numericGradients,
   tapeGradients,
 } from '../testing/finite-differences.ts'
+import { modelVariants } from '../testing/model-variants.ts'
 import { smallSettings } from '../testing/small-settings.ts'
 import { stepRng } from '../testing/step-rng.ts'
 import { sum } from '../train-step.ts'
@@ -84,16 +83,6 @@ function create(
   return createModel(backend, { config, negatives: generated, features }, training)
 }
 
-/** Every model that has something to train, as it is and with each of its ablations. */
-const variants = models
-  .filter(({ needs }) => needs.steps !== 'nothing')
-  .flatMap(({ name, ablations = {} }: ModelDescriptor<ModelName>) =>
-    Object.entries({ '': {}, ...ablations }).map(([change, settings]) => ({
-      title: `${name} ${change}`.trim(),
-      settings: { model: name, ...settings },
-    })),
-  )
-
 /** The loss by all of a model's parameters. */
 function lossOf(settings: AssignedSettings): Differentiable {
   const created = new Map<Backend, Model>()
@@ -113,7 +102,7 @@ function lossOf(settings: AssignedSettings): Differentiable {
 }
 
 describe('gradients of whole models against finite differences', () => {
-  test.for(variants)('$title: float64', async ({ settings }) => {
+  test.for(modelVariants)('$title: float64', async ({ settings }) => {
     const subject = lossOf(settings)
     const actual = await tapeGradients(subject, new ReferenceBackend('float64'))
     expectGradients(actual, numericGradients(subject), 1e-6)
@@ -122,7 +111,7 @@ describe('gradients of whole models against finite differences', () => {
   describe.each(everyBackend)('$title', ({ available, create: createBackend }) => {
     const backend = sharedBackend(available, createBackend)
 
-    test.skipIf(!available).for(variants)('$title', async ({ settings }) => {
+    test.skipIf(!available).for(modelVariants)('$title', async ({ settings }) => {
       const subject = lossOf(settings)
       expectGradients(await tapeGradients(subject, backend()), numericGradients(subject), 1e-3)
     })
