@@ -25,7 +25,10 @@ export interface BatchRows extends PairRows {
   readonly negatives: Int32Array
 }
 
-/** The same of pairs whose negatives are mixed by layer. `occurrences` does not count what is mixed in. */
+/**
+ * The same of pairs whose negatives are mixed by layer. Of the first layer's mixture s e_i + (1 - s) e_j the occurrences
+ * count e_i as 1 - (1 - s)^2 and e_j as (1 - s)^2.
+ */
 export interface MixedRows extends PairRows {
   /** By layer, place in `rows` of each pair's item. */
   readonly items: readonly Int32Array[]
@@ -44,31 +47,46 @@ export class RowFinder {
 
   /** @param weight of one occurrence */
   find(backend: Backend, { users, positives, negatives }: Batch, weight: number): BatchRows {
-    const { places, ...found } = this.#find(backend, [users, positives, negatives], weight)
+    const { places, nodes, weights } = this.#find([users, positives, negatives], weight)
     const [u = EMPTY, i = EMPTY, j = EMPTY] = places
-    const triples = backend.uploadTriples(u, i, j, found.nodes.length)
-    return { ...found, triples, users: u, positives: i, negatives: j }
+    const triples = backend.uploadTriples(u, i, j, nodes.length)
+    return { ...this.#uploaded(backend, nodes, weights), triples, users: u, positives: i, negatives: j }
   }
 
   /** Leaves the batch's negatives aside. */
   findPairs(backend: Backend, { users, positives }: Pairs, weight: number): PairRows {
-    const { places, ...found } = this.#find(backend, [users, positives], weight)
+    const { places, nodes, weights } = this.#find([users, positives], weight)
     const [u = EMPTY, i = EMPTY] = places
-    return { ...found, users: u, positives: i }
+    return { ...this.#uploaded(backend, nodes, weights), users: u, positives: i }
   }
 
-  /** @param weight of one occurrence among users and positives */
+  /** @param weight of one occurrence */
   findMixed(backend: Backend, { users, positives, negatives }: MixedBatch, weight: number): MixedRows {
-    const { places, ...found } = this.#find(backend, [users, positives, ...negatives.items], weight, 2)
+    const { places, nodes, weights } = this.#find([users, positives, ...negatives.items], weight, 2)
     const [u = EMPTY, i = EMPTY, ...items] = places
-    return { ...found, users: u, positives: i, items }
+    const [first = EMPTY] = items
+    negatives.shares[0]?.forEach((share, pair) => {
+      const rest = (1 - share) ** 2
+      const [positive, item] = [i[pair] ?? 0, first[pair] ?? 0]
+      weights[positive] = (weights[positive] ?? 0) + weight * (1 - rest)
+      weights[item] = (weights[item] ?? 0) + weight * rest
+    })
+    return { ...this.#uploaded(backend, nodes, weights), users: u, positives: i, items }
+  }
+
+  #uploaded(backend: Backend, nodes: Int32Array, weights: Float32Array) {
+    return {
+      rows: backend.uploadRows(nodes, this.#places.length),
+      occurrences: backend.upload(weights, weights.length, 1),
+      nodes,
+    }
   }
 
   /**
    * @param lists of users, then of items
-   * @param counted so many lists count as occurrences
+   * @param counted so many lists count in the weights
    */
-  #find(backend: Backend, lists: readonly Int32Array[], weight: number, counted = lists.length) {
+  #find(lists: readonly Int32Array[], weight: number, counted = lists.length) {
     const most = lists.reduce((length, list) => length + list.length, 0)
     const nodes = new Int32Array(most)
     const weights = new Float32Array(most)
@@ -92,12 +110,7 @@ export class RowFinder {
     })
     for (let row = 0; row < count; row++) placeOf[nodes[row] ?? 0] = -1
     const distinct = nodes.subarray(0, count)
-    return {
-      places,
-      rows: backend.uploadRows(distinct, placeOf.length),
-      occurrences: backend.upload(weights.subarray(0, count), count, 1),
-      nodes: distinct,
-    }
+    return { places, nodes: distinct, weights: weights.subarray(0, count) }
   }
 }
 

@@ -122,3 +122,35 @@ test('a mixture of the positive alone has the margin 0', async () => {
   if (bpr === undefined) throw new Error('BPR comes first.')
   expect((await backend.read(bpr.value.value))[0]).toBeCloseTo(Math.LN2, 6)
 })
+
+test('both terms are those of the mixed vectors', async () => {
+  const backend = new ReferenceBackend('float64')
+  const model = create(backend, { model: 'bpr-mf' })
+  const [table] = model.parameters
+  if (table === undefined) throw new Error('BPR-MF has a table.')
+  const batch = batchFor(1)
+  const values = backend.values(table.value)
+  const width = table.value.cols
+  const row = (node: number) => [...values.subarray(width * node, width * (node + 1))]
+  const dot = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((total, value, d) => total + value * (b[d] ?? 0), 0)
+  const pairs = Array.from(users, (user, pair) => {
+    const [u, i] = [row(user), row(4 + (positives[pair] ?? 0))]
+    const j = row(4 + (batch.negatives.items[0]?.[pair] ?? 0))
+    const share = batch.negatives.shares[0]?.[pair] ?? 0
+    const mixed = i.map((value, d) => share * value + (1 - share) * (j[d] ?? 0))
+    return {
+      bpr: Math.log1p(Math.exp(dot(u, mixed) - dot(u, i))),
+      l2: (0.1 / 2) * (dot(u, u) + dot(i, i) + dot(mixed, mixed)),
+    }
+  })
+  const mean = (list: readonly number[]) => list.reduce((total, value) => total + value, 0) / list.length
+  const terms = layeredOf(model).lossTerms(new Tape(backend), batch, stepRng)
+  const read = async (name: string) => {
+    const term = terms.find((one) => one.name === name)
+    if (term === undefined) throw new Error(`There is no term ${name}.`)
+    return (await backend.read(term.value.value))[0]
+  }
+  expect(await read('BPR')).toBeCloseTo(mean(pairs.map(({ bpr }) => bpr)), 6)
+  expect(await read('L2')).toBeCloseTo(mean(pairs.map(({ l2 }) => l2)), 6)
+})

@@ -44,54 +44,74 @@ export class LayeredBpr implements LayeredModel {
 
   lossTerms(tape: Tape, batch: MixedBatch, rng: () => Rng): readonly LossTerm[] {
     const { backend, vectors, table, finder, regularization, further } = this.#parts
-    const pairs = batch.users.length
-    const weight = egoL2Weight(regularization, pairs)
+    const weight = egoL2Weight(regularization, batch.users.length)
     const found = finder.findMixed(backend, batch, weight)
     const layers = vectors.layers(tape).rows(found.rows)
     const own = tape.rows(tape.parameter(table), found.rows)
-    const mixed = (of: Node, layer: number) => this.#mixed(tape, of, layer, found, batch)
     const final = mean(tape, layers)
-    const negatives = mean(tape, layers.map(mixed))
-    const [users, positives] = [found.users, found.positives].map((places) =>
-      tape.gather(final, backend.uploadIndices(places)),
-    )
-    if (users === undefined || positives === undefined) throw new Error('A pair has a user and a positive.')
-    const margins = tape.rowDot(users, tape.addScaled(positives, negatives, -1))
-    const once = backend.upload(new Float32Array(pairs).fill(weight), pairs, 1)
-    const l2 = tape.addScaled(
-      tape.squaredNorm(own, found.occurrences),
-      tape.squaredNorm(mixed(own, 0), once),
-      1,
-    )
     return [
-      { name: 'BPR', value: tape.logSigmoidLoss(margins) },
-      { name: 'L2', value: l2 },
+      { name: 'BPR', value: tape.logSigmoidLoss(this.#margins(tape, final, layers, found, batch)) },
+      { name: 'L2', value: this.#l2(tape, own, found, batch, weight) },
       ...(further?.(tape, final, found, rng) ?? []),
     ]
   }
 
-  /** share e_i + (1 - share) e_j of a layer, for each pair: [pairs, d]. */
-  #mixed(tape: Tape, rows: Node, layer: number, found: MixedRows, { negatives }: MixedBatch): Node {
+  /**
+   * <e_u, e_i - n> with n the mixture: the mean over the layers l of (1 - s_l) <e_u, e_i^(l) - e_j^(l)>, since a share s of
+   * the positive cancels against the positive itself. [pairs, 1]
+   */
+  #margins(
+    tape: Tape,
+    final: Node,
+    layers: readonly Node[],
+    found: MixedRows,
+    { negatives }: MixedBatch,
+  ): Node {
     const { backend } = this.#parts
-    const shares = negatives.shares[layer] ?? EMPTY
-    const part = (places: Int32Array, factors: Float32Array) =>
-      tape.scaleRows(
-        tape.gather(rows, backend.uploadIndices(places)),
-        tape.constant(backend.upload(factors, factors.length, 1)),
+    const rows = final.value.rows
+    const stacked = layers.length === 1 ? final : tape.concatRows([final, ...layers])
+    const ofLayers = layers.map((_, layer) => {
+      const offset = layers.length === 1 ? 0 : (layer + 1) * rows
+      const shifted = (places: Int32Array) => places.map((place) => place + offset)
+      const items = found.items[layer] ?? NOBODY
+      const triples = backend.uploadTriples(
+        found.users,
+        shifted(found.positives),
+        shifted(items),
+        stacked.value.rows,
       )
-    const positives = part(found.positives, shares)
-    const others = part(
-      found.items[layer] ?? NOBODY,
-      shares.map((share) => 1 - share),
+      const rest = (negatives.shares[layer] ?? EMPTY).map((share) => (1 - share) / layers.length)
+      const factors = tape.constant(backend.upload(rest, rest.length, 1))
+      return tape.scaleRows(tape.tripleMargins(stacked, triples), factors)
+    })
+    return sum(tape, ofLayers)
+  }
+
+  /**
+   * The L2 term on users, positives and what is mixed at the first layer. Of the last |s e_i + (1 - s) e_j|^2 the
+   * occurrences have the squares; what they have too much is 2 s (1 - s) <e_i, e_i - e_j>.
+   */
+  #l2(tape: Tape, own: Node, found: MixedRows, { negatives }: MixedBatch, weight: number): Node {
+    const { backend } = this.#parts
+    const { positives, items } = found
+    const triples = backend.uploadTriples(positives, positives, items[0] ?? NOBODY, own.value.rows)
+    const excess = (negatives.shares[0] ?? EMPTY).map((share) => -2 * weight * share * (1 - share))
+    const crossed = tape.weightedSum(
+      tape.tripleMargins(own, triples),
+      backend.upload(excess, excess.length, 1),
     )
-    return tape.addScaled(positives, others, 1)
+    return tape.addScaled(tape.squaredNorm(own, found.occurrences), crossed, 1)
   }
 }
 
-function mean(tape: Tape, [first, ...rest]: readonly Node[]): Node {
+function mean(tape: Tape, nodes: readonly Node[]): Node {
+  const total = sum(tape, nodes)
+  return nodes.length === 1 ? total : tape.scale(total, 1 / nodes.length)
+}
+
+function sum(tape: Tape, [first, ...rest]: readonly Node[]): Node {
   if (first === undefined) throw new Error('There is at least one layer.')
-  const sum = rest.reduce((total, node) => tape.addScaled(total, node, 1), first)
-  return rest.length === 0 ? sum : tape.scale(sum, 1 / (rest.length + 1))
+  return rest.reduce((total, node) => tape.addScaled(total, node, 1), first)
 }
 
 const EMPTY = new Float32Array()
