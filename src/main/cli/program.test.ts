@@ -272,6 +272,7 @@ describe('from a data set to a comparison', () => {
     const [frozen] = await json('snapshot', '--dataset', 'shop', '--name', 'first')
     expect(frozen).toEqual({
       snapshot: 'first',
+      which: 'curated',
       negatives: left + 1,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })

@@ -8,6 +8,7 @@ import { ExportSubject } from '#shared/contract/exports.ts'
 import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
 import { Verdict } from '#shared/contract/review.ts'
+import { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/generator-options.ts'
 import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/training/config.ts'
 import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
@@ -22,7 +23,14 @@ import { type JobsOptions, listJobs } from './commands/jobs.ts'
 import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp } from './commands/models.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
-import { type DecideOptions, decide, listProposals, snapshot, undo } from './commands/review.ts'
+import {
+  type DecideOptions,
+  decide,
+  listProposals,
+  type SnapshotOptions,
+  snapshot,
+  undo,
+} from './commands/review.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
 import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
@@ -170,7 +178,12 @@ function createProgram(terminal: Terminal): Command {
   command('snapshot', 'save the curated set under a name')
     .requiredOption('--dataset <name>', 'data set')
     .requiredOption('--name <name>', 'what the snapshot is called')
-    .action(inSession<GlobalOptions & { dataset: string; name: string }>(snapshot))
+    .addOption(
+      new Option('--which <which>', 'what curators let through, or all proposals as generated (uncurated)')
+        .choices(SnapshotContent.options)
+        .default('curated'),
+    )
+    .action(inSession<GlobalOptions & SnapshotOptions>(snapshot))
 
   command('train', 'train one run')
     .requiredOption('--dataset <name>', 'data set')

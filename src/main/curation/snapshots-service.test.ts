@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
+import { readSnapshotScheme, readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import type { AttributeVerdict } from '#shared/attributes/verdict.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Snapshot } from '#shared/contract/snapshots.ts'
+import { createAttributesService } from './attributes/attributes-service.ts'
 import { createReviewService } from './review-service.ts'
 import { createSnapshotsService } from './snapshots-service.ts'
 
@@ -56,7 +58,7 @@ describe('snapshots', () => {
     const { workspace, seeded, first, second, decide, edit, snapshots } = studio('one')
     decide(first, 'accept')
     edit(second, 'By hand')
-    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'first' })
+    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'first', which: 'curated' })
     expect(Snapshot.parse(snapshot)).toEqual(snapshot)
     expect(snapshot).toMatchObject({ name: 'first', negatives: 2 })
     edit(second, 'Changed later')
@@ -86,7 +88,7 @@ describe('snapshots', () => {
     two.edit(two.first, 'not this')
     two.decide(two.first, 'accept')
     const hash = (each: typeof one, name: string) =>
-      each.snapshots.create({ dataset: each.seeded.dataset, name }).hash
+      each.snapshots.create({ dataset: each.seeded.dataset, name, which: 'curated' }).hash
     expect(hash(one, 'a')).toMatch(/^[0-9a-f]{64}$/)
     expect(hash(two, 'b')).toBe(hash(one, 'c'))
     two.edit(two.first, 'another text')
@@ -101,7 +103,7 @@ describe('snapshots', () => {
     const again = seedProposal(workspace, { ...seeded, job, item }, { text: 'Second try' })
     decide(again, 'accept')
     decide(first, 'accept')
-    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'both' })
+    const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'both', which: 'curated' })
     expect(snapshot.negatives).toBe(2)
     expect(readTrainingNegatives(workspace.database, snapshot.id)).toMatchObject([
       { position: 0, text: 'Negative 0' },
@@ -109,9 +111,68 @@ describe('snapshots', () => {
     ])
   })
 
+  it('freeze the verdicts on attributes, with another hash where there are some', () => {
+    const { workspace, seeded, first, decide, snapshots } = studio('one')
+    const { dataset } = seeded
+    const attributes = createAttributesService({ workspace, publish: () => undefined })
+    const say = (verdict: AttributeVerdict) =>
+      attributes.decide({ dataset, annotator: ada, verdicts: [verdict] })
+    const create = (name: string) => snapshots.create({ dataset, name, which: 'curated' })
+    decide(first, 'accept')
+    const plain = create('plain')
+    // The hash that the studio gave before there were verdicts on attributes.
+    expect(plain.hash).toBe('44213b9cae1f1a795ed5f720aa0f5235b4ff67a800041d25dbd87c5275461ca8')
+    say({ kind: 'name', name: 'colour', into: 'color' })
+    say({ kind: 'role', name: 'colour', role: 'nuisance' })
+    const judged = create('judged')
+    expect(judged.hash).not.toBe(plain.hash)
+    attributes.undo({ dataset, annotator: ada })
+    expect(readSnapshotScheme(workspace.database, judged.id)).toEqual({
+      names: [{ name: 'colour', into: 'color' }],
+      values: [],
+      roles: [{ name: 'color', role: 'nuisance' }],
+    })
+    attributes.undo({ dataset, annotator: ada })
+    expect(create('again').hash).toBe(plain.hash)
+  })
+
+  it('of what was proposed hold every proposal as it was generated, without anything that curators said', () => {
+    const { workspace, seeded, first, second, decide, edit, snapshots } = studio('one')
+    const { dataset } = seeded
+    const create = (name: string, which: 'curated' | 'proposed') => snapshots.create({ dataset, name, which })
+    const before = create('before', 'proposed')
+    decide(first, 'reject')
+    edit(second, 'By hand')
+    const attributes = createAttributesService({ workspace, publish: () => undefined })
+    attributes.decide({
+      dataset,
+      annotator: ada,
+      verdicts: [{ kind: 'role', name: 'colour', role: 'nuisance' }],
+    })
+    const proposed = create('all', 'proposed')
+    expect(proposed).toMatchObject({ which: 'proposed', negatives: 2, hash: before.hash })
+    expect(readTrainingNegatives(workspace.database, proposed.id)).toMatchObject([
+      { text: 'Negative 0' },
+      { text: 'Negative 1' },
+    ])
+    expect(readSnapshotScheme(workspace.database, proposed.id)).toEqual({ names: [], values: [], roles: [] })
+  })
+
+  it('have another hash uncurated than curated, of the same negatives', () => {
+    const { seeded, first, second, decide, snapshots } = studio('one')
+    decide(first, 'accept')
+    decide(second, 'accept')
+    const [curated, proposed] = (['curated', 'proposed'] as const).map((which) =>
+      snapshots.create({ dataset: seeded.dataset, name: which, which }),
+    )
+    expect(proposed?.negatives).toBe(curated?.negatives)
+    expect(proposed?.hash).not.toBe(curated?.hash)
+  })
+
   it('refuse an empty set, a taken name and a data set that is gone', () => {
     const { seeded, first, decide, snapshots } = studio('one')
-    const create = (name: string) => () => snapshots.create({ dataset: seeded.dataset, name })
+    const create = (name: string) => () =>
+      snapshots.create({ dataset: seeded.dataset, name, which: 'curated' })
     decide(first, 'reject')
     expect(create('a')).toThrow(
       expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('nothing to save') }),
@@ -121,7 +182,7 @@ describe('snapshots', () => {
     expect(create('a')).toThrow(
       expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('‘a’') }),
     )
-    expect(() => snapshots.create({ dataset: 99 as DatasetId, name: 'b' })).toThrow(
+    expect(() => snapshots.create({ dataset: 99 as DatasetId, name: 'b', which: 'curated' })).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
     )
   })

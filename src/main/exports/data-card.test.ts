@@ -7,6 +7,7 @@ const snapshot = Snapshot.parse({
   id: 1,
   dataset: 1,
   name: 'first',
+  which: 'curated',
   hash: 'a'.repeat(64),
   createdAt: 0,
   negatives: 0,
@@ -26,4 +27,17 @@ it('names world, seed and settings of a synthetic data set', () => {
 
 it('calls no imported data set synthetic', () => {
   expect(card(null).toLowerCase()).not.toContain('synthetic')
+})
+
+it('says first of all that proposals as generated are uncurated', () => {
+  const text = dataCard({
+    dataset: { name: 'Mugs', sample: null },
+    snapshot: { ...snapshot, which: 'proposed' },
+    counts: new RecordCounts(),
+    files: [],
+  })
+  expect(text).toMatch(/^# Uncurated negatives of Mugs\n/)
+  expect(text).toContain('Snapshot “first (uncurated)”')
+  expect(text).toContain('nobody reviewed')
+  expect(text).not.toContain('accepted or edited.')
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { describeInstance, type WorldInstance } from '#shared/worlds/world-instance.ts'
 import type { RecordPages } from './exporter.ts'
 import { NegativeRecord } from './negative-record.ts'
@@ -43,10 +44,11 @@ export interface CardContent {
 
 /** A data card in Markdown: what the files hold, how it was made and how to check it. */
 export function dataCard({ dataset, snapshot, counts, files }: CardContent): string {
-  return `# Curated negatives of ${plain(dataset.name)}
+  const isCurated = snapshot.which === 'curated'
+  return `# ${isCurated ? 'Curated' : 'Uncurated'} negatives of ${plain(dataset.name)}
 
-Snapshot “${plain(snapshot.name)}” of the data set “${plain(dataset.name)}”: for items of a catalogue, contrastive negatives that a
-generator proposed and a person accepted or edited. Saved ${new Date(snapshot.createdAt).toISOString()}.
+Snapshot “${plain(snapshotLabel(snapshot))}” of the data set “${plain(dataset.name)}”: for items of a catalogue, contrastive negatives that a
+generator proposed and ${isCurated ? 'a person accepted or edited' : 'nobody reviewed: every proposal as it was generated'}. Saved ${new Date(snapshot.createdAt).toISOString()}.
 
 | | |
 |---|---|

@@ -56,7 +56,7 @@ function curate(count = 2) {
       { proposal: last, verdict: 'edit', content: { text: 'By hand', visual: 'v', attributes: [] } },
     ],
   })
-  const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'first' })
+  const snapshot = snapshots.create({ dataset: seeded.dataset, name: 'first', which: 'curated' })
   return { snapshot, review, proposals, last }
 }
 
@@ -109,6 +109,7 @@ describe('an export of a snapshot', () => {
         negative_text: 'Blue mug',
         negative_visual: 'a blue mug',
         changes: [{ name: 'colour', from: 'red', to: 'blue', modality: 'both', reason: 'drives the choice' }],
+        curated: true,
         edited: false,
         generator: expect.any(String),
         model: 'no model',

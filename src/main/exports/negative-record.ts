@@ -22,6 +22,9 @@ export const NegativeRecord = z.object({
   changes: z
     .array(AttributeChange)
     .describe('Changed attributes: `name`, `from`, `to`, `modality` and the `reason`'),
+  curated: z
+    .boolean()
+    .describe('Whether a person accepted or edited it; false in a snapshot of all proposals as generated'),
   edited: z.boolean().describe('Whether the annotator changed what the generator proposed'),
   generator: z.string().describe('What proposed the negative'),
   model: z.string().describe('Model of the generator; "no model" for a generator without one'),
@@ -51,6 +54,7 @@ export function negativeRecord(negative: FrozenNegative, snapshot: Snapshot): Ne
     negative_text: content.text,
     negative_visual: content.visual,
     changes: content.attributes,
+    curated: snapshot.which === 'curated',
     edited: negative.edited,
     generator: provenance.generator,
     model: provenance.model,

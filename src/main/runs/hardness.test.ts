@@ -15,6 +15,7 @@ import {
   seedProposal,
 } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import { NO_VERDICTS } from '#shared/attributes/scheme.ts'
 import type { Annotator, ProposalId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { DEFAULT_TEXT_ENCODER } from '#shared/encoders/text-encoder-settings.ts'
@@ -78,7 +79,14 @@ function snapshotOf(accepted: readonly ProposalId[]): SnapshotId {
   const annotator = 'Ada' as Annotator
   const step = insertStep(database, { annotator, undoes: null, dwell: null, createdAt: 0 })
   for (const proposal of accepted) insertDecision(database, step, { verdict: 'accept', proposal })
-  const frozen = { dataset: seeded.dataset, name: 'first', hash: 'h', createdAt: 0 }
+  const frozen = {
+    dataset: seeded.dataset,
+    name: 'first',
+    hash: 'h',
+    createdAt: 0,
+    which: 'curated' as const,
+    attributes: NO_VERDICTS,
+  }
   return insertSnapshot(database, frozen, readCuratedNegatives(database, seeded.dataset))
 }
 

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
-import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
+import { readSnapshotScheme, readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -70,8 +70,9 @@ export async function writeRunInput(
     await write(`${name}.npy`, encodeNpy(values, [rows, dimensions]))
   }
 
-  if (needs.attributes === true && negatives.length > 0) {
-    await write('attribute_labels.json', JSON.stringify(attributeLabels(negatives)))
+  if (needs.attributes === true && run.snapshot !== null && negatives.length > 0) {
+    const scheme = readSnapshotScheme(workspace.database, run.snapshot)
+    await write('attribute_labels.json', JSON.stringify(attributeLabels(negatives, scheme)))
   }
 
   const config = storedConfig(run.config)

@@ -6,6 +6,7 @@ import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
 import { moveInteractionsToTest, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedDataset, seedInteractions, seedProposal } from '#main/store/testing/seed.ts'
+import { NO_VERDICTS } from '#shared/attributes/scheme.ts'
 import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
@@ -333,7 +334,14 @@ describe('the frozen input', () => {
       insertDecision(studio.workspace.database, step, { verdict: 'accept', proposal })
     }
     const curated = readCuratedNegatives(studio.workspace.database, studio.seeded.dataset)
-    const snapshot = { dataset: studio.seeded.dataset, name: 'first', hash: 'h', createdAt: 0 }
+    const snapshot = {
+      dataset: studio.seeded.dataset,
+      name: 'first',
+      hash: 'h',
+      createdAt: 0,
+      which: 'curated' as const,
+      attributes: NO_VERDICTS,
+    }
     return insertSnapshot(studio.workspace.database, snapshot, curated)
   }
 

@@ -19,7 +19,7 @@ export interface FrozenNegative {
   content: NegativeContent
   edited: boolean
   provenance: Provenance
-  /** As of the snapshot; null where the clock went backwards between decision and snapshot. */
+  /** As of the snapshot; null where nobody reviewed it, or the clock went backwards between decision and snapshot. */
   annotator: Annotator | null
   decidedAt: number | null
 }
@@ -75,6 +75,7 @@ const SELECT_PAGE = `
     JOIN step AS taken ON taken.id = before.step_id
     WHERE before.proposal_id = n.proposal_id
       AND before.verdict = CASE n.edited WHEN 1 THEN 'edit' ELSE 'accept' END
+      AND f.which = 'curated'
       AND taken.created_at <= f.created_at
       AND NOT EXISTS (
         SELECT 1 FROM step AS undo WHERE undo.undoes = taken.id AND undo.created_at < f.created_at

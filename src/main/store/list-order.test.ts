@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NO_VERDICTS } from '#shared/attributes/scheme.ts'
 import type { ProposalSort } from '#shared/contract/proposals.ts'
 import type { Reader } from './database.ts'
 import { readDatasets } from './dataset-repository.ts'
@@ -34,7 +35,18 @@ describe('lists whose rows tie in everything but their id', () => {
     expect(readDatasets(database).map(({ id }) => id)).toEqual([first.dataset, second.dataset])
     expect(listJobs(database).map(({ id }) => id)).toEqual([newest, second.job, first.job])
     const snapshots = ['z', 'a'].map((name) =>
-      insertSnapshot(database, { dataset: first.dataset, name, hash: 'h', createdAt: 0 }, []),
+      insertSnapshot(
+        database,
+        {
+          dataset: first.dataset,
+          name,
+          hash: 'h',
+          createdAt: 0,
+          which: 'curated' as const,
+          attributes: NO_VERDICTS,
+        },
+        [],
+      ),
     )
     expect(listSnapshots(database, null).map(({ id }) => id)).toEqual(snapshots.toReversed())
   })

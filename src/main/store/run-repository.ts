@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { type Run, type RunLabels, type RunState, RunTag } from '#shared/contract/runs.ts'
+import type { SnapshotContent } from '#shared/contract/snapshots.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { StoredTrainConfig, storedConfig } from '#shared/training/upgrade-config.ts'
 import type { Reader, Writer } from './database.ts'
@@ -39,6 +41,7 @@ interface RunRow {
   dataset_name: string
   snapshot_id: number | null
   snapshot_name: string | null
+  snapshot_which: SnapshotContent | null
   config: string
   name: string | null
   tags: string
@@ -64,7 +67,7 @@ interface RunRow {
 }
 
 const SELECT_RUN = `
-  SELECT r.*, d.name AS dataset_name, s.name AS snapshot_name
+  SELECT r.*, d.name AS dataset_name, s.name AS snapshot_name, s.which AS snapshot_which
   FROM run AS r
   JOIN dataset AS d ON d.id = r.dataset_id
   LEFT JOIN snapshot AS s ON s.id = r.snapshot_id`
@@ -127,7 +130,10 @@ function toCommon(row: RunRow) {
     dataset: row.dataset_id as DatasetId,
     datasetName: row.dataset_name,
     snapshot: row.snapshot_id as SnapshotId | null,
-    snapshotName: row.snapshot_name,
+    snapshotName:
+      row.snapshot_name === null || row.snapshot_which === null
+        ? null
+        : snapshotLabel({ name: row.snapshot_name, which: row.snapshot_which }),
     config: decodeJson(StoredTrainConfig, row.config),
     customName: row.name,
     tags: decodeJson(RunTags, row.tags),

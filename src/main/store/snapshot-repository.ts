@@ -1,11 +1,12 @@
+import { AttributeScheme } from '#shared/attributes/scheme.ts'
 import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract/ids.ts'
 import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
-import type { Snapshot } from '#shared/contract/snapshots.ts'
+import type { Snapshot, SnapshotContent } from '#shared/contract/snapshots.ts'
 import type { Reader, Writer } from './database.ts'
-import { decodeAttributeChanges, decodeNegative, type NegativeColumns } from './stored-json.ts'
+import { decodeAttributeChanges, decodeJson, decodeNegative, type NegativeColumns } from './stored-json.ts'
 
-/** A negative that a curator let through, with its content as it stands. */
-export interface CuratedNegative {
+/** A negative that a snapshot can hold, with its content. */
+export interface NegativeToFreeze {
   proposal: ProposalId
   item: ItemId
   externalId: string
@@ -15,7 +16,7 @@ export interface CuratedNegative {
 }
 
 /** All accepted and edited proposals of a data set. */
-export function readCuratedNegatives(reader: Reader, dataset: DatasetId): CuratedNegative[] {
+export function readCuratedNegatives(reader: Reader, dataset: DatasetId): NegativeToFreeze[] {
   return reader
     .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
       `SELECT s.id, s.item_id, i.external_id, s.visual_positive, s.text, s.visual, s.attributes,
@@ -36,16 +37,49 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Curate
     }))
 }
 
+/** All proposals of a data set as they were generated, whatever anybody decided on them. */
+export function readProposedNegatives(reader: Reader, dataset: DatasetId): NegativeToFreeze[] {
+  return reader
+    .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
+      `SELECT p.id, p.item_id, i.external_id, p.visual_positive, p.text, p.visual, p.attributes,
+         NULL AS edited_content
+       FROM proposal AS p
+       JOIN item AS i ON i.id = p.item_id
+       WHERE p.dataset_id = :dataset
+       ORDER BY p.id`,
+      { dataset },
+    )
+    .map((row) => ({
+      proposal: row.id as ProposalId,
+      item: row.item_id as ItemId,
+      externalId: row.external_id,
+      edited: false,
+      visualPositive: row.visual_positive,
+      content: decodeNegative(row).proposed,
+    }))
+}
+
+export interface NewSnapshot {
+  dataset: DatasetId
+  name: string
+  which: SnapshotContent
+  /** The verdicts on attributes as they stand. */
+  attributes: AttributeScheme
+  hash: string
+  createdAt: number
+}
+
 /** A snapshot with its negatives; it is there with all of them or not at all. */
 export function insertSnapshot(
   writer: Writer,
-  snapshot: { dataset: DatasetId; name: string; hash: string; createdAt: number },
-  negatives: readonly CuratedNegative[],
+  snapshot: NewSnapshot,
+  negatives: readonly NegativeToFreeze[],
 ): SnapshotId {
   return writer.transaction(() => {
     const { lastId } = writer.run(
-      `INSERT INTO snapshot (dataset_id, name, hash, created_at) VALUES (:dataset, :name, :hash, :createdAt)`,
-      snapshot,
+      `INSERT INTO snapshot (dataset_id, name, which, attributes, hash, created_at)
+       VALUES (:dataset, :name, :which, :attributes, :hash, :createdAt)`,
+      { ...snapshot, attributes: JSON.stringify(snapshot.attributes) },
     )
     for (const negative of negatives) {
       writer.run(
@@ -74,13 +108,14 @@ interface SnapshotRow {
   id: number
   dataset_id: number
   name: string
+  which: SnapshotContent
   hash: string
   created_at: number
   negatives: number
 }
 
 const SELECT_SNAPSHOT = `
-  SELECT id, dataset_id, name, hash, created_at,
+  SELECT id, dataset_id, name, which, hash, created_at,
     (SELECT count(*) FROM snapshot_negative WHERE snapshot_id = snapshot.id) AS negatives
   FROM snapshot`
 
@@ -110,10 +145,20 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     id: row.id as SnapshotId,
     dataset: row.dataset_id as DatasetId,
     name: row.name,
+    which: row.which,
     negatives: row.negatives,
     hash: row.hash,
     createdAt: row.created_at,
   }
+}
+
+/** The verdicts on attributes as they stood when the snapshot was saved. */
+export function readSnapshotScheme(reader: Reader, snapshot: SnapshotId): AttributeScheme {
+  const row = reader.get<{ attributes: string }>('SELECT attributes FROM snapshot WHERE id = :snapshot', {
+    snapshot,
+  })
+  if (row === undefined) throw new Error(`there is no snapshot ${snapshot}`)
+  return decodeJson(AttributeScheme, row.attributes)
 }
 
 /** What a trainer learns from: an item and its negative, both modalities as texts. */

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportReport } from '#shared/contract/exports.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
@@ -19,7 +20,11 @@ interface ExportDialogProps {
 /** Writes a snapshot's negatives and a data card in one of the formats that the engine knows. */
 export function ExportDialog({ snapshot, onClose }: ExportDialogProps) {
   return (
-    <Modal opened={snapshot !== null} onClose={onClose} title={`Export ${snapshot?.name ?? ''}`}>
+    <Modal
+      opened={snapshot !== null}
+      onClose={onClose}
+      title={`Export ${snapshot === null ? '' : snapshotLabel(snapshot)}`}
+    >
       {snapshot !== null && <ExportForm key={snapshot.id} snapshot={snapshot} />}
     </Modal>
   )

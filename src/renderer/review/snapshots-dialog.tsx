@@ -1,14 +1,27 @@
-import { Button, CopyButton, Group, Modal, Stack, Table, Text, TextInput, Tooltip } from '@mantine/core'
+import {
+  Button,
+  Checkbox,
+  CopyButton,
+  Group,
+  Modal,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core'
 import { IconSnowflake } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatMoment } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
+import { ToneBadge } from '../components/tone-badge.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 
 interface SnapshotsDialogProps {
@@ -23,6 +36,7 @@ interface SnapshotsDialogProps {
 export function SnapshotsDialog({ dataset, curated, opened, onClose }: SnapshotsDialogProps) {
   const queries = useQueryClient()
   const [name, setName] = useState('')
+  const [uncurated, setUncurated] = useState(false)
   const [exported, setExported] = useState<Snapshot | null>(null)
   const snapshots = useQuery({
     ...api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }),
@@ -32,7 +46,8 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
     api.snapshots.create.mutationOptions({
       onSuccess: (snapshot) => {
         setName('')
-        notifyDone(`Saved ${countOf(snapshot.negatives, 'negative')} as “${snapshot.name}”.`)
+        setUncurated(false)
+        notifyDone(`Saved ${countOf(snapshot.negatives, 'negative')} as “${snapshotLabel(snapshot)}”.`)
         void queries.invalidateQueries({ queryKey: api.snapshots.key() })
       },
     }),
@@ -49,14 +64,23 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
           <form
             onSubmit={(event) => {
               event.preventDefault()
-              if (name.trim() !== '') create.mutate({ dataset: dataset.id, name: name.trim() })
+              if (name.trim() !== '')
+                create.mutate({
+                  dataset: dataset.id,
+                  name: name.trim(),
+                  which: uncurated ? 'proposed' : 'curated',
+                })
             }}
           >
             <Group align="flex-end" gap="xs">
               <TextInput
                 data-autofocus
                 label="Name of the new snapshot"
-                description={`Holds the ${countOf(curated, 'negative')} accepted or edited now, and never changes.`}
+                description={
+                  uncurated
+                    ? 'Holds every proposal as it was generated, uncurated, and never changes.'
+                    : `Holds the ${countOf(curated, 'negative')} accepted or edited now, and never changes.`
+                }
                 value={name}
                 onChange={(event) => setName(event.currentTarget.value)}
                 maxLength={120}
@@ -71,6 +95,13 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
                 Save
               </Button>
             </Group>
+            <Checkbox
+              mt="xs"
+              label="All proposals as they were generated, without review"
+              description="To compare what curation gains. It is shown as uncurated everywhere."
+              checked={uncurated}
+              onChange={(event) => setUncurated(event.currentTarget.checked)}
+            />
           </form>
           {create.isError && <FailureCard error={create.error} />}
           {snapshots.isError && (
@@ -114,7 +145,18 @@ function SnapshotTable({ snapshots, onExport }: SnapshotTableProps) {
       <Table.Tbody>
         {snapshots.map((snapshot) => (
           <Table.Tr key={snapshot.id}>
-            <Table.Td>{snapshot.name}</Table.Td>
+            <Table.Td>
+              {snapshot.name}
+              {snapshot.which === 'proposed' && (
+                <ToneBadge
+                  tone="orange"
+                  ml={6}
+                  title="All proposals as they were generated; nobody reviewed them"
+                >
+                  uncurated
+                </ToneBadge>
+              )}
+            </Table.Td>
             <Table.Td ta="right" className="tabular">
               {snapshot.negatives}
             </Table.Td>

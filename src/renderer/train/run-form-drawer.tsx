@@ -19,6 +19,7 @@ import { useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import { type RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { trainability } from '#shared/runs/trainable.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { ModelName, type TrainConfig } from '#shared/training/config.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 import { models } from '#shared/training/models/registry.ts'
@@ -214,12 +215,12 @@ function SnapshotField({ dataset, snapshot, problem, onChange }: SnapshotFieldPr
   }
   return (
     <NativeSelect
-      label="Snapshot of curated negatives"
+      label="Snapshot of negatives"
       data={[
         { value: '', label: 'Choose a snapshot' },
-        ...(query.data ?? []).map(({ id, name, negatives, hash }) => ({
-          value: String(id),
-          label: `${name} (${countOf(negatives, 'negative')}, ${hash.slice(0, 7)})`,
+        ...(query.data ?? []).map((snapshot) => ({
+          value: String(snapshot.id),
+          label: `${snapshotLabel(snapshot)} (${countOf(snapshot.negatives, 'negative')}, ${snapshot.hash.slice(0, 7)})`,
         })),
       ]}
       value={snapshot === null ? '' : String(snapshot)}

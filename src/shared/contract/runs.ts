@@ -30,6 +30,7 @@ const RunCommon = RunLabels.extend({
   dataset: DatasetId,
   datasetName: z.string(),
   snapshot: SnapshotId.nullable(),
+  /** As `snapshotLabel` shows it. */
   snapshotName: z.string().nullable(),
   config: TrainConfig,
   createdAt: Timestamp,

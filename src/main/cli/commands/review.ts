@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import { NegativeContent, type ProposalState } from '#shared/contract/proposals.ts'
 import type { DecisionInput, ReviewCard, Verdict } from '#shared/contract/review.ts'
+import type { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure } from '../terminal.ts'
@@ -118,12 +120,23 @@ export async function undo({ client, output }: Session, options: { by: Annotator
   output.result({ undone }, () => (undone === null ? 'Nothing to undo.' : `Took back: ${undone.description}`))
 }
 
-/** `snapshot`: saves what was accepted and edited. */
-export async function snapshot(
-  { client, output }: Session,
-  options: { dataset: string; name: string },
-): Promise<void> {
+export interface SnapshotOptions {
+  dataset: string
+  name: string
+  which: SnapshotContent
+}
+
+/** `snapshot`: saves what was accepted and edited, or all proposals as they were generated. */
+export async function snapshot({ client, output }: Session, options: SnapshotOptions): Promise<void> {
   const dataset = await datasetNamed(client, options.dataset)
-  const { name, negatives, hash } = await client.snapshots.create({ dataset: dataset.id, name: options.name })
-  output.result({ snapshot: name, negatives, hash }, () => `${name}: ${negatives} negatives, ${hash}`)
+  const saved = await client.snapshots.create({
+    dataset: dataset.id,
+    name: options.name,
+    which: options.which,
+  })
+  const { name, which, negatives, hash } = saved
+  output.result(
+    { snapshot: name, which, negatives, hash },
+    () => `${snapshotLabel(saved)}: ${negatives} negatives, ${hash}`,
+  )
 }
