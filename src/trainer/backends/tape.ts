@@ -47,6 +47,11 @@ export class Tape {
     return { value, gradient: new GradientSum(this.#backend), needsGradient: false }
   }
 
+  /** The value of x as a constant: what a gradient does not flow through. */
+  detached(x: Node): Node {
+    return this.constant(x.value)
+  }
+
   /** Those rows of x: [rows, cols]. */
   rows(x: Node, rows: RowSet): Node {
     return this.record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {

@@ -18,10 +18,13 @@ const NOISE = 1e-10
 export function numericGradients(subject: Differentiable): number[][] {
   const backend = new ReferenceBackend('float64')
   const inputs = subject.inputs(backend)
+  const detached: Tensor[] = []
   const loss = () => {
-    const { value } = subject.loss(new Tape(backend), backend, inputs)
+    const { value } = subject.loss(new TapeOfDifferences(backend, detached), backend, inputs)
     return backend.values(value)[0] ?? Number.NaN
   }
+  // Detached values are those of the undisturbed inputs.
+  loss()
   return inputs.map((input) => {
     const values = backend.values(input)
     return Array.from(values, (original, index) => {
@@ -33,6 +36,25 @@ export function numericGradients(subject: Differentiable): number[][] {
       return (above - below) / (2 * STEP)
     })
   })
+}
+
+/** Holds detached values at what they were in the first of several evaluations: they are no part of the derivative. */
+class TapeOfDifferences extends Tape {
+  readonly #backend: ReferenceBackend
+  readonly #detached: Tensor[]
+  #count = 0
+
+  constructor(backend: ReferenceBackend, detached: Tensor[]) {
+    super(backend)
+    this.#backend = backend
+    this.#detached = detached
+  }
+
+  override detached({ value }: Node): Node {
+    const at = this.#count++
+    this.#detached[at] ??= this.#backend.upload(this.#backend.values(value), value.rows, value.cols)
+    return this.constant(this.#detached[at])
+  }
 }
 
 /** The tape's gradients on a backend; zeros where the loss does not depend on an input. */
