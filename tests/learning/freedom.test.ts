@@ -5,7 +5,7 @@ import { worldData } from './world-data.ts'
 const SEEDS = [1, 2, 3]
 const settings = { batchSize: 512, learningRate: 0.005, dimensions: 32, epochs: 60 }
 
-/** The claim of Zhou & Shen 2023, table 3, on a world whose choices depend on what texts and pictures show. */
+/** The claim of Zhou & Shen 2023, on a world whose choices depend on what texts and pictures show. */
 test('FREEDOM ranks better than LightGCN, which ranks better than popularity', {
   timeout: 120_000,
 }, async () => {

@@ -1,4 +1,5 @@
 import type { ModelName } from '#shared/training/models/model-settings.ts'
+import { Bm3 } from './bm3.ts'
 import { BprMf } from './bpr-mf.ts'
 import { ContentLightGcn } from './content-lightgcn.ts'
 import { ContentMf } from './content-mf.ts'
@@ -23,6 +24,7 @@ export const factories: Factories = {
   mgcn: (context) => new Mgcn(context),
   ridge: (context) => new Ridge(context),
   'item-knn': (context) => new ItemKnn(context),
+  bm3: (context) => new Bm3(context),
   freedom: (context) => new Freedom(context),
   'bpr-mf': (context) => new BprMf(context),
   lightgcn: (context) => new LightGcn(context),

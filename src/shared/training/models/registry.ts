@@ -1,3 +1,4 @@
+import { bm3 } from './bm3.ts'
 import { bprMf } from './bpr-mf.ts'
 import { contentLightgcn } from './content-lightgcn.ts'
 import { contentMf } from './content-mf.ts'
@@ -19,6 +20,7 @@ export const models = [
   vbpr,
   mgcn,
   freedom,
+  bm3,
   lightgcn,
   bprMf,
   itemKnn,

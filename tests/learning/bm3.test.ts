@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { testRecall } from './test-recall.ts'
+import { worldData } from './world-data.ts'
+
+const SEEDS = [1, 2, 3]
+const settings = { batchSize: 512, learningRate: 0.005, dimensions: 32, epochs: 60 }
+
+/**
+ * Zhou et al. 2023 have BM3 above LightGCN as well. In this world, with few choices and simple features, it is not;
+ * it is above matrix factorisation, which its paper compares it with too.
+ */
+test('BM3 ranks better than popularity and BPR-MF, without negatives', { timeout: 120_000 }, async () => {
+  const data = await worldData({ world: { name: 'shop' }, seed: 1 })
+  const popularity = await testRecall(data, { model: 'popularity' })
+  for (const seed of SEEDS) {
+    const bprMf = await testRecall(data, { model: 'bpr-mf', ...settings, seed })
+    const bm3 = await testRecall(data, { model: 'bm3', modalities: 'text', dropout: 0.5, ...settings, seed })
+    expect(bm3, `seed ${seed}`).toBeGreaterThan(popularity)
+    expect(bm3, `seed ${seed}`).toBeGreaterThan(bprMf)
+  }
+})
