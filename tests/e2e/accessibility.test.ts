@@ -182,12 +182,8 @@ describe.skipIf(testBrowser === null)(`pages and dialogs pass axe${NEEDS_BROWSER
       page.setDefaultTimeout(15_000)
       await page.evaluate(`localStorage.setItem('annotator', '"Ada"')`)
       await open(page)
-      // Colours are only right once nothing fades any more.
-      await expect
-        .poll(() =>
-          page.evaluate(`document.getAnimations().every(({ playState }) => playState !== 'running')`),
-        )
-        .toBe(true)
+      // Colours are only right once nothing fades any more, and what was loading is there.
+      await page.evaluate(`(${untilStill})()`)
       // STUDIO_SCREENSHOTS=DIR keeps a picture of each screen, to look at.
       const pictures = process.env.STUDIO_SCREENSHOTS
       if (pictures !== undefined) {
@@ -204,3 +200,16 @@ describe.skipIf(testBrowser === null)(`pages and dialogs pass axe${NEEDS_BROWSER
     })
   })
 })
+
+/** Runs in the page: resolves once no animation has run for 20 frames in a row, since some begin a frame late. */
+const untilStill = `() =>
+  new Promise((resolve) => {
+    let still = 0
+    const look = () => {
+      const moves = document.getAnimations().some(({ playState }) => playState === 'running')
+      still = moves ? 0 : still + 1
+      if (still === 20) resolve()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`

@@ -75,10 +75,14 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
   const { send, pending } = useRunCommands()
   const openForm = (id: DatasetId, form: RunForm) =>
     setDialog({ kind: 'form', dataset: datasets.find((other) => other.id === id) ?? dataset, form })
-  const openNewForm = () => openForm(dataset.id, newForm(snapshots.data?.[0]?.id ?? null, threads))
+  /** With the newest snapshot, also for somebody who is faster than the list of snapshots. */
+  const openNewForm = async () => {
+    const { data } = snapshots.isPending ? await snapshots.refetch() : snapshots
+    openForm(dataset.id, newForm(data?.[0]?.id ?? null, threads))
+  }
   const action = useTrainActions(
     {
-      newRun: openNewForm,
+      newRun: () => void openNewForm(),
       pause: (those) => send('pause', those),
       resume: (those) => send('resume', those),
       stop: (those) => send('stop', those),
@@ -131,7 +135,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
             <Text size="sm" c="dimmed">
               Train a baseline and NegGen on {dataset.name}, several seeds each, then compare them.
             </Text>
-            <Button onClick={openNewForm}>Start the first run</Button>
+            <Button onClick={() => void openNewForm()}>Start the first run</Button>
           </div>
         ) : (
           <>
