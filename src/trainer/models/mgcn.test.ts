@@ -25,7 +25,7 @@ const REGULARIZATION = 0.01
 
 const batch = {
   users: Int32Array.of(3, 5, 3),
-  positives: Int32Array.of(7, 1, 2),
+  positives: Int32Array.of(7, 1, 7),
   negatives: Int32Array.of(2, 39, 30),
 }
 

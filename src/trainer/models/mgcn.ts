@@ -92,9 +92,10 @@ export class Mgcn implements Model {
     const terms = [bprTerm(tape, vectors, found), egoL2Term(tape, vectors, found)]
     if (settings.contrast === 0) return terms
     const contrasts = [found.users, found.positives].map((places) => {
-      const rows = backend.uploadIndices(places)
+      const { values, counts } = distinct(places)
+      const rows = backend.uploadIndices(values)
       const unit = (node: Node) => tape.normalizeRows(tape.gather(node, rows))
-      return inBatchContrast(tape, backend, unit(side), unit(behaviour), settings.temperature)
+      return inBatchContrast(tape, backend, unit(side), unit(behaviour), settings.temperature, counts)
     })
     const [ofUsers, ofItems] = contrasts.map((value) => tape.scale(value, settings.contrast))
     if (ofUsers !== undefined) terms.push({ name: 'contrast of users', value: ofUsers })
@@ -195,4 +196,11 @@ function newLayer(backend: Backend, inputs: number, outputs: number, rng: Rng): 
 
 function applied(tape: Tape, { weights, bias }: Layer, x: Node): Node {
   return tape.linear(x, tape.parameter(weights), tape.parameter(bias))
+}
+
+/** Each number of a list once, in the order in which they first occur, and how often it occurs. */
+function distinct(list: Int32Array): { readonly values: Int32Array; readonly counts: Float32Array } {
+  const counts = new Map<number, number>()
+  for (const value of list) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return { values: Int32Array.from(counts.keys()), counts: Float32Array.from(counts.values()) }
 }

@@ -51,10 +51,22 @@ export function softmaxLoss(
 /**
  * InfoNCE within a batch (van den Oord et al. 2018, equation 4): the mean over r of -log softmax_r of <a[r], b[j]> /
  * temperature over all rows j of b. Both are [n, d]; for cosines, normalise their rows first. 1 x 1.
+ * @param counts how often each row stands in the batch, at least once: the loss is that of a batch in which it is
+ * repeated, and costs what the distinct rows cost
  */
-export function inBatchContrast(tape: Tape, backend: Backend, a: Node, b: Node, temperature: number): Node {
+export function inBatchContrast(
+  tape: Tape,
+  backend: Backend,
+  a: Node,
+  b: Node,
+  temperature: number,
+  counts: Float32Array = new Float32Array(a.value.rows).fill(1),
+): Node {
   const { rows } = a.value
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const repeated = total > rows ? tape.constant(backend.upload(counts.map(Math.log), rows, 1)) : null
   const scaled = tape.scale(a, 1 / temperature)
-  const losses = tape.addScaled(tape.logSumOfScores(scaled, b, null), tape.rowDot(scaled, b), -1)
-  return tape.weightedSum(losses, backend.upload(new Float32Array(rows).fill(1 / rows), rows, 1))
+  const losses = tape.addScaled(tape.logSumOfScores(scaled, b, repeated), tape.rowDot(scaled, b), -1)
+  const shares = counts.map((count) => count / total)
+  return tape.weightedSum(losses, backend.upload(shares, rows, 1))
 }
