@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SnapshotId } from '#shared/contract/ids.ts'
+import { SamplerSettings } from '#shared/training/samplers/sampler-settings.ts'
 import { newForm, ordersOf, problemsOf, withModel } from './settings-form.ts'
 
 const snapshot = SnapshotId.parse(4)
@@ -20,6 +21,15 @@ describe('settings of a new run', () => {
     const orders = ordersOf({ ...form, config: { ...form.config, seed: 7 }, seeds: 3 })
     expect(orders.map((order) => order.config.seed)).toEqual([7, 8, 9])
     expect(orders.map((order) => order.snapshot)).toEqual([4, 4, 4])
+  })
+
+  it('says which models a sampler fits where the chosen one does not', () => {
+    const sampler = SamplerSettings.parse({ name: 'mixgcf' })
+    expect(problemsOf({ ...form, config: { ...form.config, sampler } }).sampler).toContain(
+      'NegGen has none: choose another sampler, or one of ',
+    )
+    const fitting = withModel({ ...form.config, sampler }, 'lightgcn')
+    expect(problemsOf({ ...form, config: fitting })).toEqual({})
   })
 
   it('leaves the snapshot out of models that do not learn from it', () => {

@@ -69,9 +69,10 @@ export class LayeredBpr implements LayeredModel {
   ): Node {
     const { backend } = this.#parts
     const rows = final.value.rows
-    const stacked = layers.length === 1 ? final : tape.concatRows([final, ...layers])
-    const ofLayers = layers.map((_, layer) => {
-      const offset = layers.length === 1 ? 0 : (layer + 1) * rows
+    const alone = layers.length === 1
+    const ofLayers = layers.map((vectors, layer) => {
+      const stacked = alone ? final : tape.concatRows([final, vectors])
+      const offset = alone ? 0 : rows
       const shifted = (places: Int32Array) => places.map((place) => place + offset)
       const items = found.items[layer] ?? NOBODY
       const triples = backend.uploadTriples(
