@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
+import { type ModelName, modelDescriptor } from '#shared/training/models/model-settings.ts'
 import { DEFAULT_OPTIMIZER, type OptimizerName } from '#shared/training/optimizers/optimizer-settings.ts'
 import type { Backend } from '#trainer/backends/backend.ts'
 import type { Interactions } from '#trainer/data/interactions.ts'
@@ -27,23 +29,26 @@ export interface TimedSteps {
 /** The figures of the goals are for these settings; the learning rate and L2 weight are those of the limit in C. */
 export const LEARNING_RATE = 0.01
 export const REGULARIZATION = 1e-3
-const SETTINGS = {
-  backend: 'wasm',
-  learningRate: LEARNING_RATE,
-  regularization: REGULARIZATION,
-} as const
+const COMMON = { backend: 'wasm', learningRate: LEARNING_RATE } as const
+/** A model takes those that it has. */
+const OWN = { regularization: REGULARIZATION, layers: 2 }
 
 export function createContender(
   backend: Backend,
-  name: 'lightgcn' | 'bpr-mf' | 'neggen',
+  name: ModelName,
   training: Interactions,
   generated: Pick<TrainingInput, 'negatives' | 'features'> = { negatives: null, features: {} },
   optimizer: OptimizerName = DEFAULT_OPTIMIZER,
 ): Contender {
-  const config = configFrom({ ...SETTINGS, ...(name === 'bpr-mf' ? {} : { layers: 2 }), model: name })
+  const config = configFrom({ ...COMMON, ...ownSettings(name), model: name })
   const model = createModel(backend, { config, ...generated }, training)
   const context = { backend, parameters: model.parameters, learningRate: config.learningRate }
   return { model, optimizer: createOptimizer({ name: optimizer }, context) }
+}
+
+function ownSettings(model: ModelName): Record<string, unknown> {
+  const names = settingFields(modelDescriptor(model).settings).map(({ name }) => name)
+  return Object.fromEntries(Object.entries(OWN).filter(([name]) => names.includes(name)))
 }
 
 /** Steps over the batches in turn. Between two steps the event loop turns once, as in a run. */

@@ -5,6 +5,8 @@ export const GOALS = {
   bprMfStep: 1.6,
   /** Times LightGCN's step. */
   negGenStep: 1.6,
+  /** Any model's step, times that of the same model in PyTorch. */
+  torchStep: 0.5,
   /** BPR-MF's epoch by lazy Adam or SGD on one thread, times that of implicit's SGD. */
   lazyEpoch: 1.5,
   /** Times one matrix product that gives the same scores. */

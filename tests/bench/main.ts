@@ -55,7 +55,7 @@ async function measureRow(row: RowName, entry: string, folder: string, options: 
   const { threads, rounds, limit, movies, peer } = options
   const settings: Settings = {
     ...{ row, threads, rounds, limit, movies, peer, folder },
-    peerScript: join(root, 'tests', 'bench', 'peers', 'implicit_bpr.py'),
+    peers: { implicit: peerScript('implicit_bpr.py'), torch: peerScript('torch_steps.py') },
     trainer: join(root, 'out', 'main', 'trainer.js'),
     peakMemory: join(root, 'tests', 'bench', 'peak-memory.mjs'),
   }
@@ -74,6 +74,10 @@ async function measureRow(row: RowName, entry: string, folder: string, options: 
   })
   const end = await ended
   return lines ?? failed(end)
+}
+
+function peerScript(name: string): string {
+  return join(root, 'tests', 'bench', 'peers', name)
 }
 
 function describe(

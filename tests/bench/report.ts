@@ -6,6 +6,7 @@ export const RowName = z.enum([
   'lightgcn',
   'bpr-mf',
   'neggen',
+  'models',
   'optimizers',
   'evaluation',
   'sampling',

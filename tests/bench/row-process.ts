@@ -4,6 +4,7 @@ import type { Line, RowName } from './report.ts'
 import { measureAgainstC } from './rows/against-c.ts'
 import { measureEvaluation } from './rows/evaluation.ts'
 import { measureMemory } from './rows/memory.ts'
+import { measureModels } from './rows/models.ts'
 import { measureNegGen } from './rows/neggen.ts'
 import { measureOptimizers } from './rows/optimizers.ts'
 import { measureSamplers } from './rows/samplers.ts'
@@ -41,6 +42,8 @@ function measurementOf(row: RowName): MeasureRow {
       return (told) => measureAgainstC(row, told)
     case 'neggen':
       return measureNegGen
+    case 'models':
+      return measureModels
     case 'optimizers':
       return measureOptimizers
     case 'evaluation':

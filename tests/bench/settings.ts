@@ -8,10 +8,10 @@ export const Settings = z.strictObject({
   rounds: z.int().positive(),
   limit: z.string(),
   movies: z.string(),
-  /** A Python with the library implicit; null where none was named. */
+  /** A Python with libraries to measure against; null where none was named. */
   peer: z.string().nullable(),
-  /** What it runs. */
-  peerScript: z.string(),
+  /** The scripts that it runs, by library. */
+  peers: z.strictObject({ implicit: z.string(), torch: z.string() }),
   /** The trainer as the application builds it. */
   trainer: z.string(),
   /** The hook that writes a process's peak memory. */

@@ -6,6 +6,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   lightgcn: { what: "LightGCN's step against C", unit: 'x', goal: GOALS.lightgcnStep },
   'bpr-mf': { what: "BPR-MF's step against C", unit: 'x', goal: GOALS.bprMfStep },
   neggen: { what: "NegGen's step against LightGCN's", unit: 'x', goal: GOALS.negGenStep },
+  models: { what: "every model's step", unit: 'x', goal: null },
   optimizers: { what: "BPR-MF's epoch by lazy optimisers", unit: 'x', goal: GOALS.lazyEpoch },
   evaluation: { what: 'evaluation against one MatMul', unit: 'x', goal: GOALS.evaluation },
   sampling: { what: 'sampling, share of the step', unit: '%', goal: GOALS.sampling },

@@ -76,10 +76,10 @@ async function epochTimes(
 }
 
 /** The peer, or why there is none. */
-async function peerOf({ peer, peerScript, folder }: Settings, { pairs }: Baby): Promise<PeerBpr | string> {
+async function peerOf({ peer, peers, folder }: Settings, { pairs }: Baby): Promise<PeerBpr | string> {
   if (peer === null) return '--peer names a Python with the library implicit'
   try {
-    return await PeerBpr.find(peer, peerScript, folder, {
+    return await PeerBpr.find(peer, peers.implicit, folder, {
       pairs,
       dimensions: DIMENSIONS,
       learningRate: LEARNING_RATE,
