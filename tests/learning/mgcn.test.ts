@@ -5,7 +5,7 @@ import { worldData } from './world-data.ts'
 const SEEDS = [1, 2, 3]
 const settings = { batchSize: 512, learningRate: 0.01, dimensions: 32, epochs: 12 }
 
-/** The claim of Yu et al. 2023, table 2, on a world whose choices depend on what texts and pictures show. */
+/** The claim of Yu et al. 2023, on a world whose choices depend on what texts and pictures show. */
 test('MGCN ranks better than popularity, BPR-MF and LightGCN', { timeout: 120_000 }, async () => {
   const data = await worldData({ world: { name: 'shop' }, seed: 1 })
   const popularity = await testRecall(data, { model: 'popularity' })

@@ -2,7 +2,7 @@ import type { CompressedRows } from '../backends/backend.ts'
 
 /**
  * D^-1/2 S D^-1/2 of a graph S of nearest items with its cosines as weights, D the sums of its rows: the item-item graph
- * of Yu et al. 2023 (MGCN), after Zhang et al. 2021 (LATTICE, equations 2 to 4). A cosine below 0, of which no root could
+ * of Yu et al. 2023 (MGCN), after Zhang et al. 2021 (LATTICE). A cosine below 0, of which no root could
  * be taken, counts as 0.
  */
 export function normalizedCosines({ rows, cols, offsets, columns, values }: CompressedRows): CompressedRows {
