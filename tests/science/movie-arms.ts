@@ -14,6 +14,7 @@ export const SAMPLER_ARMS: readonly Arm[] = [
   label: `LightGCN, sampler ${sampler}`,
   method: 'lightgcn',
   settings: { sampler },
+  ...(sampler !== 'uniform' && { against: [{ arm: 'lightgcn-uniform' }] }),
 }))
 
 /** Negatives as the rule-based generator proposes them, since there is no truth by which they could be curated. */
@@ -52,7 +53,7 @@ export const GENERATED_ARMS: readonly Arm[] = [
     method: 'prior-ridge',
     snapshot: 'proposed',
     deterministic: true,
-    against: [{ arm: BASELINE }, { arm: 'prior-ridge-shuffled' }],
+    against: [{ arm: BASELINE }, { arm: 'ridge' }, { arm: 'prior-ridge-shuffled' }],
   },
   {
     name: 'prior-ridge-shuffled',
@@ -67,7 +68,7 @@ export const GENERATED_ARMS: readonly Arm[] = [
     method: 'reader-ridge',
     snapshot: 'proposed',
     deterministic: true,
-    against: [{ arm: BASELINE }, { arm: 'reader-ridge-shuffled' }],
+    against: [{ arm: BASELINE }, { arm: 'ridge' }, { arm: 'reader-ridge-shuffled' }],
   },
   {
     name: 'reader-ridge-shuffled',
