@@ -2,7 +2,7 @@ import type { CompressedRows } from '../backends/backend.ts'
 
 /**
  * D^-1/2 G D^-1/2 of a graph's links, each of weight 1, with D the links of each row: the frozen item-item graph of
- * Zhou & Shen 2023 (FREEDOM, equations 3 and 4).
+ * Zhou & Shen 2023 (FREEDOM).
  */
 export function normalizedLinks({ rows, cols, offsets, columns }: CompressedRows): CompressedRows {
   const degree = (row: number) => (offsets[row + 1] ?? 0) - (offsets[row] ?? 0)

@@ -2,7 +2,7 @@ import { Interactions } from './interactions.ts'
 import type { Rng } from './rng.ts'
 
 /**
- * Degree-sensitive edge pruning (Zhou & Shen 2023, FREEDOM, equations 5 and 6): keeps a share of the pairs, drawn without
+ * Degree-sensitive edge pruning (Zhou & Shen 2023, FREEDOM): keeps a share of the pairs, drawn without
  * replacement with probabilities in proportion to 1 / (sqrt(d_u) sqrt(d_i)), so that links of popular nodes go first.
  *
  * Drawn in one pass: the pairs with the smallest E / weight are kept, E exponentially distributed, which is that draw

@@ -19,11 +19,11 @@ import { propagate, propagateRows } from './propagation.ts'
  *   C(h'_u, h*_i) + C(h'_i, h*_u) + w sum_m (C(h'_m, h*_i) + C(h'_m, h*_m)) + L2:
  *
  * reconstruction of the graph, alignment between modalities, alignment within a modality. Scores are <h'_u, h'_i>. The weight w
- * is that of the authors' code; the paper has none.
+ * is that of the authors' code.
  *
- * Departures: L2 is that of the paper, the squares of h_u and h_i, as mean over the pairs and halved; the code takes the norms of
+ * Departures: L2 is on the squares of h_u and h_i, as mean over the pairs and halved; the authors' code takes the norms of
  * the whole tables, divided by the number of items, which weighs far less, hence the smaller default. Features stay as they are;
- * the code goes on training them. Weights start uniform after Glorot & Bengio, biases at 0.
+ * the authors' code trains them further. Weights start uniform after Glorot & Bengio, biases at 0.
  */
 export class Bm3 implements Model {
   readonly parameters: readonly Parameter[]

@@ -16,13 +16,12 @@ import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './mod
 import { propagate, propagateRows } from './propagation.ts'
 
 /**
- * FREEDOM (Zhou & Shen 2023, "A Tale of Two Graphs"): LightGCN over a graph of users and items that each epoch is pruned
- * anew (equations 5 and 6), and for an item, on top, what a frozen graph of items with similar content carries to it
- * (equations 1 to 4 and 7 to 9). BPR with lambda times BPR on the projected content of each modality (equations 10 and 11).
- * Ranks by the whole graph.
+ * FREEDOM (Zhou & Shen 2023, "A Tale of Two Graphs"): LightGCN over a graph of users and items that is pruned again
+ * each epoch, and for an item, on top, what a frozen graph of items with similar content carries to it. BPR with lambda
+ * times BPR on the projected content of each modality. Ranks by the whole graph.
  *
  * As in the code of its authors, an item is among its own neighbours, content is projected linearly, and there is no L2.
- * Departures: features stay as they are, as in the paper; their code goes on training them. An item without content in a
+ * Departures: features stay as they are, where their code trains them further. An item without content in a
  * modality has no links in that modality's graph. The bias of a projection cancels in BPR's difference, so there is none.
  */
 export class Freedom implements Model {

@@ -3,7 +3,7 @@ import { describeModel } from '../descriptor.ts'
 import { embeddingSettings, layers } from './embedding-settings.ts'
 import { itemFeatures, itemModalities } from './item-modalities.ts'
 
-/** Defaults are those of the paper and its code, but for the L2, which is another one. */
+/** Defaults are those of the authors' code, but for the L2, which is another one. */
 const settings = z.strictObject({
   name: z.literal('bm3'),
   ...embeddingSettings,
