@@ -51,6 +51,13 @@ const onRun = then(onTrain, (page) =>
 const SCREENS: readonly Screen[] = [
   ['catalogue: items', onItems],
   ['catalogue: one item', then(onItems, click('gridcell'))],
+  [
+    'catalogue: attributes',
+    then(
+      onItems,
+      then(click('tab', 'Attributes'), (page) => page.getByRole('table', { name: 'Attributes' }).waitFor()),
+    ),
+  ],
   ['catalogue: statistics', then(onItems, click('tab', 'Statistics'))],
   [
     'catalogue: a sample world',

@@ -10,6 +10,7 @@ import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
+import { AttributesTab } from './attributes/attributes-tab.tsx'
 import { DatasetMenu } from './dataset-menu.tsx'
 import { ItemsTab } from './items-tab.tsx'
 import { SampleWorldDialog } from './sample-world-dialog.tsx'
@@ -58,17 +59,24 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
         keepMounted={false}
         onChange={(next) =>
           void navigate({
-            search: (search) => ({ ...search, tab: next === 'statistics' ? 'statistics' : undefined }),
+            search: (search) => ({
+              ...search,
+              tab: next === 'statistics' || next === 'attributes' ? next : undefined,
+            }),
           })
         }
         style={{ display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 }}
       >
         <Tabs.List px="md" aria-label="Catalogue">
           <Tabs.Tab value="items">Items</Tabs.Tab>
+          <Tabs.Tab value="attributes">Attributes</Tabs.Tab>
           <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="items" style={{ flex: 1, minHeight: 0 }}>
           <ItemsTab dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="attributes" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
+          <AttributesTab dataset={dataset} />
         </Tabs.Panel>
         <Tabs.Panel value="statistics" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
           <Suspense fallback={<PagePending />}>
