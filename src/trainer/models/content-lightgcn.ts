@@ -53,7 +53,7 @@ export class ContentLightGcn implements Model {
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
     const own = tape.rows(tape.parameter(this.#table), found.rows)
-    const { final } = this.#vectors.rows(tape, found.rows)
+    const final = this.#vectors.rows(tape, found.rows)
     const vectors =
       settings.join === 'before' ? final : tape.addScaled(final, this.#content.ofNodes(tape, found.nodes), 1)
     return [

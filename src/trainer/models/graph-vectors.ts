@@ -27,13 +27,11 @@ export class GraphVectors {
     this.#graph = layers === 0 ? null : backend.uploadSparse(normalizedAdjacency(training))
   }
 
-  /** Those rows before the propagation and after it, [rows, d] each. */
-  rows(tape: Tape, rows: RowSet): { readonly ego: Node; readonly final: Node } {
+  /** Those rows: [rows, d]. */
+  rows(tape: Tape, rows: RowSet): Node {
     const table = this.#ego.on(tape)
-    const ego = tape.rows(table, rows)
-    if (this.#graph === null) return { ego, final: ego }
-    const all = this.#all.get(tape)
-    return { ego, final: propagateRows(tape, this.#backend, this.#graph, table, this.#layers, rows, all) }
+    if (this.#graph === null) return tape.rows(table, rows)
+    return propagateRows(tape, this.#backend, this.#graph, table, this.#layers, rows, this.#all.get(tape))
   }
 
   /**

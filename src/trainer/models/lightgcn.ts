@@ -1,8 +1,9 @@
+import type { Tensor } from '../backends/backend.ts'
 import type { Tape } from '../backends/tape.ts'
 import type { Batch } from '../data/triplet-loader.ts'
 import { RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
-import { type EgoTable, ownVectors } from './ego-table.ts'
+import { ownVectors } from './ego-table.ts'
 import { GraphVectors } from './graph-vectors.ts'
 import { embeddingTable } from './initial-values.ts'
 import { LayeredBpr } from './layered-bpr.ts'
@@ -12,6 +13,7 @@ import type { Embeddings, LayeredModel, LossTerm, Model, ModelContext, Parameter
 export class LightGcn implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'lightgcn'>
+  readonly #table: Tensor
   readonly #vectors: GraphVectors
   readonly #finder: RowFinder
   readonly layered: LayeredModel
@@ -21,7 +23,8 @@ export class LightGcn implements Model {
     const { users, items } = training
     this.#context = context
     const table = embeddingTable(backend, users, items, settings.dimensions, rng)
-    const ego: EgoTable = ownVectors(table)
+    const ego = ownVectors(table)
+    this.#table = table
     this.#vectors = new GraphVectors(backend, training, ego, settings.layers)
     this.#finder = new RowFinder(users, items)
     this.parameters = ego.parameters
@@ -34,8 +37,8 @@ export class LightGcn implements Model {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const { ego, final } = this.#vectors.rows(tape, found.rows)
-    return [bprTerm(tape, final, found), egoL2Term(tape, ego, found)]
+    const own = tape.rows(tape.parameter(this.#table), found.rows)
+    return [bprTerm(tape, this.#vectors.rows(tape, found.rows), found), egoL2Term(tape, own, found)]
   }
 
   embeddings(step?: Tape): Embeddings {

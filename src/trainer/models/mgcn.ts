@@ -86,7 +86,7 @@ export class Mgcn implements Model {
   lossTerms(tape: Tape, batch: Batch): readonly LossTerm[] {
     const { backend, settings } = this.#context
     const found = this.#finder.find(backend, batch, egoL2Weight(settings.regularization, batch.users.length))
-    const behaviour = this.#behaviour.rows(tape, found.rows).final
+    const behaviour = this.#behaviour.rows(tape, found.rows)
     const side = this.#side(tape, behaviour, found.rows)
     const vectors = tape.addScaled(behaviour, side, 1)
     const terms = [bprTerm(tape, vectors, found), egoL2Term(tape, vectors, found)]

@@ -1,3 +1,4 @@
+import type { Tensor } from '../backends/backend.ts'
 import { type Node, Tape } from '../backends/tape.ts'
 import { plainContent } from '../content/item-content.ts'
 import { standIns } from '../content/negatives-control.ts'
@@ -59,11 +60,11 @@ function baseOf({ backend, settings, training, features, rng }: ModelContext<'ne
   const { dimensions, base } = settings
   const table = embeddingTable(backend, users, items, dimensions, rng)
   if (base !== 'content-lightgcn')
-    return { ego: ownVectors(table), layers: base === 'mf' ? 0 : settings.layers }
+    return { own: table, ego: ownVectors(table), layers: base === 'mf' ? 0 : settings.layers }
   const content = plainContent('text', features)
   const size = { users, dimensions, beta: 0 }
   const projection = new ContentProjection(backend, content, null, size, rng)
-  return { ego: withContent(backend, table, projection, users), layers: settings.layers }
+  return { own: table, ego: withContent(backend, table, projection, users), layers: settings.layers }
 }
 
 /** The mean negatives of each item, or what stands in for them. */
@@ -86,6 +87,8 @@ function negativesOf(
 class NegGen implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'neggen'>
+  /** The own vectors of users and items, which the L2 term is on. */
+  readonly #own: Tensor
   readonly #vectors: GraphVectors
   readonly #module: EffectModule
   readonly #finder: RowFinder
@@ -96,7 +99,8 @@ class NegGen implements Model {
   constructor(context: ModelContext<'neggen'>, curated: Negatives) {
     const { backend, settings, training, rng } = context
     this.#context = context
-    const { ego, layers } = baseOf(context)
+    const { own, ego, layers } = baseOf(context)
+    this.#own = own
     this.#vectors = new GraphVectors(backend, training, ego, layers)
     this.#finder = new RowFinder(training.users, training.items)
     const negatives = negativesOf(context, curated)
@@ -118,8 +122,9 @@ class NegGen implements Model {
     const { backend, settings } = this.#context
     const weight = egoL2Weight(settings.regularization, batch.users.length)
     const found = this.#finder.find(backend, batch, weight)
-    const { ego, final } = this.#vectors.rows(tape, found.rows)
-    const terms = [egoL2Term(tape, ego, found)]
+    const own = tape.rows(tape.parameter(this.#own), found.rows)
+    const terms = [egoL2Term(tape, own, found)]
+    const final = this.#vectors.rows(tape, found.rows)
 
     const wanted = settings.sampledNegative ? found.nodes : this.#nodesOf(batch.positives)
     const rows = this.#negativesAmong(wanted)
