@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { ModelName, OptimizerName } from '#shared/training/config.ts'
+import { models } from '#shared/training/models/registry.ts'
 import type { Backend } from './backends/backend.ts'
 import { ReferenceBackend } from './backends/reference/reference-backend.ts'
 import { kernelsSupported } from './backends/wasm/kernels.ts'
@@ -17,7 +18,8 @@ import { diagnose, trainStep } from './train-step.ts'
 // Some backends only pretend to be fast here, and several threads share few cores.
 vi.setConfig({ testTimeout: 60_000 })
 
-const MODELS: readonly ModelName[] = ['bpr-mf', 'lightgcn', 'neggen']
+/** Every model that trains. */
+const MODELS = models.filter(({ needs }) => needs.steps !== 'nothing').map(({ name }) => name)
 const STEPS = 50
 const CASES: readonly { model: ModelName; optimizer: OptimizerName; learningRate: number }[] = [
   ...MODELS.map((model) => ({ model, optimizer: 'adam' as const, learningRate: 0.02 })),
@@ -28,7 +30,7 @@ const CASES: readonly { model: ModelName; optimizer: OptimizerName; learningRate
 ]
 
 function setUp(backend: Backend, model: ModelName, name: OptimizerName = 'adam', learningRate = 0.02) {
-  const input = tinyWorld({ model, dimensions: 16 })
+  const input = tinyWorld({ model })
   const { users, items } = input
   const created = createModel(backend, input, Interactions.fromPairs(input.training, users, items))
   const optimizer = createOptimizer({ name }, { backend, parameters: created.parameters, learningRate })

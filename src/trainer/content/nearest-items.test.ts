@@ -33,12 +33,13 @@ test('have the highest cosines of all items, the item itself among them', () => 
     fc.property(matrices, fc.integer({ min: 1, max: 12 }), (matrix, k) => {
       rowsOf(nearestItems(matrix, k)).forEach(({ columns, values }, item) => {
         expect(columns).toHaveLength(Math.min(k, matrix.rows))
-        expect(columns).toContain(item)
         expect(columns).toEqual([...new Set(columns)].sort((a, b) => a - b))
         columns.forEach((other, at) => {
           expect(values[at]).toBeCloseTo(cosine(matrix, item, other), 5)
         })
         const furthest = Math.min(...values)
+        // Nothing is nearer than the item itself, but others may be as near.
+        if (furthest < 1 - 1e-6) expect(columns).toContain(item)
         for (let other = 0; other < matrix.rows; other++) {
           if (columns.includes(other)) continue
           expect(cosine(matrix, item, other)).toBeLessThan(furthest + 1e-5)

@@ -7,7 +7,7 @@ const TILE = 4
 const BAND = 64
 
 /**
- * The k nearest items of each item by the cosine of their features, itself among them, as [items, items] with the
+ * The k nearest items of each item by the cosine of their features, itself among them unless k others are as near, as [items, items] with the
  * cosines as values, columns ascending; of equal cosines the lower index. An item whose features are all 0 has no
  * direction: it has no neighbours and is nobody's.
  *
