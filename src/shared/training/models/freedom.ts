@@ -41,7 +41,7 @@ export const freedom = describeModel({
   name: 'freedom',
   label: 'FREEDOM',
   summary:
-    'LightGCN on a graph that is thinned anew each epoch, plus a fixed graph of items with similar content.',
+    'LightGCN on a graph that is thinned again each epoch, plus a fixed graph of items with similar content.',
   source: 'Zhou & Shen 2023, A Tale of Two Graphs (arXiv 2211.06924)',
   settings,
   needs: { features: itemFeatures('both'), negatives: 'none', steps: 'triples' },

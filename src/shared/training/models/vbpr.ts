@@ -13,7 +13,7 @@ export const vbpr = describeModel({
   name: 'vbpr',
   label: 'VBPR',
   summary: 'Matrix factorisation with a second taste of each user, for a projection of the content of items.',
-  source: 'He & McAuley 2016, equations 4 and 7',
+  source: 'He & McAuley 2016, equation 4',
   settings,
   needs: { features: contentFeatures('image'), negatives: 'none', steps: 'triples' },
   with: ({ features }) => ({
