@@ -13,8 +13,11 @@ import type { WorldInstance } from '#shared/worlds/world-instance.ts'
 import type { Matrix } from '#trainer/data/features.ts'
 import type { TrainingInput } from '#trainer/files/run-input.ts'
 
+/** What a run with a configuration learns from. */
+export type WorldInput = (config: TrainConfig) => TrainingInput
+
 /** A sample world in memory: what runs without negatives learn from, as the engine would write it. */
-export async function worldInput(instance: WorldInstance): Promise<(config: TrainConfig) => TrainingInput> {
+export async function worldInput(instance: WorldInstance): Promise<WorldInput> {
   const { items, shoppers } = sampleWorld(instance)
   const choices = shoppers.flatMap((shopper) => shopper.choices)
   const pairs = (split: (typeof choices)[number]['split']) =>

@@ -6,7 +6,7 @@ import { WorldSettings } from '#shared/worlds/world-instance.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import { recordOutput } from '#trainer/testing/recorded-output.ts'
 import { train } from '#trainer/train.ts'
-import { worldInput } from './testing/world-input.ts'
+import { worldInput } from './world-input.ts'
 
 const EPOCHS = 30
 /** Of the models that have none of their own; the common default is for longer runs. */
@@ -51,7 +51,7 @@ async function trainedRecall(model: ModelName): Promise<number> {
   return recalls[0] ?? Number.NaN
 }
 
-/** Its loss without negatives takes longer to learn than the epochs here: tests/learning/bm3.test.ts. */
+/** Its loss without negatives takes longer to learn than the epochs here: bm3.test.ts has it. */
 const SLOW: ReadonlySet<ModelName> = new Set(['bm3'])
 
 /** Those that learn without negatives. */
