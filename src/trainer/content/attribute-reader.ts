@@ -1,7 +1,8 @@
-import { CholeskyDecomposition, Matrix as Float64Matrix } from 'ml-matrix'
+import { CholeskyDecomposition, type Matrix as Float64Matrix } from 'ml-matrix'
 import type { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import type { Matrix } from '../data/features.ts'
 import { centred } from './centred.ts'
+import { addToDiagonal, asFloat64, product } from './float64-matrix.ts'
 
 /** Texts whose attribute values are known: those of items, and those of their negatives. */
 export interface LabelledTexts {
@@ -83,17 +84,8 @@ function ridgeRegression(x: Matrix, y: Matrix, ridge: number): Float64Matrix {
 
 /** (a + penalty I)^-1 b for a symmetric a without negative eigenvalues. */
 function solved(a: Float64Matrix, penalty: number, b: Float64Matrix): Float64Matrix {
-  for (let k = 0; k < a.rows; k++) a.set(k, k, a.get(k, k) + penalty)
+  addToDiagonal(a, penalty)
   return new CholeskyDecomposition(a).solve(b)
-}
-
-function product(x: Matrix, weights: Float64Matrix): Matrix {
-  const result = asFloat64(x).mmul(weights)
-  return { rows: result.rows, cols: result.columns, values: Float32Array.from(result.to1DArray()) }
-}
-
-function asFloat64({ rows, cols, values }: Matrix): Float64Matrix {
-  return Float64Matrix.from1DArray(rows, cols, values)
 }
 
 function stacked(parts: readonly Matrix[]): Matrix {

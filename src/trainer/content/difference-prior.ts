@@ -1,5 +1,6 @@
-import { CholeskyDecomposition, Matrix as Float64Matrix } from 'ml-matrix'
+import { CholeskyDecomposition } from 'ml-matrix'
 import type { Matrix } from '../data/features.ts'
+import { addToDiagonal, asFloat64, product } from './float64-matrix.ts'
 
 /** Keeps the Cholesky factor from failing where the differences span fewer directions than there are features. */
 const JITTER = 1e-6
@@ -14,12 +15,7 @@ const JITTER = 1e-6
 export function weighedByDifferences(items: Matrix, differences: Matrix): Matrix {
   const d = asFloat64(differences)
   const covariance = d.transpose().mmul(d).div(differences.rows)
-  for (let k = 0; k < covariance.rows; k++) covariance.set(k, k, covariance.get(k, k) + JITTER)
+  addToDiagonal(covariance, JITTER)
   const { lowerTriangularMatrix } = new CholeskyDecomposition(covariance)
-  const values = Float32Array.from(asFloat64(items).mmul(lowerTriangularMatrix).to1DArray())
-  return { rows: items.rows, cols: items.cols, values }
-}
-
-function asFloat64({ rows, cols, values }: Matrix): Float64Matrix {
-  return Float64Matrix.from1DArray(rows, cols, values)
+  return product(items, lowerTriangularMatrix)
 }

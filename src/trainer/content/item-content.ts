@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
-import { contentFeatures, type contentSettings } from '#shared/training/models/content-settings.ts'
+import type { contentSettings } from '#shared/training/models/content-settings.ts'
+import { itemFeatures } from '#shared/training/models/item-modalities.ts'
 import { type Features, featureMatrix, type Matrix } from '../data/features.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
@@ -54,10 +55,10 @@ export function itemContent({ settings, features, negatives, controls }: Content
   const without = settings.negatives === 'none'
   switch (settings.use) {
     case 'counterfactual': {
-      const items = normalized(own)
-      const scale = unitScale(centred(own))
+      const centre = centred(own)
+      const scale = unitScale(centre)
       return {
-        items,
+        items: scaledBy(centre, scale),
         differences: without ? null : scaledBy(minus(positive, negative), scale),
         nuisance: null,
       }
@@ -87,7 +88,7 @@ export function itemContent({ settings, features, negatives, controls }: Content
 
 /** The chosen vectors of each item side by side. */
 function contentMatrix(choice: ContentSettings['features'], features: Features): Matrix {
-  return sideBySide(contentFeatures(choice).map((name) => featureMatrix(features, name)))
+  return sideBySide(itemFeatures(choice).map((name) => featureMatrix(features, name)))
 }
 
 function normalized(matrix: Matrix): Matrix {

@@ -34,6 +34,11 @@ export interface MixedRows extends PairRows {
   readonly items: readonly Int32Array[]
 }
 
+/** The items among nodes, by their own numbers; -1 for users. */
+export function itemsAmong(nodes: Int32Array, users: number): Int32Array {
+  return nodes.map((node) => Math.max(-1, node - users))
+}
+
 /** Finds the rows that batches touch. Holds a place per node, so that a batch costs no more than its length. */
 export class RowFinder {
   readonly #users: number

@@ -3,7 +3,7 @@ import type { Node, Tape } from '../backends/tape.ts'
 import type { ItemContent } from '../content/item-content.ts'
 import type { Negatives } from '../data/negatives.ts'
 import type { Rng } from '../data/rng.ts'
-import type { BatchRows, PairRows } from './batch-rows.ts'
+import { type BatchRows, itemsAmong, type PairRows } from './batch-rows.ts'
 import { normalValues } from './initial-values.ts'
 import type { LossTerm, Parameter } from './model.ts'
 
@@ -116,7 +116,7 @@ export class ContentProjection {
   }
 
   #itemsAmong(nodes: Int32Array): Indices {
-    return this.#backend.uploadIndices(nodes.map((node) => Math.max(-1, node - this.#users)))
+    return this.#backend.uploadIndices(itemsAmong(nodes, this.#users))
   }
 }
 

@@ -2,7 +2,7 @@ import type { Indices, Tensor } from '../backends/backend.ts'
 import { type Node, Tape } from '../backends/tape.ts'
 import { plainContent } from '../content/item-content.ts'
 import type { Batch } from '../data/triplet-loader.ts'
-import { type BatchRows, RowFinder } from './batch-rows.ts'
+import { type BatchRows, itemsAmong, RowFinder } from './batch-rows.ts'
 import { bprTerm, egoL2Term, egoL2Weight } from './bpr.ts'
 import { ContentProjection } from './content-projection.ts'
 import { embeddingTable, glorotUniform } from './initial-values.ts'
@@ -79,7 +79,7 @@ export class Vbpr implements Model {
   /** What the biases add to the margin of each triple: [triples, 1]. */
   #biasMargins(tape: Tape, found: BatchRows): Node {
     const { backend, training } = this.#context
-    const items = found.nodes.map((node) => Math.max(-1, node - training.users))
+    const items = itemsAmong(found.nodes, training.users)
     const own = tape.gather(tape.parameter(this.#bias), backend.uploadIndices(items))
     const bias = tape.addScaled(own, this.#contentBias.ofNodes(tape, found.nodes), 1)
     const at = (places: Int32Array) => tape.gather(bias, backend.uploadIndices(places))

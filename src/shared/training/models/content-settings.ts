@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ModelDescriptor, ModelNeeds, StepKind } from '../descriptor.ts'
-import type { FeatureName } from '../features.ts'
+import { type ItemModalities, itemFeatures } from './item-modalities.ts'
 
 /** What stands in for the negatives of the snapshot, to tell what they contribute: controls, in one switch. */
 export const negativesControl = z
@@ -34,27 +34,16 @@ const use = z
     },
   })
 
-const CONTENT_CHOICES = ['text', 'image', 'both'] as const
-type ContentChoice = (typeof CONTENT_CHOICES)[number]
-
 /** Which vectors of the items a model reads. */
-export function contentOf(choice: ContentChoice) {
+export function contentOf(choice: ItemModalities) {
   return z
-    .enum(CONTENT_CHOICES)
+    .enum(['text', 'image', 'both'])
     .default(choice)
     .meta({
       label: 'Content',
       help: 'Which vectors of the items it reads.',
       choices: { text: 'Text', image: 'Picture', both: 'Text and picture' },
     })
-}
-
-/** The matrices that a choice of content stands for. */
-export function contentFeatures(choice: ContentChoice): FeatureName[] {
-  return [
-    ...(choice === 'image' ? [] : (['item_text'] as const)),
-    ...(choice === 'text' ? [] : (['item_image'] as const)),
-  ]
 }
 
 /** Settings of every model that reads items by their content. */
@@ -88,7 +77,7 @@ export function contentNeeds(
   { features, use }: ContentSettings,
   steps: StepKind,
 ): Pick<ModelDescriptor, 'needs' | 'abilities'> {
-  const content = contentFeatures(features)
+  const content = itemFeatures(features)
   const alone: ModelNeeds = { features: content, negatives: 'none', steps }
   if (use === 'none') return { needs: alone, abilities: [] }
   const needs: ModelNeeds = {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { describeModel } from '../descriptor.ts'
-import { contentFeatures, contentOf } from './content-settings.ts'
+import { contentOf } from './content-settings.ts'
 import { embeddingSettings } from './embedding-settings.ts'
+import { itemFeatures } from './item-modalities.ts'
 
 const settings = z.strictObject({
   name: z.literal('vbpr'),
@@ -15,9 +16,9 @@ export const vbpr = describeModel({
   summary: 'Matrix factorisation with a second taste of each user, for a projection of the content of items.',
   source: 'He & McAuley 2016, equation 4',
   settings,
-  needs: { features: contentFeatures('image'), negatives: 'none', steps: 'triples' },
+  needs: { features: itemFeatures('image'), negatives: 'none', steps: 'triples' },
   with: ({ features }) => ({
-    needs: { features: contentFeatures(features), negatives: 'none', steps: 'triples' },
+    needs: { features: itemFeatures(features), negatives: 'none', steps: 'triples' },
     abilities: [],
   }),
   abilities: [],
