@@ -5,7 +5,7 @@ export const ruleBased = describeGenerator({
   name: 'rule-based',
   label: 'Rule-based (no model)',
   summary:
-    "Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in lexicon. Quick, repeatable, and without any server; a model writes better negatives.",
+    "Exchanges key attributes for contrasting values from the catalogue's own vocabulary and a built-in lexicon. Quick, repeatable, and without any server; it knows no word that the catalogue and the lexicon do not have.",
   source: 'Rules over attributes, words and dominant colors of the catalogue',
   needs: { server: false },
   settings: z.strictObject({}),
