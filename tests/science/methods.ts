@@ -5,11 +5,14 @@ export interface Method {
   readonly grid: Readonly<Record<string, readonly unknown[]>>
 }
 
-/** Twelve combinations, the same number for every method that is trained. */
-const EMBEDDINGS = { learningRate: [0.001, 0.002, 0.005, 0.01], regularization: [1e-4, 1e-3, 1e-2] }
+/** Twenty combinations, the same number for every method that is trained; the best lies inside of them, and not at an end. */
+const EMBEDDINGS = {
+  learningRate: [0.001, 0.002, 0.005, 0.01, 0.02],
+  regularization: [1e-4, 1e-3, 1e-2, 1e-1],
+}
 /** Their L2 term is on the own vectors alone, which takes larger weights. */
-const CONTENT = { learningRate: [0.002, 0.005, 0.01, 0.02], regularization: [1e-3, 1e-2, 1e-1] }
-const RIDGE = { lambda: [0.1, 0.2, 0.4, 0.8, 1.6, 3.2], learningRate: [0.05, 0.1] }
+const CONTENT = { learningRate: [0.002, 0.005, 0.01, 0.02, 0.05], regularization: [1e-3, 1e-2, 1e-1, 1] }
+const RIDGE = { lambda: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6], learningRate: [0.05, 0.1] }
 
 /**
  * Every method. β = 2 of counterfactual BPR and ρ = 3 of the reader are the defaults of the models, and are not among what is tried:
@@ -28,7 +31,7 @@ export const METHODS = {
   mgcn: { settings: { model: 'mgcn' }, grid: EMBEDDINGS },
   neggen: {
     settings: { model: 'neggen' },
-    grid: { learningRate: [0.002, 0.005], regularization: [1e-4, 1e-3], lambda: [0.4, 1, 2] },
+    grid: { learningRate: [0.005, 0.01], regularization: [1e-4, 1e-2], lambda: [0.1, 0.2, 0.4, 1, 2] },
   },
   counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: CONTENT },
   'reader-lightgcn': { settings: { model: 'content-lightgcn', use: 'attribute-reader' }, grid: CONTENT },
