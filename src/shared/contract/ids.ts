@@ -25,6 +25,9 @@ export type SnapshotId = z.infer<typeof SnapshotId>
 export const RunId = z.int().positive().brand<'RunId'>()
 export type RunId = z.infer<typeof RunId>
 
+export const StudyId = z.int().positive().brand<'StudyId'>()
+export type StudyId = z.infer<typeof StudyId>
+
 /** SHA-256 of a picture's bytes, lower-case hex: the only name a media URL can carry. */
 export const MediaHash = z
   .string()
