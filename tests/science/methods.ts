@@ -21,20 +21,29 @@ const RIDGE = { lambda: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6], l
 export const METHODS = {
   popularity: { settings: { model: 'popularity' }, grid: {} },
   'item-knn': { settings: { model: 'item-knn' }, grid: {} },
-  'bpr-mf': { settings: { model: 'bpr-mf' }, grid: EMBEDDINGS },
+  'bpr-mf': {
+    settings: { model: 'bpr-mf' },
+    grid: { learningRate: [0.002, 0.005, 0.01, 0.02], regularization: [1e-3, 1e-2, 1e-1, 1, 10] },
+  },
   lightgcn: { settings: { model: 'lightgcn' }, grid: EMBEDDINGS },
   'content-mf': { settings: { model: 'content-mf' }, grid: CONTENT },
   'content-lightgcn': { settings: { model: 'content-lightgcn' }, grid: CONTENT },
   vbpr: { settings: { model: 'vbpr' }, grid: EMBEDDINGS },
   bm3: { settings: { model: 'bm3' }, grid: EMBEDDINGS },
-  freedom: { settings: { model: 'freedom' }, grid: EMBEDDINGS },
+  freedom: {
+    settings: { model: 'freedom' },
+    grid: { learningRate: EMBEDDINGS.learningRate, lambda: [0, 1e-3, 1e-2, 1e-1] },
+  },
   mgcn: { settings: { model: 'mgcn' }, grid: EMBEDDINGS },
   neggen: {
     settings: { model: 'neggen' },
     grid: { learningRate: [0.005, 0.01], regularization: [1e-4, 1e-2], lambda: [0.1, 0.2, 0.4, 1, 2] },
   },
   counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: CONTENT },
-  'reader-lightgcn': { settings: { model: 'content-lightgcn', use: 'attribute-reader' }, grid: CONTENT },
+  'reader-lightgcn': {
+    settings: { model: 'content-lightgcn', use: 'attribute-reader' },
+    grid: { learningRate: [0.01, 0.02, 0.05, 0.1], regularization: [1e-2, 1e-1, 1, 10, 100] },
+  },
   ridge: { settings: { model: 'ridge' }, grid: RIDGE },
   'prior-ridge': { settings: { model: 'ridge', use: 'difference-prior' }, grid: RIDGE },
   'reader-ridge': { settings: { model: 'ridge', use: 'attribute-reader' }, grid: RIDGE },
