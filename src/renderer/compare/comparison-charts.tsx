@@ -2,13 +2,14 @@ import { ActionIcon, NativeSelect, Tooltip, useComputedColorScheme } from '@mant
 import { IconDownload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { Comparison } from '#shared/contract/runs.ts'
+import { formatDifference } from '../components/intervals/format-difference.ts'
+import { IntervalChart, type IntervalRow } from '../components/intervals/interval-chart.tsx'
+import { svgPicture } from '../components/intervals/svg-picture.ts'
 import { notifyFailure } from '../components/notify.ts'
 import { saveFile } from '../components/save-file.ts'
 import classes from './compare-page.module.css'
-import { IntervalChart, type IntervalRow } from './interval-chart.tsx'
 import { metricLabel, metricRows } from './metric-rows.ts'
-import { svgPicture } from './svg-picture.ts'
-import { formatDifference, outcomeOf } from './verdict.ts'
+import { outcomeOf } from './verdict.ts'
 
 const FAVOURITE = 'recall@20'
 

@@ -3,9 +3,10 @@ import { IconStarFilled } from '@tabler/icons-react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { countOf } from '../components/format.ts'
+import { formatDifference, formatInterval, formatP } from '../components/intervals/format-difference.ts'
 import classes from './compare-page.module.css'
 import { distinctSeeds, type MetricCell, type MetricRow, SHOWN_DIGITS } from './metric-rows.ts'
-import { formatDifference, formatInterval, formatP, outcomeOf } from './verdict.ts'
+import { outcomeOf } from './verdict.ts'
 
 interface ComparisonTableProps {
   comparison: Comparison

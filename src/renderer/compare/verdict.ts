@@ -1,4 +1,5 @@
 import type { PairedTest } from '#shared/contract/runs.ts'
+import { formatDifference, formatP } from '../components/intervals/format-difference.ts'
 import { isLowerBetter, metricLabel } from './metric-rows.ts'
 
 /** Below this p a difference counts as one. */
@@ -9,21 +10,6 @@ export type Outcome = 'better' | 'worse' | 'undecided'
 export function outcomeOf(test: PairedTest): Outcome {
   if (!(test.p < SIGNIFICANCE) || test.meanDifference === 0) return 'undecided'
   return test.meanDifference > 0 !== isLowerBetter(test.metric) ? 'better' : 'worse'
-}
-
-export function formatP(p: number): string {
-  if (Number.isNaN(p)) return 'p not defined'
-  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`
-}
-
-export function formatDifference(difference: number): string {
-  const text = Math.abs(difference).toFixed(4)
-  if (Number(text) === 0) return '±0.0000'
-  return `${difference < 0 ? '−' : '+'}${text}`
-}
-
-export function formatInterval([low, high]: readonly [number, number]): string {
-  return `${formatDifference(low)} to ${formatDifference(high)}`
 }
 
 /** What a paired test says, in a sentence: "NegGen is better than LightGCN on Recall@20: +0.0123, p = 0.003, 597 users." */

@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core'
 import type { Run } from '#shared/contract/runs.ts'
+import { CurvesPanel } from '../components/curves/curves-panel.tsx'
 import { countOf } from '../components/format.ts'
-import { CurvesPanel } from './curves-panel.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunLabelFields } from './run-labels.tsx'

@@ -4,10 +4,10 @@ import type { Ref } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
+import { RUN_STATES } from '../components/run-states.tsx'
 import { SearchField } from '../components/search-field.tsx'
 import { FILTERS, filterChoices, isFiltered } from './run-filter.ts'
 import classes from './run-filter-bar.module.css'
-import { RUN_STATES } from './run-states.tsx'
 import { TrainSearch } from './search.ts'
 
 interface RunFilterBarProps {

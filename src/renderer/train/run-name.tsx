@@ -2,7 +2,7 @@ import { ActionIcon, TextInput, Title, Tooltip } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import type { Run } from '#shared/contract/runs.ts'
 import type { BoundAction } from '../components/actions.ts'
-import { RunStateBadge } from './run-states.tsx'
+import { RunStateBadge } from '../components/run-states.tsx'
 import classes from './train-page.module.css'
 import { useRunLabels, useTextDraft } from './use-run-labels.ts'
 

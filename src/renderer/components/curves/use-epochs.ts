@@ -3,8 +3,8 @@ import { useCallback } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
-import { api, client } from '../app/client.ts'
-import { useStudioEvent } from '../app/live-events.ts'
+import { api, client } from '../../app/client.ts'
+import { useStudioEvent } from '../../app/live-events.ts'
 import { leavesGap, upTo, withEpochs } from './epoch-series.ts'
 
 type EpochEvent = Extract<StudioEvent, { topic: 'run-epoch' }>

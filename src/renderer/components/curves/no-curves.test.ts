@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Run } from '#shared/contract/runs.ts'
-import { runLike } from '../testing/run-like.ts'
+import { runLike } from '../../testing/run-like.ts'
 import { noCurvesSentence } from './no-curves.ts'
 
 const inStates = (...states: Run['state'][]) => states.map((state, place) => runLike(place + 1, { state }))

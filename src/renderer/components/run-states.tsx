@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconClock, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { RunState } from '#shared/contract/runs.ts'
-import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
+import { type Tone, ToneBadge } from './tone-badge.tsx'
 
 export const RUN_STATES: Readonly<Record<RunState, { label: string; tone: Tone; icon: ReactNode }>> = {
   queued: { label: 'Queued', tone: 'gray', icon: <IconClock size={12} aria-hidden /> },
