@@ -17,6 +17,7 @@ import type { RunOutput } from './files/run-output.ts'
 import type { TensorSource } from './files/tensor-file.ts'
 import { Learner, type QueuedStep } from './learner.ts'
 import { type Evaluation, evaluate } from './metrics/evaluate.ts'
+import { testRanks } from './metrics/test-ranks.ts'
 import type { Embeddings } from './models/model.ts'
 import {
   BEGINNING,
@@ -139,7 +140,7 @@ export class TrainingRun {
    * @throws PauseRequested between two parts of an evaluation
    */
   async finish(reason: FinishReason): Promise<void> {
-    const { input, output, compute } = this.#context
+    const { output, compute } = this.#context
     const { epochSeconds } = this.#progress
     const epochs = epochSeconds.length
     // Nothing to train, or stopped before the first validation: what there is now is the best.
@@ -148,12 +149,7 @@ export class TrainingRun {
     if (best === null) throw new Error('A validation did not set the best epoch.')
     const { tensors } = await output.readBest(best.epoch)
     await restoreTensors(compute.backend, this.#learner.parameters, tensors, 'best.safetensors')
-    const heldOut = Interactions.fromPairs(input.test, input.users, input.items)
-    const test = await this.#evaluate(heldOut, async ({ users, items }) => {
-      await output.embeddings(await this.#download(users), await this.#download(items))
-    })
-    const tested = input.test.length === 0 ? null : test
-    if (tested !== null) await output.test(tested)
+    const tested = await this.#learner.withEmbeddings((embeddings) => this.#test(embeddings))
     // A run whose result was reported is never taken up again; until then its checkpoint must be there.
     await this.#report({
       type: 'finished',
@@ -273,8 +269,11 @@ export class TrainingRun {
 
   /** Validates the parameters as they are, and keeps them if they are the best so far. */
   async #validate(epoch: number): Promise<Metrics> {
+    const { compute, control } = this.#context
     const { config } = this.#context.input
-    const { metrics } = await this.#evaluate(this.#validation)
+    const { metrics } = await this.#learner.withEmbeddings((embeddings) =>
+      evaluate(compute.backend, embeddings, this.#validation, this.#training, control.pause),
+    )
     if (this.#stopping.observe(epoch, metrics[SELECTED_BY] ?? Number.NaN)) {
       await this.#context.output.saveBest({
         tensors: this.#parameters(),
@@ -289,13 +288,17 @@ export class TrainingRun {
     return metrics
   }
 
-  /** @param use sees the embeddings that are ranked by */
-  #evaluate(heldOut: Interactions, use?: (embeddings: Embeddings) => Promise<void>): Promise<Evaluation> {
-    const { compute, control } = this.#context
-    return this.#learner.withEmbeddings(async (embeddings) => {
-      await use?.(embeddings)
-      return evaluate(compute.backend, embeddings, heldOut, this.#training, control.pause)
-    })
+  /** Writes the vectors and, where there are test interactions, how these are ranked. */
+  async #test(embeddings: Embeddings): Promise<Evaluation | null> {
+    const { input, output, compute, control } = this.#context
+    const { users, items } = embeddings
+    await output.embeddings(await this.#download(users), await this.#download(items))
+    if (input.test.length === 0) return null
+    const heldOut = Interactions.fromPairs(input.test, input.users, input.items)
+    const ranking = { backend: compute.backend, embeddings, training: this.#training }
+    const evaluation = await evaluate(compute.backend, embeddings, heldOut, this.#training, control.pause)
+    await output.test(evaluation, await testRanks(ranking, input.test, evaluation, control.pause))
+    return evaluation
   }
 
   async #download(tensor: Tensor): Promise<Matrix> {

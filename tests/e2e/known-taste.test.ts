@@ -8,7 +8,6 @@ import { averageOverRuns, readUserMetrics } from '#main/runs/user-metrics.ts'
 import { workspacePaths } from '#main/store/workspace.ts'
 import { Annotator, type DatasetId, type RunId, type SnapshotId } from '#shared/contract/ids.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
-import { METRIC_KEYS } from '#shared/training/metrics.ts'
 import type { WorldName } from '#shared/worlds/world-instance.ts'
 import { ChosenSettings, settingsChosenFor } from '#tests/science/chosen-settings.ts'
 import { METHODS, type MethodName } from '#tests/science/methods.ts'
@@ -131,5 +130,5 @@ async function startRuns(
 
 async function recallByUser(workspace: string, run: RunId): Promise<Float64Array> {
   const metrics = await readUserMetrics(workspacePaths(workspace).run(run), `run ${run}`)
-  return averageOverRuns([metrics], METRIC_KEYS.indexOf('recall@20'))
+  return averageOverRuns([metrics], 'recall@20')
 }

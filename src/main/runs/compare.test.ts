@@ -56,7 +56,7 @@ function users(recall: readonly number[], positions = recall.map((_, index) => i
   recall.forEach((value, user) => {
     values[user * METRIC_KEYS.length + RECALL_20] = value
   })
-  return { users: Int32Array.from(positions), values }
+  return { users: Int32Array.from(positions), keys: METRIC_KEYS, values }
 }
 
 const loader = (results: Record<number, UserMetrics>) => async (asked: Run) => {
@@ -170,6 +170,19 @@ describe('tests', () => {
     expect(tests).toEqual([{ first: 'LightGCN', second: 'BPR-MF', tests: [] }])
   })
 
+  it('are of what both have measured, where one run is from before a metric', async () => {
+    const tested = { 'recall@20': 0 }
+    const keys = METRIC_KEYS.slice(0, 20)
+    const old: UserMetrics = { users: Int32Array.of(0, 1), keys, values: new Float32Array(2 * 20) }
+    old.values[RECALL_20] = 0.5
+    const { tests } = await compareRuns(
+      [run(1, {}, tested), run(2, { model: 'bpr-mf' }, tested)],
+      loader({ 1: old, 2: users([1, 0.5]) }),
+    )
+    expect(tests[0]?.tests.map(({ metric }) => metric)).toEqual(keys)
+    expect(tests[0]?.tests[RECALL_20]?.meanDifference).toBeCloseTo(0.5, 12)
+  })
+
   it('refuse runs of different data sets and of different test users', async () => {
     const tested = { 'recall@20': 0 }
     const elsewhere = run(2, {}, tested, { dataset: 2 as DatasetId, datasetName: 'hats' })
@@ -199,7 +212,10 @@ describe('the per-user results of a run', () => {
       })
       const metrics = join(folder, 'output', 'test_metrics.npy')
       writeFileSync(metrics, encodeNpy(values, [2, METRIC_KEYS.length]))
-      expect(await readUserMetrics(folder, 'a run')).toEqual({ users: positions, values })
+      expect(await readUserMetrics(folder, 'a run')).toEqual({ users: positions, keys: METRIC_KEYS, values })
+      writeFileSync(metrics, encodeNpy(values.slice(0, 40), [2, 20]))
+      const old = await readUserMetrics(folder, 'a run')
+      expect(old.keys).toEqual(METRIC_KEYS.slice(0, 20))
       writeFileSync(metrics, encodeNpy(values.slice(METRIC_KEYS.length), [1, METRIC_KEYS.length]))
       await expect(readUserMetrics(folder, 'a run')).rejects.toMatchObject({ code: 'BAD_INPUT' })
     } finally {

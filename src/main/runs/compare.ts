@@ -1,13 +1,13 @@
 import type { Comparison, PairedTest, Run } from '#shared/contract/runs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { METRIC_KEYS } from '#shared/training/metrics.ts'
+import type { MetricKey } from '#shared/training/metrics.ts'
 import { pairedTest } from './paired-test.ts'
 import { groupRuns, type RunGroup, summarise, type TestedRun } from './run-groups.ts'
-import { averageOverRuns, sameUsers, type UserMetrics } from './user-metrics.ts'
+import { averageOverRuns, commonKeys, sameUsers, type UserMetrics } from './user-metrics.ts'
 
 /**
  * Groups runs by everything but their seed, and tests every later group against the first on every ranking
- * metric. Runs of equal seed are paired; a user's value is the mean over the seeds that both groups have.
+ * metric that both have. Runs of equal seed are paired; a user's value is the mean over the seeds that both groups have.
  * Runs without a test result stand in their group and count for nothing; groups without a common tested
  * seed, or with a single test user, have no tests.
  *
@@ -63,10 +63,11 @@ async function testGroups(
     )
   }
   if (reference.metrics.users.length < 2) return []
-  const valuesOf = (side: typeof ours, metric: number) =>
+  const valuesOf = (side: typeof ours, key: MetricKey) =>
     averageOverRuns(
       side.map(({ metrics }) => metrics),
-      metric,
+      key,
     )
-  return METRIC_KEYS.map((key, metric) => pairedTest(key, valuesOf(ours, metric), valuesOf(theirs, metric)))
+  const keys = commonKeys([...ours, ...theirs].map(({ metrics }) => metrics))
+  return keys.map((key) => pairedTest(key, valuesOf(ours, key), valuesOf(theirs, key)))
 }

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button, Text, Tooltip } from '@mantine/core'
 import { IconStarFilled } from '@tabler/icons-react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Comparison } from '#shared/contract/runs.ts'
@@ -49,7 +49,21 @@ export function ComparisonTable({ comparison, rows, onBaseline }: ComparisonTabl
         <tbody>
           {rows.map((row) => (
             <tr key={row.key}>
-              <th scope="row">{row.label}</th>
+              <th scope="row">
+                <Tooltip
+                  label={row.help}
+                  disabled={row.help === ''}
+                  multiline
+                  w={360}
+                  position="right"
+                  events={{ hover: true, focus: true, touch: true }}
+                >
+                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip must be reachable by keyboard */}
+                  <span tabIndex={0} className={classes.metric}>
+                    {row.label}
+                  </span>
+                </Tooltip>
+              </th>
               {row.cells.map((cell, place) => (
                 <td key={comparison.groups[place]?.label} data-best={cell.best}>
                   <Value cell={cell} />

@@ -1,30 +1,9 @@
 import type { Comparison, PairedTest } from '#shared/contract/runs.ts'
-import { type CUTOFFS, METRIC_KEYS } from '#shared/training/metrics.ts'
+import { compareKeys, isLowerBetter, metricHelp, metricLabel } from '#shared/training/metrics/registry.ts'
+import type { CUTOFFS } from '#shared/training/metrics.ts'
 
 /** Digits behind the point in tables. */
 export const SHOWN_DIGITS = 4
-
-/** A metric's name as tables and sentences write it. */
-const NAMES: Readonly<Record<string, string>> = {
-  recall: 'Recall',
-  ndcg: 'NDCG',
-  precision: 'Precision',
-  map: 'MAP',
-  hitrate: 'Hit rate',
-  coverage: 'Coverage',
-  gini: 'Gini',
-}
-
-export function metricLabel(key: string): string {
-  const [name = key, cutoff] = key.split('@')
-  const label = NAMES[name] ?? name
-  return cutoff === undefined ? label : `${label}@${cutoff}`
-}
-
-/** The Gini index of the recommended lists measures how unequal they are; everything else is better high. */
-export function isLowerBetter(key: string): boolean {
-  return key.startsWith('gini@')
-}
 
 export interface MetricCell {
   readonly mean: number | null
@@ -37,21 +16,22 @@ export interface MetricCell {
 export interface MetricRow {
   readonly key: string
   readonly label: string
+  /** What the metric is, for a tooltip. */
+  readonly help: string
   readonly cells: readonly MetricCell[]
 }
 
-/** One row per metric that any group has: the ranking metrics in their usual order, then the others. */
+/** One row per metric that any group has, in the order of the registry. */
 export function metricRows(comparison: Comparison): MetricRow[] {
   const { groups } = comparison
   const present = new Set(groups.flatMap((group) => Object.keys(group.mean)))
-  const ranking: string[] = METRIC_KEYS.filter((key) => present.has(key))
-  const others = [...present].filter((key) => !ranking.includes(key)).toSorted(byNameAndCutoff)
-  return [...ranking, ...others].map((key) => {
+  return [...present].toSorted(compareKeys).map((key) => {
     const means = groups.map((group) => group.mean[key] ?? null)
     const best = bestPlaces(means, isLowerBetter(key))
     return {
       key,
       label: metricLabel(key),
+      help: metricHelp(key),
       cells: groups.map((group, index) => ({
         mean: means[index] ?? null,
         deviation: distinctSeeds(comparison, index) > 1 ? (group.deviation[key] ?? null) : null,
@@ -85,10 +65,6 @@ function bestPlaces(values: readonly (number | null)[], lower: boolean): Set<num
   const best = lower ? Math.min(...known) : Math.max(...known)
   const places = shown.flatMap((value, place) => (value === best ? [place] : []))
   return new Set(places.length < known.length ? places : [])
-}
-
-function byNameAndCutoff(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
 }
 
 /** The table as it is exported: per group mean, deviation and number of runs, and the test against the first. */

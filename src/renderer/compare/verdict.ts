@@ -1,6 +1,6 @@
 import type { PairedTest } from '#shared/contract/runs.ts'
+import { isLowerBetter, metricLabel } from '#shared/training/metrics/registry.ts'
 import { formatDifference, formatP } from '../components/intervals/format-difference.ts'
-import { isLowerBetter, metricLabel } from './metric-rows.ts'
 
 /** Below this p a difference counts as one. */
 export const SIGNIFICANCE = 0.05

@@ -27,7 +27,12 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *   output/user_embeddings.npy     float32 [users, d]
  *   output/item_embeddings.npy     float32 [items, d]; score(u, i) is the dot product of the two rows
  *   output/test_users.npy          int32 [m]: users with at least one test item, ascending; none without any
- *   output/test_metrics.npy        float32 [m, 20]: each user's METRIC_KEYS values, for paired tests
+ *   output/test_metrics.npy        float32 [m, 24]: each user's METRIC_KEYS values, for paired tests; the first 20 of them
+ *                                  in older runs
+ *   output/test_lists.npy          int32 [m, 50]: each user's best items, best first, -1 where fewer can be recommended
+ *   output/test_ranks.npy          int32 [test pairs]: the rank of each interaction of test.npy, in its order, among all items
+ *                                  that its user does not have in training: 1 for the best, 0 for one that the user has
+ *                                  in training as well, which is never ranked
  *
  * A finished run of NegGen with its causal module also says how hard further negatives are. Started as
  * `trainer <run folder> --score <folder>`, the trainer reads from that second folder

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { encodeNpy } from '#shared/files/npy.ts'
-import { METRIC_KEYS } from '#shared/training/metrics.ts'
+import { LIST_LENGTH, METRIC_KEYS } from '#shared/training/metrics.ts'
 import type { Matrix } from '../data/features.ts'
 import { TrainingFailure } from '../failure.ts'
 import type { Evaluation } from '../metrics/evaluate.ts'
@@ -29,7 +29,8 @@ export interface RunOutput {
   /** @param best its metadata says the epoch */
   saveBest(best: TensorSet): Promise<void>
   embeddings(users: Matrix, items: Matrix): Promise<void>
-  test(evaluation: Evaluation): Promise<void>
+  /** @param ranks of the test interactions, in the order of the input */
+  test(evaluation: Evaluation, ranks: Int32Array): Promise<void>
   /** The run has its result: removes what only an unfinished one needs. */
   conclude(): Promise<void>
 }
@@ -114,9 +115,11 @@ export class OutputFolder implements RunOutput {
     await this.#writeMatrix('item_embeddings.npy', items)
   }
 
-  async test({ users, perUser }: Evaluation): Promise<void> {
+  async test({ users, perUser, lists }: Evaluation, ranks: Int32Array): Promise<void> {
     await this.#write('test_users.npy', encodeNpy(users, [users.length]))
     await this.#write('test_metrics.npy', encodeNpy(perUser, [users.length, METRIC_KEYS.length]))
+    await this.#write('test_lists.npy', encodeNpy(lists, [users.length, LIST_LENGTH]))
+    await this.#write('test_ranks.npy', encodeNpy(ranks, [ranks.length]))
   }
 
   async conclude(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CUTOFFS, METRIC_KEYS, type Metrics } from '#shared/training/metrics.ts'
+import { LIST_LENGTH, METRIC_KEYS, type Metrics } from '#shared/training/metrics.ts'
 import type { Backend, Lists } from '../backends/backend.ts'
 import type { Interactions } from '../data/interactions.ts'
 import type { Embeddings } from '../models/model.ts'
@@ -11,14 +11,20 @@ export interface Evaluation {
   readonly users: Int32Array
   /** [users, METRIC_KEYS], row after row. */
   readonly perUser: Float32Array
-  /** Means over these users, and the coverage and Gini index of their lists. */
+  /** [users, LIST_LENGTH]: the best items of each user, best first; -1 where fewer can be recommended. */
+  readonly lists: Int32Array
+  /** Means over these users, and what their lists are like together. */
   readonly metrics: Metrics
 }
 
-const LIST_LENGTH = Math.max(...CUTOFFS)
 /** A block's scores should stay in a CPU's cache until they are ranked: 8 MiB, at most this many users. */
 const BLOCK_SCORES = 2 * 2 ** 20
 const BLOCK_USERS = 512
+
+/** How many users are ranked at a time. */
+export function usersAtOnce(items: number): number {
+  return Math.max(1, Math.min(BLOCK_USERS, Math.floor(BLOCK_SCORES / items)))
+}
 
 /**
  * Ranks all items for each user with held-out items. The one masking rule, for validation and test alike:
@@ -39,11 +45,13 @@ export async function evaluate(
   )
   const perUser = new Float32Array(users.length * METRIC_KEYS.length)
   const sums = new Float64Array(METRIC_KEYS.length)
-  const exposure = new Exposure(heldOut.items)
-  const blockSize = Math.max(1, Math.min(BLOCK_USERS, Math.floor(BLOCK_SCORES / heldOut.items)))
+  const allLists = new Int32Array(users.length * LIST_LENGTH)
+  const exposure = new Exposure(training)
+  const blockSize = usersAtOnce(heldOut.items)
   for (let start = 0; start < users.length; start += blockSize) {
     const block = users.subarray(start, start + blockSize)
     const lists = await rankBlock(backend, embeddings, block, training)
+    allLists.set(lists, start * LIST_LENGTH)
     block.forEach((user, row) => {
       const padded = lists.subarray(row * LIST_LENGTH, (row + 1) * LIST_LENGTH)
       const end = padded.indexOf(-1)
@@ -62,7 +70,12 @@ export async function evaluate(
     signal?.throwIfAborted()
   }
   const means = METRIC_KEYS.map((key, k) => [key, (sums[k] ?? 0) / users.length] as const)
-  return { users, perUser, metrics: { ...Object.fromEntries(means), ...exposure.metrics() } }
+  return {
+    users,
+    perUser,
+    lists: allLists,
+    metrics: { ...Object.fromEntries(means), ...exposure.metrics() },
+  }
 }
 
 /** The best items for these users, LIST_LENGTH each; see Backend.topItems. */

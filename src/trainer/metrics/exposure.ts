@@ -1,13 +1,21 @@
 import { CUTOFFS, type Metrics } from '#shared/training/metrics.ts'
+import type { Interactions } from '../data/interactions.ts'
 
 /** Counts how often each item occurs in the recommended lists. */
 export class Exposure {
   readonly #items: number
+  /** Self-information of each item in bits: log2(users / users who have it in training). */
+  readonly #information: Float64Array
   /** Per cutoff, how often an item stands after the cutoff before it and not after this one. */
   readonly #counts: readonly Int32Array[]
 
-  constructor(items: number) {
+  /** @param training who has what, as far as a recommender may know */
+  constructor(training: Pick<Interactions, 'users' | 'items' | 'itemCounts'>) {
+    const { users, items } = training
     this.#items = items
+    this.#information = Float64Array.from(training.itemCounts(), (count) =>
+      Math.log2(users / Math.max(1, count)),
+    )
     this.#counts = CUTOFFS.map(() => new Int32Array(items))
   }
 
@@ -23,7 +31,7 @@ export class Exposure {
     })
   }
 
-  /** `coverage@k`, the share of the catalogue in anyone's first k, and `gini@k`, for every cutoff k. */
+  /** For every cutoff k what `shared/training/metrics/list-metrics.ts` has, but for what needs the items' content. */
   metrics(): Metrics {
     const metrics: Metrics = {}
     const perItem = new Int32Array(this.#items)
@@ -33,6 +41,8 @@ export class Exposure {
       })
       metrics[`coverage@${cutoff}`] = perItem.filter((count) => count > 0).length / this.#items
       metrics[`gini@${cutoff}`] = gini(perItem)
+      metrics[`entropy@${cutoff}`] = entropy(perItem)
+      metrics[`novelty@${cutoff}`] = weightedMean(this.#information, perItem)
     })
     return metrics
   }
@@ -51,4 +61,25 @@ export function gini(counts: Int32Array): number {
     total += count
   })
   return total === 0 ? 0 : weighted / (counts.length * total)
+}
+
+/** Shannon entropy of the shares that the counts have of their sum, in bits; 0 if all counts are 0. */
+export function entropy(counts: Int32Array): number {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  let bits = 0
+  for (const count of counts) {
+    if (count > 0) bits -= (count / total) * Math.log2(count / total)
+  }
+  return bits
+}
+
+/** Mean of the values, each counted so often; 0 if all counts are 0. */
+function weightedMean(values: Float64Array, counts: Int32Array): number {
+  let sum = 0
+  let total = 0
+  counts.forEach((count, index) => {
+    sum += count * (values[index] ?? 0)
+    total += count
+  })
+  return total === 0 ? 0 : sum / total
 }

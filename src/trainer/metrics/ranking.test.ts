@@ -26,6 +26,14 @@ test('by hand: hits at places 1, 3 and 6 of three relevant items and one never f
   expect(metrics['ndcg@10']).toBeCloseTo((discount(1) + discount(3) + discount(6)) / ideal, 12)
   expect(metrics['map@5']).toBeCloseTo((1 / 1 + 2 / 3) / 4, 12)
   expect(metrics['map@10']).toBeCloseTo((1 / 1 + 2 / 3 + 3 / 6) / 4, 12)
+  expect(metrics['mrr@5']).toBe(1)
+})
+
+test('by hand: the first hit stands at place 7', () => {
+  const metrics = metricsOf([1, 2, 3, 4, 5, 6, 20, 21], [20, 21])
+  expect(metrics['mrr@5']).toBe(0)
+  expect(metrics['mrr@10']).toBeCloseTo(1 / 7, 12)
+  expect(metrics['mrr@50']).toBeCloseTo(1 / 7, 12)
 })
 
 test('by hand: more relevant items than places', () => {
@@ -53,6 +61,10 @@ const naive: Record<string, (list: number[], relevant: Set<number>, k: number) =
     const found = list.slice(0, k).flatMap((item, index) => (relevant.has(item) ? [index + 1] : []))
     const ideal = Array.from({ length: Math.min(relevant.size, k) }, (_, index) => index + 1)
     return gain(found) / gain(ideal)
+  },
+  mrr(list, relevant, k) {
+    const place = list.slice(0, k).findIndex((item) => relevant.has(item))
+    return place < 0 ? 0 : 1 / (place + 1)
   },
   map(list, relevant, k) {
     const precisions = list

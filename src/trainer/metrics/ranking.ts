@@ -1,12 +1,10 @@
-import { CUTOFFS, METRIC_KEYS } from '#shared/training/metrics.ts'
-
-const LONGEST = Math.max(...CUTOFFS)
+import { CUTOFFS, LIST_LENGTH, METRIC_KEYS } from '#shared/training/metrics.ts'
 
 /** 1 / log2(p + 1) at place p, from 1. */
-const DISCOUNTS = Float64Array.from({ length: LONGEST }, (_, place) => 1 / Math.log2(place + 2))
+const DISCOUNTS = Float64Array.from({ length: LIST_LENGTH }, (_, place) => 1 / Math.log2(place + 2))
 
 /** Sum of the first discounts: the gain of a list whose first places are all relevant. */
-const IDEAL_GAINS = new Float64Array(LONGEST + 1)
+const IDEAL_GAINS = new Float64Array(LIST_LENGTH + 1)
 DISCOUNTS.forEach((discount, place) => {
   IDEAL_GAINS[place + 1] = (IDEAL_GAINS[place] ?? 0) + discount
 })
@@ -14,14 +12,7 @@ DISCOUNTS.forEach((discount, place) => {
 const NO_HITS = new Float64Array(METRIC_KEYS.length)
 
 /**
- * One user's ranking metrics in the order of METRIC_KEYS, as RecBole defines them. With r_p = 1 if the item
- * at place p (from 1) is relevant, R the relevant items and H = sum_{p<=k} r_p:
- *
- *   recall@k    = H / |R|
- *   ndcg@k      = sum_{p<=k} r_p / log2(p + 1)  /  sum_{p<=min(|R|, k)} 1 / log2(p + 1)
- *   precision@k = H / k
- *   map@k       = sum_{p<=k} r_p precision@p  /  min(|R|, k)
- *   hitrate@k   = 1 if H > 0, else 0
+ * One user's ranking metrics in the order of METRIC_KEYS, by the formulas that `shared/training/metrics/user-metrics.ts` has.
  *
  * @param list recommended items, best first, at least 50 unless fewer can be recommended
  * @param relevant the user's held-out items, ascending; at least one
@@ -34,12 +25,14 @@ export function rankingMetrics(list: Int32Array, relevant: Int32Array): Float64A
   let hits = 0
   let gain = 0
   let precisions = 0
+  let reciprocal = 0
   let place = 0
   CUTOFFS.forEach((cutoff, c) => {
     for (; place < cutoff; place++) {
       const item = list[place]
       if (item === undefined || !contains(relevant, item)) continue
       hits++
+      if (hits === 1) reciprocal = 1 / (place + 1)
       gain += DISCOUNTS[place] ?? 0
       precisions += hits / (place + 1)
     }
@@ -51,6 +44,7 @@ export function rankingMetrics(list: Int32Array, relevant: Int32Array): Float64A
       hits / cutoff,
       precisions / reachable,
       1,
+      reciprocal,
     ]
     metrics.forEach((value, metric) => {
       values[metric * CUTOFFS.length + c] = value

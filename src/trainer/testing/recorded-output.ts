@@ -13,7 +13,7 @@ export interface RecordedOutput extends RunOutput {
   /** The best parameters, each time that there were better ones. */
   readonly checkpoints: SavedTensors[]
   readonly embeddingPairs: { users: Matrix; items: Matrix }[]
-  readonly tests: Evaluation[]
+  readonly tests: (Evaluation & { readonly ranks: Int32Array })[]
 }
 
 /** Keeps what a run would write. */
@@ -43,8 +43,8 @@ export function recordOutput(): RecordedOutput {
     async embeddings(users, items) {
       recorded.embeddingPairs.push({ users, items })
     },
-    async test(evaluation) {
-      recorded.tests.push(evaluation)
+    async test(evaluation, ranks) {
+      recorded.tests.push({ ...evaluation, ranks })
     },
     async conclude() {},
   }
