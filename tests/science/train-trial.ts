@@ -1,18 +1,16 @@
+import { intraListDistances } from '#main/runs/intra-list-distance.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
-import { METRIC_KEYS } from '#shared/training/metrics.ts'
+import { LIST_LENGTH, METRIC_KEYS } from '#shared/training/metrics.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import { WasmBackend } from '#trainer/backends/wasm/wasm-backend.ts'
 import type { Matrix } from '#trainer/data/features.ts'
-import { Interactions } from '#trainer/data/interactions.ts'
 import type { TrainingInput } from '#trainer/files/run-input.ts'
 import { type RecordedOutput, recordOutput } from '#trainer/testing/recorded-output.ts'
 import { train } from '#trainer/train.ts'
-import { bestItems, intraListDistance } from './lists.ts'
 import type { PreparedPlace } from './prepared-place.ts'
 import type { RunInputs } from './run-inputs.ts'
 import type { Result, Trial } from './trial.ts'
 
-const LIST = 20
 const SELECTED = METRIC_KEYS.indexOf('recall@20')
 
 /**
@@ -38,7 +36,7 @@ export async function trainTrial(trial: Trial, inputs: RunInputs, place: Prepare
     ...trial,
     validation: end.validation,
     test: end.test,
-    intraListDistance: end.test === null ? null : distanceOfLists(input, output, await inputs.itemTexts()),
+    intraListDistance: await distanceOfLists(output, await inputs.itemTexts()),
     userRecalls: recallsOf(output),
     bestEpoch: end.bestEpoch,
     epochs: end.epochs,
@@ -76,14 +74,10 @@ function round(recall: number): number {
   return Math.round(recall * 1e6) / 1e6
 }
 
-/** Mean over the test users. */
-function distanceOfLists(input: TrainingInput, output: RecordedOutput, texts: Matrix): number | null {
-  const [test] = output.tests
-  const embeddings = output.embeddingPairs.at(-1)
-  if (test === undefined || embeddings === undefined) return null
-  const training = Interactions.fromPairs(input.training, input.users, input.items)
-  const distances = Array.from(test.users, (user) =>
-    intraListDistance(bestItems({ ...embeddings, training }, user, LIST), texts),
-  )
-  return distances.reduce((sum, distance) => sum + distance, 0) / distances.length
+/** Of the first 20 items of the test users' lists; null where nothing was tested. */
+async function distanceOfLists({ tests }: RecordedOutput, texts: Matrix): Promise<number | null> {
+  const [test] = tests
+  if (test === undefined) return null
+  const lists = { rows: test.users.length, cols: LIST_LENGTH, values: test.lists }
+  return (await intraListDistances(lists, texts))['ild@20'] ?? null
 }

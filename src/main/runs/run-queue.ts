@@ -20,6 +20,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
 import { type Machine, mayStart } from './admission.ts'
 import { HardnessScoring } from './hardness.ts'
+import { ListMeasuring } from './list-measuring.ts'
 import { demandOf } from './run-demand.ts'
 import { RunExecution } from './run-execution.ts'
 import { RunRecords } from './run-records.ts'
@@ -54,12 +55,14 @@ export class RunQueue {
   readonly #with: RunQueueDependencies
   readonly #executions = new Map<RunId, RunExecution>()
   readonly #hardness: HardnessScoring
+  readonly #lists: ListMeasuring
   #open = false
 
   constructor(dependencies: RunQueueDependencies) {
     this.#with = dependencies
     this.records = new RunRecords(dependencies.workspace, dependencies.publish)
     this.#hardness = new HardnessScoring(dependencies)
+    this.#lists = new ListMeasuring({ ...dependencies, announce: (run) => this.records.announce(run) })
   }
 
   /** Puts in order what an engine left behind, and takes up the queue. Does nothing where it is open already. */
@@ -83,7 +86,8 @@ export class RunQueue {
     this.#open = false
     const executions = [...this.#executions.values()]
     for (const execution of executions) execution.close(this.#with.closingMilliseconds ?? 3000)
-    await Promise.allSettled([this.#hardness.close(), ...executions.map(({ done }) => done)])
+    const ends = executions.map(({ done }) => done)
+    await Promise.allSettled([this.#hardness.close(), this.#lists.close(), ...ends])
   }
 
   /** Starts what may start now that the settings are other ones. */
@@ -269,6 +273,7 @@ export class RunQueue {
     void execution.done.catch(onBug).finally(() => {
       this.#executions.delete(run)
       this.#startNext()
+      void this.#lists.measure(run)
       const dataset = readRun(this.#database, run)?.dataset
       if (dataset !== undefined) void this.scorePending(dataset)
     })

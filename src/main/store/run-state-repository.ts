@@ -98,6 +98,14 @@ export function recordResult(writer: Writer, run: RunId, result: RunResult, at: 
   )
 }
 
+/** Adds figures to the test results of a run; nothing where it has none. */
+export function addTestMetrics(writer: Writer, run: RunId, metrics: Metrics): void {
+  writer.run('UPDATE run SET test = json_patch(test, :metrics) WHERE id = :run AND test IS NOT NULL', {
+    run,
+    metrics: JSON.stringify(metrics),
+  })
+}
+
 const ENDED = `error = :error, finished_at = :at, ${KEEP_TIME}, training_since = NULL, stop_requested = 0`
 
 /** Ends a run that was stopped and has no result. */

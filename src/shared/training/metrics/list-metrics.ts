@@ -41,4 +41,14 @@ export const listMetrics = [
     over: 'lists',
     better: 'higher',
   },
+  {
+    name: 'ild',
+    label: 'Intra-list distance',
+    summary:
+      'How different the items of a list are: mean distance of their pairs in the space of the workspace’s text encoder, mean over the test users. Measured after the run, where the encoder can be used.',
+    formula: 'mean over the pairs i, j of a list of 1 − cos(x_i, x_j)',
+    source: 'Ziegler et al. 2005, as a distance',
+    over: 'lists',
+    better: 'higher',
+  },
 ] as const satisfies readonly MetricDescriptor[]
