@@ -135,9 +135,8 @@ test('the loss of BM3 is that of a plain implementation, with dropout by the ste
     expected[`${name} to itself`] =
       settings.contentWeight * mean(({ item }) => disagreement(predicted(item), own.get(item) ?? []))
   }
-  const squares = (node: number) => dot(at(h, node), at(h, node))
-  expected.L2 =
-    (settings.regularization / 2) * mean(({ user, item }) => squares(user) + squares(USERS + item))
+  const norm = (rows: number[][]) => Math.sqrt(sum(rows.map((row) => dot(row, row))))
+  expected.L2 = (settings.regularization * (norm(h.slice(0, USERS)) + norm(h.slice(USERS)))) / ITEMS
 
   const terms = model.lossTerms(new Tape(backend), batch, () => new Rng(8, 'a step'))
   expect(terms.map(({ name }) => name)).toEqual(Object.keys(expected))

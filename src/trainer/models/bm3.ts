@@ -1,5 +1,5 @@
 import { itemFeatures } from '#shared/training/models/item-modalities.ts'
-import type { Indices, SparseMatrix, Tensor } from '../backends/backend.ts'
+import type { Backend, Indices, SparseMatrix, Tensor } from '../backends/backend.ts'
 import type { Node, Tape } from '../backends/tape.ts'
 import { normalizedAdjacency } from '../data/adjacency.ts'
 import { featureMatrix } from '../data/features.ts'
@@ -8,7 +8,7 @@ import type { Batch } from '../data/triplet-loader.ts'
 import { type PairRows, RowFinder } from './batch-rows.ts'
 import { embeddingTable, glorotUniform } from './initial-values.ts'
 import type { Embeddings, LossTerm, Model, ModelContext, Parameter } from './model.ts'
-import { propagate, propagateRows } from './propagation.ts'
+import { propagateWeighted, weightedPropagation } from './propagation.ts'
 
 /**
  * BM3 (Zhou et al. 2023, "Bootstrap Latent Representations for Multi-modal Recommendation"). A user has LightGCN's vector
@@ -16,20 +16,21 @@ import { propagate, propagateRows } from './propagation.ts'
  * h_m. One linear predictor maps each h to h'; h* is h under dropout, a target without a gradient. With C = 1 - cosine, averaged
  * over the batch's pairs, the loss is
  *
- *   C(h'_u, h*_i) + C(h'_i, h*_u) + w sum_m (C(h'_m, h*_i) + C(h'_m, h*_m)) + L2:
+ *   C(h'_u, h*_i) + C(h'_i, h*_u) + w sum_m (C(h'_m, h*_i) + C(h'_m, h*_m)) + lambda (|H_u| + |H_i|) / items:
  *
- * reconstruction of the graph, alignment between modalities, alignment within a modality. Scores are <h'_u, h'_i>. The weight w
- * is that of the authors' code.
+ * reconstruction of the graph, alignment between modalities, alignment within a modality, and the Frobenius norms of the vectors
+ * of all users and of all items. Scores are <h'_u, h'_i>. All of it is as in BM3 of the authors' toolbox MMRec.
  *
- * Departures: L2 is on the squares of h_u and h_i, as mean over the pairs and halved; the authors' code takes the norms of
- * the whole tables, divided by the number of items, which weighs far less, hence the smaller default. Features stay as they are;
- * the authors' code trains them further. Weights start uniform after Glorot & Bengio, biases at 0.
+ * Departures: features stay as they are, where that code trains them further. Weights start uniform after Glorot & Bengio, where
+ * that code draws those of the layers from the normal distribution of the same paper, and biases at 0.
  */
 export class Bm3 implements Model {
   readonly parameters: readonly Parameter[]
   readonly #context: ModelContext<'bm3'>
   readonly #table: Tensor
   readonly #graph: SparseMatrix
+  /** How often a node's own vector counts in the mean over its layers: an item's once more on top of the whole mean. */
+  readonly #ownWeights: Tensor
   readonly #predictor: Layer
   readonly #modalities: readonly Modality[]
   readonly #finder: RowFinder
@@ -48,6 +49,8 @@ export class Bm3 implements Model {
     this.#context = context
     this.#table = embeddingTable(backend, users, items, dimensions, rng)
     this.#graph = backend.uploadSparse(normalizedAdjacency(training))
+    const ownWeights = new Float32Array(users + items).fill(1).fill(1 + settings.layers + 1, users)
+    this.#ownWeights = backend.upload(ownWeights, users + items, 1)
     this.#predictor = layer('predictor', dimensions)
     this.#modalities =
       settings.contentWeight === 0
@@ -63,10 +66,12 @@ export class Bm3 implements Model {
   }
 
   lossTerms(tape: Tape, batch: Batch, rng: () => Rng): readonly LossTerm[] {
-    const { backend, settings } = this.#context
+    const { backend, settings, training } = this.#context
     const numbers = rng()
     const found = this.#finder.findPairs(backend, batch, 1 / batch.users.length)
-    const vectors = this.#vectors(tape, found)
+    const table = tape.parameter(this.#table)
+    const all = weightedPropagation(tape, backend, this.#graph, table, settings.layers, this.#ownWeights)
+    const vectors = tape.rows(all, found.rows)
     const targets = this.#target(tape, vectors, numbers)
     const predicted = this.#predict(tape, vectors)
     const [users, items] = [backend.uploadIndices(found.users), backend.uploadIndices(found.positives)]
@@ -81,33 +86,39 @@ export class Bm3 implements Model {
       { name: 'users to items', value: towards(users, items) },
       { name: 'items to users', value: towards(items, users) },
       ...this.#contentTerms(tape, found, targets, numbers),
-      {
-        name: 'L2',
-        value: tape.scale(tape.squaredNorm(vectors, found.occurrences), settings.regularization / 2),
-      },
+      { name: 'L2', value: tape.scale(this.#norms(tape, all), settings.regularization / training.items) },
     ]
   }
 
   embeddings(): Embeddings {
     const { backend, settings, training } = this.#context
     const { users, items } = training
-    const all = propagate(backend, this.#graph, this.#table, settings.layers)
-    const own = backend.slice(this.#table, users, items)
+    const all = propagateWeighted(backend, this.#graph, this.#table, settings.layers, this.#ownWeights)
     const { weights, bias } = this.#predictor
-    return {
-      users: backend.linear(backend.slice(all, 0, users), weights, bias),
-      items: backend.linear(backend.addScaled(backend.slice(all, users, items), own, 1), weights, bias),
-    }
+    const predicted = backend.linear(all, weights, bias)
+    return { users: backend.slice(predicted, 0, users), items: backend.slice(predicted, users, items) }
   }
 
-  /** h of the batch's rows: [rows, d]. */
-  #vectors(tape: Tape, { rows, nodes }: PairRows): Node {
-    const { backend, settings, training } = this.#context
-    const table = tape.parameter(this.#table)
-    const linked = propagateRows(tape, backend, this.#graph, table, settings.layers, rows)
-    const isItem = Float32Array.from(nodes, (node) => (node < training.users ? 0 : 1))
-    const own = tape.scaleRows(tape.rows(table, rows), tape.constant(backend.upload(isItem, nodes.length, 1)))
-    return tape.addScaled(linked, own, 1)
+  /**
+   * |H_u| + |H_i|: 1 x 1. The gradient of a norm is the matrix at length 1.
+   * @param all h of all nodes
+   */
+  #norms(tape: Tape, all: Node): Node {
+    const { backend, training } = this.#context
+    const { users, items } = training
+    const norms = [
+      frobeniusNorm(backend, backend.slice(all.value, 0, users)),
+      frobeniusNorm(backend, backend.slice(all.value, users, items)),
+    ] as const
+    const sum = backend.addScaled(norms[0].norm, norms[1].norm, 1)
+    return tape.record(sum, [all], (gradient) => {
+      const ofRows = norms.map(({ inverse }, part) => {
+        const rows = part === 0 ? users : items
+        const ones = backend.upload(new Float32Array(rows).fill(1), rows, 1)
+        return backend.scaleByScalar(ones, backend.multiply(inverse, gradient), 1)
+      })
+      all.gradient.addDense(backend.scaleRows(all.value, backend.concatRows(ofRows)))
+    })
   }
 
   /** @param targets h* of the batch's rows, at length 1 */
@@ -164,6 +175,14 @@ interface Modality {
   /** [items, k] */
   readonly features: Tensor
   readonly projection: Layer
+}
+
+/** The root of the sum of all squares, and 1 / it, or 0 for a matrix of length 1e-12 or less: 1 x 1 each. */
+function frobeniusNorm(backend: Backend, x: Tensor): { readonly norm: Tensor; readonly inverse: Tensor } {
+  const norms = backend.multiply(backend.rowDot(x, x), backend.inverseNorms(x))
+  const asRow = backend.matmul(backend.upload([1], 1, 1), norms, { b: true })
+  const inverse = backend.inverseNorms(asRow)
+  return { norm: backend.multiply(backend.rowDot(asRow, asRow), inverse), inverse }
 }
 
 function apply(tape: Tape, { weights, bias }: Layer, x: Node): Node {

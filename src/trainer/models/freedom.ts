@@ -20,9 +20,10 @@ import { propagate, propagateRows } from './propagation.ts'
  * each epoch, and for an item, on top, what a frozen graph of items with similar content carries to it. BPR with lambda
  * times BPR on the projected content of each modality. Ranks by the whole graph.
  *
- * As in the code of its authors, an item is among its own neighbours, content is projected linearly, and there is no L2.
- * Departures: features stay as they are, where their code trains them further. An item without content in a
- * modality has no links in that modality's graph. The bias of a projection cancels in BPR's difference, so there is none.
+ * As in FREEDOM of the authors' toolbox MMRec, an item is among its own neighbours, links of the item graph all weigh the same
+ * before they are normalised, content is projected linearly, and there is no L2. Departures: features stay as they are, where that
+ * code trains them further. An item without content in a modality has no links in that modality's graph. The bias of a projection
+ * cancels in BPR's difference, so there is none, and its weights start after Glorot & Bengio.
  */
 export class Freedom implements Model {
   readonly parameters: readonly Parameter[]

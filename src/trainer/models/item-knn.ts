@@ -10,6 +10,8 @@ const MOST_NUMBERS = 2 ** 28
 /**
  * Item-based nearest neighbours (Deshpande & Karypis 2004): s(u, i) is the sum over the items j of the user of the similarity
  * of j to i, where i is one of the nearest items of j. Departures: the shrinkage, and rows of users are not normalised.
+ * ItemKNN of the toolbox RecBole is another one of that name: j counts where it is one of the nearest of i, similarities are not
+ * normalised, and 100 neighbours are its default.
  *
  * The scores have no vectors of few dimensions. The tables are min(users, items) wide: the user's own row of interactions
  * times the similarities, or, where there are fewer users, a row of the identity times the scores.

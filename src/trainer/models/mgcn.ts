@@ -28,10 +28,12 @@ import { inBatchContrast } from './softmax-loss.ts'
  *
  * Scores are dot products of c + s; BPR, L2, and InfoNCE between s and c, of the batch's users and of its items.
  *
- * As in the code of its authors, the sum is divided by 3, an item is among its own neighbours, cosines weigh the links,
- * the L2 term is that of c + s, and an item that occurs twice in a batch is contrasted with itself. Departures: features
- * stay as they are, where that code goes on training them; all weights start after Glorot & Bengio, all biases at 0; an item
- * without content in a modality has no links in that modality's graph, a cosine below 0 is no link.
+ * As in the code of its authors and MGCN of the toolbox MMRec, the sum is divided by 3, an item is among its own neighbours, cosines
+ * weigh the links, the L2 term is that of c + s, and an item that occurs twice in a batch is contrasted with itself. The softmax is
+ * over the two modalities, as in the paper and in MMRec; the authors' own repository takes it over all nodes, which leaves next to
+ * nothing of the shared part. Departures: features stay as they are, where that code goes on training them; the learning rate stays,
+ * where that code multiplies it by 0.96 every 50 epochs; all weights start after Glorot & Bengio, all biases at 0; an item without
+ * content in a modality has no links in that modality's graph, a cosine below 0 is no link.
  */
 export class Mgcn implements Model {
   readonly parameters: readonly Parameter[]

@@ -1,4 +1,5 @@
 import type { Backend, Operand, RowSet, SparseMatrix, Tensor } from '../backends/backend.ts'
+import { scaled } from '../backends/scaled.ts'
 import type { Node, Tape } from '../backends/tape.ts'
 
 /**
@@ -8,6 +9,37 @@ import type { Node, Tape } from '../backends/tape.ts'
  */
 export function propagate(backend: Backend, a: SparseMatrix, x: Tensor, layers: number): Tensor {
   return backend.spmm(a, horner(backend, a, x, layers), x, 1 / (layers + 1))
+}
+
+/**
+ * `propagate` with x itself counting `weights[r]` times in row r in place of once: (weights x + A x + ... + A^layers x) /
+ * (layers + 1).
+ * @param weights [rows, 1]
+ */
+export function propagateWeighted(
+  backend: Backend,
+  a: SparseMatrix,
+  x: Tensor,
+  layers: number,
+  weights: Tensor,
+): Tensor {
+  return backend.spmm(a, horner(backend, a, x, layers), backend.scaleRows(x, weights), 1 / (layers + 1))
+}
+
+/** `propagateWeighted` on the tape. Going back, the last product is left to the optimiser. A must be symmetric. */
+export function weightedPropagation(
+  tape: Tape,
+  backend: Backend,
+  a: SparseMatrix,
+  x: Node,
+  layers: number,
+  weights: Tensor,
+): Node {
+  const scale = 1 / (layers + 1)
+  return tape.record(propagateWeighted(backend, a, x.value, layers, weights), [x], (gradient) => {
+    x.gradient.addProduct({ matrix: a, x: horner(backend, a, gradient, layers), scale })
+    x.gradient.addDense(backend.scaleRows(gradient, scaled(backend, weights, scale)))
+  })
 }
 
 /**

@@ -3,10 +3,15 @@ import { describeModel } from '../descriptor.ts'
 import { embeddingSettings, layers } from './embedding-settings.ts'
 import { itemFeatures, itemModalities } from './item-modalities.ts'
 
-/** Defaults are those of the authors' code, but for the L2, which is another one. */
+/** Defaults are those of the authors' code for the data set Electronics, the largest of the three that it gives some for. */
 const settings = z.strictObject({
   name: z.literal('bm3'),
-  ...embeddingSettings,
+  dimensions: embeddingSettings.dimensions,
+  regularization: z.number().nonnegative().default(0.1).meta({
+    label: 'L2 regularisation',
+    help: 'Weight of the length of all vectors of users and of all vectors of items, divided by the number of items.',
+    step: 0.1,
+  }),
   layers,
   dropout: z.number().min(0).max(0.95).default(0.3).meta({
     label: 'Dropout of the targets',
