@@ -17,6 +17,7 @@ const running: Extract<Run, { state: 'running' }> = {
   snapshotName: null,
   config: configFrom({ model: 'bpr-mf', epochs: 100, patience: 20, minimumEpochs: 0, validationWindow: 1 }),
   state: 'running',
+  study: null,
   createdAt: 0,
   startedAt: 1000,
   trainedSeconds: 0,

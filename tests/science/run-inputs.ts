@@ -56,7 +56,14 @@ export class RunInputs {
     const folder = await mkdtemp(join(tmpdir(), 'neggen-science-'))
     try {
       const workspace = { paths: { ...paths, run: () => folder }, database }
-      const run = { id: RunId.parse(1), dataset: this.#dataset, datasetName: paths.root, snapshot, config }
+      const run = {
+        id: RunId.parse(1),
+        dataset: this.#dataset,
+        datasetName: paths.root,
+        snapshot,
+        config,
+        study: null,
+      }
       await writeRunInput({ ...this.#sources, workspace }, run, new AbortController().signal)
       return await readRunInput(folder)
     } finally {

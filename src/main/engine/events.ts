@@ -138,10 +138,13 @@ function supersededBy(event: StudioEvent): string | null {
       return `run ${event.run.id}`
     case 'run-progress':
       return `run-progress ${event.progress.run}`
+    case 'study':
+      return `study ${event.study.id}`
     case 'pull':
       return `pull ${event.progress.model}`
     case 'dataset-removed':
     case 'run-removed':
+    case 'study-removed':
     case 'proposal':
     case 'decisions':
     case 'run-epoch':

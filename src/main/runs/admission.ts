@@ -13,18 +13,34 @@ export interface Machine {
 /** The share of the memory that trainers may fill together; the rest is for the system, the engine and a model server. */
 export const MEMORY_SHARE = 0.75
 
+/** What trains; trainings of a study take the cores that are left. */
+export interface Training extends RunDemand {
+  readonly ofStudy: boolean
+}
+
 /**
- * Whether a run may start beside those that train: at most `atOnce` train, their threads are at most the cores, and
- * their memory stays below the share. A run that would train alone always may.
+ * Which of the two runs that are first in their line starts beside those that train: a person's own run, or a
+ * study's. At most `atOnce` own runs train, and as many of studies as fit. Own runs come first: one that only
+ * waits for room keeps a study's run waiting as well, so that its turn comes.
  */
-export function mayStart(
-  next: RunDemand,
-  training: readonly RunDemand[],
+export function nextInTurn(
+  first: { readonly own: RunDemand | null; readonly ofStudy: RunDemand | null },
+  training: readonly Training[],
   machine: Machine,
   atOnce: number,
-): boolean {
+): 'own' | 'ofStudy' | null {
+  const { own, ofStudy } = first
+  const ownAtOnce = training.filter((one) => !one.ofStudy).length
+  if (own !== null && ownAtOnce < atOnce) return fits(own, training, machine) ? 'own' : null
+  return ofStudy !== null && fits(ofStudy, training, machine) ? 'ofStudy' : null
+}
+
+/**
+ * Whether the threads of a run and of those that train are at most the cores, and their memory below the share. A run
+ * that would train alone always fits.
+ */
+function fits(next: RunDemand, training: readonly RunDemand[], machine: Machine): boolean {
   if (training.length === 0) return true
-  if (training.length >= atOnce) return false
   const all = [...training, next]
   const threads = all.reduce((sum, demand) => sum + demand.threads, 0)
   const bytes = all.reduce((sum, demand) => sum + demand.bytes, 0)

@@ -33,6 +33,7 @@ function run(
     dataset: 1 as DatasetId,
     datasetName: 'mugs',
     snapshot: null,
+    study: null,
     createdAt: 0,
     startedAt: 0,
     trainedSeconds: 0,

@@ -28,7 +28,7 @@ export interface HardnessDependencies extends Omit<FeatureSources, 'pictures'> {
 }
 
 /**
- * Keeps the hardness of proposals up to date with the newest finished run of NegGen, one data set at a time,
+ * Keeps the hardness of proposals up to date with the newest finished run of NegGen that is no study's, one data set at a time,
  * in a trainer process. A failure goes to that run's log; the proposals keep the figure that they had.
  */
 export class HardnessScoring {
@@ -92,8 +92,11 @@ export class HardnessScoring {
 
 function newestCausalRun({ workspace }: HardnessDependencies, dataset: DatasetId): StoredRun | undefined {
   return listRuns(workspace.database, dataset).find(
-    ({ state, config }) =>
-      state === 'finished' && modelTraits(config.model).abilities.includes('score-negatives'),
+    // A study has placebos among its runs, and more runs than scoring could follow.
+    ({ state, study, config }) =>
+      state === 'finished' &&
+      study === null &&
+      modelTraits(config.model).abilities.includes('score-negatives'),
   )
 }
 

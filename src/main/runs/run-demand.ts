@@ -2,7 +2,6 @@ import { pictureEncoder } from '#main/encoders/encoders.ts'
 import type { Reader } from '#main/store/database.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { readRun } from '#main/store/run-repository.ts'
-import { readSettings } from '#main/store/settings-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { BackendName } from '#shared/training/common-settings.ts'
@@ -10,6 +9,7 @@ import { FEATURES, type FeatureName } from '#shared/training/features.ts'
 import { type ModelSettings, modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
 import type { RunDemand } from './admission.ts'
 import { estimatedMemory } from './estimated-memory.ts'
+import { textEncoderOf } from './run-encoder.ts'
 
 /** What a run takes while it trains; nothing where it or its data set is gone. */
 export function demandOf(reader: Reader, id: RunId): RunDemand {
@@ -19,7 +19,7 @@ export function demandOf(reader: Reader, id: RunId): RunDemand {
   const { model, backend, threads } = run.config
   const negatives = run.snapshot === null ? 0 : (readSnapshot(reader, run.snapshot)?.negatives ?? 0)
   const sizes = { items: counts.items, negatives }
-  const { textEncoder } = readSettings(reader)
+  const textEncoder = textEncoderOf(reader, id)
   // A negative's picture is its visual description, which is text.
   const dimensionsOf = (name: FeatureName) =>
     name === 'item_image' ? pictureEncoder().encoder.dimensions : textEncoder.dimensions

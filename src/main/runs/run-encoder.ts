@@ -1,10 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Reader } from '#main/store/database.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
+import { readPlanOfRun } from '#main/store/study-trial-repository.ts'
+import type { RunId } from '#shared/contract/ids.ts'
 import { DEFAULT_TEXT_ENCODER, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import type { RunFolder } from './run-folder.ts'
 
 /** In the run's input: what its texts were encoded with, so that further texts get vectors of the same space. */
 export const RUN_ENCODER = 'text_encoder.json'
+
+/** What the texts of a run without input yet will be encoded with: its study's encoder, else the one that is chosen now. */
+export function textEncoderOf(reader: Reader, run: RunId): TextEncoderSettings {
+  return readPlanOfRun(reader, run)?.textEncoder ?? readSettings(reader).textEncoder
+}
 
 /** The default for a run of an earlier version, which knew no other. */
 export async function readRunEncoder({ input }: RunFolder): Promise<TextEncoderSettings> {

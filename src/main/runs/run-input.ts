@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
-import { readSettings } from '#main/store/settings-repository.ts'
 import { readSnapshotScheme, readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -16,7 +15,7 @@ import type { StoredRunInput } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { attributeLabels } from './attribute-labels.ts'
 import { type FeatureSources, featureMatrices } from './feature-matrices.ts'
-import { RUN_ENCODER } from './run-encoder.ts'
+import { RUN_ENCODER, textEncoderOf } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 
 /** Between pages the engine answers its windows. */
@@ -31,7 +30,7 @@ const USERS_PER_PAGE = 1000
  */
 export async function writeRunInput(
   dependencies: FeatureSources,
-  run: Pick<StoredRun, 'id' | 'dataset' | 'datasetName' | 'snapshot' | 'config'>,
+  run: Pick<StoredRun, 'id' | 'dataset' | 'datasetName' | 'snapshot' | 'config' | 'study'>,
   signal: AbortSignal,
 ): Promise<void> {
   const { workspace } = dependencies
@@ -48,6 +47,8 @@ export async function writeRunInput(
   if (pairs.train.length === 0) {
     throw new ExpectedError('BAD_INPUT', `‘${run.datasetName}’ has no training interactions to learn from.`)
   }
+  // Nothing that tunes a study has a way to the test interactions.
+  if (run.study?.stage === 'tuning') pairs.test = []
   for (const [name, list] of Object.entries(pairs)) {
     await write(`${name}.npy`, encodeNpy(Int32Array.from(list), [list.length / 2, 2]))
   }
@@ -61,7 +62,7 @@ export async function writeRunInput(
     const items = Int32Array.from(negatives, ({ position }) => position)
     await write('negative_items.npy', encodeNpy(items, [items.length]))
   }
-  const { textEncoder } = readSettings(workspace.database)
+  const textEncoder = textEncoderOf(workspace.database, run.id)
   await write(RUN_ENCODER, `${JSON.stringify(textEncoder)}\n`)
   const source = { ...dependencies, textEncoder, dataset: run.dataset, negatives, signal }
   for (const name of needs.features) {

@@ -5,12 +5,14 @@ import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import {
   deleteRun,
   insertRun,
+  listQueuedRuns,
   listRuns,
   listRunsInState,
   type NewRun,
   readRun,
 } from '#main/store/run-repository.ts'
 import { markAwaitingTest, markPaused, markResumed, markStopped } from '#main/store/run-state-repository.ts'
+import { readStudyOfRun } from '#main/store/study-trial-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId } from '#shared/contract/ids.ts'
@@ -18,7 +20,7 @@ import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
-import { type Machine, mayStart } from './admission.ts'
+import { type Machine, nextInTurn } from './admission.ts'
 import { HardnessScoring } from './hardness.ts'
 import { ListMeasuring } from './list-measuring.ts'
 import { demandOf } from './run-demand.ts'
@@ -35,13 +37,15 @@ export interface RunQueueDependencies {
   knownBackends: KnownBackends
   texts: CatalogueEncoder
   pictures: CataloguePictures
-  /** Runs that train at the same time at most, as far as they fit the machine; asked whenever one may start. */
+  /** Runs of no study that train at the same time at most, as far as they fit the machine; asked whenever one may start. */
   runsAtOnce: () => number
   machine: Machine
   /** How long a trainer may take to end once asked to; it still tests its best epoch, or writes its checkpoint. */
   graceMilliseconds?: number
   /** The same when the engine closes: the desktop ends an engine by force that takes longer than five seconds. */
   closingMilliseconds?: number
+  /** Called when a run trains no more, whatever it came to. */
+  onEnded?: (run: RunId) => void
   /** Called with what kept the end of a run from being put on record. */
   onBug: (error: unknown) => void
 }
@@ -95,13 +99,35 @@ export class RunQueue {
     this.#startNext()
   }
 
-  add(newRun: NewRun): Run {
-    const run = insertRun(this.#database, newRun)
-    const { path } = this.records.folderOf(run)
-    // Ids are given out again, and a run of a removed data set may have left its files behind.
-    rmSync(path, { recursive: true, force: true })
-    mkdirSync(path, { recursive: true })
+  /** @param alongside what is written together with the run */
+  add(newRun: NewRun, alongside: (run: RunId) => void = () => {}): Run {
+    const run = this.#database.transaction(() => {
+      const id = this.#insert(newRun)
+      alongside(id)
+      return id
+    })
     this.records.announce(run)
+    this.#startNext()
+    return this.records.get(run)
+  }
+
+  /**
+   * Puts a new run in the place of one that has ended: the same training, from the start.
+   *
+   * @param alongside what is written together with it; after it nothing refers to the old run any more
+   * @throws ExpectedError NOT_FOUND
+   */
+  async replace(old: RunId, alongside: (run: RunId) => void): Promise<Run> {
+    const { dataset, snapshot, config, version } = this.records.get(old)
+    const successor = { dataset, snapshot, config, version, createdAt: Date.now() }
+    const run = this.#database.transaction(() => {
+      const id = this.#insert(successor)
+      alongside(id)
+      deleteRun(this.#database, old)
+      return id
+    })
+    this.records.announce(run)
+    await this.#clearUp([old])
     this.#startNext()
     return this.records.get(run)
   }
@@ -186,14 +212,30 @@ export class RunQueue {
     if (state === 'running') {
       throw new ExpectedError('CONFLICT', `‘${name}’ is training; stop it before you remove it.`)
     }
-    await this.#forget(dataset, [run])
+    await this.forget([run])
     void this.scorePending(dataset)
+  }
+
+  /**
+   * Removes runs with their files, and ends the trainers of those that train.
+   *
+   * @param alongside what is written together with it, before the runs are gone
+   */
+  async forget(runs: readonly RunId[], alongside: () => void = () => {}): Promise<void> {
+    const datasets = new Set(runs.flatMap((run) => readRun(this.#database, run)?.dataset ?? []))
+    // Rows first: what has none is neither started nor recorded any more.
+    this.#database.transaction(() => {
+      alongside()
+      for (const run of runs) deleteRun(this.#database, run)
+    })
+    for (const dataset of datasets) await this.#hardness.abandon(dataset)
+    await this.#clearUp(runs)
   }
 
   /** Removes the runs of a data set that is about to go, with their trainers and files. */
   async forgetDataset(dataset: DatasetId): Promise<void> {
     const runs = listRuns(this.#database, dataset).map((run) => run.id)
-    await this.#forget(dataset, runs)
+    await this.forget(runs)
   }
 
   /**
@@ -212,13 +254,23 @@ export class RunQueue {
     return this.#with.workspace.database
   }
 
-  async #forget(dataset: DatasetId, runs: readonly RunId[]): Promise<void> {
-    // Rows first: what has none is neither started nor recorded any more.
-    for (const run of runs) deleteRun(this.#database, run)
+  /** A queued run with an empty folder; within the transaction of the caller. */
+  #insert(newRun: NewRun): RunId {
+    const run = insertRun(this.#database, newRun)
+    const { path } = this.records.folderOf(run)
+    // Ids are given out again, and a removed run may have left its files behind. Before the run can be seen: whoever
+    // takes it from the queue finds no other run's input.
+    rmSync(path, { recursive: true, force: true })
+    mkdirSync(path, { recursive: true })
+    return run
+  }
+
+  /** Ends the trainers of runs that have no rows any more, and removes their files. */
+  async #clearUp(runs: readonly RunId[]): Promise<void> {
     // A trainer that had its last word may need a moment longer.
     const ending = runs.flatMap((run) => this.#executions.get(run) ?? [])
     for (const execution of ending) execution.forget()
-    await Promise.all([this.#hardness.abandon(dataset), ...ending.map(({ done }) => done)])
+    await Promise.all(ending.map(({ done }) => done))
     for (const run of runs) {
       await rm(this.records.folderOf(run).path, { recursive: true, force: true })
       this.#with.publish({ topic: 'run-removed', run })
@@ -240,20 +292,33 @@ export class RunQueue {
     this.records.announce(run)
   }
 
-  /** Oldest first: a run that does not fit beside those that train keeps later ones waiting, so that its turn comes. */
+  /** Oldest first, a person's own runs before those of studies; `nextInTurn` has the rules. */
   #startNext(): void {
     while (this.#open) {
       // A run that was resumed at once may have a trainer that is still on its way out.
-      const next = listRunsInState(this.#database, 'queued').find((run) => !this.#executions.has(run))
-      if (next === undefined || !this.#fits(next)) return
+      const queued = listQueuedRuns(this.#database).filter(({ run }) => !this.#executions.has(run))
+      const first = {
+        own: queued.find(({ ofStudy }) => !ofStudy)?.run ?? null,
+        ofStudy: queued.find(({ ofStudy }) => ofStudy)?.run ?? null,
+      }
+      const turn = this.#turn(first)
+      const next = turn === null ? null : first[turn]
+      if (next === null) return
       this.#execute(next)
     }
   }
 
-  #fits(run: RunId): boolean {
-    const training = [...this.#executions.keys()].map((other) => demandOf(this.#database, other))
+  #turn({ own, ofStudy }: Record<'own' | 'ofStudy', RunId | null>): 'own' | 'ofStudy' | null {
     const { machine, runsAtOnce } = this.#with
-    return mayStart(demandOf(this.#database, run), training, machine, runsAtOnce())
+    const training = [...this.#executions.keys()].map((run) => ({
+      ...demandOf(this.#database, run),
+      ofStudy: readStudyOfRun(this.#database, run) !== null,
+    }))
+    const demands = {
+      own: own && demandOf(this.#database, own),
+      ofStudy: ofStudy && demandOf(this.#database, ofStudy),
+    }
+    return nextInTurn(demands, training, machine, runsAtOnce())
   }
 
   #execute(run: RunId): void {
@@ -274,8 +339,9 @@ export class RunQueue {
       this.#executions.delete(run)
       this.#startNext()
       void this.#lists.measure(run)
-      const dataset = readRun(this.#database, run)?.dataset
-      if (dataset !== undefined) void this.scorePending(dataset)
+      this.#with.onEnded?.(run)
+      const ended = readRun(this.#database, run)
+      if (ended?.study === null) void this.scorePending(ended.dataset)
     })
   }
 }

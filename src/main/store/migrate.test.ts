@@ -172,6 +172,31 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0008-studies keeps a plan as it was written, and a run as long as its study', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 7))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO run (id, dataset_id, config, state, version, created_at)
+        VALUES (1, 1, '{}', 'finished', '0.1.0', 0), (2, 1, '{}', 'finished', '0.1.0', 0);
+    `)
+    migrate(database, backupPath, MIGRATIONS.slice(0, 8))
+    database.script(`
+      INSERT INTO study (id, name, plan, hash, state, version, created_at) VALUES (1, 's', '{}', 'h', 'queued', '1', 0);
+      INSERT INTO study_replication VALUES (1, 0, 1);
+      INSERT INTO study_trial VALUES (1, 0, 'a', 'final', '{}', 1, 2, 1);
+    `)
+    database.run(`UPDATE study SET state = 'running', name = 't'`)
+    expect(() => database.run(`UPDATE study SET plan = '[]'`)).toThrow('the plan of a study never changes')
+    expect(() => database.run(`INSERT INTO study_trial VALUES (1, 0, 'a', 'final', '{}', 1, 1, 1)`)).toThrow()
+    expect(() => database.run('DELETE FROM run WHERE id = 2')).toThrow()
+    expect(() => database.run('DELETE FROM dataset')).toThrow()
+    database.run('DELETE FROM study')
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM study_trial')).toEqual([])
+    database.close()
+  })
+
   it('leave a copy of the data as it was before', () => {
     const path = join(folder, 'studio.db')
     const database = new Database(path)

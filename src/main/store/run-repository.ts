@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
-import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
+import type { DatasetId, RunId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import { type Run, type RunLabels, type RunState, RunTag } from '#shared/contract/runs.ts'
 import type { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
+import type { StudyStage } from '#shared/studies/plan.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { StoredTrainConfig, storedConfig } from '#shared/training/upgrade-config.ts'
 import type { Reader, Writer } from './database.ts'
@@ -43,6 +44,10 @@ interface RunRow {
   snapshot_name: string | null
   snapshot_which: SnapshotContent | null
   config: string
+  study_id: number | null
+  study_name: string | null
+  study_arm: string | null
+  study_stage: StudyStage | null
   name: string | null
   tags: string
   notes: string
@@ -67,10 +72,13 @@ interface RunRow {
 }
 
 const SELECT_RUN = `
-  SELECT r.*, d.name AS dataset_name, s.name AS snapshot_name, s.which AS snapshot_which
+  SELECT r.*, d.name AS dataset_name, s.name AS snapshot_name, s.which AS snapshot_which,
+    t.study_id, study.name AS study_name, t.arm AS study_arm, t.stage AS study_stage
   FROM run AS r
   JOIN dataset AS d ON d.id = r.dataset_id
-  LEFT JOIN snapshot AS s ON s.id = r.snapshot_id`
+  LEFT JOIN snapshot AS s ON s.id = r.snapshot_id
+  LEFT JOIN study_trial AS t ON t.run_id = r.id
+  LEFT JOIN study ON study.id = t.study_id`
 
 export function readRun(reader: Reader, run: RunId): StoredRun | undefined {
   const row = reader.get<RunRow>(`${SELECT_RUN} WHERE r.id = :run`, { run })
@@ -91,6 +99,17 @@ export function listRunsInState(reader: Reader, state: RunState): RunId[] {
   return reader
     .all<{ id: number }>('SELECT id FROM run WHERE state = :state ORDER BY id', { state })
     .map((row) => row.id as RunId)
+}
+
+/** Runs that wait, oldest first, and which of them are trainings of a study. */
+export function listQueuedRuns(reader: Reader): { run: RunId; ofStudy: boolean }[] {
+  return reader
+    .all<{ id: number; of_study: number }>(
+      `SELECT r.id, t.run_id IS NOT NULL AS of_study
+       FROM run AS r LEFT JOIN study_trial AS t ON t.run_id = r.id
+       WHERE r.state = 'queued' ORDER BY r.id`,
+    )
+    .map((row) => ({ run: row.id as RunId, ofStudy: row.of_study === 1 }))
 }
 
 /** Sets the labels that are given. */
@@ -135,6 +154,7 @@ function toCommon(row: RunRow) {
         ? null
         : snapshotLabel({ name: row.snapshot_name, which: row.snapshot_which }),
     config: decodeJson(StoredTrainConfig, row.config),
+    study: studyOf(row),
     customName: row.name,
     tags: decodeJson(RunTags, row.tags),
     notes: row.notes,
@@ -151,6 +171,11 @@ function toCommon(row: RunRow) {
     validation: decodeMetrics(row.validation),
     version: row.version,
   }
+}
+
+function studyOf({ study_id, study_name, study_arm, study_stage }: RunRow): Run['study'] {
+  if (study_id === null || study_name === null || study_arm === null || study_stage === null) return null
+  return { id: study_id as StudyId, name: study_name, arm: study_arm, stage: study_stage }
 }
 
 /** What a run has by its state alone. */

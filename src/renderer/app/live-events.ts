@@ -115,6 +115,8 @@ function refresh(event: StudioEvent): void {
     case 'import':
     case 'run-epoch':
     case 'run-progress':
+    case 'study':
+    case 'study-removed':
     case 'pull':
       return
   }

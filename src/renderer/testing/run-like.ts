@@ -13,6 +13,7 @@ const FINISHED: Extract<Run, { state: 'finished' }> = {
   snapshot: null,
   snapshotName: null,
   config: configFrom({ model: 'lightgcn' }),
+  study: null,
   createdAt: 1,
   startedAt: 1,
   trainedSeconds: 1,

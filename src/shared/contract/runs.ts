@@ -1,9 +1,10 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { ArmName, StudyStage } from '../studies/plan.ts'
 import { TrainConfig } from '../training/config.ts'
 import { Metrics } from '../training/metrics.ts'
 import { commonErrors } from './errors.ts'
-import { DatasetId, RunId, SnapshotId, Timestamp } from './ids.ts'
+import { DatasetId, RunId, SnapshotId, StudyId, Timestamp } from './ids.ts'
 
 const base = oc.errors(commonErrors)
 
@@ -33,6 +34,8 @@ const RunCommon = RunLabels.extend({
   /** As `snapshotLabel` shows it. */
   snapshotName: z.string().nullable(),
   config: TrainConfig,
+  /** The study that it is a training of, and which; such a run is the study's to pause, resume, stop and remove. */
+  study: z.object({ id: StudyId, name: z.string(), arm: ArmName, stage: StudyStage }).nullable(),
   createdAt: Timestamp,
   /** When it was first taken from the queue. */
   startedAt: Timestamp.nullable(),

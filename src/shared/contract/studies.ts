@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { ArmName, StudyPlan } from '../studies/plan.ts'
+import { ArmName, GridPoint, StudyPlan, StudyStage } from '../studies/plan.ts'
 import { Metrics } from '../training/metrics.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, RunId, SnapshotId, StudyId, Timestamp } from './ids.ts'
@@ -43,10 +43,9 @@ export const StudyTrial = z.object({
   /** Position in the plan's list. */
   replication: z.int().nonnegative(),
   arm: ArmName,
-  /** Tuning looks at validation alone; final trainings have the settings that were chosen, and are tested once. */
-  stage: z.enum(['tuning', 'final']),
+  stage: StudyStage,
   /** What it has of the arm's grid. */
-  point: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  point: GridPoint,
   seed: z.int(),
   /** Null until it is in the queue. */
   run: RunId.nullable(),
@@ -76,7 +75,7 @@ export const ArmResult = z.object({
   /** Mean over the replications. */
   mean: Metrics,
   /** What tuning chose, by replication. */
-  chosen: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable()),
+  chosen: z.array(GridPoint.nullable()),
   /** Mean training seconds of a tested run. */
   seconds: z.number().nonnegative(),
 })

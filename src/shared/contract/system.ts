@@ -7,11 +7,12 @@ import { BackendAvailability } from '../training/backends.ts'
 import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
-import { DatasetId, JobId, ProposalId, RunId, Timestamp } from './ids.ts'
+import { DatasetId, JobId, ProposalId, RunId, StudyId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
 import { Job } from './jobs.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
 import { Run, RunEpoch, RunProgress } from './runs.ts'
+import { StudySummary } from './studies.ts'
 
 const base = oc.errors(commonErrors)
 
@@ -94,6 +95,8 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),
   z.object({ topic: z.literal('run-removed'), run: RunId }),
+  z.object({ topic: z.literal('study'), study: StudySummary }),
+  z.object({ topic: z.literal('study-removed'), study: StudyId }),
   z.object({ topic: z.literal('ollama'), status: OllamaStatus }),
   z.object({ topic: z.literal('pull'), progress: PullProgress }),
 ])

@@ -20,6 +20,7 @@ function finished(bestEpoch: number, epoch: number): Run {
     snapshot: null,
     snapshotName: null,
     config: configFrom({ model: 'lightgcn' }),
+    study: null,
     createdAt: 0,
     startedAt: 0,
     trainedSeconds: 1,

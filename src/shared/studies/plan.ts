@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DatasetId, SnapshotId } from '../contract/ids.ts'
+import { TextEncoderSettings } from '../encoders/text-encoder-settings.ts'
 import { METRIC_KEYS } from '../training/metrics.ts'
 
 /** Names an arm within its study. */
@@ -13,6 +14,14 @@ export const ArmSnapshot = z.enum(['curated', 'uncurated'])
 export type ArmSnapshot = z.infer<typeof ArmSnapshot>
 
 const SettingValue = z.union([z.string(), z.number(), z.boolean()])
+
+/** One value for each setting of an arm's grid. */
+export const GridPoint = z.record(z.string(), SettingValue)
+export type GridPoint = z.infer<typeof GridPoint>
+
+/** Tuning looks at validation alone; final trainings have the settings that were chosen, and are tested once. */
+export const StudyStage = z.enum(['tuning', 'final'])
+export type StudyStage = z.infer<typeof StudyStage>
 
 /** What is compared: a model with a sampler, settings and negatives. */
 export const StudyArm = z.strictObject({
@@ -55,6 +64,8 @@ export const StudyPlan = z.strictObject({
   arms: z.array(StudyArm).min(2).max(50),
   /** Of the trainings that are tested; equal seeds are paired. */
   seeds: z.array(z.int().nonnegative()).min(1).max(50),
+  /** What makes vectors of texts, for every training; the workspace's choice at the time where a new plan names none. */
+  textEncoder: TextEncoderSettings.optional(),
   tuning: z.strictObject({
     /** Points of its grid that every arm tries on validation, in each replication. */
     trialsPerArm: z.int().min(1).max(500),
