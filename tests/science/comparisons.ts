@@ -1,10 +1,10 @@
 import { pairedTest } from '#main/runs/paired-test.ts'
-import { mean } from '#main/runs/statistics.ts'
+import { holmAdjusted } from '#main/statistics/holm.ts'
+import { mean } from '#main/statistics/mean-and-deviation.ts'
+import { signedRankTest } from '#main/statistics/signed-rank-test.ts'
 import type { Arm } from './arms.ts'
-import { holmAdjusted } from './holm.ts'
 import { placeName } from './place.ts'
 import type { Result } from './trial.ts'
-import { signedRankTest } from './wilcoxon.ts'
 
 /** An arm held against another one where both have results, by test Recall@20. */
 export interface Comparison {
@@ -100,7 +100,7 @@ function testsOf(pairs: readonly Pair[]) {
     acrossPlaces: places && {
       interval: [places.interval[0], places.interval[1]] as const,
       p: places.p,
-      signedRank: signedRankTest(pairs.map(({ ours, theirs }) => ours.recall - theirs.recall)),
+      signedRank: signedRankTest(pairs.map(({ ours, theirs }) => ours.recall - theirs.recall)).p,
     },
     acrossUsers: users && { p: users.p },
   }

@@ -1,4 +1,4 @@
-import { mean, sampleDeviation } from '#main/runs/statistics.ts'
+import { mean, sampleDeviation } from '#main/statistics/mean-and-deviation.ts'
 import { WorldName } from '#shared/worlds/world-instance.ts'
 import { type Arm, MODEL_ARMS, WORLD_ARMS } from './arms.ts'
 import { type Comparison, compareArms } from './comparisons.ts'

@@ -1,6 +1,6 @@
-import jstat from 'jstat'
+import { studentTest } from '#main/statistics/estimate.ts'
+import { pairedEstimate } from '#main/statistics/paired-estimate.ts'
 import type { PairedTest } from '#shared/contract/runs.ts'
-import { mean, sampleDeviation } from './statistics.ts'
 
 /**
  * Paired two-sided t-test of one metric, with the 95 % confidence interval of the mean difference
@@ -13,28 +13,7 @@ export function pairedTest(metric: string, first: Float64Array, second: Float64A
   const users = first.length
   if (users < 2 || second.length !== users)
     throw new RangeError(`${users} and ${second.length} paired values`)
-  const differences = second.map((value, user) => value - (first[user] ?? Number.NaN))
-  const meanDifference = mean(differences)
-  const standardError = sampleDeviation(differences) / Math.sqrt(users)
-  const half = jstat.studentt.inv(0.975, users - 1) * standardError
-  return {
-    metric,
-    users,
-    meanDifference,
-    ...significance(meanDifference, standardError, users - 1),
-    interval: [meanDifference - half, meanDifference + half],
-  }
-}
-
-function significance(
-  meanDifference: number,
-  standardError: number,
-  degreesOfFreedom: number,
-): { t: number; p: number } {
-  // Users that all differ by the same amount leave no doubt; the wire has no infinity to say so.
-  if (standardError === 0) {
-    return { t: Math.sign(meanDifference) * Number.MAX_VALUE, p: meanDifference === 0 ? 1 : 0 }
-  }
-  const t = meanDifference / standardError
-  return { t, p: Math.min(1, 2 * jstat.studentt.cdf(-Math.abs(t), degreesOfFreedom)) }
+  const estimate = pairedEstimate(second.map((value, user) => value - (first[user] ?? Number.NaN)))
+  const { statistic, p, interval } = studentTest(estimate)
+  return { metric, users, meanDifference: estimate.mean, t: statistic, p, interval: [...interval] }
 }

@@ -1,9 +1,9 @@
+import { mean, sampleDeviation } from '#main/statistics/mean-and-deviation.ts'
 import type { Comparison, Run } from '#shared/contract/runs.ts'
 import { testOf } from '#shared/runs/run-facts.ts'
 import { assignmentsOf } from '#shared/training/assign-settings.ts'
 import type { Metrics } from '#shared/training/metrics.ts'
 import { familyName } from './run-name.ts'
-import { mean, sampleDeviation } from './statistics.ts'
 
 /** A run that was tested. */
 export type TestedRun = Extract<Run, { state: 'finished' | 'stopped' }> & { test: Metrics }

@@ -88,7 +88,7 @@ export type SpeaksOf = z.infer<typeof SpeaksOf>
 export const SignificanceTest = z.object({
   test: z.enum(['paired t', 'wilcoxon', 'crossed random effects']),
   speaksOf: SpeaksOf,
-  /** Paired values. */
+  /** Paired values: users, seeds or worlds; of users and seeds, the users at each of the seeds. */
   n: z.int(),
   statistic: z.number(),
   /** Null for a test without any, and where it is not finite. */
@@ -104,17 +104,20 @@ export const HypothesisResult = z.object({
   text: z.string(),
   arm: ArmName,
   against: ArmName,
-  /** Mean difference of the metric, over replications, seeds and users. */
-  difference: z.number(),
-  /** 95 % interval of the difference by the test that speaks of the most: worlds, else users and seeds, else users. */
-  interval: z.tuple([z.number(), z.number()]),
-  intervalSpeaksOf: SpeaksOf,
+  /** Mean difference of the metric, over replications, seeds and users; null while the two were not tested by the same seed. */
+  difference: z.number().nullable(),
+  /** 95 % interval of the difference by the test that speaks of the most: worlds, else users and seeds, else users; null where there is none. */
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  intervalSpeaksOf: SpeaksOf.nullable(),
   /** Cohen's d_z of the paired differences that the interval is of: mean difference / their standard deviation. */
   effectSize: z.number().nullable(),
   /** By replication, in the plan's order; null where it is not tested there. */
   replications: z.array(z.number().nullable()),
   tests: z.array(SignificanceTest),
-  /** By the adjusted p of the test that speaks of the most, at .05: better, worse, or no effect shown. */
+  /**
+   * By the adjusted p of the test that speaks of the most, at .05: better, worse, or no effect shown, which is also the verdict while
+   * trainings are missing.
+   */
   verdict: z.enum(['better', 'worse', 'not-shown']),
 })
 export type HypothesisResult = z.infer<typeof HypothesisResult>
@@ -135,7 +138,7 @@ export type Stratum = z.infer<typeof Stratum>
 export const StudyResults = z.object({
   study: StudyId,
   metric: z.string(),
-  /** What was found and what was not, in one sentence. */
+  /** What was found and what was not, in one sentence; a second one names further hypotheses. */
   conclusion: z.string(),
   /** False while trainings are missing: then nothing is concluded, and the figures are of what there is. */
   complete: z.boolean(),

@@ -1,21 +1,34 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { signedRankTest } from './wilcoxon.ts'
+import { signedRankTest } from './signed-rank-test.ts'
+import { scipyReferences } from './testing/scipy-references.ts'
+
+it('is SciPy’s, exact and approximate, with equal differences and differences of 0', () => {
+  for (const { differences, statistic, p } of scipyReferences.signedRank) {
+    const result = signedRankTest(differences)
+    expect(result.statistic).toBe(statistic)
+    expect(result.p / p).toBeCloseTo(1, 8)
+  }
+})
 
 it('is what every choice of signs gives', () => {
   const differences = fc.array(fc.integer({ min: -6, max: 6 }), { minLength: 1, maxLength: 8 })
   fc.assert(
     fc.property(differences, (values) => {
-      expect(signedRankTest(values)).toBeCloseTo(byEnumeration(values), 12)
+      expect(signedRankTest(values).p).toBeCloseTo(byEnumeration(values), 12)
     }),
   )
 })
 
 it('is that of published tables', () => {
   // W = 3 with n = 8: a tail of 5 of 256 choices of signs.
-  expect(signedRankTest([-1, -2, 3, 4, 5, 6, 7, 8])).toBeCloseTo(10 / 256, 12)
-  expect(signedRankTest([1, 2, 3, 4, 5])).toBeCloseTo(2 / 32, 12)
-  expect(signedRankTest([0, 0])).toBe(1)
+  expect(signedRankTest([-1, -2, 3, 4, 5, 6, 7, 8]).p).toBeCloseTo(10 / 256, 12)
+  expect(signedRankTest([1, 2, 3, 4, 5])).toEqual({ statistic: 15, p: 2 / 32 })
+})
+
+it('finds nothing where nothing differs', () => {
+  expect(signedRankTest([0, 0])).toEqual({ statistic: 0, p: 1 })
+  expect(signedRankTest(new Float64Array(80))).toEqual({ statistic: 0, p: 1 })
 })
 
 function byEnumeration(values: readonly number[]): number {
