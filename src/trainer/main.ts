@@ -7,14 +7,15 @@ import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './checkpoint-sched
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { OutputFolder } from './files/run-output.ts'
+import { probeFolder } from './probe.ts'
 import { RunControl } from './run-control.ts'
 import { scoreFolder } from './score.ts'
 import { train } from './train.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
- * `--score` and the folder that holds them (see protocol.ts). Exit code 0 after `finished`, after `paused` or once
- * the scores are written, 1 after `failed` or when the parent process is gone.
+ * `--score` and the folder that holds them, or to probe it `--probe` and a folder of counterfactuals (see protocol.ts). Exit code 0 after
+ * `finished`, after `paused` or once what was asked for is written, 1 after `failed` or when the parent process is gone.
  *
  * With `--checkpoint-every <seconds>` it writes its checkpoint so often, and not every 30 seconds or, where that
  * takes long, more seldom.
@@ -46,6 +47,7 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       allowPositionals: true,
       options: {
         score: { type: 'string' },
+        probe: { type: 'string' },
         backends: { type: 'boolean', default: false },
         'checkpoint-every': { type: 'string' },
       },
@@ -58,12 +60,16 @@ async function runTrainer(commandLine: string[]): Promise<number> {
     if (folder === undefined) {
       throw new TrainingFailure(
         'The trainer was started without a run folder.',
-        'Usage: trainer <run folder> [--score <folder>] [--checkpoint-every <seconds>]',
+        'Usage: trainer <run folder> [--score <folder> | --probe <folder>] [--checkpoint-every <seconds>]',
       )
     }
     const input = await readRunInput(folder)
     if (values.score !== undefined) {
       await scoreFolder(folder, input, values.score)
+      return 0
+    }
+    if (values.probe !== undefined) {
+      await probeFolder(folder, input, values.probe)
       return 0
     }
     const schedule = scheduleOf(values['checkpoint-every'])

@@ -21,6 +21,7 @@ import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type JobsOptions, listJobs } from './commands/jobs.ts'
 import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp } from './commands/models.ts'
+import { type ProbeOptions, probe } from './commands/probe.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { resume } from './commands/resume.ts'
 import {
@@ -220,6 +221,12 @@ function createProgram(terminal: Terminal): Command {
     .action((runs: RunId[], options: GlobalOptions) =>
       withSession(terminal, options, {}, (session) => compareRuns(session, runs)),
     )
+
+  command('probe', 'what the score of an item for a user owes to each attribute')
+    .requiredOption('--run <id>', 'a finished run of a model that reads texts', numberOf(RunId))
+    .option('--user <id>', "the user's id; without it, users are listed")
+    .option('--item <id>', "the item's id; without it, the items that can be asked about are listed")
+    .action(inSession<GlobalOptions & ProbeOptions>(probe))
 
   command('export', 'write files with a data card')
     .addOption(

@@ -15,6 +15,7 @@ import { Canary } from '#main/ollama/canary.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { Pulls } from '#main/ollama/pulls.ts'
 import { StatusWatch } from '#main/ollama/status-watch.ts'
+import { createProbesService } from '#main/probes/probes-service.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
@@ -158,6 +159,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     attributes: createAttributesService({ workspace, publish }),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),
+    probes: createProbesService({
+      workspace,
+      texts,
+      trainerEntry,
+      knownBackends: (wanted) => backends.known(wanted),
+    }),
     // A command trains what it was asked to: what a window left in the queue begins only then, as with jobs.
     runs: {
       ...runs,

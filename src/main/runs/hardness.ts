@@ -11,11 +11,12 @@ import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
+import { askTrainer } from './ask-trainer.ts'
 import type { FeatureSources } from './feature-matrices.ts'
 import { readRunEncoder } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
-import { type KnownBackends, type TrainerOptions, TrainerProcess } from './trainer-process.ts'
+import type { KnownBackends } from './trainer-process.ts'
 
 /** Proposals of one trainer process: their vectors are in memory at the same time. */
 const PAGE = 2000
@@ -149,10 +150,8 @@ async function scorePage(
       await write(name, matrix, [page.length, encoder.dimensions])
     }
     const backends = await knownBackends(run.config.backend)
-    await runTrainer(
-      { entry: trainerEntry, folder: workspace.paths.run(run.id), score: folder, backends },
-      signal,
-    )
+    const task = { name: 'score', folder } as const
+    await askTrainer({ entry: trainerEntry, folder: workspace.paths.run(run.id), task, backends }, signal)
     const file = join(folder, 'hardness.npy')
     const { rows, cols, data } = asFloat32Matrix(decodeNpy(await readFile(file), file), file)
     if (rows !== page.length || cols !== 1) {
@@ -162,26 +161,4 @@ async function scorePage(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** @throws Error with what the trainer said, unless it ended well; the signal's reason once it is aborted */
-async function runTrainer(
-  options: Omit<TrainerOptions, 'onMessage' | 'onText'>,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted()
-  const said: string[] = []
-  const trainer = new TrainerProcess({
-    ...options,
-    onMessage: (message) => {
-      if (message.type === 'failed') said.push(message.message)
-    },
-    onText: (line) => said.push(line),
-  })
-  const kill = () => trainer.kill()
-  signal.addEventListener('abort', kill)
-  const ending = await trainer.ended
-  signal.removeEventListener('abort', kill)
-  signal.throwIfAborted()
-  if (ending !== 'exit code 0') throw new Error([`the trainer ended with ${ending}.`, ...said].join('\n'))
 }

@@ -13,8 +13,8 @@ export interface TrainerOptions {
   entry: string
   /** The run's folder. */
   folder: string
-  /** Folder of negatives to score by the run, where it is not to be trained. */
-  score?: string
+  /** What it is asked about a finished run, where it is not to train one, and the folder with what that takes. */
+  task?: { readonly name: 'score' | 'probe'; readonly folder: string }
   /** What is known of the backends, so that it does not look at them itself. */
   backends: BackendReport | null
   onMessage: (message: TrainerMessage) => void
@@ -31,8 +31,8 @@ export class TrainerProcess {
    */
   readonly ended: Promise<string>
 
-  constructor({ entry, folder, score, backends, onMessage, onText }: TrainerOptions) {
-    this.#child = fork(entry, score === undefined ? [folder] : [folder, '--score', score], {
+  constructor({ entry, folder, task, backends, onMessage, onText }: TrainerOptions) {
+    this.#child = fork(entry, task === undefined ? [folder] : [folder, `--${task.name}`, task.folder], {
       execPath: process.execPath,
       execArgv: [],
       env: backends === null ? process.env : { ...process.env, [KNOWN_BACKENDS]: JSON.stringify(backends) },

@@ -4,6 +4,7 @@ import { exports } from './exports.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
 import { ollama } from './ollama.ts'
+import { probes } from './probes.ts'
 import { proposals } from './proposals.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
@@ -25,5 +26,6 @@ export const contract = {
   snapshots,
   exports,
   runs,
+  probes,
 }
 export type StudioContract = typeof contract

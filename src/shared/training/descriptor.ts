@@ -33,6 +33,11 @@ export interface ModelDescriptor<Name extends string = string, Settings = never>
   readonly abilities: readonly ModelAbility[]
   /** Of a model whose settings can switch off what makes it need or offer something. */
   readonly with?: (settings: Settings) => Pick<ModelDescriptor, 'needs' | 'abilities'>
+  /**
+   * The matrices by which its scores know what an item is like: replacing an item's rows asks what it would score had it been described
+   * otherwise. Those of them count that the settings need; left out where scores do not depend on a text.
+   */
+  readonly probes?: readonly FeatureName[]
   /** What the ranges of single settings cannot say: a sentence by setting. */
   readonly problems?: (settings: Settings) => Readonly<Record<string, string>>
   /** Width of the vectors of users and items where no setting of the model says it. */

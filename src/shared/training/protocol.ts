@@ -43,6 +43,16 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *   image_negative.npy             float32 [n, f]: encoded visual description of each negative
  *
  * and writes hardness.npy, float32 [n, 1], beside them. Its only message is `failed`, if it fails.
+ *
+ * A finished run whose model's descriptor names `probes` also says what it would score had an item been described otherwise. Started
+ * as `trainer <run folder> --probe <folder>`, the trainer reads from that second folder
+ *
+ *   items.npy                      int32 [n]: the item of each counterfactual, in any order, repeats allowed
+ *   text.npy                       float32 [n, f]: encoded text of the item as it is not
+ *   visual.npy                     float32 [n, f]: encoded visual description of the item as it is not
+ *
+ * and writes effects.npy, float32 [n, users], beside them: score(u, i) less what it is with the counterfactual in the place of the item's
+ * content, all that was learned kept. Its only message is `failed`, if it fails.
  */
 export const RunInput = z.strictObject({
   config: StoredTrainConfig,

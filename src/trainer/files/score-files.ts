@@ -65,7 +65,8 @@ export async function writeHardness(folder: string, values: Float32Array): Promi
   await writeAtomically(join(folder, 'hardness.npy'), encodeNpy(values, [values.length, 1]))
 }
 
-async function readTensors(file: string): Promise<readonly NamedTensor[]> {
+/** The parameters of a run at its best epoch. */
+export async function readTensors(file: string): Promise<readonly NamedTensor[]> {
   const bytes = await readBytes(file)
   try {
     return decodeSafetensors(bytes, file).tensors

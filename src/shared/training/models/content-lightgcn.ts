@@ -41,6 +41,7 @@ export const contentLightgcn = describeModel({
   settings,
   ...traits(settings.parse({ name: 'content-lightgcn' })),
   with: traits,
+  probes: ['item_text'],
   problems: contentProblems,
   defaults: CONTENT_DEFAULTS,
   ablations: { ...contentAblations, 'with content after propagation': { join: 'after' } },

@@ -26,6 +26,7 @@ export const contentMf = describeModel({
   settings,
   ...contentNeeds(settings.parse({ name: 'content-mf' }), 'triples'),
   with: (chosen) => contentNeeds(chosen, 'triples'),
+  probes: ['item_text'],
   problems: contentProblems,
   defaults: CONTENT_DEFAULTS,
   ablations: contentAblations,

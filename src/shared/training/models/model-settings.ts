@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
 import type { ModelDescriptor } from '../descriptor.ts'
+import type { FeatureName } from '../features.ts'
 import { settingsUnion } from '../settings-union.ts'
 import { models } from './registry.ts'
 
@@ -23,6 +24,12 @@ export function modelTraits(settings: ModelSettings): Pick<ModelDescriptor, 'nee
   const descriptor = modelDescriptor(settings.name)
   // The descriptor was found by the name that is in the settings.
   return descriptor.with?.(settings as never) ?? descriptor
+}
+
+/** The matrices whose rows are replaced to probe a model with these settings; none where its scores depend on no text. */
+export function probedFeatures(settings: ModelSettings): readonly FeatureName[] {
+  const { needs } = modelTraits(settings)
+  return (modelDescriptor(settings.name).probes ?? []).filter((name) => needs.features.includes(name))
 }
 
 /** What the ranges of single settings cannot say: a sentence by setting; none where all is well. */

@@ -73,6 +73,7 @@ export const neggen = describeModel({
   source: 'arXiv 2501.15183',
   settings,
   ...asCausal,
+  probes: ['item_text', 'text_positive', 'image_positive'],
   with: ({ base, causal, modalities, negatives }) => {
     const content: FeatureName[] = base === 'content-lightgcn' ? ['item_text'] : []
     return {

@@ -21,6 +21,7 @@ export const ridge = describeModel({
   settings,
   ...contentNeeds(settings.parse({ name: 'ridge' }), 'all-pairs'),
   with: (chosen) => contentNeeds(chosen, 'all-pairs'),
+  probes: ['item_text'],
   problems: contentProblems,
   defaults: { learningRate: 0.1, epochs: 150 },
   ablations: contentAblations,

@@ -22,5 +22,6 @@ export const vbpr = describeModel({
     abilities: [],
   }),
   abilities: [],
+  probes: ['item_text'],
   ablations: { 'on text': { features: 'text' }, 'on text and picture': { features: 'both' } },
 })
