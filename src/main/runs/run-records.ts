@@ -24,15 +24,21 @@ export class RunRecords {
 
   /** @throws ExpectedError NOT_FOUND */
   get(run: RunId): Run {
+    const found = this.find(run)
+    if (found === null) throw new ExpectedError('NOT_FOUND', 'This run does not exist any more.')
+    return found
+  }
+
+  /** Null for a run that does not exist any more. */
+  find(run: RunId): Run | null {
     const found = readRun(this.#workspace.database, run)
-    if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This run does not exist any more.')
-    return this.#complete(found)
+    return found === undefined ? null : this.#complete(found)
   }
 
   /** Tells the windows how a run stands; nothing of a run that is gone. */
   announce(run: RunId): void {
-    const found = readRun(this.#workspace.database, run)
-    if (found !== undefined) this.#publish({ topic: 'run', run: this.#complete(found) })
+    const found = this.find(run)
+    if (found !== null) this.#publish({ topic: 'run', run: found })
   }
 
   folderOf(run: RunId): RunFolder {

@@ -186,6 +186,16 @@ export function readCategories(reader: Reader, dataset: DatasetId): { category: 
   )
 }
 
+/** Of each item, by position. */
+export function readItemCategories(reader: Reader, dataset: DatasetId): (string | null)[] {
+  return reader
+    .all<{ category: string | null }>(
+      'SELECT category FROM item WHERE dataset_id = :dataset ORDER BY position',
+      { dataset },
+    )
+    .map(({ category }) => category)
+}
+
 function toSummary(row: SummaryRow): ItemSummary {
   return {
     id: row.id as ItemId,

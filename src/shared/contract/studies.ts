@@ -122,7 +122,7 @@ export const HypothesisResult = z.object({
 })
 export type HypothesisResult = z.infer<typeof HypothesisResult>
 
-/** The metric within a part of the test interactions or test users. */
+/** Recall at the cutoff of the study's metric, within a part of the test interactions. */
 export const Stratum = z.object({
   /** "Items without training interactions", "Popularity decile 3", "Category: lamps". */
   name: z.string(),
@@ -130,7 +130,7 @@ export const Stratum = z.object({
   /** Test interactions in it. */
   interactions: z.int(),
   users: z.int(),
-  /** By arm name. */
+  /** By arm name: mean over the users with any, the seeds and the replications. */
   values: z.record(z.string(), z.number()),
 })
 export type Stratum = z.infer<typeof Stratum>
