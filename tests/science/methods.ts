@@ -29,7 +29,10 @@ export const METHODS = {
   'content-mf': { settings: { model: 'content-mf' }, grid: CONTENT },
   'content-lightgcn': { settings: { model: 'content-lightgcn' }, grid: CONTENT },
   vbpr: { settings: { model: 'vbpr' }, grid: EMBEDDINGS },
-  bm3: { settings: { model: 'bm3' }, grid: EMBEDDINGS },
+  bm3: {
+    settings: { model: 'bm3' },
+    grid: { learningRate: EMBEDDINGS.learningRate, regularization: [1e-2, 1e-1, 1, 10] },
+  },
   freedom: {
     settings: { model: 'freedom' },
     grid: { learningRate: EMBEDDINGS.learningRate, lambda: [0, 1e-3, 1e-2, 1e-1] },
