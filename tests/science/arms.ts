@@ -133,8 +133,25 @@ const PRIOR_ARMS: readonly Arm[] = [
 ]
 
 const READER_ARMS: readonly Arm[] = [
-  ...readerArms('reader-ridge', 'Ridge', true, 'ridge'),
-  ...readerArms('reader-lightgcn', 'Content LightGCN', false, null),
+  ...readerArms({
+    method: 'reader-ridge',
+    model: 'Ridge on the attribute reader',
+    deterministic: true,
+    own: 'ridge',
+  }),
+  ...readerArms({ method: 'reader-lightgcn', model: 'Content LightGCN on the attribute reader' }),
+  ...readerArms({
+    method: 'self-reader-ridge',
+    model: 'Ridge on the self-trained reader',
+    deterministic: true,
+    own: 'ridge',
+    plain: 'reader-ridge',
+  }),
+  ...readerArms({
+    method: 'self-reader-lightgcn',
+    model: 'Content LightGCN on the self-trained reader',
+    plain: 'reader-lightgcn',
+  }),
 ]
 
 /** What competes in the sample worlds. */
@@ -164,13 +181,28 @@ type NameArm = (
   rest?: Partial<Pick<Arm, 'settings' | 'deterministic' | 'worlds' | 'against'>>,
 ) => Arm
 
+interface ReaderArms {
+  readonly method: MethodName
+  readonly model: string
+  readonly deterministic?: true
+  /** The same model on plain content, where the baseline is another model. */
+  readonly own?: string
+  /** The same model on the reader without self-training. */
+  readonly plain?: MethodName
+}
+
 /** A share of the items curated, with its controls. */
-function shareArms(arm: NameArm, method: MethodName, percent: 5 | 20 | 50): Arm[] {
+function shareArms(arm: NameArm, { method, plain }: ReaderArms, percent: 5 | 20 | 50): Arm[] {
   const snapshot = `curated-${percent}` as const
   const share = `${percent} % of the items`
   return [
     arm(`${percent}`, `${share} curated`, snapshot, {
-      against: over(BASELINE, `${method}-${percent}-none`, `${method}-${percent}-shuffled`),
+      against: over(
+        BASELINE,
+        `${method}-${percent}-none`,
+        `${method}-${percent}-shuffled`,
+        ...(plain === undefined ? [] : [`${plain}-${percent}`]),
+      ),
     }),
     arm(`${percent}-none`, `${share}, positives alone`, snapshot, { settings: { negatives: 'none' } }),
     arm(`${percent}-shuffled`, `${share}, placebo: shuffled negatives`, snapshot, {
@@ -180,11 +212,11 @@ function shareArms(arm: NameArm, method: MethodName, percent: 5 | 20 | 50): Arm[
   ]
 }
 
-/** @param own the same model on plain content, where the baseline is another model */
-function readerArms(method: MethodName, model: string, deterministic: boolean, own: string | null): Arm[] {
+function readerArms(reader: ReaderArms): Arm[] {
+  const { method, model, deterministic = false, own, plain } = reader
   const arm: NameArm = (suffix, label, snapshot, rest = {}) => ({
     name: suffix === '' ? method : `${method}-${suffix}`,
-    label: `${model} on the attribute reader, ${label}`,
+    label: `${model}, ${label}`,
     method,
     snapshot,
     ...(deterministic && { deterministic }),
@@ -194,7 +226,7 @@ function readerArms(method: MethodName, model: string, deterministic: boolean, o
     arm('', 'curated', 'curated-100', {
       against: [
         { arm: BASELINE },
-        ...(own === null ? [] : [{ arm: own }]),
+        ...over(...[own, plain].filter((name) => name !== undefined)),
         { arm: `${method}-shuffled` },
         { arm: `${method}-none` },
         { arm: `${method}-proposed` },
@@ -214,6 +246,6 @@ function readerArms(method: MethodName, model: string, deterministic: boolean, o
       against: [{ arm: method, worlds: ['careless'] }],
     }),
     arm('nuisance', 'placebo: nuisance changes only', 'nuisance'),
-    ...([50, 20, 5] as const).flatMap((percent) => shareArms(arm, method, percent)),
+    ...([50, 20, 5] as const).flatMap((percent) => shareArms(arm, reader, percent)),
   ]
 }

@@ -77,6 +77,17 @@ describe('stored configurations', () => {
     expect(StoredTrainConfig.parse({ ...stored, version: 3 })).toEqual(configFrom({ model }))
   })
 
+  it.each(['ridge', 'content-mf', 'content-lightgcn'])(
+    'of version 4 learned from labels alone: %s',
+    (model) => {
+      const stored = structuredClone(storedConfig(configFrom({ model, selfTraining: 0 })))
+      delete (stored.model as { selfTraining?: number }).selfTraining
+      expect(StoredTrainConfig.parse({ ...stored, version: 4 })).toEqual(
+        configFrom({ model, selfTraining: 0 }),
+      )
+    },
+  )
+
   it.each(ModelName.options)('of %s are read as they were stored', (model) => {
     const config = configFrom({ model })
     expect(StoredTrainConfig.parse(JSON.parse(JSON.stringify(storedConfig(config))))).toEqual(config)

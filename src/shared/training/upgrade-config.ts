@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { TrainConfig } from './config.ts'
 
 /** Of the JSON that configurations are stored as. Version 1 did not say its number. */
-const VERSION = 4
+const VERSION = 5
 
 /** Each takes a stored configuration of its place's version, 1 first, to the next version. */
 const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
   separateParts,
   keepMeaning,
   nameOptimizer,
+  keepReader,
 ]
 
 /**
@@ -82,4 +83,10 @@ function asItWas(model: unknown): unknown {
 function nameOptimizer(config: Record<string, unknown>): Record<string, unknown> {
   const untrained = z.object({ name: z.literal('popularity') }).safeParse(config.model).success
   return { ...config, optimizer: untrained ? null : { name: 'adam' } }
+}
+
+/** 4 to 5: the attribute reader learned from the curated texts alone. */
+function keepReader(config: Record<string, unknown>): Record<string, unknown> {
+  const content = z.looseObject({ ridge: z.number() }).safeParse(config.model)
+  return content.success ? { ...config, model: { ...content.data, selfTraining: 0 } } : config
 }

@@ -1,8 +1,9 @@
-import { CholeskyDecomposition, type Matrix as Float64Matrix } from 'ml-matrix'
+import { Matrix as Float64Matrix } from 'ml-matrix'
 import type { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import type { Matrix } from '../data/features.ts'
-import { centred } from './centred.ts'
-import { addToDiagonal, asFloat64, product } from './float64-matrix.ts'
+import { compete } from './competing-values.ts'
+import { ridgeRegression } from './ridge-regression.ts'
+import { type ValueColumns, valueColumns } from './value-columns.ts'
 
 /** Texts whose attribute values are known: those of items, and those of their negatives. */
 export interface LabelledTexts {
@@ -21,71 +22,91 @@ export interface Readings {
   readonly nuisance: Matrix
 }
 
+export interface ReaderSettings {
+  readonly ridge: number
+  /** Rounds of self-training; 0 learns from the labelled texts alone. */
+  readonly selfTraining: number
+}
+
 /**
- * Learns which content means which attribute value, and reads every item by it: B = (X'X + 0.01 ridge (n / d) I)^-1 X'Y
- * and f_i = x_i B, with X the n labelled texts in d features and Y their values, multi-hot, both centred. Ridge
- * regression on labelled counterfactuals; a value that was changed is told from its context by the pair of texts.
+ * Learns which content means which attribute value, and reads every item by it: ridge regression on the labelled texts, whose y is
+ * 1 for the values that a text is known to have. A value that was changed is told from its context by the pair of texts.
+ *
+ * Self-training (Scudder 1965; with soft labels as in Nigam et al. 2000) then makes use of the texts without labels. In each
+ * round the values of an attribute compete for every text (competing-values.ts); what a text is read to have counts as its
+ * label, but for attributes whose value is known, and the regression is done again over labelled texts and items. A label names the changed
+ * attributes alone: without these rounds all others count as if the text had no value of theirs.
  * @param items [items, d]
  */
-export function readAttributes(texts: LabelledTexts, items: Matrix, ridge: number): Readings {
+export function readAttributes(
+  texts: LabelledTexts,
+  items: Matrix,
+  { ridge, selfTraining }: ReaderSettings,
+): Readings {
   const { labels, positive, negative } = texts
-  const sides = negative === null ? (['from'] as const) : (['from', 'to'] as const)
-  const x = stacked(negative === null ? [positive] : [positive, negative])
+  const labelled = stacked(negative === null ? [positive] : [positive, negative])
+  const all = stacked([labelled, items])
+  const learn = ridgeRegression(labelled, ridge)
+  const learnAgain = selfTraining === 0 ? null : ridgeRegression(all, ridge)
   const columns = valueColumns(labels)
-  const y = new Float32Array(x.rows * columns.count)
+  const read = new Float32Array(items.rows * columns.count)
+  // One attribute after the other: but for the texts they have nothing in common, and all at once take much memory.
+  for (const [attribute, own] of columns.ofAttribute) {
+    const known = knownValues(texts, columns, attribute)
+    let predict = learn(known.values)
+    for (let round = 0; learnAgain !== null && round < selfTraining; round++) {
+      predict = learnAgain(withKnown(compete(predict(all)), known))
+    }
+    const readings = learnAgain === null ? predict(items) : compete(predict(items))
+    own.forEach((column, place) => {
+      for (let row = 0; row < items.rows; row++) read[row * columns.count + column] = readings.get(row, place)
+    })
+  }
+  const values = { rows: items.rows, cols: columns.count, values: read }
+  const ofRole = (role: 'key' | 'nuisance') =>
+    [...columns.ofAttribute].flatMap(([attribute, own]) =>
+      labels.attributes[attribute]?.role === role ? own : [],
+    )
+  return { key: chosen(values, ofRole('key')), nuisance: chosen(values, ofRole('nuisance')) }
+}
+
+interface KnownValues {
+  /** 1 where a text is known to have a value: [labelled texts, values of the attribute] */
+  readonly values: Float64Matrix
+  /** The texts of which one is known. */
+  readonly rows: ReadonlySet<number>
+}
+
+/** What the labels say of one attribute. */
+function knownValues(
+  { labels: { negatives }, negative }: LabelledTexts,
+  columns: ValueColumns,
+  attribute: number,
+): KnownValues {
+  const sides = negative === null ? (['from'] as const) : (['from', 'to'] as const)
+  const own = columns.ofAttribute.get(attribute) ?? []
+  const placeOf = new Map(own.map((column, place) => [column, place]))
+  const values = Float64Matrix.zeros(sides.length * negatives.length, own.length)
+  const rows = new Set<number>()
   sides.forEach((side, part) => {
-    labels.negatives.forEach((changes, row) => {
+    negatives.forEach((changes, at) => {
       for (const change of changes) {
-        const column = columns.of(change.attribute, change[side])
-        if (column !== undefined) y[(part * positive.rows + row) * columns.count + column] = 1
+        if (change.attribute !== attribute) continue
+        const place = placeOf.get(columns.of(attribute, change[side]) ?? -1)
+        if (place === undefined) continue
+        const row = part * negatives.length + at
+        values.set(row, place, 1)
+        rows.add(row)
       }
     })
   })
-  const weights = ridgeRegression(x, { rows: x.rows, cols: columns.count, values: y }, ridge)
-  const read = product(items, weights)
-  const isKey = columns.attributes.map((attribute) => labels.attributes[attribute]?.role === 'key')
-  return {
-    key: columnsWhere(read, (column) => isKey[column] === true),
-    nuisance: columnsWhere(read, (column) => isKey[column] !== true),
-  }
+  return { values, rows }
 }
 
-/** A column for each value that occurs, in the order in which they first occur. */
-function valueColumns({ negatives }: AttributeLabels) {
-  const numbers = new Map<string, number>()
-  const attributes: number[] = []
-  const key = (attribute: number, value: string) => `${attribute} ${value}`
-  for (const { attribute, from, to } of negatives.flat()) {
-    for (const value of [from, to]) {
-      if (numbers.has(key(attribute, value))) continue
-      numbers.set(key(attribute, value), numbers.size)
-      attributes.push(attribute)
-    }
-  }
-  return {
-    count: attributes.length,
-    /** Of each column. */
-    attributes,
-    of: (attribute: number, value: string) => numbers.get(key(attribute, value)),
-  }
-}
-
-/**
- * The ridge regression of centred y on centred x: [features, columns]. Solved for the rows where they are fewer than
- * the features, which is the same (Hoerl & Kennard 1970; the push-through identity).
- */
-function ridgeRegression(x: Matrix, y: Matrix, ridge: number): Float64Matrix {
-  const [X, Y] = [asFloat64(centred(x)), asFloat64(centred(y))]
-  const penalty = (0.01 * ridge * x.rows) / x.cols
-  const transposed = X.transpose()
-  if (x.rows < x.cols) return transposed.mmul(solved(X.mmul(transposed), penalty, Y))
-  return solved(transposed.mmul(X), penalty, transposed.mmul(Y))
-}
-
-/** (a + penalty I)^-1 b for a symmetric a without negative eigenvalues. */
-function solved(a: Float64Matrix, penalty: number, b: Float64Matrix): Float64Matrix {
-  addToDiagonal(a, penalty)
-  return new CholeskyDecomposition(a).solve(b)
+/** What is read of all texts, with what is known in its place; the labelled texts come first. */
+function withKnown(readings: Float64Matrix, { values, rows }: KnownValues): Float64Matrix {
+  for (const row of rows) readings.setRow(row, values.getRow(row))
+  return readings
 }
 
 function stacked(parts: readonly Matrix[]): Matrix {
@@ -100,13 +121,13 @@ function stacked(parts: readonly Matrix[]): Matrix {
   return { rows, cols, values }
 }
 
-function columnsWhere({ rows, cols, values }: Matrix, taken: (column: number) => boolean): Matrix {
-  const columns = Array.from({ length: cols }, (_, column) => column).filter(taken)
-  const chosen = new Float32Array(rows * columns.length)
+function chosen({ rows, cols, values }: Matrix, unsorted: readonly number[]): Matrix {
+  const columns = unsorted.toSorted((a, b) => a - b)
+  const taken = new Float32Array(rows * columns.length)
   for (let row = 0; row < rows; row++) {
     columns.forEach((column, place) => {
-      chosen[row * columns.length + place] = values[row * cols + column] ?? 0
+      taken[row * columns.length + place] = values[row * cols + column] ?? 0
     })
   }
-  return { rows, cols: columns.length, values: chosen }
+  return { rows, cols: columns.length, values: taken }
 }

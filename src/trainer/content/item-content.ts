@@ -71,7 +71,7 @@ export function itemContent({ settings, features, negatives, controls }: Content
       const { labels } = negatives
       if (labels === null) throw new Error('The run has negatives without labels of attributes.')
       const texts = { labels, positive, negative: without ? null : negative }
-      const { key, nuisance } = readAttributes(texts, own, settings.ridge)
+      const { key, nuisance } = readAttributes(texts, own, settings)
       if (key.cols === 0) {
         throw new TrainingFailure(
           'None of the changed attributes is a key attribute, so there is nothing to read.',

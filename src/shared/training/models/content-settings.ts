@@ -61,6 +61,13 @@ export const contentSettings = {
     step: 1,
     advanced: true,
   }),
+  selfTraining: z.int().min(0).max(20).default(5).meta({
+    label: 'Self-training of the attribute reader',
+    unit: 'rounds',
+    help: 'It takes what it reads of all items as further labels, and learns again. With 0 it learns from the curated texts alone.',
+    step: 1,
+    advanced: true,
+  }),
 }
 
 /** Of the models whose item vectors are trained together with a projection of the content. */
@@ -107,4 +114,5 @@ export const contentAblations = {
   'with a taste prior': { use: 'difference-prior' },
   'with the attribute reader': { use: 'attribute-reader' },
   'with the attribute reader, without vetoes': { use: 'attribute-reader', vetoes: false },
+  'with the attribute reader, without self-training': { use: 'attribute-reader', selfTraining: 0 },
 } as const
