@@ -8,6 +8,7 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { AttributeVerdict } from '#shared/attributes/verdict.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Snapshot } from '#shared/contract/snapshots.ts'
+import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { createAttributesService } from './attributes/attributes-service.ts'
 import { createReviewService } from './review-service.ts'
 import { createSnapshotsService } from './snapshots-service.ts'
@@ -22,6 +23,15 @@ afterEach(() => {
   for (const { database } of workspaces.splice(0)) database.close()
   rmSync(folder, { recursive: true })
 })
+
+function attributesOver(workspace: Workspace) {
+  return createAttributesService({
+    workspace,
+    publish: () => undefined,
+    settings: () => DEFAULT_SETTINGS,
+    closing: new AbortController().signal,
+  })
+}
 
 /** A workspace of its own with two mugs, whose proposals are made in the given order. */
 function studio(name: string, order: readonly number[] = [0, 1]) {
@@ -114,7 +124,7 @@ describe('snapshots', () => {
   it('freeze the verdicts on attributes, with another hash where there are some', () => {
     const { workspace, seeded, first, decide, snapshots } = studio('one')
     const { dataset } = seeded
-    const attributes = createAttributesService({ workspace, publish: () => undefined })
+    const attributes = attributesOver(workspace)
     const say = (verdict: AttributeVerdict) =>
       attributes.decide({ dataset, annotator: ada, verdicts: [verdict] })
     const create = (name: string) => snapshots.create({ dataset, name, which: 'curated' })
@@ -143,7 +153,7 @@ describe('snapshots', () => {
     const before = create('before', 'proposed')
     decide(first, 'reject')
     edit(second, 'By hand')
-    const attributes = createAttributesService({ workspace, publish: () => undefined })
+    const attributes = attributesOver(workspace)
     attributes.decide({
       dataset,
       annotator: ada,

@@ -156,7 +156,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       publish,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
-    attributes: createAttributesService({ workspace, publish }),
+    attributes: createAttributesService({ workspace, publish, settings, closing: closing.signal }),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),
     probes: createProbesService({

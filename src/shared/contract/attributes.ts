@@ -39,9 +39,10 @@ export const CuratedAttribute = AttributeCounts.extend({
 })
 export type CuratedAttribute = z.infer<typeof CuratedAttribute>
 
-/** A merge that a rule proposes; it counts once a curator decides these verdicts. */
+/** A merge that a rule or a language model proposes; it counts once a curator decides these verdicts. */
 export const AttributeSuggestion = z.object({
-  rule: z.enum(['spacing', 'plural', 'spelling', 'misspelling', 'granularity', 'rare']),
+  source: z.enum(['rules', 'model']),
+  rule: z.enum(['spacing', 'plural', 'spelling', 'misspelling', 'granularity', 'rare', 'model']),
   /** A sentence without a full stop. */
   reason: z.string(),
   verdicts: z.array(AttributeVerdict).min(1),
@@ -53,6 +54,18 @@ export const attributes = {
   list: base
     .input(z.object({ dataset: DatasetId }))
     .output(z.object({ attributes: z.array(CuratedAttribute), suggestions: z.array(AttributeSuggestion) })),
+  /**
+   * Asks a model of the Ollama server, the workspace's where none is named, which names and values mean the same. Answers when it
+   * has said all; until then its merges join the suggestions as they come. Stops when the client no longer waits.
+   */
+  askModel: base.input(z.object({ dataset: DatasetId, model: z.string().trim().min(1).optional() })).output(
+    z.object({
+      model: z.string(),
+      questions: z.int().nonnegative(),
+      /** What the model said counts as another; of these, what is open and no rule suggests becomes a suggestion. */
+      merges: z.int().nonnegative(),
+    }),
+  ),
   /** One step of the person, on disk when this answers. */
   decide: base
     .input(

@@ -1,5 +1,5 @@
 import type { Sight } from './pictures.ts'
-import { randomNumbers, SUBJECTS, VOCABULARY } from './vocabulary.ts'
+import { randomNumbers, SUBJECTS, SYNONYMS, VOCABULARY } from './vocabulary.ts'
 
 /** What a request gives the double to answer from. */
 export interface Question {
@@ -22,6 +22,7 @@ export function answer(question: Question): string {
   if (properties.includes('maskedText')) return JSON.stringify(mask(question))
   if (properties.includes('description')) return JSON.stringify({ description: describe(question) })
   if (properties.includes('text')) return JSON.stringify(complete(question))
+  if (properties.includes('merges')) return JSON.stringify(mergeSynonyms(question))
   return JSON.stringify(instance(schema, question))
 }
 
@@ -126,6 +127,15 @@ function complete({ prompt, schema, seed }: Question): object {
     text: fill(tagged(prompt, 'masked_text')),
     ...(wantsVisual && { visual: fill(tagged(prompt, 'masked_visual_description')) }),
   }
+}
+
+function mergeSynonyms({ prompt }: Question): object {
+  const terms = tagged(prompt, 'terms').split('\n')
+  const merges = SYNONYMS.flatMap((group) => {
+    const [into, ...others] = group.filter((term) => terms.includes(term))
+    return others.map((from) => ({ from, into, reason: `another word for ${into}` }))
+  })
+  return { merges }
 }
 
 /** Any other schema: the least that fits it, with what the double sees where a property is named for it. */

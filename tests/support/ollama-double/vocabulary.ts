@@ -73,3 +73,11 @@ export function randomNumbers(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** Terms that mean the same, the first one best: what the double merges where it is asked to. */
+export const SYNONYMS: readonly (readonly string[])[] = [
+  ['color', 'hue', 'shade'],
+  ['red', 'crimson', 'scarlet'],
+  ['blue', 'azure'],
+  ['wooden', 'timber'],
+]

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { TEXT_MODEL } from '#tests/support/ollama-double/models.ts'
+import { startOllamaDouble } from '#tests/support/ollama-double/server.ts'
 import { runStudio } from '../program.ts'
 
 let folder: string
@@ -81,4 +83,28 @@ it.each([
   const { code, err } = await studio('attributes', '--dataset', 'Clothes', ...words)
   expect(code).toBe(2)
   expect(err).toContain(message)
+})
+
+it('asks the model, lists what it suggests, and accepts nothing of it at once', async () => {
+  const double = await startOllamaDouble()
+  try {
+    await studio('settings', '--set', `ollamaHost=${double.url}`)
+    const listed = await attributes('--ask-model', TEXT_MODEL)
+    expect(listed).toEqual(await attributes('--suggestions'))
+    expect(double.requests.filter(({ path }) => path === '/api/chat').length).toBeGreaterThan(0)
+    const both = await studio(
+      ...['attributes', '--dataset', 'Clothes', '--by', 'Ada', '--ask-model', '--accept-suggestions'],
+    )
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('Look at what the model suggests') })
+    expect(await studio('attributes', '--dataset', 'Clothes', '--ask-model')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No model was chosen.'),
+    })
+  } finally {
+    await double.close()
+  }
+  expect(await studio('attributes', '--dataset', 'Clothes', '--ask-model', TEXT_MODEL)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Ollama does not answer'),
+  })
 })

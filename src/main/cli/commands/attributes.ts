@@ -11,12 +11,17 @@ export interface AttributesOptions {
   mark?: Assignment[]
   merge?: Assignment[]
   mergeValue?: string[]
+  /** A model's name, or true for the workspace's. */
+  askModel?: string | true
   acceptSuggestions?: boolean
   undo?: boolean
   suggestions?: boolean
 }
 
-/** `attributes`: lists attributes or suggested merges; before that, gives verdicts or takes the last ones back. */
+/**
+ * `attributes`: lists attributes or suggested merges; before that, asks a model for merges, gives verdicts or takes the last
+ * ones back. What a model says is never accepted by the command that asks it: it is to be seen first.
+ */
 export async function attributes({ client, output }: Session, options: AttributesOptions): Promise<void> {
   const given = [
     ...(options.mark ?? []).map(roleVerdict),
@@ -25,11 +30,19 @@ export async function attributes({ client, output }: Session, options: Attribute
   ]
   const changes = given.length > 0 || options.acceptSuggestions === true
   if (changes && options.undo) throw new UsageError('Give verdicts or --undo the last ones, not both.')
+  if (options.askModel !== undefined && options.acceptSuggestions) {
+    throw new UsageError('Look at what the model suggests first: accept it with another command.')
+  }
   const annotator = options.by
   if ((changes || options.undo) && annotator === undefined) {
     throw new UsageError('Say who decides: --by NAME.')
   }
   const { id: dataset } = await datasetNamed(client, options.dataset)
+  if (options.askModel !== undefined) {
+    const model = options.askModel === true ? {} : { model: options.askModel }
+    const asked = await client.attributes.askModel({ dataset, ...model })
+    output.message(`${asked.model} was asked ${asked.questions} questions and named ${asked.merges} merges.`)
+  }
   if (annotator !== undefined && options.undo) {
     const { undone } = await client.attributes.undo({ dataset, annotator })
     output.message(undone === null ? 'Nothing to undo.' : `Took back: ${undone.description}`)
@@ -43,10 +56,11 @@ export async function attributes({ client, output }: Session, options: Attribute
     if (verdicts.length > 0) await client.attributes.decide({ dataset, annotator, verdicts })
   }
   const listed = await client.attributes.list({ dataset })
-  if (options.suggestions) {
+  if (options.suggestions || options.askModel !== undefined) {
     output.rows(
       listed.suggestions,
       {
+        source: ({ source }) => source,
         rule: ({ rule }) => rule,
         merge: ({ verdicts }) => summaryOf(verdicts),
         why: ({ reason }) => reason,

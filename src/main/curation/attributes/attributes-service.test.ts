@@ -10,7 +10,7 @@ import type { AttributeVerdict } from '#shared/attributes/verdict.ts'
 import { CuratedAttribute } from '#shared/contract/attributes.ts'
 import type { Annotator, DatasetId } from '#shared/contract/ids.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
-import type { StudioEvent } from '#shared/contract/system.ts'
+import { DEFAULT_SETTINGS, type StudioEvent } from '#shared/contract/system.ts'
 import { createReviewService } from '../review-service.ts'
 import { createAttributesService } from './attributes-service.ts'
 
@@ -65,7 +65,12 @@ function studio() {
   const content = { text: 't', visual: 'v', attributes: [change('colour', 'red', 'blue')] }
   review.decide({ annotator: ada, decisions: [{ proposal: edited, verdict: 'edit', content }] })
   const { dataset } = seeded
-  const attributes = createAttributesService({ workspace, publish })
+  const attributes = createAttributesService({
+    workspace,
+    publish,
+    settings: () => DEFAULT_SETTINGS,
+    closing: new AbortController().signal,
+  })
   return {
     dataset,
     review,

@@ -8,49 +8,85 @@ import {
 } from '#main/store/attribute-verdict-repository.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { insertStep } from '#main/store/decision-repository.ts'
+import { readModelMerges, replaceModelMerges } from '#main/store/model-merge-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { AttributeLookup, schemeOf } from '#shared/attributes/scheme.ts'
 import type { AttributeValue, CuratedAttribute } from '#shared/contract/attributes.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
-import type { Publish } from '#shared/contract/system.ts'
+import type { Publish, Settings } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { askModel } from './ask-model.ts'
 import { describeVerdicts } from './describe-verdicts.ts'
-import { suggestMerges } from './suggest.ts'
+import { mergeQuestions } from './merge-question.ts'
+import { modelAnswers } from './model-answers.ts'
+import { type AttributeTerms, suggestMerges } from './suggest.ts'
 import { type AttributeTally, ChangeTallies, type Tally } from './tally-changes.ts'
 
-/** The contract's section `attributes`: what curators say of attributes by name, for a whole catalogue. */
-export function createAttributesService({
-  workspace: { database },
-  publish,
-}: {
+export interface AttributesDependencies {
   workspace: Workspace
   publish: Publish
-}) {
+  settings: () => Pick<Settings, 'ollamaHost' | 'contextLength' | 'model'>
+  /** Aborts when the engine closes. */
+  closing: AbortSignal
+}
+
+/** The contract's section `attributes`: what curators say of attributes by name, for a whole catalogue. */
+export function createAttributesService(dependencies: AttributesDependencies) {
+  const { publish, settings, closing } = dependencies
+  const { database } = dependencies.workspace
+  /** Data sets that a model is asked about. */
+  const asking = new Set<DatasetId>()
   return {
     /** @throws ExpectedError NOT_FOUND */
     async list({ dataset }) {
       requireDataset(dataset)
-      const standing = readStandingVerdicts(database, dataset)
-      const lookup = new AttributeLookup(schemeOf(standing.map(({ verdict }) => verdict)))
-      const tallies = new ChangeTallies(lookup)
-      for await (const page of walkProposedChanges(database, dataset)) {
-        for (const changes of page) tallies.add(changes)
-      }
-      const attributes = [...tallies.attributes.values()]
-        .toSorted(byCount)
-        .map((tally) => toAttribute(tally, lookup, standing))
+      const { attributes, standing, lookup } = await curatedAttributes(dataset)
       const decided = decidedIn(standing, lookup)
       return {
         attributes,
         suggestions: suggestMerges(
-          attributes.map(({ name, changed, values }) => ({
-            text: name,
-            count: changed,
-            values: values.map(({ value, changed: count }) => ({ text: value, count })),
-          })),
+          termsOf(attributes),
           (name, value) => decided.has(subject(name, value)),
+          modelAnswers(readModelMerges(database, dataset), lookup),
         ),
+      }
+    },
+
+    /** @throws ExpectedError NOT_FOUND, CONFLICT while a model is asked about the data set; the failures of `askModel` */
+    async askModel({ dataset, model: named }, { signal }) {
+      requireDataset(dataset)
+      const model = named ?? settings().model
+      if (model === null) {
+        throw new ExpectedError('BAD_INPUT', 'No model was chosen.', {
+          retry: 'Choose one on the Generate page, or with `studio settings --set model=NAME`.',
+        })
+      }
+      if (asking.has(dataset)) {
+        throw new ExpectedError('CONFLICT', 'A model is being asked about these attributes already.')
+      }
+      asking.add(dataset)
+      try {
+        const questions = mergeQuestions(termsOf((await curatedAttributes(dataset)).attributes))
+        let merges = 0
+        await askModel(
+          model,
+          questions,
+          settings(),
+          ({ attribute }, answered) => {
+            if (answered.length === 0) return
+            merges += answered.length
+            const said = answered.map((merge) => ({ ...merge, attribute, model }))
+            // A data set that was removed while the model thought takes no answers.
+            requireDataset(dataset)
+            replaceModelMerges(database, dataset, said, Date.now())
+            publish({ topic: 'attributes', dataset })
+          },
+          signal === undefined ? closing : AbortSignal.any([signal, closing]),
+        )
+        return { model, questions: questions.length, merges }
+      } finally {
+        asking.delete(dataset)
       }
     },
 
@@ -80,10 +116,31 @@ export function createAttributesService({
     },
   } satisfies Service<'attributes'>
 
+  async function curatedAttributes(dataset: DatasetId) {
+    const standing = readStandingVerdicts(database, dataset)
+    const lookup = new AttributeLookup(schemeOf(standing.map(({ verdict }) => verdict)))
+    const tallies = new ChangeTallies(lookup)
+    for await (const page of walkProposedChanges(database, dataset)) {
+      for (const changes of page) tallies.add(changes)
+    }
+    const attributes = [...tallies.attributes.values()]
+      .toSorted(byCount)
+      .map((tally) => toAttribute(tally, lookup, standing))
+    return { attributes, standing, lookup }
+  }
+
   function requireDataset(dataset: DatasetId): void {
     if (readDataset(database, dataset) !== undefined) return
     throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
   }
+}
+
+function termsOf(attributes: readonly CuratedAttribute[]): AttributeTerms[] {
+  return attributes.map(({ name, changed, values }) => ({
+    text: name,
+    count: changed,
+    values: values.map(({ value, changed: count }) => ({ text: value, count })),
+  }))
 }
 
 function toAttribute(

@@ -13,7 +13,7 @@ export interface Merge {
 }
 
 export interface MergeRule {
-  readonly name: 'spacing' | 'plural' | 'spelling' | 'misspelling' | 'granularity'
+  readonly name: 'spacing' | 'plural' | 'spelling' | 'misspelling' | 'granularity' | 'model'
   /** What looks like the same, or like a part of it. Never a term with itself. */
   merges(terms: readonly Term[]): Merge[]
 }

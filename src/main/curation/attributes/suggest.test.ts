@@ -25,11 +25,13 @@ describe('suggested merges', () => {
     )
     expect(suggestions).toEqual([
       {
+        source: 'rules',
         rule: 'spelling',
         reason: '“color” and “colour” are British and American spelling',
         verdicts: [{ kind: 'name', name: 'color', into: 'colour' }],
       },
       {
+        source: 'rules',
         rule: 'granularity',
         reason: '“dark red” is a kind of “red”',
         verdicts: [{ kind: 'value', name: 'colour', value: 'dark red', into: 'red' }],

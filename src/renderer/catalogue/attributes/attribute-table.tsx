@@ -16,14 +16,19 @@ interface AttributeTableProps {
 
 export function AttributeTable({ attributes, current, onChoose }: AttributeTableProps) {
   return (
-    <Table aria-label="Attributes">
+    <Table aria-label="Attributes" captionSide="top">
+      <Table.Caption ta="start">
+        {attributes.length === 1 ? '1 attribute' : `${formatCount(attributes.length)} attributes`}
+      </Table.Caption>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Attribute</Table.Th>
           <Table.Th>Role</Table.Th>
           <Table.Th ta="right">Changed</Table.Th>
           <Table.Th ta="right">Kept</Table.Th>
-          <Table.Th ta="right">Put back</Table.Th>
+          <Table.Th ta="right" className={classes.whole}>
+            Put back
+          </Table.Th>
           <Table.Th>Values</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -37,9 +42,13 @@ export function AttributeTable({ attributes, current, onChoose }: AttributeTable
           >
             <Table.Td>
               {attribute.name}
-              {attribute.merged.length > 0 && <Text size="xs">also {attribute.merged.join(', ')}</Text>}
+              {attribute.merged.length > 0 && (
+                <Text size="xs" c="dimmed">
+                  also {attribute.merged.join(', ')}
+                </Text>
+              )}
             </Table.Td>
-            <Table.Td>
+            <Table.Td className={classes.whole}>
               <Role attribute={attribute} />
             </Table.Td>
             {[attribute.changed, attribute.kept, attribute.putBack].map((count, column) => (
@@ -57,7 +66,13 @@ export function AttributeTable({ attributes, current, onChoose }: AttributeTable
 }
 
 function Role({ attribute: { role, roleBy, effectiveRole } }: { attribute: CuratedAttribute }) {
-  if (role === 'undecided') return <ToneBadge tone="gray">{effectiveRole} by count</ToneBadge>
+  if (role === 'undecided') {
+    return (
+      <ToneBadge tone="gray" miw="max-content">
+        {effectiveRole} by count
+      </ToneBadge>
+    )
+  }
   return (
     <ToneBadge
       tone={role === 'key' ? 'teal' : 'orange'}

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client'
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { AttributeVerdict } from '#shared/attributes/verdict.ts'
@@ -9,6 +10,7 @@ import { renderStudio } from '../../testing/render-studio.tsx'
 
 const shop = datasetLike(1, 'Shop')
 const SUGGESTION: AttributeSuggestion = {
+  source: 'rules',
   rule: 'spelling',
   reason: '“color” and “colour” are British and American spelling',
   verdicts: [{ kind: 'name', name: 'color', into: 'colour' }],
@@ -111,4 +113,46 @@ it('merges a value by hand, and asks first who decides', async () => {
   await expect
     .poll(() => steps)
     .toEqual([[{ kind: 'value', name: 'colour', value: 'dark red', into: 'red' }]])
+})
+
+it('asks the model for synonyms, stops asking, and says why the model cannot', async () => {
+  const steps: AttributeVerdict[][] = []
+  const answers = answersFor(steps)
+  const asked: ((answer: { model: string; questions: number; merges: number } | Error) => void)[] = []
+  await renderStudio('/catalogue?tab=attributes', {
+    ...answers,
+    attributes: {
+      ...answers.attributes,
+      askModel: () =>
+        new Promise((resolve, reject) => {
+          asked.push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)))
+        }),
+    },
+  })
+  await expect.element(suggestions).toBeVisible()
+  await userEvent.keyboard('s')
+  await expect.element(page.getByText('The model is thinking', { exact: false })).toBeVisible()
+  await userEvent.keyboard('s')
+  // As a request ends that the window no longer waits for.
+  asked[0]?.(new Error('aborted'))
+  await expect.element(page.getByRole('button', { name: 'Ask the model' })).toBeVisible()
+  await userEvent.keyboard('s')
+  await expect.poll(() => asked).toHaveLength(2)
+  asked[1]?.(
+    new ORPCError('UNREACHABLE', {
+      message: 'Ollama does not answer at http://127.0.0.1:11434.',
+      defined: true,
+    }),
+  )
+  await expect
+    .element(page.getByRole('alert').getByText('Ollama does not answer', { exact: false }))
+    .toBeVisible()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => asked).toHaveLength(3)
+  asked[2]?.({ model: 'seer', questions: 3, merges: 2 })
+  await expect.element(page.getByText('seer named 2 merges.')).toBeVisible()
+  await expect
+    .element(page.getByRole('alert').getByText('Ollama does not answer', { exact: false }))
+    .not.toBeInTheDocument()
+  expect(steps).toEqual([])
 })

@@ -15,6 +15,7 @@ import { AttributeTable } from './attribute-table.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { SuggestionTable } from './suggestion-table.tsx'
 import { useAttributeActions } from './use-attribute-actions.ts'
+import { useModelQuestion } from './use-model-question.ts'
 
 /** The attributes that proposals changed: merge their names and values, and say which of them drive choices. */
 export function AttributesTab({ dataset }: { dataset: Dataset }) {
@@ -54,6 +55,7 @@ function AttributeDesk({ dataset, attributes, suggestions }: AttributeDeskProps)
       },
     }),
   )
+  const model = useModelQuestion(dataset.id)
   // Suggestions stand above the attributes, and the keys go through both.
   const at = Math.min(row, suggestions.length + attributes.length - 1)
   const suggestion = suggestions[at]
@@ -74,12 +76,15 @@ function AttributeDesk({ dataset, attributes, suggestions }: AttributeDeskProps)
       acceptAll: () => say(suggestions.flatMap(({ verdicts }) => verdicts)),
       mark: (role) => attribute !== undefined && say([{ kind: 'role', name: attribute.name, role }]),
       merge: () => setMerging(attribute ?? null),
+      askModel: model.ask,
+      stopAsking: model.stop,
       undo: () => named((by) => undo.mutate({ dataset: dataset.id, annotator: by })),
     },
     {
       onSuggestion: suggestion !== undefined,
       onAttribute: attribute !== undefined,
       suggestions: suggestions.length,
+      asking: model.isAsking,
       busy: decide.isPending || undo.isPending || merging !== null,
     },
   )
@@ -90,11 +95,27 @@ function AttributeDesk({ dataset, attributes, suggestions }: AttributeDeskProps)
       </Text>
       <Group gap="xs">
         {(
-          ['accept', 'keep-apart', 'accept-all', 'key', 'nuisance', 'undecided', 'merge', 'undo'] as const
+          [
+            'accept',
+            'keep-apart',
+            'accept-all',
+            'key',
+            'nuisance',
+            'undecided',
+            'merge',
+            'ask-model',
+            'undo',
+          ] as const
         ).map((id) => (
           <ActionButton key={id} size="xs" action={action(id)} />
         ))}
+        {model.isAsking && (
+          <Text size="sm" role="status">
+            The model is thinking. What it suggests is listed as it comes.
+          </Text>
+        )}
       </Group>
+      {model.error !== null && <FailureCard error={model.error} retry={model.ask} />}
       {suggestions.length > 0 && <SuggestionTable suggestions={suggestions} current={at} onChoose={setRow} />}
       <AttributeTable
         attributes={attributes}

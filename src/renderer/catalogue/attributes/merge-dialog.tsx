@@ -15,7 +15,7 @@ interface MergeDialogProps {
 /** Lets a name, or one of an attribute's values, count as another: an existing one, or a new name. */
 export function MergeDialog({ attribute, names, onMerge, onClose }: MergeDialogProps) {
   return (
-    <Modal opened={attribute !== null} onClose={onClose} title={`Merge or rename ${attribute?.name ?? ''}`}>
+    <Modal opened={attribute !== null} onClose={onClose} title={`Merge or rename “${attribute?.name ?? ''}”`}>
       {attribute !== null && <MergeForm attribute={attribute} names={names} onMerge={onMerge} />}
     </Modal>
   )
@@ -46,14 +46,16 @@ function MergeForm({
         <NativeSelect
           label="What is merged"
           data={[
-            { value: '', label: `The attribute ${name}` },
-            ...values.map((one) => ({ value: one.value, label: `The value ${one.value}` })),
+            { value: '', label: `The attribute “${name}”` },
+            ...values.map((one) => ({ value: one.value, label: `The value “${one.value}”` })),
           ]}
           value={value}
           onChange={(event) => setValue(event.currentTarget.value)}
         />
         <Autocomplete
           data-autofocus
+          // Its list would cover the button, and take the first Escape.
+          openOnFocus={false}
           label="Counts as"
           description="One that is there, or a new one; itself keeps it apart"
           data={[...new Set(choices)].filter((choice) => choice !== (value === '' ? name : value))}

@@ -5,6 +5,8 @@ import {
   IconChecks,
   IconHelp,
   IconKey,
+  IconPlayerStop,
+  IconSparkles,
   IconVolumeOff,
   IconX,
 } from '@tabler/icons-react'
@@ -18,6 +20,8 @@ interface AttributeCommands {
   acceptAll(): void
   mark(role: AttributeRole): void
   merge(): void
+  askModel(): void
+  stopAsking(): void
   undo(): void
 }
 
@@ -26,6 +30,8 @@ interface Situation {
   onSuggestion: boolean
   onAttribute: boolean
   suggestions: number
+  /** A model is thinking about synonyms. */
+  asking: boolean
   /** A verdict is on its way, or a dialog is open. */
   busy: boolean
 }
@@ -107,6 +113,22 @@ export function useAttributeActions(commands: AttributeCommands, situation: Situ
       enabled: onAttribute,
       run: () => commands.merge(),
     },
+    situation.asking
+      ? {
+          id: 'ask-model',
+          keys: 's',
+          label: 'Stop asking',
+          icon: IconPlayerStop,
+          run: () => commands.stopAsking(),
+        }
+      : {
+          id: 'ask-model',
+          keys: 's',
+          label: 'Ask the model',
+          icon: IconSparkles,
+          enabled: !situation.busy,
+          run: () => commands.askModel(),
+        },
     {
       id: 'undo',
       keys: 'u',
