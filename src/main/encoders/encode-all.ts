@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TextEncoder } from './text-encoder.ts'
 
-/** Between pages the engine answers its windows. */
-const TEXTS_PER_PAGE = 200
+/** Between pages the engine answers its windows, what was encoded is kept, and a signal to stop is heard. */
+export const TEXTS_PER_PAGE = 200
 
 /**
  * Row-major [texts, dimensions].

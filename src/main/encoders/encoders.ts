@@ -1,7 +1,7 @@
-import { pictureEncoders } from '#shared/encoders/registry.ts'
+import type { PictureEncoderName, PictureEncoderSettings } from '#shared/encoders/picture-encoder-settings.ts'
 import type { TextEncoderName, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import type { PictureEncoder } from './picture-encoder.ts'
-import { pictureFactories, textFactories } from './registry.ts'
+import { pictureFactories, textFactories, textRevisions } from './registry.ts'
 import type { FitTextEncoder } from './text-encoder.ts'
 
 /** The text encoder that the settings name. */
@@ -12,8 +12,21 @@ export function textEncoder<Name extends TextEncoderName>(
   return textFactories[name](settings)
 }
 
-/** The encoder of a data set's pictures: the first that is registered. */
-export function pictureEncoder(): { descriptor: (typeof pictureEncoders)[number]; encoder: PictureEncoder } {
-  const [descriptor] = pictureEncoders
-  return { descriptor, encoder: pictureFactories[descriptor.name]() }
+/**
+ * The revision of the text encoder that the settings name; undefined where it has none.
+ * @throws ExpectedError where it cannot be used, with what is missing and what to do
+ */
+export async function textRevision<Name extends TextEncoderName>(
+  settings: TextEncoderSettings<Name>,
+): Promise<string | undefined> {
+  const name: Name = settings.name
+  return textRevisions[name]?.(settings)
+}
+
+/** The picture encoder that the settings name. */
+export function pictureEncoder<Name extends PictureEncoderName>(
+  settings: PictureEncoderSettings<Name>,
+): Promise<PictureEncoder> {
+  const name: Name = settings.name
+  return pictureFactories[name](settings)
 }

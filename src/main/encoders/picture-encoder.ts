@@ -1,11 +1,12 @@
 /** Turns pictures into comparable vectors. */
 export interface PictureEncoder {
   readonly dimensions: number
+  /** As a text encoder has it; part of the cache's name. */
+  readonly revision?: string
   /**
-   * A unit vector [dimensions].
+   * Row-major [pictures, dimensions] of unit vectors; zeros for what cannot be read.
    *
-   * @param picture path of an image file
-   * @throws Error where it cannot be read
+   * @param pictures paths of image files
    */
-  encode(picture: string): Promise<Float32Array>
+  encode(pictures: readonly string[]): Promise<Float32Array>
 }

@@ -55,7 +55,14 @@ export async function pictureFeatures(picture: string | Uint8Array): Promise<Pic
 export function colorGradientEncoder(): PictureEncoder {
   return {
     dimensions: DIMENSIONS,
-    encode: async (picture) => (await pictureFeatures(picture)).vector,
+    async encode(pictures) {
+      const matrix = new Float32Array(pictures.length * DIMENSIONS)
+      for (const [index, picture] of pictures.entries()) {
+        const features = await pictureFeatures(picture).catch(() => null)
+        if (features !== null) matrix.set(features.vector, index * DIMENSIONS)
+      }
+      return matrix
+    },
   }
 }
 

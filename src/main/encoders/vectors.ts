@@ -9,6 +9,12 @@ export function normalise(vector: Float32Array): Float32Array {
   return vector
 }
 
+/** Scales every row [dimensions] of a row-major matrix to length 1 in place; a zero row stays zero. */
+export function normaliseRows(matrix: Float32Array, dimensions: number): Float32Array {
+  for (let index = 0; index < matrix.length / dimensions; index++) normalise(row(matrix, index, dimensions))
+  return matrix
+}
+
 /**
  * Cosine of two unit (or zero) vectors, in [-1, 1]. A zero vector is at right angles to everything (0),
  * since it says nothing; only two zero vectors are alike (1): nothing tells them apart.

@@ -9,6 +9,7 @@ import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import type { EncodingContext } from '#main/encoders/encoding-progress.ts'
 import { createExportsService } from '#main/exports/exports-service.ts'
 import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
@@ -97,7 +98,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     () => ollamaWatch.lookInBackground(),
     onBug,
   )
-  const texts = createCatalogueEncoder(workspace, () => settings().textEncoder)
+  const encoding: EncodingContext = {
+    onProgress: (progress) => publish({ topic: 'encoding', progress }),
+    signal: closing.signal,
+  }
+  const texts = createCatalogueEncoder(workspace, () => settings().textEncoder, encoding)
+  const pictures = createPictureEncoder(workspace, () => settings().textEncoder, encoding)
   const generators = createGenerators({ workspace, canary })
   const runQueue = new RunQueue({
     workspace,
@@ -105,7 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     trainerEntry,
     knownBackends: (wanted) => backends.known(wanted),
     texts,
-    pictures: createPictureEncoder(workspace),
+    pictures,
     runsAtOnce: () => settings().runsAtOnce,
     machine: { cores: availableParallelism(), memory: totalmem() },
     onBug,
@@ -117,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onFinished: (dataset) => void runQueue.scorePending(dataset).catch(onBug),
     instance,
     catalogue: texts,
+    pictures,
     createGenerator: generators.create,
     onBug,
   })

@@ -132,6 +132,8 @@ function supersededBy(event: StudioEvent): string | null {
       return `attributes ${event.dataset}`
     case 'import':
       return `import ${event.progress.name}`
+    case 'encoding':
+      return `encoding ${event.progress.dataset} ${event.progress.what}`
     case 'job':
       return `job ${event.job.id}`
     case 'run':

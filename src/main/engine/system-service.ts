@@ -1,3 +1,4 @@
+import { textRevision } from '#main/encoders/encoders.ts'
 import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
 import { sqliteVersion } from '#main/store/sqlite-version.ts'
 import type { Workspace } from '#main/store/workspace.ts'
@@ -36,7 +37,9 @@ export function createSystemService({
       }),
     backends: (input) => backends.report(input),
     settings: () => readSettings(database),
-    saveSettings(changes) {
+    async saveSettings(changes) {
+      // An encoder that cannot be used is refused now, and not by the first run that needs it.
+      if (changes.textEncoder !== undefined) await textRevision(changes.textEncoder)
       const saved = saveSettings(database, changes)
       settingsChanged()
       return saved

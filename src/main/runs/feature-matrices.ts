@@ -1,6 +1,8 @@
 import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { encodeAll } from '#main/encoders/encode-all.ts'
+import { unlessAborted } from '#main/encoders/unless-aborted.ts'
+import { type VisualSpace, visualSpace } from '#main/encoders/visual-space.ts'
 import type { TrainingNegative } from '#main/store/snapshot-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -35,22 +37,24 @@ interface FeatureMatrix {
 export const featureMatrices: Readonly<
   Record<FeatureName, (request: FeatureRequest) => Promise<FeatureMatrix>>
 > = {
-  item_text: async ({ texts, dataset, textEncoder }) => {
-    const { encoder, vectors } = await texts(dataset, textEncoder)
-    return overItems(vectors, encoder.dimensions)
+  item_text: async ({ texts, dataset, textEncoder, signal }) => {
+    const { encoder, vectors } = await unlessAborted(texts(dataset, textEncoder), signal)
+    return { rows: vectors.length / encoder.dimensions, dimensions: encoder.dimensions, values: vectors }
   },
-  item_image: async ({ pictures, dataset }) => pictures(dataset),
+  item_image: async ({ pictures, dataset, textEncoder, signal }) =>
+    unlessAborted(pictures(dataset, textEncoder), signal),
   text_positive: encoded(itemText),
   text_negative: encoded((negative) => negative.text),
-  image_positive: encoded((negative) => negative.visualPositive),
-  image_negative: encoded((negative) => negative.visual),
+  image_positive: visual((space, { negatives, signal }) => space.items(negatives, signal)),
+  image_negative: visual((space, { negatives, signal }) =>
+    space.descriptions(
+      negatives.map((negative) => negative.visual),
+      signal,
+    ),
+  ),
 }
 
-function overItems(values: Float32Array, dimensions: number): FeatureMatrix {
-  return { rows: values.length / dimensions, dimensions, values }
-}
-
-/** A text of each negative; a picture is its visual description. */
+/** A text of each negative. */
 function encoded(text: (negative: TrainingNegative) => string) {
   return async ({
     texts,
@@ -59,8 +63,18 @@ function encoded(text: (negative: TrainingNegative) => string) {
     negatives,
     signal,
   }: FeatureRequest): Promise<FeatureMatrix> => {
-    const { encoder } = await texts(dataset, textEncoder)
+    const { encoder } = await unlessAborted(texts(dataset, textEncoder), signal)
     const values = await encodeAll(encoder, negatives.map(text), signal)
     return { rows: negatives.length, dimensions: encoder.dimensions, values }
+  }
+}
+
+/** The image modality of each negative, or of its item. */
+function visual(encode: (space: VisualSpace, request: FeatureRequest) => Promise<Float32Array>) {
+  return async (request: FeatureRequest): Promise<FeatureMatrix> => {
+    const { dataset, textEncoder, negatives, signal } = request
+    const space = await unlessAborted(visualSpace(request, dataset, textEncoder), signal)
+    const values = await encode(space, request)
+    return { rows: negatives.length, dimensions: space.dimensions, values }
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeAll } from '#main/encoders/encode-all.ts'
+import { visualSpace } from '#main/encoders/visual-space.ts'
 import {
   readUnscoredProposals,
   replaceHardness,
@@ -9,6 +10,7 @@ import {
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { askTrainer } from './ask-trainer.ts'
@@ -21,7 +23,7 @@ import type { KnownBackends } from './trainer-process.ts'
 /** Proposals of one trainer process: their vectors are in memory at the same time. */
 const PAGE = 2000
 
-export interface HardnessDependencies extends Omit<FeatureSources, 'pictures'> {
+export interface HardnessDependencies extends FeatureSources {
   workspace: Workspace
   /** Built file of the trainer. */
   trainerEntry: string
@@ -126,7 +128,7 @@ async function scoreProposals(
 
 /** Hands the proposals to a trainer as protocol.ts lays it out, and takes its answer. */
 async function scorePage(
-  { workspace, texts, trainerEntry, knownBackends }: HardnessDependencies,
+  { workspace, texts, pictures, trainerEntry, knownBackends }: HardnessDependencies,
   run: StoredRun,
   page: readonly UnscoredProposal[],
   signal: AbortSignal,
@@ -137,17 +139,30 @@ async function scorePage(
     await mkdir(folder, { recursive: true })
     const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
       writeFile(join(folder, name), encodeNpy(data, shape))
-    const { encoder } = await texts(
-      run.dataset,
-      await readRunEncoder(new RunFolder(workspace.paths.run(run.id))),
-    )
+    const { settings, revision } = await readRunEncoder(new RunFolder(workspace.paths.run(run.id)))
+    const { encoder } = await texts(run.dataset, settings)
+    if ((encoder.revision ?? null) !== revision) {
+      throw new ExpectedError(
+        'CONFLICT',
+        `Run ${run.id} learned from vectors of another version of the encoder. Train again with the one of today.`,
+      )
+    }
     const items = Int32Array.from(page, ({ position }) => position)
     await write('items.npy', items, [page.length])
-    for (const modality of ['text', 'visual'] as const) {
-      const texts = page.map((proposal) => proposal[modality])
-      const matrix = await encodeAll(encoder, texts, signal)
-      const name = modality === 'text' ? 'text_negative.npy' : 'image_negative.npy'
-      await write(name, matrix, [page.length, encoder.dimensions])
+    const space = await visualSpace({ texts, pictures }, run.dataset, settings)
+    const matrices = {
+      text_negative: await encodeAll(
+        encoder,
+        page.map(({ text }) => text),
+        signal,
+      ),
+      image_negative: await space.descriptions(
+        page.map(({ visual }) => visual),
+        signal,
+      ),
+    }
+    for (const [name, matrix] of Object.entries(matrices)) {
+      await write(`${name}.npy`, matrix, [page.length, encoder.dimensions])
     }
     const backends = await knownBackends(run.config.backend)
     const task = { name: 'score', folder } as const

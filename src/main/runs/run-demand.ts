@@ -1,15 +1,17 @@
-import { pictureEncoder } from '#main/encoders/encoders.ts'
 import type { Reader } from '#main/store/database.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { readRun } from '#main/store/run-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { BackendName } from '#shared/training/common-settings.ts'
-import { FEATURES, type FeatureName } from '#shared/training/features.ts'
+import { FEATURES } from '#shared/training/features.ts'
 import { type ModelSettings, modelDescriptor, modelTraits } from '#shared/training/models/model-settings.ts'
 import type { RunDemand } from './admission.ts'
 import { estimatedMemory } from './estimated-memory.ts'
 import { textEncoderOf } from './run-encoder.ts'
+
+/** Of encoders that say it only when they are asked; most models have fewer. */
+const USUAL_DIMENSIONS = 1024
 
 /** What a run takes while it trains; nothing where it or its data set is gone. */
 export function demandOf(reader: Reader, id: RunId): RunDemand {
@@ -20,12 +22,8 @@ export function demandOf(reader: Reader, id: RunId): RunDemand {
   const negatives = run.snapshot === null ? 0 : (readSnapshot(reader, run.snapshot)?.negatives ?? 0)
   const sizes = { items: counts.items, negatives }
   const textEncoder = textEncoderOf(reader, id)
-  // A negative's picture is its visual description, which is text.
-  const dimensionsOf = (name: FeatureName) =>
-    name === 'item_image' ? pictureEncoder().encoder.dimensions : textEncoder.dimensions
-  const features = modelTraits(model).needs.features.map(
-    (name) => sizes[FEATURES[name].rows] * dimensionsOf(name),
-  )
+  const dimensions = typeof textEncoder.dimensions === 'number' ? textEncoder.dimensions : USUAL_DIMENSIONS
+  const features = modelTraits(model).needs.features.map((name) => sizes[FEATURES[name].rows] * dimensions)
   return {
     threads: usesThreads(backend) && threads !== 'auto' ? threads : 1,
     bytes: estimatedMemory({

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Reader } from '#main/store/database.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import { readPlanOfRun } from '#main/store/study-trial-repository.ts'
@@ -15,11 +16,30 @@ export function textEncoderOf(reader: Reader, run: RunId): TextEncoderSettings {
   return readPlanOfRun(reader, run)?.textEncoder ?? readSettings(reader).textEncoder
 }
 
+const RunEncoder = z.strictObject({
+  settings: TextEncoderSettings,
+  /** Of the files or the server's model that its vectors come from; null where there are none. */
+  revision: z.string().nullable(),
+})
+export type RunEncoder = z.infer<typeof RunEncoder>
+
+/** Earlier versions wrote the settings alone. */
+const StoredRunEncoder = z.union([
+  RunEncoder,
+  TextEncoderSettings.transform((settings): RunEncoder => ({ settings, revision: null })),
+])
+
+export function writtenRunEncoder(encoder: RunEncoder): string {
+  return `${JSON.stringify(encoder)}\n`
+}
+
 /** The default for a run of an earlier version, which knew no other. */
-export async function readRunEncoder({ input }: RunFolder): Promise<TextEncoderSettings> {
+export async function readRunEncoder({ input }: RunFolder): Promise<RunEncoder> {
   const stored = await readFile(join(input, RUN_ENCODER), 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   })
-  return stored === null ? DEFAULT_TEXT_ENCODER : TextEncoderSettings.parse(JSON.parse(stored))
+  return stored === null
+    ? { settings: DEFAULT_TEXT_ENCODER, revision: null }
+    : StoredRunEncoder.parse(JSON.parse(stored))
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { textRevision } from '#main/encoders/encoders.ts'
 import { readInteractionPairs, readMatrixSize } from '#main/store/interaction-repository.ts'
 import type { StoredRun } from '#main/store/run-repository.ts'
 import { readSnapshotScheme, readTrainingNegatives } from '#main/store/snapshot-repository.ts'
@@ -15,7 +16,7 @@ import type { StoredRunInput } from '#shared/training/protocol.ts'
 import { storedConfig } from '#shared/training/upgrade-config.ts'
 import { attributeLabels } from './attribute-labels.ts'
 import { type FeatureSources, featureMatrices } from './feature-matrices.ts'
-import { RUN_ENCODER, textEncoderOf } from './run-encoder.ts'
+import { RUN_ENCODER, textEncoderOf, writtenRunEncoder } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 
 /** Between pages the engine answers its windows. */
@@ -63,7 +64,8 @@ export async function writeRunInput(
     await write('negative_items.npy', encodeNpy(items, [items.length]))
   }
   const textEncoder = textEncoderOf(workspace.database, run.id)
-  await write(RUN_ENCODER, `${JSON.stringify(textEncoder)}\n`)
+  const revision = (await textRevision(textEncoder)) ?? null
+  await write(RUN_ENCODER, writtenRunEncoder({ settings: textEncoder, revision }))
   const source = { ...dependencies, textEncoder, dataset: run.dataset, negatives, signal }
   for (const name of needs.features) {
     if (FEATURES[name].rows === 'negatives' && negatives.length === 0) continue

@@ -113,6 +113,7 @@ function refresh(event: StudioEvent): void {
       return
     case 'heartbeat':
     case 'import':
+    case 'encoding':
     case 'run-epoch':
     case 'run-progress':
     case 'study':

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { DEFAULT_SETTINGS, Settings } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
 
 it('saves the text encoder with its settings, and refuses what it cannot use', async () => {
@@ -34,4 +35,31 @@ it('saves the text encoder with its settings, and refuses what it cannot use', a
   await expect.poll(() => saved).toHaveLength(1)
   expect(saved[0]).toEqual({ textEncoder: { name: 'hashed-tfidf', dimensions: 512, wordPairs: true } })
   await expect.element(save).toBeDisabled()
+})
+
+it('asks for the folder of an encoder that needs one, and says what the engine says of it', async () => {
+  const saved: unknown[] = []
+  await renderStudio('/settings', {
+    catalogue: { datasets: () => [] },
+    jobs: { list: () => [] },
+    runs: { list: () => [] },
+    system: {
+      settings: () => DEFAULT_SETTINGS,
+      saveSettings(change) {
+        saved.push(change.textEncoder)
+        throw new ExpectedError('BAD_INPUT', '/models/minilm lacks config.json, which says what model it is.')
+      },
+    },
+  })
+  const section = page.getByRole('group', { name: 'Text encoder' })
+  const save = section.getByRole('button', { name: 'Save encoder' })
+  await section.getByRole('combobox', { name: 'Encoder' }).selectOptions('onnx')
+  await expect.element(section.getByText('Give the folder’s path.')).toBeVisible()
+  await expect.element(save).toBeDisabled()
+  await section.getByRole('textbox', { name: 'Folder' }).fill('/models/minilm')
+  await save.click()
+  await expect.element(section.getByText(/minilm lacks config.json/)).toBeVisible()
+  expect(saved).toEqual([
+    expect.objectContaining({ name: 'onnx', folder: '/models/minilm', pooling: 'auto', maxLength: 'auto' }),
+  ])
 })

@@ -15,9 +15,12 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { notifyDone } from '../components/notify.ts'
 import { SettingsFields } from '../components/settings-fields.tsx'
 
+/** As the form has it: what a person has to give may be missing still. */
+type ChosenTextEncoder = Readonly<Record<string, unknown>> & { readonly name: TextEncoderName }
+
 /** In whose space proposals are measured and runs learn. */
 export function EncoderSection({ settings: { textEncoder } }: { settings: Settings }) {
-  const [form, setForm] = useState<TextEncoderSettings>(textEncoder)
+  const [form, setForm] = useState<ChosenTextEncoder>(textEncoder)
   const save = useMutation(
     api.system.saveSettings.mutationOptions({
       meta: { shownInPlace: true },
@@ -30,7 +33,8 @@ export function EncoderSection({ settings: { textEncoder } }: { settings: Settin
   )
   const { settings: schema, summary } = textEncoderNamed(form.name)
   const problems = problemsIn(schema, form)
-  const changed = JSON.stringify(form) !== JSON.stringify(textEncoder)
+  const parsed = TextEncoderSettings.safeParse(form)
+  const changed = JSON.stringify(parsed.data) !== JSON.stringify(textEncoder)
   return (
     <Fieldset legend="Text encoder">
       <Stack gap="sm">
@@ -40,8 +44,7 @@ export function EncoderSection({ settings: { textEncoder } }: { settings: Settin
           data={textEncoders.map(({ name, label }) => ({ value: name, label }))}
           value={form.name}
           onChange={(event) => {
-            const name = TextEncoderName.parse(event.currentTarget.value)
-            setForm(TextEncoderSettings.parse({ name }))
+            setForm(untouched(TextEncoderName.parse(event.currentTarget.value)))
           }}
         />
         <SettingsFields
@@ -58,8 +61,8 @@ export function EncoderSection({ settings: { textEncoder } }: { settings: Settin
         <Group>
           <Button
             loading={save.isPending}
-            disabled={!changed || Object.keys(problems).length > 0}
-            onClick={() => save.mutate({ textEncoder: form })}
+            disabled={!changed || !parsed.success}
+            onClick={() => parsed.success && save.mutate({ textEncoder: parsed.data })}
           >
             Save encoder
           </Button>
@@ -72,4 +75,15 @@ export function EncoderSection({ settings: { textEncoder } }: { settings: Settin
       </Stack>
     </Fieldset>
   )
+}
+
+/** An encoder's defaults, and nothing where there is none. */
+function untouched(name: TextEncoderName): ChosenTextEncoder {
+  const fields = settingFields(textEncoderNamed(name).settings)
+  const required = fields.filter((field) => field.required && field.kind === 'text')
+  return {
+    ...Object.fromEntries(fields.flatMap((field) => (field.required ? [] : [[field.name, field.default]]))),
+    ...Object.fromEntries(required.map((field) => [field.name, ''])),
+    name,
+  }
 }

@@ -6,6 +6,7 @@ import { ollama } from '../generators/ollama.ts'
 import { BackendAvailability } from '../training/backends.ts'
 import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
+import { EncodingProgress } from './encoding.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, JobId, ProposalId, RunId, StudyId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
@@ -87,6 +88,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('dataset'), dataset: Dataset }),
   z.object({ topic: z.literal('dataset-removed'), dataset: DatasetId }),
   z.object({ topic: z.literal('import'), progress: ImportProgress }),
+  z.object({ topic: z.literal('encoding'), progress: EncodingProgress }),
   z.object({ topic: z.literal('job'), job: Job }),
   z.object({ topic: z.literal('proposal'), dataset: DatasetId, job: JobId, proposal: ProposalId }),
   z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),

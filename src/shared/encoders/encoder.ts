@@ -8,6 +8,8 @@ export interface EncoderDescriptor<Name extends string = string> extends Descrip
   readonly modality: 'text' | 'image' | 'both' | 'either'
   /** Changes whenever the same input would get another vector. */
   readonly version: string
+  /** Its revision, which the code knows, covers all that its settings change: they are left out of the cache's name. */
+  readonly namedByRevision?: true
   /** Name of its cache, where it is not made of name, version and settings. */
   readonly cacheName?: (settings: Readonly<Record<string, unknown>>) => string
 }
@@ -24,16 +26,25 @@ export function encoder<const Name extends string, Settings extends z.ZodObject>
 
 /**
  * The name under which vectors of an encoder are cached: `<name>-<version>`, then the settings that are not the default,
- * in the schema's order. Other vectors never have the same name.
+ * in the schema's order, and the revision where the encoder has one. Other vectors never have the same name.
+ *
+ * @param revision of what the encoder is made from, such as the digest of a model
  */
-export function encoderCacheName(descriptor: EncoderDescriptor, chosen: ChosenEncoder): string {
-  const { name, version, cacheName } = descriptor
-  return cacheName?.(chosen) ?? [`${name}-${version}`, ...changedSettings(descriptor, chosen)].join('-')
+export function encoderCacheName(
+  descriptor: EncoderDescriptor,
+  chosen: ChosenEncoder,
+  revision?: string,
+): string {
+  const { name, version, cacheName, namedByRevision } = descriptor
+  if (cacheName !== undefined) return cacheName(chosen)
+  const settings = namedByRevision === true ? [] : changedSettings(descriptor, chosen)
+  return [`${name}-${version}`, ...settings, ...(revision === undefined ? [] : [revision])].join('-')
 }
 
-/** What provenance calls an encoder: `name@version`, then the settings that are not the default. */
-export function encoderName(descriptor: EncoderDescriptor, chosen: ChosenEncoder): string {
-  return [`${descriptor.name}@${descriptor.version}`, ...changedSettings(descriptor, chosen)].join(' ')
+/** What provenance calls an encoder: `name@version`, then the settings that are not the default, and its revision. */
+export function encoderName(descriptor: EncoderDescriptor, chosen: ChosenEncoder, revision?: string): string {
+  const parts = [`${descriptor.name}@${descriptor.version}`, ...changedSettings(descriptor, chosen)]
+  return [...parts, ...(revision === undefined ? [] : [`revision=${revision}`])].join(' ')
 }
 
 function changedSettings({ settings }: EncoderDescriptor, chosen: ChosenEncoder): string[] {

@@ -16,7 +16,7 @@ export type TextEncoderSettings<Name extends TextEncoderName = TextEncoderName> 
 }[Name]
 
 /** The encoder of a workspace in which none was chosen. */
-export const DEFAULT_TEXT_ENCODER: TextEncoderSettings = TextEncoderSettings.parse({ name: hashedTfidf.name })
+export const DEFAULT_TEXT_ENCODER = hashedTfidf.settings.parse({ name: hashedTfidf.name })
 
 export function textEncoderNamed(name: TextEncoderName): EncoderDescriptor<TextEncoderName> {
   return descriptorNamed<EncoderDescriptor<TextEncoderName>>(textEncoders, 'text encoder', name)

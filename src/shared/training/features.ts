@@ -9,8 +9,15 @@ export const FEATURES = {
   item_image: { rows: 'items', holds: 'Features of each item’s picture; zeros where it has none.' },
   text_positive: { rows: 'negatives', holds: 'Encoded title and description of the negative’s item.' },
   text_negative: { rows: 'negatives', holds: 'Encoded text of the negative.' },
-  image_positive: { rows: 'negatives', holds: 'Encoded visual description of the negative’s item.' },
-  image_negative: { rows: 'negatives', holds: 'Encoded visual description of the negative.' },
+  image_positive: {
+    rows: 'negatives',
+    holds:
+      'The negative’s item in the visual space: its picture where the encoder takes both, else its description.',
+  },
+  image_negative: {
+    rows: 'negatives',
+    holds: 'The negative’s visual description, encoded in the visual space.',
+  },
 } as const satisfies Readonly<
   Record<string, { readonly rows: 'items' | 'negatives'; readonly holds: string }>
 >

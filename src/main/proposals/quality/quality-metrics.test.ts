@@ -120,8 +120,8 @@ describe('measure', () => {
     const texts = await encoder.encode(corpus)
     const negative = { text: 'Blue mug', visual: 'A blue mug', attributes: [change('blue', 'both')] }
     const generation = { visualPositive: 'A red mug', negative, outsideEdits: 0 }
-    const near = await measure(red, generation, { encoder, texts, liked: [1, 2] })
-    const far = await measure(red, generation, { encoder, texts, liked: [2] })
+    const near = await measure(red, generation, { encoder, texts, joint: null, liked: [1, 2] })
+    const far = await measure(red, generation, { encoder, texts, joint: null, liked: [2] })
     expect(near.falseNegativeRisk).toBeCloseTo(1, 5)
     expect(far.falseNegativeRisk).toBeLessThan(0.3)
     expect(near.contrastText).toBeGreaterThan(0.1)
@@ -137,7 +137,7 @@ describe('measure', () => {
       negative: { text: 'Blue mug', visual: '', attributes: [change('blue', 'text')] },
       outsideEdits: 0,
     }
-    const qualityMetrics = await measure(red, generation, { encoder, texts, liked: [] })
+    const qualityMetrics = await measure(red, generation, { encoder, texts, joint: null, liked: [] })
     expect(qualityMetrics).toMatchObject({ contrastImage: null, balance: null, falseNegativeRisk: null })
   })
 })

@@ -37,6 +37,17 @@ export function cohesion(
 }
 
 /**
+ * Whether both modalities tell the same story, in a joint space: cos(e_text-, e_image-) - cos(e_text+, e_image+), in
+ * [-2, 2]. As well as the item itself does it at 0.
+ */
+export function jointCohesion(
+  positive: { text: Float32Array; image: Float32Array },
+  negative: { text: Float32Array; image: Float32Array },
+): number {
+  return cosine(negative.text, negative.image) - cosine(positive.text, positive.image)
+}
+
+/**
  * How close the negative comes to something that the item's users are known to like: the largest cosine
  * to the items they have in training. Null where they have no other.
  *

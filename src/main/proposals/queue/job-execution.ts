@@ -1,5 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder, CatalogueTexts } from '#main/encoders/catalogue-texts.ts'
+import { unlessAborted } from '#main/encoders/unless-aborted.ts'
+import { type VisualSpace, visualSpace } from '#main/encoders/visual-space.ts'
 import {
   type Generation,
   type Generator,
@@ -36,6 +39,7 @@ export interface JobExecutionContext {
   /** Names this engine on the leases. */
   instance: string
   catalogue: CatalogueEncoder
+  pictures: CataloguePictures
   createGenerator: Generators['create']
   /** An item ended; with its proposal when it was done. */
   onItem: (proposal: ProposalId | null) => void
@@ -54,6 +58,7 @@ export type Ending =
 interface Tools {
   generator: Generator
   texts: CatalogueTexts
+  space: VisualSpace
 }
 
 /** Items in a row that gave up on a busy or broken server before the whole job is paused. */
@@ -119,7 +124,10 @@ export class JobExecution {
     try {
       const generator = this.#context.createGenerator(options.generator, dataset)
       await unlessAborted(generator.prepare(this.#hold.signal), this.#hold.signal)
-      return { generator, texts: await unlessAborted(this.#context.catalogue(dataset), this.#hold.signal) }
+      const { catalogue, pictures } = this.#context
+      const texts = await unlessAborted(catalogue(dataset), this.#hold.signal)
+      const space = visualSpace({ texts: catalogue, pictures }, dataset, texts.settings)
+      return { generator, texts, space: await unlessAborted(space, this.#hold.signal) }
     } catch (error) {
       if (this.stopping) return undefined
       if (!(error instanceof ExpectedError)) throw error
@@ -165,7 +173,7 @@ export class JobExecution {
     }
   }
 
-  async #attempt(item: Positive, { generator, texts }: Tools): Promise<ProposalId | undefined> {
+  async #attempt(item: Positive, { generator, ...spaces }: Tools): Promise<ProposalId | undefined> {
     const { seed, hint } = this.#job.options
     const { paths } = this.#context.workspace
     const generation = await generator.propose(
@@ -179,16 +187,21 @@ export class JobExecution {
       },
       { seed, hint: hint ?? null, signal: this.#drop.signal },
     )
-    const proposal = await this.#toProposal(item, generation, texts)
+    const proposal = await this.#toProposal(item, generation, spaces)
     this.#drop.signal.throwIfAborted()
     return this.#store(proposal)
   }
 
-  async #toProposal(item: Positive, generation: Generation, texts: CatalogueTexts): Promise<NewProposal> {
+  async #toProposal(
+    item: Positive,
+    generation: Generation,
+    { texts, space }: Omit<Tools, 'generator'>,
+  ): Promise<NewProposal> {
     const { options } = this.#job
     const qualityMetrics = await measure(item, generation, {
       encoder: texts.encoder,
       texts: texts.vectors,
+      joint: space.joint ? { space, position: item.position } : null,
       liked: readCoInteractedItems(this.#context.workspace.database, item.id),
     })
     return {
@@ -208,7 +221,7 @@ export class JobExecution {
         seed: options.seed,
         options,
         hint: options.hint ?? null,
-        encoder: encoderName(textEncoderNamed(texts.settings.name), texts.settings),
+        encoder: encoderName(textEncoderNamed(texts.settings.name), texts.settings, texts.encoder.revision),
         milliseconds: generation.milliseconds,
         steps: generation.steps,
       },
@@ -268,13 +281,4 @@ export class JobExecution {
       throw error
     }
   }
-}
-
-/** Stops waiting for work that may take minutes and that others may wait for, too. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    work.then(resolve, reject)
-  })
 }

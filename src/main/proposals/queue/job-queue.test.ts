@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import { createGenerators } from '#main/generators/generators.ts'
@@ -64,6 +65,7 @@ function studio(
       const texts = await encode(dataset)
       return life.killed ? silence() : texts
     },
+    pictures: createPictureEncoder(workspace),
     createGenerator,
     onBug: (error) => bugs.push(error),
   })

@@ -1,3 +1,4 @@
+import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generators } from '#main/generators/generators.ts'
 import { countWaiting, releaseForeignLeases, retryFailedItems } from '#main/store/job-item-repository.ts'
@@ -19,6 +20,7 @@ export interface JobQueueDependencies {
   /** Changes with every start of the engine. */
   instance: string
   catalogue: CatalogueEncoder
+  pictures: CataloguePictures
   createGenerator: Generators['create']
   /** Called when a job that made proposals is finished, after its state is on record. */
   onFinished: (dataset: DatasetId) => void
@@ -172,13 +174,14 @@ export class JobQueue {
     // One that was paused may still have items in flight; the next run begins when it has ended.
     if (this.#closed || this.#executions.has(id)) return
     this.#meters.set(id, new RateMeter())
-    const { workspace, instance, catalogue, createGenerator, onBug } = this.#dependencies
+    const { workspace, instance, catalogue, pictures, createGenerator, onBug } = this.#dependencies
     const job = this.#read(id)
     const run = new JobExecution(
       {
         workspace,
         instance,
         catalogue,
+        pictures,
         createGenerator,
         onBug,
         onItem: (proposal) => this.#itemEnded(job, proposal),

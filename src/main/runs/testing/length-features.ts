@@ -13,7 +13,7 @@ export function lengthFeatures(workspace: ReadableWorkspace): Pick<FeatureSource
         encode: async (texts) =>
           Float32Array.from(
             texts,
-            (text) => (text.length * settings.dimensions) / DEFAULT_TEXT_ENCODER.dimensions,
+            (text) => (text.length * Number(settings.dimensions)) / DEFAULT_TEXT_ENCODER.dimensions,
           ),
       },
       settings,
