@@ -169,6 +169,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     probes: createProbesService({
       workspace,
       texts,
+      pictures,
       trainerEntry,
       knownBackends: (wanted) => backends.known(wanted),
     }),

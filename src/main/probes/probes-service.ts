@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { encodeAll } from '#main/encoders/encode-all.ts'
 import { askTrainer } from '#main/runs/ask-trainer.ts'
-import { readRunEncoder } from '#main/runs/run-encoder.ts'
 import { RunFolder } from '#main/runs/run-folder.ts'
+import { runSpaces } from '#main/runs/run-spaces.ts'
 import type { KnownBackends } from '#main/runs/trainer-process.ts'
 import { readPositive } from '#main/store/item-repository.ts'
 import {
@@ -29,6 +30,7 @@ import { type SingleChange, singleChanges } from './single-changes.ts'
 export interface ProbesDependencies {
   workspace: Workspace
   texts: CatalogueEncoder
+  pictures: CataloguePictures
   /** Built file of the trainer. */
   trainerEntry: string
   knownBackends: KnownBackends
@@ -138,7 +140,7 @@ function assertProbeable({ state, config }: StoredRun, folder: RunFolder): void 
 
 /** Encodes the changed texts as the run's were, and hands them to a trainer as protocol.ts lays it out. */
 async function measure(
-  { workspace, texts, trainerEntry, knownBackends }: ProbesDependencies,
+  { workspace, texts, pictures, trainerEntry, knownBackends }: ProbesDependencies,
   run: StoredRun,
   position: number,
   changes: readonly SingleChange[],
@@ -147,16 +149,22 @@ async function measure(
   const runFolder = new RunFolder(workspace.paths.run(run.id))
   const folder = await mkdtemp(join(runFolder.path, 'probe-'))
   try {
-    const { encoder } = await texts(run.dataset, await readRunEncoder(runFolder))
+    const { encoder, visual } = await runSpaces({ texts, pictures }, run, runFolder)
     const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
       writeFile(join(folder, name), encodeNpy(data, shape))
     await write('items.npy', new Int32Array(changes.length).fill(position), [changes.length])
-    for (const modality of ['text', 'visual'] as const) {
-      const matrix = await encodeAll(
+    const matrices = {
+      text: await encodeAll(
         encoder,
-        changes.map((change) => change[modality]),
+        changes.map((change) => change.text),
         signal,
-      )
+      ),
+      visual: await visual.descriptions(
+        changes.map((change) => change.visual),
+        signal,
+      ),
+    }
+    for (const [modality, matrix] of Object.entries(matrices)) {
       await write(`${modality}.npy`, matrix, [changes.length, encoder.dimensions])
     }
     const backends = await knownBackends(run.config.backend)

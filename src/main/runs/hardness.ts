@@ -1,7 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeAll } from '#main/encoders/encode-all.ts'
-import { visualSpace } from '#main/encoders/visual-space.ts'
 import {
   readUnscoredProposals,
   replaceHardness,
@@ -10,14 +9,13 @@ import {
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { askTrainer } from './ask-trainer.ts'
 import type { FeatureSources } from './feature-matrices.ts'
-import { readRunEncoder } from './run-encoder.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
+import { runSpaces } from './run-spaces.ts'
 import type { KnownBackends } from './trainer-process.ts'
 
 /** Proposals of one trainer process: their vectors are in memory at the same time. */
@@ -139,25 +137,18 @@ async function scorePage(
     await mkdir(folder, { recursive: true })
     const write = (name: string, data: Int32Array | Float32Array, shape: number[]) =>
       writeFile(join(folder, name), encodeNpy(data, shape))
-    const { settings, revision } = await readRunEncoder(new RunFolder(workspace.paths.run(run.id)))
-    const { encoder } = await texts(run.dataset, settings)
-    if ((encoder.revision ?? null) !== revision) {
-      throw new ExpectedError(
-        'CONFLICT',
-        `Run ${run.id} learned from vectors of another version of the encoder. Train again with the one of today.`,
-      )
-    }
+    const sources = { texts, pictures }
+    const { encoder, visual } = await runSpaces(sources, run, new RunFolder(workspace.paths.run(run.id)))
     const items = Int32Array.from(page, ({ position }) => position)
     await write('items.npy', items, [page.length])
-    const space = await visualSpace({ texts, pictures }, run.dataset, settings)
     const matrices = {
       text_negative: await encodeAll(
         encoder,
         page.map(({ text }) => text),
         signal,
       ),
-      image_negative: await space.descriptions(
-        page.map(({ visual }) => visual),
+      image_negative: await visual.descriptions(
+        page.map((proposal) => proposal.visual),
         signal,
       ),
     }
