@@ -1,5 +1,6 @@
 import { datasetActivity, readDataset, readDatasets } from '#main/store/dataset-repository.ts'
 import { readCategories, readItem, readItemPage } from '#main/store/item-repository.ts'
+import { readStudyNames } from '#main/store/study-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Dataset, DatasetStatistics, Item, ItemSummary } from '#shared/contract/catalogue.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
@@ -49,6 +50,11 @@ export function createCatalogueService({
       if (activity !== undefined) {
         const retry = `Stop the ${activity} first.`
         throw new ExpectedError('CONFLICT', `A ${activity} still works on "${name}". ${retry}`, { retry })
+      }
+      const [study] = readStudyNames(database, dataset)
+      if (study !== undefined) {
+        const retry = 'Remove the study first.'
+        throw new ExpectedError('CONFLICT', `The study ‘${study}’ compares on "${name}". ${retry}`, { retry })
       }
       const removal = [forgetRuns(dataset), removeDataset(workspace, media, dataset)]
       // Out of sight from here on, while its rows go bit by bit.

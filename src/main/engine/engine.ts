@@ -27,6 +27,8 @@ import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
+import { createStudiesService } from '#main/studies/studies-service.ts'
+import { StudyQueue } from '#main/studies/study-queue.ts'
 import type { Services } from '#shared/contract/service.ts'
 import type { Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
@@ -114,6 +116,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pictures,
     runsAtOnce: () => settings().runsAtOnce,
     machine: { cores: availableParallelism(), memory: totalmem() },
+    onEnded: (run) => studyQueue.runEnded(run),
+    onBug,
+  })
+  const studyQueue = new StudyQueue({
+    workspace,
+    publish,
+    runs: runQueue,
+    version: STUDIO_VERSION,
+    conclude: async () => null,
     onBug,
   })
   const jobQueue = new JobQueue({
@@ -135,6 +146,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
   })
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
+  const studies = createStudiesService({ workspace, queue: studyQueue, version: STUDIO_VERSION })
+  const startStudies = () => {
+    runQueue.start()
+    studyQueue.start()
+  }
   const services: Services = {
     system: createSystemService({
       workspace,
@@ -179,16 +195,23 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       create: after(() => runQueue.start(), runs.create),
       resume: after(() => runQueue.start(), runs.resume),
     },
+    studies: {
+      ...studies,
+      create: (request) => (request.start ? after(startStudies, studies.create) : studies.create)(request),
+      start: after(startStudies, studies.start),
+      resume: after(startStudies, studies.resume),
+    },
   }
 
   await removeOldUploads(paths.uploads)
   await removeUnfinished(workspace, media)
   seedTemplates(database)
   runQueue.recover()
+  studyQueue.recover()
   let sample: Promise<unknown> = Promise.resolve()
   if (mode !== 'command') {
     jobQueue.start()
-    runQueue.start()
+    startStudies()
     ollamaWatch.start()
     if (catalogue.datasets().length === 0) sample = catalogue.createSample().catch(onBug)
   }
@@ -205,7 +228,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends.close()
       closing.abort()
       ollamaWatch.close()
-      await Promise.all([jobQueue.close(), runQueue.close(), pulls.close()])
+      await Promise.all([jobQueue.close(), studyQueue.close(), runQueue.close(), pulls.close()])
       await sample
       database.close()
       logger.info('engine closed')

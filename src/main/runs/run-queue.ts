@@ -112,14 +112,11 @@ export class RunQueue {
   }
 
   /**
-   * Puts a new run in the place of one that has ended: the same training, from the start.
+   * Puts a new run in the place of one that has ended.
    *
    * @param alongside what is written together with it; after it nothing refers to the old run any more
-   * @throws ExpectedError NOT_FOUND
    */
-  async replace(old: RunId, alongside: (run: RunId) => void): Promise<Run> {
-    const { dataset, snapshot, config, version } = this.records.get(old)
-    const successor = { dataset, snapshot, config, version, createdAt: Date.now() }
+  async replace(old: RunId, successor: NewRun, alongside: (run: RunId) => void): Promise<Run> {
     const run = this.#database.transaction(() => {
       const id = this.#insert(successor)
       alongside(id)

@@ -5,7 +5,7 @@ import { setRunLabels } from '#main/store/run-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import { readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
+import type { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { trainability } from '#shared/runs/trainable.ts'
@@ -31,6 +31,16 @@ export type RunsService = ReturnType<typeof createRunsService>
 export function createRunsService({ workspace, queue, version }: RunsDependencies) {
   const { database, paths } = workspace
   const { records } = queue
+
+  /** @throws ExpectedError NOT_FOUND; CONFLICT for a training of a study, which only makes sense as a whole */
+  const refuseOfStudy = (run: RunId): RunId => {
+    const { name, study } = records.get(run)
+    if (study === null) return run
+    throw new ExpectedError(
+      'CONFLICT',
+      `‘${name}’ is a training of the study ‘${study.name}’: pause, resume, stop or remove the study.`,
+    )
+  }
 
   return {
     /**
@@ -70,11 +80,11 @@ export function createRunsService({ workspace, queue, version }: RunsDependencie
       return { text: readLog(records.folderOf(run).log) }
     },
 
-    pause: ({ run }) => queue.pause(run),
+    pause: ({ run }) => queue.pause(refuseOfStudy(run)),
 
-    resume: ({ run }) => queue.resume(run),
+    resume: ({ run }) => queue.resume(refuseOfStudy(run)),
 
-    stop: ({ run }) => queue.stop(run),
+    stop: ({ run }) => queue.stop(refuseOfStudy(run)),
 
     /** @throws ExpectedError NOT_FOUND */
     label({ run, labels }) {
@@ -85,7 +95,7 @@ export function createRunsService({ workspace, queue, version }: RunsDependencie
     },
 
     async remove({ run }) {
-      await queue.remove(run)
+      await queue.remove(refuseOfStudy(run))
       return { removed: true }
     },
 

@@ -9,6 +9,7 @@ import { proposals } from './proposals.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
 import { snapshots } from './snapshots.ts'
+import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { templates } from './templates.ts'
 
@@ -27,5 +28,6 @@ export const contract = {
   exports,
   runs,
   probes,
+  studies,
 }
 export type StudioContract = typeof contract

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ArmName, GridPoint, StudyPlan, StudyStage } from '../studies/plan.ts'
+import { studyTemplates } from '../studies/templates/registry.ts'
 import { Metrics } from '../training/metrics.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, RunId, SnapshotId, StudyId, Timestamp } from './ids.ts'
@@ -149,7 +150,7 @@ export const StudyResults = z.object({
 export type StudyResults = z.infer<typeof StudyResults>
 
 /** A kind of study that the studio has ready. */
-export const StudyTemplateName = z.enum(['curated-negatives', 'samplers', 'neggen-ablation'])
+export const StudyTemplateName = z.enum(studyTemplates.map(({ name }) => name))
 export type StudyTemplateName = z.infer<typeof StudyTemplateName>
 
 export const StudyFormat = z.enum(['csv', 'latex', 'json'])
@@ -159,8 +160,6 @@ export const studies = {
   /** Newest first; with every study that has the data set as a replication where one is named. */
   list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(StudySummary)),
   get: base.input(z.object({ study: StudyId })).output(Study),
-  /** The figures so far. */
-  results: base.input(z.object({ study: StudyId })).output(StudyResults),
   /** A plan from a template, to look at and change before it is created. */
   draft: base
     .input(
@@ -200,8 +199,4 @@ export const studies = {
     .output(StudySummary),
   /** With its runs. */
   remove: base.input(z.object({ study: StudyId })).output(z.object({ removed: z.literal(true) })),
-  /** The tables as a file's content. */
-  export: base
-    .input(z.object({ study: StudyId, format: StudyFormat }))
-    .output(z.object({ filename: z.string(), content: z.string() })),
 }
