@@ -20,6 +20,7 @@ import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
 import { type JobsOptions, listJobs } from './commands/jobs.ts'
+import { type MapOptions, map } from './commands/map.ts'
 import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp } from './commands/models.ts'
 import { type ProbeOptions, probe } from './commands/probe.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
@@ -176,6 +177,12 @@ function createProgram(terminal: Terminal): Command {
     .option('--undo', 'take back the last verdicts of --by')
     .option('--suggestions', 'list suggested merges instead')
     .action(inSession<GlobalOptions & AttributesOptions>(attributes))
+
+  command('map', 'write where items and negatives stand on a map of their texts')
+    .requiredOption('--dataset <name>', 'data set')
+    .requiredOption('--to <file>', 'CSV file')
+    .option('--again', 'draw it again, even where nothing is new')
+    .action(inSession<GlobalOptions & MapOptions>(map))
 
   command('snapshot', 'save the curated set under a name')
     .requiredOption('--dataset <name>', 'data set')

@@ -12,6 +12,8 @@ import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { EncodingContext } from '#main/encoders/encoding-progress.ts'
 import { createExportsService } from '#main/exports/exports-service.ts'
 import { createGenerators } from '#main/generators/generators.ts'
+import { Maps } from '#main/map/maps.ts'
+import { createMapsService } from '#main/map/maps-service.ts'
 import { Canary } from '#main/ollama/canary.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { Pulls } from '#main/ollama/pulls.ts'
@@ -106,6 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
   const texts = createCatalogueEncoder(workspace, () => settings().textEncoder, encoding)
   const pictures = createPictureEncoder(workspace, () => settings().textEncoder, encoding)
+  const maps = new Maps({ workspace, texts, publish })
   const generators = createGenerators({ workspace, canary })
   const runQueue = new RunQueue({
     workspace,
@@ -180,6 +183,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
     attributes: createAttributesService({ workspace, publish, settings, closing: closing.signal }),
+    maps: createMapsService(maps),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),
     probes: createProbesService({
@@ -228,7 +232,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends.close()
       closing.abort()
       ollamaWatch.close()
-      await Promise.all([jobQueue.close(), studyQueue.close(), runQueue.close(), pulls.close()])
+      await Promise.all([
+        jobQueue.close(),
+        studyQueue.close(),
+        runQueue.close(),
+        pulls.close(),
+        maps.close(),
+      ])
       await sample
       database.close()
       logger.info('engine closed')

@@ -134,6 +134,8 @@ function supersededBy(event: StudioEvent): string | null {
       return `import ${event.progress.name}`
     case 'encoding':
       return `encoding ${event.progress.dataset} ${event.progress.what}`
+    case 'map':
+      return `map ${JSON.stringify(event.key)}`
     case 'job':
       return `job ${event.job.id}`
     case 'run':

@@ -127,6 +127,13 @@ describe('the list of proposals', () => {
     expect(titles({ search: '" OR *' })).toEqual([])
   })
 
+  it('narrows to the proposals that are named, and among them by the other filters', () => {
+    const ids = seed([{ title: 'Red mug' }, { title: 'Red lamp' }, { title: 'Oak table' }])
+    expect(titles({ proposals: [...ids.slice(1)].reverse() })).toEqual(['Red lamp', 'Oak table'])
+    expect(titles({ proposals: ids.slice(1), search: 'red' })).toEqual(['Red lamp'])
+    expect(titles({ proposals: [] })).toEqual([])
+  })
+
   it('sorts by age and by quality metrics, unknown ones last', () => {
     seed([
       {

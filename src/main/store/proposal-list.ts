@@ -87,6 +87,10 @@ function condition(filter: ProposalFilter): { where: string; parameters: Record<
     clauses.push('s.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)')
     parameters.category = filter.category
   }
+  if (filter.proposals !== undefined) {
+    clauses.push('s.id IN (SELECT value FROM json_each(:proposals))')
+    parameters.proposals = JSON.stringify(filter.proposals)
+  }
   const match = searchTerms(filter.search ?? '')
   if (match !== undefined) {
     clauses.push('s.item_id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)')

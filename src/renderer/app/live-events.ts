@@ -102,6 +102,12 @@ function refresh(event: StudioEvent): void {
     case 'attributes':
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       return
+    case 'map':
+      queryClient.setQueryData(api.maps.state.queryKey({ input: event.key }), event.state)
+      if (event.state.state === 'drawn') {
+        void queryClient.invalidateQueries({ queryKey: api.maps.points.key({ input: event.key }) })
+      }
+      return
     case 'run':
       showRun(event.run)
       return

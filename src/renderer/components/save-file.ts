@@ -1,4 +1,4 @@
-import { writeCsv } from './csv.ts'
+import { writeCsv } from '#shared/files/csv.ts'
 
 /** Hands the person a file that was made in this page. */
 export function saveFile(name: string, content: Blob): void {

@@ -32,6 +32,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
               category: undefined,
               annotator: undefined,
               search: undefined,
+              only: undefined,
             })
           }
         >

@@ -1,4 +1,13 @@
-import { ActionIcon, Button, NativeSelect, Popover, SegmentedControl, Stack } from '@mantine/core'
+import {
+  ActionIcon,
+  Button,
+  Group,
+  NativeSelect,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Text,
+} from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useState } from 'react'
@@ -12,7 +21,7 @@ import { formatCount } from '../components/format.ts'
 import { SearchField } from '../components/search-field.tsx'
 import { FLAG_MEANINGS } from './quality-metrics.ts'
 import classes from './review-page.module.css'
-import { narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
+import { chosenOf, narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
 import { STATE_LABELS, STATES_IN_ORDER } from './states.ts'
 
 const SORT_LABELS: Readonly<Record<ProposalSort, string>> = {
@@ -97,6 +106,7 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
   })
   const progress = useQuery(api.review.progress.queryOptions({ input: { dataset } }))
   const active = narrowingCount(search)
+  const chosen = chosenOf(search)
   const annotators = (progress.data?.annotators ?? []).map(({ annotator }) => annotator)
   return (
     <>
@@ -113,6 +123,14 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
         </Popover.Target>
         <Popover.Dropdown aria-label="Filters">
           <Stack gap="xs">
+            {chosen !== undefined && (
+              <Group justify="space-between" wrap="nowrap">
+                <Text size="sm">{formatCount(chosen.length)} chosen on the map</Text>
+                <Button size="compact-xs" variant="default" onClick={() => onChange({ only: undefined })}>
+                  Show others too
+                </Button>
+              </Group>
+            )}
             <NativeSelect
               label="Flag"
               data={[ANY, ...Flag.options.map((value) => ({ value, label: FLAG_MEANINGS[value].label }))]}
@@ -160,7 +178,13 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
         <ActionIcon
           aria-label="Clear filters"
           onClick={() =>
-            onChange({ flag: undefined, generator: undefined, category: undefined, annotator: undefined })
+            onChange({
+              flag: undefined,
+              generator: undefined,
+              category: undefined,
+              annotator: undefined,
+              only: undefined,
+            })
           }
         >
           <IconX size={15} />

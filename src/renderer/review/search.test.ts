@@ -37,8 +37,14 @@ describe('review search parameters', () => {
     expect(narrowingCount(search)).toBe(4)
   })
 
+  it('narrows the queue to chosen proposals', () => {
+    const search = ReviewSearch.parse({ only: '3_1' })
+    expect(filterOf(search, dataset)).toEqual({ dataset, states: ['pending'], proposals: [3, 4] })
+    expect(narrowingCount(search)).toBe(1)
+  })
+
   it('opens an address that it cannot read in part', () => {
-    const search = ReviewSearch.parse({ state: 'maybe', flag: 7, sort: '', proposal: 'x', search: 2001 })
+    const search = ReviewSearch.parse({ state: 'maybe', flag: 7, sort: '', proposal: 'x', only: '1__2', search: 2001 })
     expect(search).toEqual({ search: '2001' })
   })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Annotator, type DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Flag, type ProposalFilter, ProposalSort, ProposalState } from '#shared/contract/proposals.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
+import { readProposals } from './chosen-proposals.ts'
 
 /**
  * The review page's part of the address: what the queue shows, in which order, and where it stands.
@@ -18,6 +19,12 @@ export const ReviewSearch = z.object({
   category: z.string().min(1).optional().catch(undefined),
   annotator: Annotator.optional().catch(undefined),
   search: z.coerce.string().min(1).optional().catch(undefined),
+  /** None but these proposals, as `writeProposals` writes them. */
+  only: z.coerce
+    .string()
+    .refine((word) => readProposals(word) !== undefined)
+    .optional()
+    .catch(undefined),
   sort: ProposalSort.optional().catch(undefined),
   proposal: ProposalId.optional().catch(undefined),
 })
@@ -35,6 +42,7 @@ export function sortOf(search: ReviewSearch): ProposalSort {
 
 export function filterOf(search: ReviewSearch, dataset: DatasetId): ProposalFilter {
   const state = stateOf(search)
+  const proposals = chosenOf(search)
   return {
     dataset,
     ...(state === 'all' ? {} : { states: [state] }),
@@ -43,12 +51,18 @@ export function filterOf(search: ReviewSearch, dataset: DatasetId): ProposalFilt
     ...(search.category === undefined ? {} : { category: search.category }),
     ...(search.annotator === undefined ? {} : { annotator: search.annotator }),
     ...(search.search === undefined ? {} : { search: search.search }),
+    ...(proposals === undefined ? {} : { proposals }),
   }
+}
+
+/** The proposals to which the queue is narrowed by name; undefined where it is not. */
+export function chosenOf({ only }: ReviewSearch): ProposalId[] | undefined {
+  return only === undefined ? undefined : readProposals(only)
 }
 
 /** How many filters besides the state narrow the queue. */
 export function narrowingCount(search: ReviewSearch): number {
-  return [search.flag, search.generator, search.category, search.annotator].filter(
+  return [search.flag, search.generator, search.category, search.annotator, search.only].filter(
     (value) => value !== undefined,
   ).length
 }

@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { exports } from './exports.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
+import { maps } from './maps.ts'
 import { ollama } from './ollama.ts'
 import { probes } from './probes.ts'
 import { proposals } from './proposals.ts'
@@ -24,6 +25,7 @@ export const contract = {
   proposals,
   review,
   attributes,
+  maps,
   snapshots,
   exports,
   runs,

@@ -112,6 +112,8 @@ export const ProposalFilter = z.object({
   flag: Flag.optional(),
   category: z.string().optional(),
   search: z.string().optional(),
+  /** None but these. */
+  proposals: z.array(ProposalId).max(100_000).optional(),
 })
 export type ProposalFilter = z.infer<typeof ProposalFilter>
 

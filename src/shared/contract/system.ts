@@ -11,6 +11,7 @@ import { commonErrors } from './errors.ts'
 import { DatasetId, JobId, ProposalId, RunId, StudyId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
 import { Job } from './jobs.ts'
+import { MapKey, MapState } from './maps.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
 import { Run, RunEpoch, RunProgress } from './runs.ts'
 import { StudySummary } from './studies.ts'
@@ -93,6 +94,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('proposal'), dataset: DatasetId, job: JobId, proposal: ProposalId }),
   z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
   z.object({ topic: z.literal('attributes'), dataset: DatasetId }),
+  z.object({ topic: z.literal('map'), key: MapKey, state: MapState }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),

@@ -1,7 +1,7 @@
 import { Alert, Button, CopyButton, Group, Stack, Table, Text, Title } from '@mantine/core'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import type { ImportReport } from '#shared/contract/imports.ts'
-import { writeCsv } from '../../components/csv.ts'
+import { writeCsv } from '#shared/files/csv.ts'
 import { countOf, formatCount } from '../../components/format.ts'
 import { ButtonLink } from '../../components/links.tsx'
 import { saveCsv } from '../../components/save-file.ts'
