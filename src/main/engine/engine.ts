@@ -232,13 +232,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends.close()
       closing.abort()
       ollamaWatch.close()
-      await Promise.all([
-        jobQueue.close(),
-        studyQueue.close(),
-        runQueue.close(),
-        pulls.close(),
-        maps.close(),
-      ])
+      await Promise.all([jobQueue.close(), studyQueue.close(), runQueue.close(), pulls.close(), maps.close()])
       await sample
       database.close()
       logger.info('engine closed')
