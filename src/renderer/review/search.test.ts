@@ -44,7 +44,14 @@ describe('review search parameters', () => {
   })
 
   it('opens an address that it cannot read in part', () => {
-    const search = ReviewSearch.parse({ state: 'maybe', flag: 7, sort: '', proposal: 'x', only: '1__2', search: 2001 })
+    const search = ReviewSearch.parse({
+      state: 'maybe',
+      flag: 7,
+      sort: '',
+      proposal: 'x',
+      only: '1__2',
+      search: 2001,
+    })
     expect(search).toEqual({ search: '2001' })
   })
 })
