@@ -29,9 +29,12 @@ import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
+import { analyseStudy } from '#main/studies/analysis/analyse-study.ts'
+import { storedMaterial } from '#main/studies/analysis/stored-material.ts'
 import { createStudiesService } from '#main/studies/studies-service.ts'
 import { StudyQueue } from '#main/studies/study-queue.ts'
 import type { Services } from '#shared/contract/service.ts'
+import type { Study } from '#shared/contract/studies.ts'
 import type { Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
 import { EventHub } from './events.ts'
@@ -122,12 +125,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onEnded: (run) => studyQueue.runEnded(run),
     onBug,
   })
+  const analyse = (study: Study) => analyseStudy(storedMaterial(workspace, runQueue.records, study))
   const studyQueue = new StudyQueue({
     workspace,
     publish,
     runs: runQueue,
     version: STUDIO_VERSION,
-    conclude: async () => null,
+    analyse,
     onBug,
   })
   const jobQueue = new JobQueue({
@@ -149,7 +153,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
   })
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
-  const studies = createStudiesService({ workspace, queue: studyQueue, version: STUDIO_VERSION })
+  const studies = createStudiesService({
+    workspace,
+    queue: studyQueue,
+    analyse,
+    version: STUDIO_VERSION,
+  })
   const startStudies = () => {
     runQueue.start()
     studyQueue.start()

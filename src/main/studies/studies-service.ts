@@ -5,7 +5,7 @@ import { studyNameTaken } from '#main/store/study-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
-import type { StudyTemplateName } from '#shared/contract/studies.ts'
+import type { Study, StudyResults, StudyTemplateName } from '#shared/contract/studies.ts'
 import { descriptorNamed } from '#shared/descriptors/descriptor-named.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { ArmSnapshot, StudyPlan } from '#shared/studies/plan.ts'
@@ -14,18 +14,21 @@ import { studyTemplates } from '#shared/studies/templates/registry.ts'
 import type { StudyTemplate } from '#shared/studies/templates/template.ts'
 import { CONTENT, checkPlan } from './check-plan.ts'
 import { datasetHash } from './dataset-hash.ts'
+import { STUDY_WRITERS } from './formats/registry.ts'
 import { studyHash } from './study-hash.ts'
 import type { StudyQueue } from './study-queue.ts'
 
 export interface StudiesDependencies {
   workspace: Workspace
   queue: StudyQueue
+  /** What a study found, as far as it is trained. */
+  analyse: (study: Study) => Promise<StudyResults>
   /** Of the studio; studies keep it. */
   version: string
 }
 
 /** The contract's section `studies`. */
-export function createStudiesService({ workspace, queue, version }: StudiesDependencies) {
+export function createStudiesService({ workspace, queue, analyse, version }: StudiesDependencies) {
   const { database } = workspace
   const { records } = queue
 
@@ -54,6 +57,9 @@ export function createStudiesService({ workspace, queue, version }: StudiesDepen
 
     /** @throws ExpectedError NOT_FOUND */
     get: ({ study }) => records.study(study),
+
+    /** @throws ExpectedError NOT_FOUND; otherwise as `analyseStudy` */
+    results: ({ study }) => analyse(records.study(study)),
 
     /**
      * A plan to look at; nothing is written.
@@ -125,6 +131,14 @@ export function createStudiesService({ workspace, queue, version }: StudiesDepen
       await queue.remove(study)
       return { removed: true }
     },
+
+    /** @throws ExpectedError NOT_FOUND; otherwise as `analyseStudy` */
+    async export({ study, format }) {
+      const found = records.study(study)
+      const { extension, write } = STUDY_WRITERS[format]
+      const content = write(found, await analyse(found))
+      return { filename: `${filenameOf(found.name)}${extension}`, content }
+    },
   } satisfies Service<'studies'>
 
   function refuseTakenName(name: string): void {
@@ -132,4 +146,9 @@ export function createStudiesService({ workspace, queue, version }: StudiesDepen
       throw new ExpectedError('CONFLICT', `There is a study ‘${name}’ already; choose another name.`)
     }
   }
+}
+
+/** The name as far as every file system takes it. */
+function filenameOf(name: string): string {
+  return name.replaceAll(/[^\p{Letter}\p{Number} _.-]+/gu, '-').replace(/^[.-]+/, '') || 'study'
 }

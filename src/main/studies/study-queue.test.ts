@@ -8,6 +8,8 @@ import type { Study, StudyState } from '#shared/contract/studies.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
 import type { StudyPlan } from '#shared/studies/plan.ts'
+import { analyseStudy } from './analysis/analyse-study.ts'
+import { storedMaterial } from './analysis/stored-material.ts'
 import { createStudiesService } from './studies-service.ts'
 import { StudyQueue } from './study-queue.ts'
 import { armLike, planLike } from './testing/plan-like.ts'
@@ -60,12 +62,17 @@ function open(script: string, cores = 3): void {
     },
     runs: studio.queue,
     version: '1.2.3',
-    conclude: async () => 'Nothing was shown.',
+    analyse: async () => ({ conclusion: 'Nothing was shown.' }),
     onBug: (error) => {
       throw error
     },
   })
-  service = createStudiesService({ workspace: studio.workspace, queue, version: '1.2.3' })
+  service = createStudiesService({
+    workspace: studio.workspace,
+    queue,
+    analyse: async (study) => analyseStudy(storedMaterial(studio.workspace, studio.queue.records, study)),
+    version: '1.2.3',
+  })
   studio.queue.recover()
   queue.recover()
 }

@@ -23,6 +23,7 @@ import {
 } from '#main/store/study-trial-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { RunId, StudyId } from '#shared/contract/ids.ts'
+import type { Study, StudyResults } from '#shared/contract/studies.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
@@ -42,8 +43,8 @@ export interface StudyQueueDependencies {
   runs: RunQueue
   /** Of the studio; runs keep it. */
   version: string
-  /** The sentence of a study whose trainings are all finished. */
-  conclude: (study: StudyId) => Promise<string | null>
+  /** What a study found. */
+  analyse: (study: Study) => Promise<Pick<StudyResults, 'conclusion'>>
   /** Called with what kept a study from going on. */
   onBug: (error: unknown) => void
 }
@@ -277,13 +278,13 @@ export class StudyQueue {
 
   /** Every arm is tested; what failed of the tuning was not chosen. */
   async #finish({ id, plan }: StoredStudy, trials: readonly StoredTrial[]): Promise<void> {
-    const conclusion = await this.#with.conclude(id)
+    const { conclusion } = await this.#with.analyse(this.records.study(id))
     if (this.#running(id) === null) return
     const explanation = trials.some(hasFailed)
       ? `While tuning, ${lowerFirst(whatFailed(plan, trials))}`
       : null
     this.#database.transaction(() => {
-      if (conclusion !== null) recordConclusion(this.#database, id, conclusion)
+      recordConclusion(this.#database, id, conclusion)
       moveStudy(this.#database, id, 'finish', { explanation, at: Date.now() })
     })
     this.records.announce(id)

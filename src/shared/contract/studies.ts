@@ -160,6 +160,8 @@ export const studies = {
   /** Newest first; with every study that has the data set as a replication where one is named. */
   list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(StudySummary)),
   get: base.input(z.object({ study: StudyId })).output(Study),
+  /** The figures so far. */
+  results: base.input(z.object({ study: StudyId })).output(StudyResults),
   /** A plan from a template, to look at and change before it is created. */
   draft: base
     .input(
@@ -199,4 +201,8 @@ export const studies = {
     .output(StudySummary),
   /** With its runs. */
   remove: base.input(z.object({ study: StudyId })).output(z.object({ removed: z.literal(true) })),
+  /** The tables as a file's content. */
+  export: base
+    .input(z.object({ study: StudyId, format: StudyFormat }))
+    .output(z.object({ filename: z.string(), content: z.string() })),
 }
