@@ -23,6 +23,7 @@ export class Tape {
   readonly #backend: Backend
   readonly #steps: (() => void)[] = []
   readonly #parameters = new Map<Tensor, Node>()
+  readonly #rows = new Map<Node, Map<RowSet, Node>>()
 
   constructor(backend: Backend) {
     this.#backend = backend
@@ -52,11 +53,17 @@ export class Tape {
     return this.constant(x.value)
   }
 
-  /** Those rows of x: [rows, cols]. */
+  /** Those rows of x: [rows, cols]. The same ones give the same node. */
   rows(x: Node, rows: RowSet): Node {
-    return this.record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {
+    const ofNode = this.#rows.get(x) ?? new Map<RowSet, Node>()
+    const known = ofNode.get(rows)
+    if (known !== undefined) return known
+    const node = this.record(this.#backend.gatherRows(x.value, rows), [x], (gradient) => {
       x.gradient.addRows({ rows, values: gradient }, 1)
     })
+    ofNode.set(rows, node)
+    this.#rows.set(x, ofNode)
+    return node
   }
 
   /** Rows of x by index; -1 gives zeros. [indices, cols] */

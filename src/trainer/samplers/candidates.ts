@@ -14,7 +14,7 @@ export function uniformCandidates(uniform: UniformSampler, users: Int32Array, pe
   for (let pair = 0; pair < users.length; pair++) {
     repeated.fill(users[pair] ?? 0, pair * perPair, (pair + 1) * perPair)
   }
-  return { users: repeated, items: uniform.draw(repeated), perPair }
+  return { users: repeated, items: uniform.drawEach(users, perPair), perPair }
 }
 
 /**

@@ -33,7 +33,7 @@ export class DnsMnSampler implements ItemSampler {
 
   async negatives({ users }: Pairs, scorer: Scorer): Promise<Int32Array> {
     const candidates = uniformCandidates(this.#uniform, users, this.#perPair)
-    const ranks = Int32Array.from(users, () => this.#rng.below(this.#highest))
+    const ranks = new Int32Array(users.length).map(() => this.#rng.below(this.#highest))
     return atRank(candidates, await scorer.scores(candidates.users, candidates.items), ranks)
   }
 }
@@ -43,24 +43,27 @@ export class DnsMnSampler implements ItemSampler {
  * and NaN after every number.
  */
 function atRank({ items, perPair }: Candidates, scores: Float32Array, ranks: Int32Array): Int32Array {
-  const best = new Int32Array(perPair)
-  const valueAt = (place: number) => {
-    const value = scores[place] ?? Number.NaN
-    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value
-  }
-  return ranks.map((rank, pair) => {
+  const chosen = new Int32Array(ranks.length)
+  // The rank + 1 highest of a pair so far, in order, and their places: an insertion sort that forgets the others.
+  const best = new Float64Array(perPair)
+  const places = new Int32Array(perPair)
+  for (let pair = 0; pair < ranks.length; pair++) {
     const start = pair * perPair
-    // The places of the rank + 1 highest so far, in order: an insertion sort that forgets the others.
+    const last = ranks[pair] ?? 0
     let count = 0
     for (let place = start; place < start + perPair; place++) {
-      const value = valueAt(place)
-      let at = count
-      while (at > 0 && value > valueAt(best[at - 1] ?? 0)) at--
-      if (at > rank) continue
-      best.copyWithin(at + 1, at, count)
-      best[at] = place
-      count = Math.min(count + 1, rank + 1)
+      const score = scores[place] ?? Number.NaN
+      const value = Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score
+      if (count > last && !(value > (best[last] ?? 0))) continue
+      let at = count > last ? last : count++
+      for (; at > 0 && value > (best[at - 1] ?? 0); at--) {
+        best[at] = best[at - 1] ?? 0
+        places[at] = places[at - 1] ?? 0
+      }
+      best[at] = value
+      places[at] = place
     }
-    return items[best[rank] ?? start] ?? -1
-  })
+    chosen[pair] = items[places[last] ?? start] ?? -1
+  }
+  return chosen
 }

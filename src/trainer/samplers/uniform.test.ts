@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Interactions } from '../data/interactions.ts'
 import { Rng } from '../data/rng.ts'
@@ -27,4 +28,23 @@ test('also for a user who has nearly everything', () => {
   expect(counted.reduce((sum, count, item) => sum + (item % 50 === 7 ? count : 0), 0)).toBe(40_000)
   const chiSquare = [7, 57, 107, 157].reduce((sum, i) => sum + ((counted[i] ?? 0) - 10_000) ** 2 / 10_000, 0)
   expect(chiSquare).toBeLessThan(16.27)
+})
+
+test('several at a time are those of one at a time', () => {
+  const lists = fc.array(fc.uniqueArray(fc.nat(39), { maxLength: 39 }), { minLength: 3, maxLength: 3 })
+  fc.assert(
+    fc.property(
+      lists,
+      fc.array(fc.nat(2), { maxLength: 9 }),
+      fc.integer({ min: 1, max: 16 }),
+      (own, of, count) => {
+        const pairs = own.flatMap((items, user) => items.flatMap((item) => [user, item]))
+        const training = Interactions.fromPairs(Int32Array.from(pairs), 3, 40)
+        const users = Int32Array.from(of)
+        const repeated = Int32Array.from(of.flatMap((user) => Array<number>(count).fill(user)))
+        const sampler = () => new UniformSampler(training, new Rng(3, 'x'))
+        expect(sampler().drawEach(users, count)).toEqual(sampler().draw(repeated))
+      },
+    ),
+  )
 })
