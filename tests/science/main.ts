@@ -11,6 +11,8 @@ import { type Options, parseOptions, USAGE, UsageError, type Work } from './opti
 import { placeName } from './place.ts'
 import { trainAll } from './place-processes.ts'
 import { armsAt, type Plan, planArms, planTuning } from './planned-trials.ts'
+import { PROBE_ARMS } from './probe-arms.ts'
+import { describeProbes } from './probe-report.ts'
 import { describeResults } from './report.ts'
 import { ResultsFile } from './results-file.ts'
 import type { Trial } from './trial.ts'
@@ -51,15 +53,17 @@ function resultsOf(folder: string): ResultsFile {
 }
 
 async function compare(options: Extract<Options, { do: 'compare' }>): Promise<number> {
-  const names = new Set(options.places.flatMap(({ world }) => armsAt(world).map(({ name }) => name)))
+  const { probed } = options
+  const arms = options.places.flatMap(({ world }) => (probed ? PROBE_ARMS : armsAt(world)))
+  const names = new Set(arms.map(({ name }) => name))
   const unknown = options.arms?.find((name) => !names.has(name))
   if (unknown !== undefined) {
     throw new UsageError(`There is no arm "${unknown}". There are ${[...names].join(', ')}.`)
   }
   const plan = planArms({ ...options, chosen: readChosenSettings(chosenFile) })
-  const results = resultsOf(options.out)
+  const results = probed ? new ResultsFile(join(options.out, 'probes.jsonl')) : resultsOf(options.out)
   const failures = await trainMissing(plan, results, options)
-  console.log(describeResults(results.read()))
+  console.log((probed ? describeProbes : describeResults)(results.read()))
   return failures > 0 ? 1 : 0
 }
 

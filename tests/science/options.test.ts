@@ -57,6 +57,18 @@ describe('options', () => {
     expect(() => parse('--tune', '--seeds', '1,11')).toThrow(/seeds 1 and 2 alone, not 11/)
   })
 
+  it('probe in three worlds by one training seed, unless told otherwise', () => {
+    expect(parse('--probe', '--seeds', '11')).toMatchObject({
+      do: 'compare',
+      probed: true,
+      trainingSeeds: [1],
+      places: ['shop', 'wordy', 'sparse'].map((world) => ({ world, seed: 11 })),
+    })
+    expect(parse('--probe', '--worlds', 'cold', '--seeds', '11')).toHaveProperty('places', [
+      { world: 'cold', seed: 11 },
+    ])
+  })
+
   it.each([
     [['--worlds', 'shopp'], /no sample world "shopp"/],
     [['--seeds', '11,x'], /--seeds takes whole numbers from 1, not "x"/],
@@ -64,6 +76,7 @@ describe('options', () => {
     [['--tune', '--arms', 'ridge'], /leave --arms/],
     [['--methods', 'ridge'], /belongs to --tune/],
     [['--fast'], /--fast/],
+    [['--probe', '--movies', 'm'], /truth is known/],
   ])('%j are refused', (commandLine, message) => {
     expect(() => parse(...commandLine)).toThrow(UsageError)
     expect(() => parse(...commandLine)).toThrow(message)

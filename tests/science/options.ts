@@ -9,6 +9,8 @@ export type Options =
       readonly do: 'compare'
       readonly arms: readonly string[] | null
       readonly trainingSeeds: readonly number[]
+      /** Whether the models' probes are held against the truth of the worlds. */
+      readonly probed: boolean
     } & Work)
   | ({ readonly do: 'tune'; readonly methods: readonly string[] | null } & Work)
   | { readonly do: 'report'; readonly folder: string }
@@ -38,7 +40,11 @@ Trains arms in sample worlds, and on the movies; goes on where an interrupted co
   --tune                choose the settings of all methods on validation, in worlds of the seeds ${DEVELOPMENT_SEEDS.join(' and ')},
                         and write them to tests/science/chosen-settings.json; the test set is not looked at
   --methods A,B         of --tune: methods by name (all)
+  --probe               ask models which attributes their scores owe most to, and hold it against the truth (worlds shop, wordy and
+                        sparse, one training seed, unless others are named)
   --report FOLDER       print the tables of a folder's results as Markdown`
+
+const PROBED_WORLDS = 'shop,wordy,sparse'
 
 /** A command line that makes no sense, in words for the person who typed it. */
 export class UsageError extends Error {
@@ -54,9 +60,15 @@ export function parseOptions(commandLine: readonly string[], from: string, tempo
   const values = parse(commandLine)
   if (values.report !== undefined) return { do: 'report', folder: resolve(from, values.report) }
   const tune = values.tune === true
+  const probed = values.probe === true
+  if (probed && (tune || values.movies !== undefined)) {
+    throw new UsageError(
+      '--probe asks trained models in worlds whose truth is known: leave --tune and --movies out.',
+    )
+  }
   const seeds = numbers('--seeds', values.seeds, tune ? DEVELOPMENT_SEEDS : [11, 12, 13])
   const work: Work = {
-    places: places(values, seeds),
+    places: places(probed ? { worlds: PROBED_WORLDS, ...values } : values, seeds),
     out: values.out === undefined ? resolve(temporary, 'science') : resolve(from, values.out),
     movies: resolve(from, values.movies ?? ''),
     rounds: wholeNumber('--rounds', values.rounds) ?? 8,
@@ -65,8 +77,8 @@ export function parseOptions(commandLine: readonly string[], from: string, tempo
   }
   if (!tune) {
     if (values.methods !== undefined) throw new UsageError('--methods belongs to --tune; name --arms.')
-    const trainingSeeds = numbers('--training-seeds', values['training-seeds'], [1, 2])
-    return { do: 'compare', ...work, arms: list(values.arms), trainingSeeds }
+    const trainingSeeds = numbers('--training-seeds', values['training-seeds'], probed ? [1] : [1, 2])
+    return { do: 'compare', ...work, arms: list(values.arms), trainingSeeds, probed }
   }
   if (values.arms !== undefined || values['training-seeds'] !== undefined) {
     throw new UsageError(
@@ -99,6 +111,7 @@ function parse(commandLine: readonly string[]) {
         processes: text,
         report: text,
         tune: { type: 'boolean' },
+        probe: { type: 'boolean' },
       },
     }).values
   } catch (error) {

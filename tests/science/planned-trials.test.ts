@@ -17,6 +17,7 @@ describe('arms', () => {
       rounds: 8,
       epochs: null,
       chosen: { worlds: nothing, movies: nothing },
+      probed: false,
       ...overrides,
     })
 

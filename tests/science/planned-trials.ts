@@ -6,6 +6,7 @@ import { type ChosenSettings, settingsChosenFor } from './chosen-settings.ts'
 import { gridPoints, METHODS, type Method, type MethodName } from './methods.ts'
 import { MOVIE_ARMS } from './movie-arms.ts'
 import type { Place } from './place.ts'
+import { PROBE_ARMS } from './probe-arms.ts'
 import type { SnapshotKind } from './snapshot-kinds.ts'
 import type { Trial } from './trial.ts'
 
@@ -29,11 +30,13 @@ export function planArms(
     readonly arms: readonly string[] | null
     readonly trainingSeeds: readonly number[]
     readonly chosen: ChosenSettings
+    /** Whether their probes are held against the truth: then other arms are meant. */
+    readonly probed: boolean
   },
 ): Plan {
-  const { arms: named, chosen, trainingSeeds } = common
+  const { arms: named, chosen, trainingSeeds, probed } = common
   return plan(common, ({ world }) =>
-    armsAt(world)
+    (probed ? PROBE_ARMS : armsAt(world))
       .filter(({ name }) => named === null || named.includes(name))
       .map(({ name, method, settings, snapshot = null, deterministic = false }) => ({
         name,
@@ -41,6 +44,7 @@ export function planArms(
         snapshot,
         trainingSeeds: deterministic ? trainingSeeds.slice(0, 1) : trainingSeeds,
         tested: true,
+        probed,
       })),
   )
 }
@@ -63,6 +67,7 @@ export function planTuning(common: Common & { readonly methods: readonly MethodN
         snapshot: tunedOn(world, METHODS[name]),
         trainingSeeds: [TUNING_SEED],
         tested: false,
+        probed: false,
       })),
     ),
   )
@@ -80,6 +85,7 @@ interface Contender {
   readonly snapshot: SnapshotKind | null
   readonly trainingSeeds: readonly number[]
   readonly tested: boolean
+  readonly probed: boolean
 }
 
 function plan(
@@ -88,7 +94,7 @@ function plan(
 ): Plan {
   const left = new Map<string, string>()
   const trials = places.flatMap((place) =>
-    contendersAt(place).flatMap(({ name, settings, snapshot, trainingSeeds, tested }) => {
+    contendersAt(place).flatMap(({ name, settings, snapshot, trainingSeeds, tested, probed }) => {
       const bounded = { ...settings, ...(epochs !== null && { epochs }) }
       const model = ModelName.safeParse(settings.model)
       const problem = model.success ? problemOf(bounded) : `there is no model "${settings.model}"`
@@ -98,7 +104,7 @@ function plan(
       }
       return trainingSeeds.map((trainingSeed): Trial => {
         const named = { ...bounded, model: model.data }
-        return { ...place, arm: name, trainingSeed, settings: named, snapshot, rounds, tested }
+        return { ...place, arm: name, trainingSeed, settings: named, snapshot, rounds, tested, probed }
       })
     }),
   )

@@ -27,6 +27,7 @@ it('has snapshots of every kind, from which arms are trained', { timeout: 120_00
     snapshot: 'curated-20',
     rounds: 1,
     tested: true,
+    probed: false,
   }
   const result = await trainTrial(trial, inputs, prepared)
   expect(result).toMatchObject({ ...trial, epochs: 3 })

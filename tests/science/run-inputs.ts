@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import { encodeAll } from '#main/encoders/encode-all.ts'
 import { writeRunInput } from '#main/runs/run-input.ts'
+import type { Database } from '#main/store/database.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { RunId, type SnapshotId } from '#shared/contract/ids.ts'
@@ -19,13 +21,13 @@ const KEPT = 4
 /** What runs of a workspace learn from, as the engine writes it and the trainer reads it. */
 export class RunInputs {
   readonly #workspace: Workspace
-  readonly #dataset: PreparedPlace['dataset']
+  readonly dataset: PreparedPlace['dataset']
   readonly #sources
   readonly #kept = new Map<string, TrainingInput>()
 
   constructor(workspace: Workspace, dataset: PreparedPlace['dataset']) {
     this.#workspace = workspace
-    this.#dataset = dataset
+    this.dataset = dataset
     const chosen = () => readSettings(workspace.database).textEncoder
     this.#sources = {
       texts: createCatalogueEncoder(workspace, chosen),
@@ -44,9 +46,20 @@ export class RunInputs {
     return input
   }
 
+  get database(): Database {
+    return this.#workspace.database
+  }
+
+  /** The vectors of further texts. */
+  async encode(texts: readonly string[]): Promise<Matrix> {
+    const { encoder } = await this.#sources.texts(this.dataset)
+    const values = await encodeAll(encoder, texts, new AbortController().signal)
+    return { rows: texts.length, cols: encoder.dimensions, values }
+  }
+
   /** The vectors of all items' texts. */
   async itemTexts(): Promise<Matrix> {
-    const { encoder, vectors } = await this.#sources.texts(this.#dataset)
+    const { encoder, vectors } = await this.#sources.texts(this.dataset)
     const { dimensions } = encoder
     return { rows: vectors.length / dimensions, cols: dimensions, values: vectors }
   }
@@ -58,7 +71,7 @@ export class RunInputs {
       const workspace = { paths: { ...paths, run: () => folder }, database }
       const run = {
         id: RunId.parse(1),
-        dataset: this.#dataset,
+        dataset: this.dataset,
         datasetName: paths.root,
         snapshot,
         config,

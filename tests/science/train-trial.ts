@@ -8,6 +8,8 @@ import type { TrainingInput } from '#trainer/files/run-input.ts'
 import { type RecordedOutput, recordOutput } from '#trainer/testing/recorded-output.ts'
 import { train } from '#trainer/train.ts'
 import type { PreparedPlace } from './prepared-place.ts'
+import type { ProbeAgreement } from './probe-agreement.ts'
+import { probeTrial } from './probe-trial.ts'
 import type { RunInputs } from './run-inputs.ts'
 import type { Result, Trial } from './trial.ts'
 
@@ -41,7 +43,25 @@ export async function trainTrial(trial: Trial, inputs: RunInputs, place: Prepare
     bestEpoch: end.bestEpoch,
     epochs: end.epochs,
     seconds,
+    probe: trial.probed ? await probeOf(trial, input, output, inputs) : null,
   }
+}
+
+async function probeOf(
+  { world, seed }: Trial,
+  input: TrainingInput,
+  { checkpoints }: RecordedOutput,
+  inputs: RunInputs,
+): Promise<ProbeAgreement> {
+  const learned = { checkpoint: 'best.safetensors', tensors: checkpoints.at(-1)?.tensors ?? [] }
+  return probeTrial({
+    place: { world, seed },
+    input,
+    learned,
+    database: inputs.database,
+    dataset: inputs.dataset,
+    encode: (texts) => inputs.encode(texts),
+  })
 }
 
 type Finished = Extract<TrainerMessage, { type: 'finished' }>

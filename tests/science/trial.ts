@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Metrics } from '#shared/training/metrics.ts'
 import { ModelName } from '#shared/training/models/model-settings.ts'
 import { Place } from './place.ts'
+import { ProbeAgreement } from './probe-agreement.ts'
 import { SnapshotKind } from './snapshot-kinds.ts'
 
 /** One training of one arm at one place. */
@@ -16,6 +17,8 @@ export const Trial = Place.extend({
   rounds: z.int().positive(),
   /** Whether the test set is looked at: never while settings are chosen. */
   tested: z.boolean(),
+  /** Whether its probe is held against the truth. */
+  probed: z.boolean().default(false),
 })
 export type Trial = z.infer<typeof Trial>
 
@@ -31,13 +34,16 @@ export const Result = Trial.extend({
   bestEpoch: z.int().nonnegative(),
   epochs: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
+  /** Null where the trial is not probed. */
+  probe: ProbeAgreement.nullable().default(null),
 })
 export type Result = z.infer<typeof Result>
 
 /** Equal for a trial and its result. */
 export function trialKey(trial: Trial): string {
-  const { world, seed, arm, trainingSeed, settings, snapshot, rounds, tested } = trial
-  return JSON.stringify([world, seed, arm, trainingSeed, sorted(settings), snapshot, rounds, tested])
+  const { world, seed, arm, trainingSeed, settings, snapshot, rounds, tested, probed } = trial
+  const what = [world, seed, arm, trainingSeed, sorted(settings), snapshot, rounds, tested]
+  return JSON.stringify(probed ? [...what, 'probed'] : what)
 }
 
 function sorted(settings: Readonly<Record<string, unknown>>): [string, unknown][] {

@@ -2,6 +2,7 @@ import { Title } from '@mantine/core'
 import type { Run } from '#shared/contract/runs.ts'
 import { CurvesPanel } from '../components/curves/curves-panel.tsx'
 import { countOf } from '../components/format.ts'
+import { ProbePanel } from './probe/probe-panel.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunFacts } from './run-facts.tsx'
 import { RunLabelFields } from './run-labels.tsx'
@@ -46,6 +47,7 @@ export function RunDetails({ runs, knownTags, action, pending, renaming, onRenam
         <>
           <RunLabelFields key={run.id} run={run} knownTags={knownTags} />
           <RunFacts run={run} />
+          <ProbePanel key={`probe ${run.id}`} run={run} />
         </>
       )}
       <CurvesPanel runs={runs} />

@@ -12,6 +12,7 @@ export function madeUpResult(rest: Partial<Result> & { recall?: number } = {}): 
     snapshot: null,
     rounds: 8,
     tested: true,
+    probed: false,
     validation: { 'recall@20': recall },
     test: { 'recall@20': recall, 'ndcg@20': recall / 2, 'coverage@20': 0.5 },
     intraListDistance: 0.7,
@@ -19,6 +20,7 @@ export function madeUpResult(rest: Partial<Result> & { recall?: number } = {}): 
     bestEpoch: 30,
     epochs: 60,
     seconds: 2,
+    probe: null,
     ...own,
   }
 }
