@@ -4,6 +4,7 @@ import { assertNever } from '#shared/assert-never.ts'
 import { printBackends } from './backends/print-backends.ts'
 import { openChannel } from './channel.ts'
 import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './checkpoint-schedule.ts'
+import { doubtFolder } from './doubt.ts'
 import { TrainingFailure } from './failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { OutputFolder } from './files/run-output.ts'
@@ -14,7 +15,8 @@ import { train } from './train.ts'
 
 /**
  * Entry of a trainer process. Arguments: the run's folder, and to score negatives by a finished run,
- * `--score` and the folder that holds them, or to probe it `--probe` and a folder of counterfactuals (see protocol.ts). Exit code 0 after
+ * `--score` and the folder that holds them, or to probe it `--probe` and a folder of counterfactuals (see protocol.ts). With `--doubt <folder>` it takes no run: it says how unsure
+ * the attribute reader is of each item. Exit code 0 after
  * `finished`, after `paused` or once what was asked for is written, 1 after `failed` or when the parent process is gone.
  *
  * With `--checkpoint-every <seconds>` it writes its checkpoint so often, and not every 30 seconds or, where that
@@ -48,12 +50,17 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       options: {
         score: { type: 'string' },
         probe: { type: 'string' },
+        doubt: { type: 'string' },
         backends: { type: 'boolean', default: false },
         'checkpoint-every': { type: 'string' },
       },
     })
     if (values.backends) {
       await printBackends(positionals)
+      return 0
+    }
+    if (values.doubt !== undefined) {
+      await doubtFolder(values.doubt)
       return 0
     }
     const [folder] = positionals

@@ -77,6 +77,26 @@ export const GENERATED_ARMS: readonly Arm[] = [
     snapshot: 'proposed',
     settings: { negatives: 'shuffled' },
   },
+  {
+    name: 'self-reader-ridge-proposed',
+    label: 'Ridge on the self-trained reader, uncurated',
+    method: 'self-reader-ridge',
+    snapshot: 'proposed',
+    deterministic: true,
+    against: [
+      { arm: BASELINE },
+      { arm: 'ridge' },
+      { arm: 'self-reader-ridge-shuffled' },
+      { arm: 'reader-ridge-proposed' },
+    ],
+  },
+  {
+    name: 'self-reader-ridge-shuffled',
+    label: 'Self-trained reader, placebo: shuffled negatives',
+    method: 'self-reader-ridge',
+    snapshot: 'proposed',
+    settings: { negatives: 'shuffled' },
+  },
 ]
 
 /** What competes on the movies. */

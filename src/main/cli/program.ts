@@ -7,7 +7,7 @@ import { SplitStrategy } from '#shared/contract/catalogue.ts'
 import { ExportSubject } from '#shared/contract/exports.ts'
 import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
-import { Verdict } from '#shared/contract/review.ts'
+import { ReviewSort, Verdict } from '#shared/contract/review.ts'
 import { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { currentGeneratorName, GeneratorKind } from '#shared/generators/generator-options.ts'
 import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/training/config.ts'
@@ -29,6 +29,7 @@ import {
   type DecideOptions,
   decide,
   listProposals,
+  type ProposalsOptions,
   type SnapshotOptions,
   snapshot,
   undo,
@@ -148,10 +149,11 @@ function createProgram(terminal: Terminal): Command {
   command('proposals', 'list proposals')
     .requiredOption('--dataset <name>', 'data set')
     .addOption(new Option('--state <state>', 'of this state alone').choices(ProposalState.options))
-    .option('--limit <count>', 'the oldest so many', numberOf(z.int().positive()))
-    .action(
-      inSession<GlobalOptions & { dataset: string; state?: ProposalState; limit?: number }>(listProposals),
+    .addOption(
+      new Option('--order <order>', 'what comes first').choices(ReviewSort.options).default('oldest'),
     )
+    .option('--limit <count>', 'the first so many', numberOf(z.int().positive()))
+    .action(inSession<GlobalOptions & ProposalsOptions>(listProposals))
 
   command('decide', 'record decisions')
     .option('--proposal <id>', 'proposal; may be repeated', proposalIds)

@@ -10,6 +10,7 @@ import type { NegativeContent, ProposalState } from '#shared/contract/proposals.
 import { ReviewCard } from '#shared/contract/review.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { createReviewService, type ReviewService } from './review-service.ts'
+import { NO_DOUBTS } from './testing/no-doubts.ts'
 
 const ada = 'Ada' as Annotator
 const ben = 'Ben' as Annotator
@@ -25,6 +26,7 @@ let events: StudioEvent[]
 function open(): void {
   workspace = openWorkspace(folder)
   review = createReviewService({
+    doubts: NO_DOUBTS,
     workspace,
     publish: (event) => events.push(event),
     regenerate: () => {
@@ -214,16 +216,16 @@ describe('card', () => {
 })
 
 describe('queue and progress', () => {
-  it('counts every state over the filter, and lists those asked for', () => {
+  it('counts every state over the filter, and lists those asked for', async () => {
     const [a, b, c] = proposals
     review.decide({ annotator: ada, decisions: [accept(b)] })
     const { dataset } = seeded
-    const queue = review.queue({ filter: { dataset, states: ['pending'] }, sort: 'newest' })
+    const queue = await review.queue({ filter: { dataset, states: ['pending'] }, sort: 'newest' })
     expect(queue).toEqual({
       proposals: [c, a],
       counts: { pending: 2, accepted: 1, edited: 0, rejected: 0, skipped: 0 },
     })
-    expect(review.queue({ filter: { dataset, annotator: ada }, sort: 'oldest' })).toMatchObject({
+    expect(await review.queue({ filter: { dataset, annotator: ada }, sort: 'oldest' })).toMatchObject({
       proposals: [b],
       counts: { pending: 0, accepted: 1 },
     })

@@ -9,7 +9,7 @@ import {
 } from '#main/store/decision-repository.ts'
 import { deleteDraft, readDraft, restoreDrafts, writeDraft } from '#main/store/draft-repository.ts'
 import { readNote, writeNote } from '#main/store/note-repository.ts'
-import { countProposalsByState, listProposalIds } from '#main/store/proposal-list.ts'
+import { countProposalsByState, listProposalIds, listProposalPositions } from '#main/store/proposal-list.ts'
 import {
   readDatasetsOf,
   readProposalContent,
@@ -19,11 +19,13 @@ import {
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { Job } from '#shared/contract/jobs.ts'
+import type { ProposalFilter } from '#shared/contract/proposals.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
 import { acceptanceRate } from './acceptance-rate.ts'
+import type { Doubts, ItemDoubts } from './doubts/item-doubts.ts'
 import { describeStep } from './step-description.ts'
 
 export interface ReviewDependencies {
@@ -31,20 +33,26 @@ export interface ReviewDependencies {
   publish: Publish
   /** Asks the queue of jobs for another proposal of the same item. */
   regenerate: (input: { proposal: ProposalId; hint: string }) => Job | Promise<Job>
+  doubts: Pick<ItemDoubts, 'known' | 'fresh'>
 }
 
 export type ReviewService = ReturnType<typeof createReviewService>
 
 /**
- * The contract's section `review`. It keeps nothing in memory: what answers is on disk, and a restart
- * changes nothing.
+ * The contract's section `review`. But for what the reader is least sure of, which can be computed again, it keeps nothing in memory: what
+ * answers is on disk, and a restart changes nothing.
  */
-export function createReviewService({ workspace: { database }, publish, regenerate }: ReviewDependencies) {
+export function createReviewService(dependencies: ReviewDependencies) {
+  const { publish, regenerate, doubts } = dependencies
+  const { database } = dependencies.workspace
   return {
-    queue(input) {
+    async queue({ filter, sort, wait = false }) {
+      const of = filter.dataset
+      const known = sort !== 'least-certain' ? null : wait ? await doubts.fresh(of) : doubts.known(of)
       return {
-        proposals: listProposalIds(database, input.filter, input.sort),
-        counts: countProposalsByState(database, input.filter),
+        proposals:
+          sort === 'least-certain' ? leastCertain(filter, known) : listProposalIds(database, filter, sort),
+        counts: countProposalsByState(database, filter),
       }
     },
 
@@ -161,6 +169,13 @@ export function createReviewService({ workspace: { database }, publish, regenera
 
   function requireProposal(proposal: ProposalId): void {
     if (readProposalOrigin(database, proposal) === undefined) throw proposalGone()
+  }
+
+  /** By what the reader is least sure of; oldest first among equals, and where nothing is known yet. */
+  function leastCertain(filter: ProposalFilter, doubts: Doubts | null): ProposalId[] {
+    const listed = listProposalPositions(database, filter)
+    const doubtOf = ({ position }: (typeof listed)[number]) => doubts?.[position] ?? 0
+    return listed.sort((a, b) => doubtOf(b) - doubtOf(a)).map(({ proposal }) => proposal)
   }
 
   /** One event per data set. */

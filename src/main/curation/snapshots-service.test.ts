@@ -12,6 +12,7 @@ import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { createAttributesService } from './attributes/attributes-service.ts'
 import { createReviewService } from './review-service.ts'
 import { createSnapshotsService } from './snapshots-service.ts'
+import { NO_DOUBTS } from './testing/no-doubts.ts'
 
 const ada = 'Ada' as Annotator
 const workspaces: Workspace[] = []
@@ -47,6 +48,7 @@ function studio(name: string, order: readonly number[] = [0, 1]) {
   const [first, second] = proposals
   if (first === undefined || second === undefined) throw new Error('two proposals were seeded')
   const review = createReviewService({
+    doubts: NO_DOUBTS,
     workspace,
     publish: () => undefined,
     regenerate: () => {

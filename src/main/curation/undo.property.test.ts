@@ -9,6 +9,7 @@ import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalState } from '#shared/contract/proposals.ts'
 import type { Verdict } from '#shared/contract/review.ts'
 import { createReviewService, type ReviewService } from './review-service.ts'
+import { NO_DOUBTS } from './testing/no-doubts.ts'
 
 const ANNOTATORS = ['Ada', 'Ben', 'Cleo'] as Annotator[]
 const PROPOSALS = 4
@@ -51,6 +52,7 @@ class Studio {
 
   private service(): ReviewService {
     return createReviewService({
+      doubts: NO_DOUBTS,
       workspace: this.workspace,
       publish: () => undefined,
       regenerate: () => {

@@ -5,6 +5,7 @@ import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
+import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
@@ -35,7 +36,7 @@ import { createStudiesService } from '#main/studies/studies-service.ts'
 import { StudyQueue } from '#main/studies/study-queue.ts'
 import type { Services } from '#shared/contract/service.ts'
 import type { Study } from '#shared/contract/studies.ts'
-import type { Status } from '#shared/contract/system.ts'
+import type { Publish, Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
 import { EventHub } from './events.ts'
 import type { FindPicture } from './http/media.ts'
@@ -146,10 +147,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onBug,
   })
 
+  const doubts = new ItemDoubts({ workspace, texts, trainerEntry, publish, onBug })
+  /** Tells the windows, and what follows the decisions. */
+  const announce: Publish = (event) => {
+    publish(event)
+    if (event.topic === 'decisions' || event.topic === 'attributes') doubts.changed(event.dataset)
+    if (event.topic === 'dataset-removed') doubts.forget(event.dataset)
+  }
+
   const catalogue = createCatalogueService({
     workspace,
     media,
-    publish,
+    publish: announce,
     forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
   })
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
@@ -188,10 +197,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     proposals: createProposalsService({ workspace }),
     review: createReviewService({
       workspace,
-      publish,
+      publish: announce,
+      doubts,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
-    attributes: createAttributesService({ workspace, publish, settings, closing: closing.signal }),
+    attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
     maps: createMapsService(maps),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),
@@ -241,7 +251,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       backends.close()
       closing.abort()
       ollamaWatch.close()
-      await Promise.all([jobQueue.close(), studyQueue.close(), runQueue.close(), pulls.close(), maps.close()])
+      await Promise.all([
+        jobQueue.close(),
+        studyQueue.close(),
+        runQueue.close(),
+        pulls.close(),
+        maps.close(),
+        doubts.close(),
+      ])
       await sample
       database.close()
       logger.info('engine closed')

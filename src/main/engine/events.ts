@@ -129,7 +129,8 @@ function supersededBy(event: StudioEvent): string | null {
     case 'dataset':
       return `dataset ${event.dataset.id}`
     case 'attributes':
-      return `attributes ${event.dataset}`
+    case 'review-order':
+      return `${event.topic} ${event.dataset}`
     case 'import':
       return `import ${event.progress.name}`
     case 'encoding':

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
+import { NO_DOUBTS } from '#main/curation/testing/no-doubts.ts'
 import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { ExportFormat } from '#shared/contract/exports.ts'
@@ -37,6 +38,7 @@ function curate(count = 2) {
   )
   const proposals = seeded.items.map((item) => seedProposal(workspace, { ...seeded, item }))
   const review = createReviewService({
+    doubts: NO_DOUBTS,
     workspace,
     publish: () => undefined,
     regenerate: () => {

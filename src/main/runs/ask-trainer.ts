@@ -1,7 +1,7 @@
 import { type TrainerOptions, TrainerProcess } from './trainer-process.ts'
 
 /**
- * Has a trainer answer something about a finished run, in a process of its own.
+ * Has a trainer answer something about a finished run, or about what is curated, in a process of its own.
  *
  * @throws Error with what the trainer said, unless it ended well; the signal's reason once it is aborted
  */

@@ -11,10 +11,10 @@ export type KnownBackends = (wanted: TrainConfig['backend']) => Promise<BackendR
 export interface TrainerOptions {
   /** Built file of the trainer. */
   entry: string
-  /** The run's folder. */
-  folder: string
-  /** What it is asked about a finished run, where it is not to train one, and the folder with what that takes. */
-  task?: { readonly name: 'score' | 'probe'; readonly folder: string }
+  /** The run's folder; null for what is no run's. */
+  folder: string | null
+  /** What it is asked for, where it is not to train a run, and the folder with what that takes. */
+  task?: { readonly name: 'score' | 'probe' | 'doubt'; readonly folder: string }
   /** What is known of the backends, so that it does not look at them itself. */
   backends: BackendReport | null
   onMessage: (message: TrainerMessage) => void
@@ -32,7 +32,8 @@ export class TrainerProcess {
   readonly ended: Promise<string>
 
   constructor({ entry, folder, task, backends, onMessage, onText }: TrainerOptions) {
-    this.#child = fork(entry, task === undefined ? [folder] : [folder, `--${task.name}`, task.folder], {
+    const run = folder === null ? [] : [folder]
+    this.#child = fork(entry, task === undefined ? run : [...run, `--${task.name}`, task.folder], {
       execPath: process.execPath,
       execArgv: [],
       env: backends === null ? process.env : { ...process.env, [KNOWN_BACKENDS]: JSON.stringify(backends) },

@@ -35,6 +35,19 @@ export function listProposalIds(reader: Reader, filter: ProposalFilter, sort: Pr
     .map((row) => row.id as ProposalId)
 }
 
+/** All proposals that the filter lets through, oldest first, each with its item's row in every matrix of the data set. */
+export function listProposalPositions(
+  reader: Reader,
+  filter: ProposalFilter,
+): { proposal: ProposalId; position: number }[] {
+  const { where, parameters } = condition(filter)
+  return reader.all(
+    `SELECT s.id AS proposal, (SELECT position FROM item WHERE item.id = s.item_id) AS position
+     FROM ${where} ORDER BY s.id`,
+    parameters,
+  )
+}
+
 /** How many proposals stand in each state, of those that the filter lets through whatever states it names. */
 export function countProposalsByState(reader: Reader, filter: ProposalFilter): Record<ProposalState, number> {
   const { states: _, ...others } = filter

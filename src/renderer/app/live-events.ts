@@ -120,6 +120,7 @@ function refresh(event: StudioEvent): void {
     case 'heartbeat':
     case 'import':
     case 'encoding':
+    case 'review-order':
     case 'run-epoch':
     case 'run-progress':
     case 'study':

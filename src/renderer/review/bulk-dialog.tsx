@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useState } from 'react'
 import type { ProposalId } from '#shared/contract/ids.ts'
-import type { ProposalFilter, ProposalSort, ProposalSummary } from '#shared/contract/proposals.ts'
+import type { ProposalFilter, ProposalSummary } from '#shared/contract/proposals.ts'
+import type { ReviewSort } from '#shared/contract/review.ts'
 import { client } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
@@ -19,7 +20,7 @@ const ROW_HEIGHT = 52
 interface BulkDialogProps {
   verdict: 'accept' | 'reject'
   filter: ProposalFilter
-  sort: ProposalSort
+  sort: ReviewSort
   onConfirm: (proposals: ProposalId[]) => void
   onClose: () => void
 }
@@ -69,13 +70,15 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
 
 async function allProposals(
   filter: ProposalFilter,
-  sort: ProposalSort,
+  sort: ReviewSort,
   signal: AbortSignal,
 ): Promise<ProposalSummary[]> {
   const all: ProposalSummary[] = []
+  // What the reader is sure of changes while a bulk action is looked at.
+  const order = sort === 'least-certain' ? 'oldest' : sort
   for (;;) {
     const page = await client.proposals.list(
-      { filter, sort, offset: all.length, limit: PAGE_SIZE },
+      { filter, sort: order, offset: all.length, limit: PAGE_SIZE },
       { signal },
     )
     all.push(...page.proposals)

@@ -12,8 +12,8 @@ import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
-import { Flag, ProposalSort } from '#shared/contract/proposals.ts'
-import type { StateCounts } from '#shared/contract/review.ts'
+import { Flag } from '#shared/contract/proposals.ts'
+import { ReviewSort, type StateCounts } from '#shared/contract/review.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
@@ -24,12 +24,13 @@ import classes from './review-page.module.css'
 import { chosenOf, narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
 import { STATE_LABELS, STATES_IN_ORDER } from './states.ts'
 
-const SORT_LABELS: Readonly<Record<ProposalSort, string>> = {
+const SORT_LABELS: Readonly<Record<ReviewSort, string>> = {
   oldest: 'Oldest first',
   newest: 'Newest first',
   'least-balanced': 'Least balanced first',
   riskiest: 'Riskiest first',
   'least-contrast': 'Least contrast first',
+  'least-certain': 'Least certain first',
 }
 const ANY = { value: '', label: 'Any' }
 
@@ -75,10 +76,10 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
       <NarrowingFilters dataset={dataset} search={search} onChange={onChange} />
       <NativeSelect
         aria-label="Sort"
-        data={ProposalSort.options.map((value) => ({ value, label: SORT_LABELS[value] }))}
+        data={ReviewSort.options.map((value) => ({ value, label: SORT_LABELS[value] }))}
         value={sortOf(search)}
         onChange={(event) => {
-          const sort = ProposalSort.parse(event.currentTarget.value)
+          const sort = ReviewSort.parse(event.currentTarget.value)
           onChange({ sort: sort === 'oldest' ? undefined : sort })
         }}
         w={142}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Annotator, type DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import { Flag, type ProposalFilter, ProposalSort, ProposalState } from '#shared/contract/proposals.ts'
+import { Flag, type ProposalFilter, ProposalState } from '#shared/contract/proposals.ts'
+import { ReviewSort } from '#shared/contract/review.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { readProposals } from './chosen-proposals.ts'
 
@@ -25,7 +26,7 @@ export const ReviewSearch = z.object({
     .refine((word) => readProposals(word) !== undefined)
     .optional()
     .catch(undefined),
-  sort: ProposalSort.optional().catch(undefined),
+  sort: ReviewSort.optional().catch(undefined),
   proposal: ProposalId.optional().catch(undefined),
 })
 export type ReviewSearch = z.infer<typeof ReviewSearch>
@@ -36,7 +37,7 @@ export function stateOf(search: ReviewSearch): StateChoice {
   return search.state ?? 'pending'
 }
 
-export function sortOf(search: ReviewSearch): ProposalSort {
+export function sortOf(search: ReviewSearch): ReviewSort {
   return search.sort ?? 'oldest'
 }
 

@@ -55,4 +55,5 @@ function useRefreshing(dataset: DatasetId, refetch: () => void): void {
   )
   useStudioEvent('proposal', refresh)
   useStudioEvent('decisions', refresh)
+  useStudioEvent('review-order', refresh)
 }

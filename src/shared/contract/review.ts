@@ -72,10 +72,18 @@ export const AnnotatorStatistics = z.object({
   medianDwell: z.number().nullable(),
 })
 
+/** `least-certain`: first what the attribute reader, taught by what is curated so far, is least sure how to read. */
+export const ReviewSort = z.enum([...ProposalSort.options, 'least-certain'])
+export type ReviewSort = z.infer<typeof ReviewSort>
+
 export const review = {
-  /** The ids of all proposals that the filter lets through, in the order of `sort`; equal ones oldest first. */
+  /**
+   * The ids of all proposals that the filter lets through, in the order of `sort`; equal ones oldest first. How sure the reader is, is
+   * computed in the background: before it is known `least-certain` is oldest first, and the event `review-order` says when to ask
+   * again. `wait` answers once it is known from the decisions as they stand.
+   */
   queue: base
-    .input(z.object({ filter: ProposalFilter, sort: ProposalSort }))
+    .input(z.object({ filter: ProposalFilter, sort: ReviewSort, wait: z.boolean().optional() }))
     .output(z.object({ proposals: z.array(ProposalId), counts: StateCounts })),
   card: base.input(z.object({ proposal: ProposalId, annotator: Annotator.optional() })).output(ReviewCard),
   /** One step of the person, on disk when this answers. */

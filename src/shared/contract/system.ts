@@ -95,6 +95,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
   z.object({ topic: z.literal('attributes'), dataset: DatasetId }),
   z.object({ topic: z.literal('map'), key: MapKey, state: MapState }),
+  z.object({ topic: z.literal('review-order'), dataset: DatasetId }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),

@@ -53,6 +53,16 @@ import { StoredTrainConfig } from './upgrade-config.ts'
  *
  * and writes effects.npy, float32 [n, users], beside them: score(u, i) less what it is with the counterfactual in the place of the item's
  * content, all that was learned kept. Its only message is `failed`, if it fails.
+ *
+ * Without a run it says how unsure the attribute reader is of each item, from what is curated so far. Started as `trainer --doubt <folder>`,
+ * the trainer reads from that folder
+ *
+ *   item_text.npy                  float32 [items, f]: encoded text of each item
+ *   negative_items.npy             int32 [k]: item index of each curated negative
+ *   text_negative.npy              float32 [k, f]: encoded text of each
+ *   attribute_labels.json          AttributeLabels of them
+ *
+ * and writes doubt.npy, float32 [items, 1], beside them. Its only message is `failed`, if it fails.
  */
 export const RunInput = z.strictObject({
   config: StoredTrainConfig,

@@ -1,18 +1,10 @@
-import { Matrix as Float64Matrix } from 'ml-matrix'
-import type { AttributeLabels } from '#shared/training/attribute-labels.ts'
+import type { Matrix as Float64Matrix } from 'ml-matrix'
 import type { Matrix } from '../data/features.ts'
+import { stacked } from './centred.ts'
 import { compete } from './competing-values.ts'
+import { allTexts, type KnownValues, knownValues, type LabelledTexts } from './labelled-texts.ts'
 import { ridgeRegression } from './ridge-regression.ts'
-import { type ValueColumns, valueColumns } from './value-columns.ts'
-
-/** Texts whose attribute values are known: those of items, and those of their negatives. */
-export interface LabelledTexts {
-  readonly labels: AttributeLabels
-  /** A row for each negative: of its item. */
-  readonly positive: Matrix
-  /** A row for each negative; null to learn from the items' texts alone. */
-  readonly negative: Matrix | null
-}
+import { valueColumns } from './value-columns.ts'
 
 /** Vectors of items in the space of attribute values. */
 export interface Readings {
@@ -43,8 +35,8 @@ export function readAttributes(
   items: Matrix,
   { ridge, selfTraining }: ReaderSettings,
 ): Readings {
-  const { labels, positive, negative } = texts
-  const labelled = stacked(negative === null ? [positive] : [positive, negative])
+  const { labels } = texts
+  const labelled = allTexts(texts)
   const all = stacked([labelled, items])
   const learn = ridgeRegression(labelled, ridge)
   const learnAgain = selfTraining === 0 ? null : ridgeRegression(all, ridge)
@@ -70,55 +62,10 @@ export function readAttributes(
   return { key: chosen(values, ofRole('key')), nuisance: chosen(values, ofRole('nuisance')) }
 }
 
-interface KnownValues {
-  /** 1 where a text is known to have a value: [labelled texts, values of the attribute] */
-  readonly values: Float64Matrix
-  /** The texts of which one is known. */
-  readonly rows: ReadonlySet<number>
-}
-
-/** What the labels say of one attribute. */
-function knownValues(
-  { labels: { negatives }, negative }: LabelledTexts,
-  columns: ValueColumns,
-  attribute: number,
-): KnownValues {
-  const sides = negative === null ? (['from'] as const) : (['from', 'to'] as const)
-  const own = columns.ofAttribute.get(attribute) ?? []
-  const placeOf = new Map(own.map((column, place) => [column, place]))
-  const values = Float64Matrix.zeros(sides.length * negatives.length, own.length)
-  const rows = new Set<number>()
-  sides.forEach((side, part) => {
-    negatives.forEach((changes, at) => {
-      for (const change of changes) {
-        if (change.attribute !== attribute) continue
-        const place = placeOf.get(columns.of(attribute, change[side]) ?? -1)
-        if (place === undefined) continue
-        const row = part * negatives.length + at
-        values.set(row, place, 1)
-        rows.add(row)
-      }
-    })
-  })
-  return { values, rows }
-}
-
 /** What is read of all texts, with what is known in its place; the labelled texts come first. */
 function withKnown(readings: Float64Matrix, { values, rows }: KnownValues): Float64Matrix {
   for (const row of rows) readings.setRow(row, values.getRow(row))
   return readings
-}
-
-function stacked(parts: readonly Matrix[]): Matrix {
-  const cols = parts[0]?.cols ?? 0
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
-  const values = new Float32Array(rows * cols)
-  let at = 0
-  for (const part of parts) {
-    values.set(part.values, at)
-    at += part.values.length
-  }
-  return { rows, cols, values }
 }
 
 function chosen({ rows, cols, values }: Matrix, unsorted: readonly number[]): Matrix {

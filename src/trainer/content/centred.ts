@@ -34,3 +34,16 @@ export function sideBySide(parts: readonly Matrix[]): Matrix {
   }
   return { rows, cols, values }
 }
+
+/** The rows of matrices with equally many columns, one after the other. */
+export function stacked(parts: readonly Matrix[]): Matrix {
+  const cols = parts[0]?.cols ?? 0
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  const values = new Float32Array(rows * cols)
+  let at = 0
+  for (const part of parts) {
+    values.set(part.values, at)
+    at += part.values.length
+  }
+  return { rows, cols, values }
+}

@@ -1,6 +1,6 @@
 import { assertNever } from '#shared/assert-never.ts'
 import type { NegativesControl } from '#shared/training/models/content-settings.ts'
-import type { Matrix } from '../data/features.ts'
+import { chosenRows, type Matrix } from '../data/features.ts'
 import type { Rng } from '../data/rng.ts'
 
 /** Vectors of the items that have negatives, and of these: a row for each negative. */
@@ -25,11 +25,11 @@ export function standIns(
       return ({ negative }) => negative
     case 'shuffled': {
       const rows = rowsOfOthers(items, rng)
-      return ({ negative }) => gathered(negative, rows)
+      return ({ negative }) => chosenRows(negative, rows)
     }
     case 'random-item': {
       const rows = rowsOfOthers(items, rng)
-      return ({ positive }) => gathered(positive, rows)
+      return ({ positive }) => chosenRows(positive, rows)
     }
     case 'mean-item':
       return ({ positive }) => meanOfItems(positive, items)
@@ -54,14 +54,6 @@ function rowsOfOthers(items: Int32Array, rng: Rng): Int32Array {
     })
   })
   return others
-}
-
-function gathered({ cols, values }: Matrix, rows: Int32Array): Matrix {
-  const taken = new Float32Array(rows.length * cols)
-  rows.forEach((row, place) => {
-    taken.set(values.subarray(row * cols, (row + 1) * cols), place * cols)
-  })
-  return { rows: rows.length, cols, values: taken }
 }
 
 /** In every row the mean over the items, each counted once. */

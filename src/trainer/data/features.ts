@@ -35,3 +35,12 @@ export function meanRows({ cols, values }: Matrix, keys: ArrayLike<number>): Mat
   }
   return { rows: rowsOf.size, cols, values: means }
 }
+
+/** Rows of a matrix in the given order; repeats allowed. */
+export function chosenRows({ cols, values }: Matrix, rows: Int32Array): Matrix {
+  const chosen = new Float32Array(rows.length * cols)
+  rows.forEach((row, place) => {
+    chosen.set(values.subarray(row * cols, (row + 1) * cols), place * cols)
+  })
+  return { rows: rows.length, cols, values: chosen }
+}

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
 import { asInt32List, asInt32Matrix } from '#shared/files/npy.ts'
-import { AttributeLabels } from '#shared/training/attribute-labels.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
 import { FEATURES, type FeatureName, MODALITIES } from '#shared/training/features.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
@@ -9,7 +7,9 @@ import { RunInput } from '#shared/training/protocol.ts'
 import type { Features, Matrix } from '../data/features.ts'
 import type { Negatives } from '../data/negatives.ts'
 import { TrainingFailure } from '../failure.ts'
-import { checkIndex, readArray, readBytes, readMatrix } from './arrays.ts'
+import { checkIndex, readArray, readMatrix } from './arrays.ts'
+import { readLabels } from './attribute-labels.ts'
+import { readJson } from './json.ts'
 
 /** A run's input in memory, checked. */
 export interface TrainingInput {
@@ -46,19 +46,6 @@ export async function readRunInput(folder: string): Promise<TrainingInput> {
     negatives: used > 0 ? await readNegatives(input, items, negatives, needs.attributes === true) : null,
     features: await readFeatures(input, needs.features, { items, negatives: used }),
   }
-}
-
-async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema>> {
-  const text = new TextDecoder().decode(await readBytes(file))
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    throw new TrainingFailure(`${file}: not JSON.`, undefined, { cause })
-  }
-  const parsed = schema.safeParse(json)
-  if (!parsed.success) throw new TrainingFailure(`${file}: ${z.prettifyError(parsed.error)}`)
-  return parsed.data
 }
 
 type Split = 'train' | 'validation' | 'test'
@@ -100,22 +87,10 @@ async function readNegatives(
   })
   return {
     items: list,
-    labels: labelled ? await readLabels(join(input, 'attribute_labels.json'), count) : null,
+    labels: labelled
+      ? await readLabels(join(input, 'attribute_labels.json'), { count, said: 'run.json' })
+      : null,
   }
-}
-
-async function readLabels(file: string, count: number): Promise<AttributeLabels> {
-  const labels = await readJson(file, AttributeLabels)
-  if (labels.negatives.length !== count) {
-    throw new TrainingFailure(
-      `${file}: ${labels.negatives.length} rows, but run.json says ${count} negatives.`,
-    )
-  }
-  labels.negatives.forEach((changes, row) => {
-    for (const { attribute } of changes)
-      checkIndex(file, row, 'attribute', attribute, labels.attributes.length)
-  })
-  return labels
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import { NegativeContent, type ProposalState } from '#shared/contract/proposals.ts'
-import type { DecisionInput, ReviewCard, Verdict } from '#shared/contract/review.ts'
+import type { DecisionInput, ReviewCard, ReviewSort, Verdict } from '#shared/contract/review.ts'
 import type { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
@@ -12,16 +12,21 @@ import { figure } from '../terminal.ts'
 /** As many decisions as one step may have. */
 const STEP_LIMIT = 100_000
 
+export interface ProposalsOptions {
+  dataset: string
+  state?: ProposalState
+  order: ReviewSort
+  limit?: number
+}
+
 /** `proposals`: lists them with what was proposed and as it stands now. */
-export async function listProposals(
-  { client, output }: Session,
-  options: { dataset: string; state?: ProposalState; limit?: number },
-): Promise<void> {
+export async function listProposals({ client, output }: Session, options: ProposalsOptions): Promise<void> {
   const dataset = await datasetNamed(client, options.dataset)
   const states = options.state === undefined ? {} : { states: [options.state] }
   const { proposals } = await client.review.queue({
     filter: { dataset: dataset.id, ...states },
-    sort: 'oldest',
+    sort: options.order,
+    wait: true,
   })
   const cards: ReviewCard[] = []
   for (const proposal of proposals.slice(0, options.limit)) {

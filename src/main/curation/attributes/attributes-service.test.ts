@@ -12,6 +12,7 @@ import type { Annotator, DatasetId } from '#shared/contract/ids.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
 import { DEFAULT_SETTINGS, type StudioEvent } from '#shared/contract/system.ts'
 import { createReviewService } from '../review-service.ts'
+import { NO_DOUBTS } from '../testing/no-doubts.ts'
 import { createAttributesService } from './attributes-service.ts'
 
 const ada = 'Ada' as Annotator
@@ -55,6 +56,7 @@ function studio() {
   const edited = propose(1, [change('colour', 'red', 'blue'), change('brand', 'Acme', 'Umbra')])
   propose(2, [change('color', 'red', 'green')])
   const review = createReviewService({
+    doubts: NO_DOUBTS,
     workspace,
     publish,
     regenerate: () => {
