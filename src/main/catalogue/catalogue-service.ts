@@ -3,6 +3,7 @@ import { readCategories, readItem, readItemPage } from '#main/store/item-reposit
 import { readStudyNames } from '#main/store/study-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Dataset, DatasetStatistics, Item, ItemSummary } from '#shared/contract/catalogue.ts'
+import type { EncodedDataset } from '#shared/contract/encoding.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
@@ -18,6 +19,7 @@ export interface CatalogueDependencies {
   publish: Publish
   /** Ends the runs of a data set that is about to go, and removes them with their files. */
   forgetRuns: (dataset: DatasetId) => Promise<void>
+  encode: (dataset: DatasetId) => Promise<EncodedDataset>
   now?: () => number
 }
 
@@ -27,6 +29,7 @@ export function createCatalogueService({
   media,
   publish,
   forgetRuns,
+  encode,
   now = Date.now,
 }: CatalogueDependencies) {
   const { database } = workspace
@@ -98,5 +101,7 @@ export function createCatalogueService({
       samples.set(key, made)
       return made
     },
+
+    encode: ({ dataset }) => encode(dataset),
   } satisfies Service<'catalogue'>
 }

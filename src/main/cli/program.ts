@@ -16,6 +16,7 @@ import { WorldName } from '#shared/worlds/world-instance.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
+import { type EncodeOptions, encode } from './commands/encode.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
 import { init } from './commands/init.ts'
@@ -258,6 +259,10 @@ function createProgram(terminal: Terminal): Command {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--open', 'open the browser')
     .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
+
+  command('encode', 'encode texts and pictures now, which jobs and runs do when they need them')
+    .requiredOption('--dataset <name>', 'data set')
+    .action(inSession<GlobalOptions & EncodeOptions>(encode))
 
   const LISTS = ['--samplers', '--optimizers', '--generators', '--encoders', '--formats'] as const
   const modelsCommand = command('models', 'what can be chosen, and the settings that --set takes')

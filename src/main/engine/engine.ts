@@ -10,6 +10,7 @@ import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import { encodeDataset } from '#main/encoders/encode-dataset.ts'
 import type { EncodingContext } from '#main/encoders/encoding-progress.ts'
 import { createExportsService } from '#main/exports/exports-service.ts'
 import { createGenerators } from '#main/generators/generators.ts'
@@ -160,6 +161,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     media,
     publish: announce,
     forgetRuns: (dataset) => runQueue.forgetDataset(dataset),
+    encode: (dataset) => encodeDataset({ texts, pictures }, dataset),
   })
   const runs = createRunsService({ workspace, queue: runQueue, version: STUDIO_VERSION })
   const studies = createStudiesService({

@@ -19,7 +19,11 @@ interface LiveEvents {
   readonly newest: StudioEvent | null
 }
 
-const liveEvents = createStore<LiveEvents>(() => ({ connection: { state: 'connecting' }, newest: null }))
+/** Connection and newest event, for the hooks below. */
+export const liveEvents = createStore<LiveEvents>(() => ({
+  connection: { state: 'connecting' },
+  newest: null,
+}))
 
 const RECONNECT_MILLISECONDS = [250, 500, 1000, 2000, 4000]
 /** The engine's heartbeat comes every ten seconds; three missed ones are a dead stream. */

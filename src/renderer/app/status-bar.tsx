@@ -1,7 +1,6 @@
-import { Anchor, Button, Group, Popover, Progress, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Anchor, Button, Group, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import { assertNever } from '#shared/assert-never.ts'
 import type { Job } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
@@ -9,10 +8,12 @@ import type { Run } from '#shared/contract/runs.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { countOf, formatCount, formatSeconds, formatShare } from '../components/format.ts'
 import { api, client } from './client.ts'
+import { EncodingStatus } from './encoding-status.tsx'
 import { type Connection, useConnection } from './live-events.ts'
 import { ollamaSummary } from './ollama-model.ts'
 import classes from './shell.module.css'
 import { generatorLabel, jobShare, useWork } from './work.ts'
+import { WorkItem, WorkRow } from './work-item.tsx'
 
 const TONES = {
   ok: 'light-dark(#12916a, #34c997)',
@@ -31,6 +32,7 @@ export function StatusBar() {
       <EngineStatus connection={useConnection()} />
       <OllamaStatusItem busy={jobs.some(usesOllamaNow)} />
       <span style={{ flex: 1 }} />
+      <EncodingStatus />
       {jobs.length > 0 && <JobsStatus jobs={jobs} />}
       {runs.length > 0 && <RunsStatus runs={runs} />}
     </section>
@@ -194,35 +196,5 @@ function RunsStatus({ runs }: { runs: Run[] }) {
         Open Train
       </Anchor>
     </WorkItem>
-  )
-}
-
-function WorkItem({ share, text, children }: { share: number; text: string; children: ReactNode }) {
-  return (
-    <Popover position="top-end" width={320}>
-      <Popover.Target>
-        <UnstyledButton className={classes.statusItem}>
-          <Progress value={share * 100} w={56} size={5} aria-hidden />
-          <span className="tabular">{text}</span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown mah={320} style={{ overflowY: 'auto' }}>
-        <Stack gap="sm">{children}</Stack>
-      </Popover.Dropdown>
-    </Popover>
-  )
-}
-
-function WorkRow({ title, share, detail }: { title: string; share: number; detail: string }) {
-  return (
-    <Stack gap={4}>
-      <Text size="sm" truncate>
-        {title}
-      </Text>
-      <Progress value={share * 100} aria-label={`Progress of ${title}`} />
-      <Text size="xs" c="dimmed" className="tabular">
-        {detail}
-      </Text>
-    </Stack>
   )
 }

@@ -1,7 +1,7 @@
+import { ORPCError } from '@orpc/client'
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { DEFAULT_SETTINGS, Settings } from '#shared/contract/system.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
 
 it('saves the text encoder with its settings, and refuses what it cannot use', async () => {
@@ -47,7 +47,11 @@ it('asks for the folder of an encoder that needs one, and says what the engine s
       settings: () => DEFAULT_SETTINGS,
       saveSettings(change) {
         saved.push(change.textEncoder)
-        throw new ExpectedError('BAD_INPUT', '/models/minilm lacks config.json, which says what model it is.')
+        throw new ORPCError('BAD_INPUT', {
+          defined: true,
+          status: 422,
+          message: '/models/minilm lacks config.json, which says what model it is.',
+        })
       },
     },
   })

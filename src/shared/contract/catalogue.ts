@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { WorldSeed } from '../worlds/seed.ts'
 import { WorldInstance, WorldSettings } from '../worlds/world-instance.ts'
+import { EncodedDataset } from './encoding.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, ItemId, MediaHash, ProposalId, Timestamp } from './ids.ts'
 
@@ -140,4 +141,9 @@ export const catalogue = {
         .optional(),
     )
     .output(Dataset),
+  /**
+   * Encodes texts and pictures with the workspace's encoder, as a job or a run does that needs them, and answers when all is
+   * kept. What is kept already is not encoded again; `encoding` events tell how far it is.
+   */
+  encode: base.input(z.object({ dataset: DatasetId })).output(EncodedDataset),
 }

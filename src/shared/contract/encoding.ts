@@ -11,3 +11,12 @@ export const EncodingProgress = z.object({
   total: z.int().nonnegative(),
 })
 export type EncodingProgress = z.infer<typeof EncodingProgress>
+
+/** What a data set's vectors are, once they are all there. */
+export const EncodedDataset = z.object({
+  texts: z.object({ encoder: z.string(), rows: z.int(), dimensions: z.int() }),
+  /** Of items with a picture. */
+  pictures: z.object({ encoder: z.string(), rows: z.int(), dimensions: z.int() }),
+  milliseconds: z.number(),
+})
+export type EncodedDataset = z.infer<typeof EncodedDataset>

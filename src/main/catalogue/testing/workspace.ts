@@ -32,6 +32,7 @@ export function openTestStudio() {
     catalogue: createCatalogueService({
       ...options,
       forgetRuns: async (dataset) => void forgotten.push(dataset),
+      encode: () => Promise.reject(new Error('Nothing is encoded here.')),
     }),
     /** Data sets whose runs were asked to go. */
     forgotten,
