@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pictureEncoder, textEncoder, textRevision } from '#main/encoders/encoders.ts'
 import { cosine, normalise, row } from '#main/encoders/vectors.ts'
 import { PictureEncoderSettings } from '#shared/encoders/picture-encoder-settings.ts'
@@ -13,6 +13,9 @@ import {
   writeTinyJointFolder,
   writeTinySentenceFolder,
 } from './testing/tiny-folders.ts'
+
+// Each of these starts processes.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeEach(() => {
