@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { crossedEstimate } from './crossed-estimate.ts'
+import { type Random, seededRandom } from '#main/catalogue/random.ts'
+import { crossedEstimate, meanOverSeeds } from './crossed-estimate.ts'
 import { studentTest } from './estimate.ts'
 import { pairedEstimate } from './paired-estimate.ts'
 import { scipyReferences } from './testing/scipy-references.ts'
@@ -80,4 +81,26 @@ describe('the test over users and seeds', () => {
       }),
     )
   })
+
+  it('seldom finds what is not there, where the test over users takes the luck of three seeds for an effect', () => {
+    const random = seededRandom(7)
+    const studies = 1000
+    let [found, foundOverUsers] = [0, 0]
+    for (let study = 0; study < studies; study++) {
+      const byUser = Array.from({ length: 40 }, () => 0.3 * normal(random))
+      const rows = Array.from({ length: 3 }, () => {
+        const ofSeed = 0.3 * normal(random)
+        return Float64Array.from(byUser, (ofUser) => ofUser + ofSeed + normal(random))
+      })
+      if (studentTest(crossedEstimate(rows)).p < 0.05) found++
+      if (studentTest(pairedEstimate(meanOverSeeds(rows))).p < 0.05) foundOverUsers++
+    }
+    expect(found / studies).toBeLessThan(0.08)
+    expect(foundOverUsers / studies).toBeGreaterThan(0.2)
+  })
 })
+
+/** Box and Muller. */
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}

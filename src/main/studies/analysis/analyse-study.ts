@@ -21,8 +21,8 @@ export async function analyseStudy(material: StudyMaterial): Promise<StudyResult
   const tested = await TestedRuns.read(material)
   const missing = missingTrainings(plan, tested)
   const complete = missing.length === 0
-  const comparisons = comparePairs(plan.hypotheses, plan, tested, complete)
-  const placebos = placeboChecks(plan, comparisons, tested, complete)
+  const comparisons = await comparePairs(plan.hypotheses, plan, tested, complete)
+  const placebos = await placeboChecks(plan, comparisons, tested, complete)
   const hypotheses = comparisons.map((comparison, index) =>
     hypothesisResult(plan.hypotheses[index]?.text ?? '', comparison),
   )

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { holmAdjusted } from '#main/statistics/holm.ts'
 import type { HypothesisResult, SignificanceTest } from '#shared/contract/studies.ts'
 import type { StudyArm, StudyPlan } from '#shared/studies/plan.ts'
@@ -27,19 +28,22 @@ export interface CorrectedComparison extends Pair, ArmComparison {
  * @param complete false while trainings are missing: then no difference counts as shown
  * @throws RangeError for an arm that the plan does not have
  */
-export function comparePairs(
+export async function comparePairs(
   pairs: readonly Pair[],
   plan: StudyPlan,
   tested: TestedRuns,
   complete: boolean,
-): CorrectedComparison[] {
-  const compared = pairs.map(({ arm, against }) => {
+): Promise<CorrectedComparison[]> {
+  const compared: (Pair & ArmComparison)[] = []
+  for (const { arm, against } of pairs) {
     const [ours, theirs] = [armNamed(plan, arm), armNamed(plan, against)]
     const differences = plan.replications.map((_, replication) =>
       tested.differences(replication, ours, theirs),
     )
-    return { arm, against, ...compareArms(differences) }
-  })
+    compared.push({ arm, against, ...compareArms(differences) })
+    // In between the engine answers its windows.
+    await setImmediate()
+  }
   const adjusted = adjustedByKind(compared.flatMap(({ tests }) => tests))
   return compared.map((comparison) => {
     const corrected = comparison.tests.map((test) => ({ ...test, pAdjusted: adjusted.get(test) ?? 1 }))

@@ -17,12 +17,12 @@ export interface PlaceboCheck {
  *
  * @param hypotheses the plan's, in its order
  */
-export function placeboChecks(
+export async function placeboChecks(
   plan: StudyPlan,
   hypotheses: readonly CorrectedComparison[],
   tested: TestedRuns,
   complete: boolean,
-): PlaceboCheck[][] {
+): Promise<PlaceboCheck[][]> {
   const placebosOf = ({ arm, against }: Pair) =>
     plan.arms.filter(({ name, placeboOf }) => placeboOf === arm && name !== against)
   const wanted = hypotheses.flatMap((hypothesis) =>
@@ -36,7 +36,7 @@ export function placeboChecks(
       !hypotheses.some((stated) => isSame(stated, pair)) &&
       wanted.findIndex((other) => isSame(other, pair)) === index,
   )
-  const known = [...hypotheses, ...comparePairs(unstated, plan, tested, complete)]
+  const known = [...hypotheses, ...(await comparePairs(unstated, plan, tested, complete))]
   const knownOf = (pair: Pair) => {
     const { difference = null, verdict = 'not-shown' } = known.find((other) => isSame(other, pair)) ?? {}
     return { difference, verdict }

@@ -85,5 +85,8 @@ async function rankedReplications(
 }
 
 function isSame(a: Int32Array, b: Int32Array): boolean {
-  return a.length === b.length && a.every((value, at) => value === b[at])
+  const [left, right] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  )
+  return left !== undefined && right !== undefined && left.equals(right)
 }
