@@ -42,6 +42,7 @@ import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withSession } from './session.ts'
+import { addStudyCommands } from './study-program.ts'
 import type { Terminal } from './terminal.ts'
 import { type Assignment, assignment, numberOf } from './values.ts'
 
@@ -238,6 +239,8 @@ function createProgram(terminal: Terminal): Command {
     .option('--user <id>', "the user's id; without it, users are listed")
     .option('--item <id>', "the item's id; without it, the items that can be asked about are listed")
     .action(inSession<GlobalOptions & ProbeOptions>(probe))
+
+  addStudyCommands(studio, terminal)
 
   command('export', 'write files with a data card')
     .addOption(
