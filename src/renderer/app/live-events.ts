@@ -118,6 +118,17 @@ function refresh(event: StudioEvent): void {
     case 'run-removed':
       void queryClient.invalidateQueries({ queryKey: api.runs.list.key() })
       return
+    case 'study':
+      queryClient.setQueriesData({ queryKey: api.studies.list.key() }, (studies: unknown) =>
+        Array.isArray(studies) ? replaced(studies, event.study) : studies,
+      )
+      void queryClient.invalidateQueries({
+        queryKey: api.studies.get.key({ input: { study: event.study.id } }),
+      })
+      return
+    case 'study-removed':
+      void queryClient.invalidateQueries({ queryKey: api.studies.list.key() })
+      return
     case 'ollama':
       queryClient.setQueryData(api.ollama.status.queryKey({ input: { wait: false } }), event.status)
       return
@@ -127,8 +138,6 @@ function refresh(event: StudioEvent): void {
     case 'review-order':
     case 'run-epoch':
     case 'run-progress':
-    case 'study':
-    case 'study-removed':
     case 'pull':
       return
   }

@@ -1,18 +1,20 @@
 import {
   IconArrowsDiff,
   IconChartLine,
+  IconFlask2,
   IconLibraryPhoto,
   IconListCheck,
   IconSettings,
   IconSparkles,
 } from '@tabler/icons-react'
 
-/** The pages in the order of the work: look, generate, review, train, compare. */
+/** The pages in the order of the work: look, generate, review, train, compare, and let a study do it. */
 export const PAGES = [
   { to: '/catalogue', label: 'Catalogue', letter: 'c', icon: IconLibraryPhoto },
   { to: '/generate', label: 'Generate', letter: 'g', icon: IconSparkles },
   { to: '/review', label: 'Review', letter: 'r', icon: IconListCheck },
   { to: '/train', label: 'Train', letter: 't', icon: IconChartLine },
   { to: '/compare', label: 'Compare', letter: 'm', icon: IconArrowsDiff },
+  { to: '/studies', label: 'Studies', letter: 'u', icon: IconFlask2 },
   { to: '/settings', label: 'Settings', letter: 's', icon: IconSettings },
 ] as const

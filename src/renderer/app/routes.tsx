@@ -12,6 +12,7 @@ import { PageMissing } from '../components/page-missing.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { GenerateSearch } from '../generate/search.ts'
 import { ReviewSearch } from '../review/search.ts'
+import { StudiesSearch } from '../studies/search.ts'
 import { TrainSearch } from '../train/search.ts'
 import { Shell } from './shell.tsx'
 
@@ -61,6 +62,12 @@ const pages = [
     path: '/compare',
     validateSearch: CompareSearch,
     component: lazyRouteComponent(() => import('../compare/compare-page.tsx'), 'ComparePage'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/studies',
+    validateSearch: StudiesSearch,
+    component: lazyRouteComponent(() => import('../studies/studies-page.tsx'), 'StudiesPage'),
   }),
   createRoute({
     getParentRoute,

@@ -1,13 +1,10 @@
-import { ActionIcon, NativeSelect, Tooltip, useComputedColorScheme } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { NativeSelect } from '@mantine/core'
+import { useState } from 'react'
 import type { Comparison } from '#shared/contract/runs.ts'
 import { metricLabel } from '#shared/training/metrics/registry.ts'
 import { formatDifference } from '../components/intervals/format-difference.ts'
-import { IntervalChart, type IntervalRow } from '../components/intervals/interval-chart.tsx'
-import { svgPicture } from '../components/intervals/svg-picture.ts'
-import { notifyFailure } from '../components/notify.ts'
-import { saveFile } from '../components/save-file.ts'
+import type { IntervalRow } from '../components/intervals/interval-chart.tsx'
+import { SavedChart } from '../components/intervals/saved-chart.tsx'
 import classes from './compare-page.module.css'
 import { metricRows } from './metric-rows.ts'
 import { outcomeOf } from './verdict.ts'
@@ -67,41 +64,5 @@ export function ComparisonCharts({ comparison }: { comparison: Comparison }) {
         )}
       </div>
     </section>
-  )
-}
-
-interface SavedChartProps {
-  name: string
-  title: string
-  rows: readonly IntervalRow[]
-  format: (value: number) => string
-  zero?: boolean
-}
-
-function SavedChart({ name, title, rows, format, zero = false }: SavedChartProps) {
-  const scheme = useComputedColorScheme('light')
-  const svg = useRef<SVGSVGElement>(null)
-  const save = async () => {
-    if (svg.current === null) return
-    try {
-      saveFile(`${name}.png`, await svgPicture(svg.current, scheme === 'dark' ? '#191c22' : '#ffffff'))
-    } catch (error) {
-      notifyFailure(error)
-    }
-  }
-  return (
-    <figure className={classes.chart}>
-      <IntervalChart ref={svg} title={title} rows={rows} format={format} zero={zero} />
-      <Tooltip label="Save as PNG">
-        <ActionIcon
-          className={classes.save}
-          size="sm"
-          aria-label={`Save “${title}” as PNG`}
-          onClick={() => void save()}
-        >
-          <IconDownload size={14} />
-        </ActionIcon>
-      </Tooltip>
-    </figure>
   )
 }

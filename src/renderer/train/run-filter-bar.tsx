@@ -27,7 +27,7 @@ type Choice = { value: string; label: string }
 /** Which runs the table shows; all of it stands in the address. */
 export function RunFilterBar(props: RunFilterBarProps) {
   const { runs, datasets, dataset, search, onChange } = props
-  const { states, models, snapshots, tags } = filterChoices(runs)
+  const { states, models, snapshots, tags, studies } = filterChoices(runs)
   const select = (part: keyof TrainSearch, label: string, any: string, choices: Choice[]) => {
     const value = String(search[part] ?? '')
     if (choices.length === 0 && value === '') return null
@@ -79,6 +79,11 @@ export function RunFilterBar(props: RunFilterBarProps) {
         'Any tag',
         tags.map((tag) => ({ value: tag, label: tag })),
       )}
+      {studies.length > 0 &&
+        select('study', 'Studies', 'Without runs of studies', [
+          { value: 'all', label: 'With runs of studies' },
+          ...studies.map(({ id, name }) => ({ value: String(id), label: `Of ${name}` })),
+        ])}
       {datasets.length > 1 &&
         select('dataset', 'Data set', dataset.name, [
           { value: 'all', label: 'All data sets' },
@@ -103,7 +108,8 @@ export function RunFilterBar(props: RunFilterBarProps) {
 
 /** What a choice's text means in the address: ids are numbers. */
 function parsed(part: keyof TrainSearch, text: string): TrainSearch[typeof part] {
-  const value = part === 'learned' || (part === 'dataset' && text !== 'all') ? Number(text) : text
+  const isId = part === 'learned' || ((part === 'dataset' || part === 'study') && text !== 'all')
+  const value = isId ? Number(text) : text
   return TrainSearch.parse({ [part]: value })[part]
 }
 

@@ -1,5 +1,5 @@
 import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { SnapshotId } from '#shared/contract/ids.ts'
+import type { SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import { type Run, RunState } from '#shared/contract/runs.ts'
 import { ModelName } from '#shared/training/config.ts'
 import type { TrainSearch } from './search.ts'
@@ -17,6 +17,15 @@ export function runsOf(runs: readonly Run[], named: TrainSearch['dataset'], data
   if (named === 'all') return [...runs]
   const wanted = named ?? dataset.id
   return runs.filter((run) => run.dataset === wanted)
+}
+
+/**
+ * The runs without those of studies, of which there may be hundreds, unless the address asks for all of them or for one
+ * study's.
+ */
+export function runsOfStudies(runs: readonly Run[], named: TrainSearch['study']): Run[] {
+  if (named === 'all') return [...runs]
+  return runs.filter(({ study }) => (named === undefined ? study === null : study?.id === named))
 }
 
 /** The runs that pass every part of the filter; every word of the name must be somewhere in a run's name. */
@@ -39,6 +48,7 @@ export interface FilterChoices {
   readonly models: readonly ModelName[]
   readonly snapshots: readonly { readonly id: SnapshotId; readonly name: string }[]
   readonly tags: readonly string[]
+  readonly studies: readonly { readonly id: StudyId; readonly name: string }[]
 }
 
 /** The values that the runs have, each once: states and models in their usual order, tags by name. */
@@ -50,11 +60,15 @@ export function filterChoices(runs: readonly Run[]): FilterChoices {
       snapshot === null ? [] : [[snapshot, snapshotName ?? `snapshot ${snapshot}`] as const],
     ),
   )
+  const studies = new Map(
+    runs.flatMap(({ study }) => (study === null ? [] : [[study.id, study.name] as const])),
+  )
   const tags = new Set(runs.flatMap((run) => run.tags))
   return {
     states: RunState.options.filter((state) => states.has(state)),
     models: ModelName.options.filter((model) => models.has(model)),
     snapshots: [...snapshots].map(([id, name]) => ({ id, name })),
     tags: [...tags].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    studies: [...studies].map(([id, name]) => ({ id, name })),
   }
 }

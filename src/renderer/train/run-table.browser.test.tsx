@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { StudyId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
@@ -95,6 +96,19 @@ it('filters by state, model, tag and words, and clears the filters', async () =>
   await userEvent.keyboard('n')
   await expect.element(page.getByText('No run passes these filters.')).toBeVisible()
   await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+})
+
+it('leaves runs of studies out until they are asked for', async () => {
+  const study = { id: StudyId.parse(7), name: 'Samplers', arm: 'uniform', stage: 'final' } as const
+  await renderStudio('/train', answersFor([...RUNS, runLike(9, { name: 'Of a study', study })]))
+  expect(await shownNames()).not.toContain('Of a study')
+  await expect.element(page.getByText('4 runs')).toBeVisible()
+  const choice = page.getByRole('combobox', { name: 'Studies' })
+  await choice.selectOptions('With runs of studies')
+  await expect.poll(shownNames).toContain('Of a study')
+  await choice.selectOptions('Of Samplers')
+  await expect.poll(shownNames).toEqual(['Of a study'])
+  expect(location.hash).toContain('study=7')
 })
 
 it('moves through the runs by key', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DatasetId, RunId, SnapshotId } from '#shared/contract/ids.ts'
+import { DatasetId, RunId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import { RunState, RunTag } from '#shared/contract/runs.ts'
 import { ModelName } from '#shared/training/config.ts'
 import { RunColumnId, SortDirection } from './run-sort.ts'
@@ -23,6 +23,11 @@ export const TrainSearch = z.object({
   learned: SnapshotId.optional().catch(undefined),
   /** Typed numbers come back from an address as numbers. */
   tag: z.coerce.string().pipe(RunTag).optional().catch(undefined),
+  /** The study that runs are trainings of; with the runs of all studies, or without any where left out. */
+  study: z
+    .union([z.literal('all'), StudyId])
+    .optional()
+    .catch(undefined),
   /** Words of the name. */
   name: z.coerce.string().trim().min(1).optional().catch(undefined),
   /** Active runs first, newest first among the others, where left out. */

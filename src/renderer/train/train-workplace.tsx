@@ -18,7 +18,7 @@ import { PagePending } from '../components/page-pending.tsx'
 import { LogDialog } from './log-dialog.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { RunDetails } from './run-details.tsx'
-import { FILTERS, filterChoices, filterRuns, runsOf } from './run-filter.ts'
+import { FILTERS, filterChoices, filterRuns, runsOf, runsOfStudies } from './run-filter.ts'
 import { RunFilterBar } from './run-filter-bar.tsx'
 import { RunFormDrawer } from './run-form-drawer.tsx'
 import { firstDirection, sortRuns } from './run-sort.ts'
@@ -58,7 +58,8 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     search.sort === undefined
       ? null
       : { column: search.sort, direction: search.direction ?? firstDirection(search.sort) }
-  const runs = sortRuns(filterRuns(all, search), sort)
+  const listed = runsOfStudies(all, search.study)
+  const runs = sortRuns(filterRuns(listed, search), sort)
   const chosen = chosenRuns(all, runs, search.runs)
   const change = (part: Partial<TrainSearch>) =>
     void navigate({ search: (before) => ({ ...before, snapshot: undefined, ...part }), replace: true })
@@ -113,9 +114,9 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
       beside={
         query.data !== undefined && (
           <Text size="xs" c="dimmed" role="status">
-            {runs.length === all.length
-              ? countOf(all.length, 'run')
-              : `${formatCount(runs.length)} of ${countOf(all.length, 'run')}`}
+            {runs.length === listed.length
+              ? countOf(listed.length, 'run')
+              : `${formatCount(runs.length)} of ${countOf(listed.length, 'run')}`}
           </Text>
         )
       }
@@ -151,12 +152,17 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
             {runs.length === 0 ? (
               <div className={classes.noMatch}>
                 <Text size="sm" c="dimmed">
-                  No run passes these filters.
+                  {listed.length === 0 && all.length > 0
+                    ? 'All runs here are trainings of studies.'
+                    : 'No run passes these filters.'}
                 </Text>
                 <Button
                   variant="default"
                   onClick={() =>
-                    change(Object.fromEntries([...FILTERS, 'dataset'].map((part) => [part, undefined])))
+                    change({
+                      ...Object.fromEntries([...FILTERS, 'dataset'].map((part) => [part, undefined])),
+                      study: listed.length === 0 ? 'all' : undefined,
+                    })
                   }
                 >
                   Show all runs of {dataset.name}

@@ -12,13 +12,19 @@ import { LineChart } from './line-chart.tsx'
 import { noCurvesSentence } from './no-curves.ts'
 import { useEpochs } from './use-epochs.ts'
 
-/** Loss and validation of the chosen runs over their epochs, live while they train. */
-export function CurvesPanel({ runs }: { runs: readonly Run[] }) {
+interface CurvesPanelProps {
+  runs: readonly Run[]
+  /** What the curves are called, one per run; the names of the runs if left out. */
+  labels?: readonly string[]
+}
+
+/** Loss and validation of runs over their epochs, live while they train. */
+export function CurvesPanel({ runs, labels }: CurvesPanelProps) {
   const scheme = useComputedColorScheme('light')
   const { series, loading } = useEpochs(runs.map(({ id }) => id))
   const curves = runs.map(
     (run, place): Curve => ({
-      label: runLabel(run, runs),
+      label: labels?.[place] ?? runLabel(run, runs),
       epochs: series[place] ?? [],
       bestEpoch: run.bestEpoch,
     }),

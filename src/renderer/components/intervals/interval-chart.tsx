@@ -10,18 +10,22 @@ export interface IntervalRow {
   readonly strong: boolean
 }
 
-interface IntervalChartProps {
+export interface IntervalChartProps {
   title: string
   rows: readonly IntervalRow[]
   /** Draws a line where there is no difference. */
   zero?: boolean
   format: (value: number) => string
+  /** Room for the labels, of the drawing's units; the drawing grows by what it is more than usual. */
+  labelWidth?: number
   ref?: Ref<SVGSVGElement>
 }
 
-const WIDTH = 400
 const LABEL_WIDTH = 104
+const PLOT_WIDTH = 234
 const VALUE_WIDTH = 62
+/** Of an average letter. */
+const LETTER_WIDTH = 6.7
 const ROW_HEIGHT = 30
 const TOP = 30
 const BOTTOM = 24
@@ -30,8 +34,18 @@ const COLORS = {
   dark: { ink: '#d5d8df', dim: '#989fad', grid: '#2f343f', mark: '#9a9cef', weak: '#6d7482' },
 }
 
+function drawnWidth(labelWidth: number): number {
+  return labelWidth + PLOT_WIDTH + VALUE_WIDTH
+}
+
+/** Pixels that a chart is wide at most: about as large as the text around it. */
+export function shownWidth(labelWidth = LABEL_WIDTH): number {
+  return Math.max(640, drawnWidth(labelWidth) * 1.2)
+}
+
 /** A dot per row with its interval. Colours are attributes, so that a saved picture has them too. */
-export function IntervalChart({ title, rows, zero = false, format, ref }: IntervalChartProps) {
+export function IntervalChart(props: IntervalChartProps) {
+  const { title, rows, zero = false, format, labelWidth = LABEL_WIDTH, ref } = props
   const colors = COLORS[useComputedColorScheme('light')]
   const values = rows.flatMap(({ value, interval }) => [value, ...(interval ?? [])])
   const ticks = niceTicks(
@@ -41,8 +55,8 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
   )
   const low = ticks[0] ?? 0
   const high = ticks.at(-1) ?? 1
-  const plotWidth = WIDTH - LABEL_WIDTH - VALUE_WIDTH
-  const x = (value: number) => LABEL_WIDTH + ((value - low) / (high - low)) * plotWidth
+  const width = drawnWidth(labelWidth)
+  const x = (value: number) => labelWidth + ((value - low) / (high - low)) * PLOT_WIDTH
   const height = TOP + rows.length * ROW_HEIGHT + BOTTOM
   const summary = rows
     .map(({ label, value, interval }) =>
@@ -54,9 +68,9 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
   return (
     <svg
       ref={ref}
-      viewBox={`0 0 ${WIDTH} ${height}`}
+      viewBox={`0 0 ${width} ${height}`}
       width="100%"
-      style={{ maxWidth: 640 }}
+      style={{ maxWidth: shownWidth(labelWidth) }}
       role="img"
       aria-label={`${title}: ${summary}`}
       fontFamily="system-ui, sans-serif"
@@ -86,7 +100,7 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
         return (
           <g key={row.label}>
             <text x={0} y={y + 4} fill={colors.ink}>
-              {shortened(row.label)}
+              {shortened(row.label, Math.floor(labelWidth / LETTER_WIDTH))}
               <title>{row.label}</title>
             </text>
             {row.interval !== null && (
@@ -101,7 +115,7 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
             )}
             <circle cx={x(row.value)} cy={y} r={5} fill={color} />
             <text
-              x={WIDTH}
+              x={width}
               y={y + 4}
               textAnchor="end"
               fontWeight={row.strong ? 600 : 400}
@@ -116,6 +130,6 @@ export function IntervalChart({ title, rows, zero = false, format, ref }: Interv
   )
 }
 
-function shortened(label: string): string {
-  return label.length > 15 ? `${label.slice(0, 14)}…` : label
+function shortened(label: string, letters: number): string {
+  return label.length > letters ? `${label.slice(0, letters - 1)}…` : label
 }
