@@ -147,11 +147,6 @@ const READER_ARMS: readonly Arm[] = [
     own: 'ridge',
     plain: 'reader-ridge',
   }),
-  ...readerArms({
-    method: 'self-reader-lightgcn',
-    model: 'Content LightGCN on the self-trained reader',
-    plain: 'reader-lightgcn',
-  }),
 ]
 
 /** What competes in the sample worlds. */

@@ -13,12 +13,10 @@ const EMBEDDINGS = {
 /** Their L2 term is on the own vectors alone, which takes larger weights. */
 const CONTENT = { learningRate: [0.002, 0.005, 0.01, 0.02, 0.05], regularization: [1e-3, 1e-2, 1e-1, 1] }
 const RIDGE = { lambda: [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6], learningRate: [0.05, 0.1] }
-/** The reader's values are few and say nearly all, so that own vectors are best kept small. */
-const READER_IN_GRAPH = { learningRate: [0.01, 0.02, 0.05, 0.1], regularization: [1e-2, 1e-1, 1, 10, 100] }
 
 /**
- * Every method. β = 2 of counterfactual BPR, ρ = 3 of the reader and five rounds of its self-training are the defaults of the models, and are not among what is tried:
- * a method with negatives tries no more than the same model without.
+ * Every method. β = 2 of counterfactual BPR, ρ = 3 of the reader and five rounds of its self-training are the defaults of the models, and
+ * are not among what is tried: a method with negatives tries no more than the same model without.
  */
 export const METHODS = {
   popularity: { settings: { model: 'popularity' }, grid: {} },
@@ -47,11 +45,7 @@ export const METHODS = {
   counterfactual: { settings: { model: 'content-lightgcn', use: 'counterfactual' }, grid: CONTENT },
   'reader-lightgcn': {
     settings: { model: 'content-lightgcn', use: 'attribute-reader', selfTraining: 0 },
-    grid: READER_IN_GRAPH,
-  },
-  'self-reader-lightgcn': {
-    settings: { model: 'content-lightgcn', use: 'attribute-reader', selfTraining: 5 },
-    grid: READER_IN_GRAPH,
+    grid: { learningRate: [0.01, 0.02, 0.05, 0.1], regularization: [1e-2, 1e-1, 1, 10, 100] },
   },
   ridge: { settings: { model: 'ridge' }, grid: RIDGE },
   'prior-ridge': { settings: { model: 'ridge', use: 'difference-prior' }, grid: RIDGE },

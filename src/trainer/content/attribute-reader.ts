@@ -1,5 +1,5 @@
-import type { Matrix as Float64Matrix } from 'ml-matrix'
-import type { Matrix } from '../data/features.ts'
+import { Matrix as Float64Matrix } from 'ml-matrix'
+import { chosenRows, type Matrix } from '../data/features.ts'
 import { stacked } from './centred.ts'
 import { compete } from './competing-values.ts'
 import { allTexts, type KnownValues, knownValues, type LabelledTexts } from './labelled-texts.ts'
@@ -45,9 +45,11 @@ export function readAttributes(
   // One attribute after the other: but for the texts they have nothing in common, and all at once take much memory.
   for (const [attribute, own] of columns.ofAttribute) {
     const known = knownValues(texts, columns, attribute)
+    const others = Int32Array.from(range(all.rows).filter((row) => !known.rows.has(row)))
+    const unlabelled = learnAgain === null ? items : chosenRows(all, others)
     let predict = learn(known.values)
     for (let round = 0; learnAgain !== null && round < selfTraining; round++) {
-      predict = learnAgain(withKnown(compete(predict(all)), known))
+      predict = learnAgain(withRead(known, all.rows, compete(predict(unlabelled)), others))
     }
     const readings = learnAgain === null ? predict(items) : compete(predict(items))
     own.forEach((column, place) => {
@@ -62,10 +64,27 @@ export function readAttributes(
   return { key: chosen(values, ofRole('key')), nuisance: chosen(values, ofRole('nuisance')) }
 }
 
-/** What is read of all texts, with what is known in its place; the labelled texts come first. */
-function withKnown(readings: Float64Matrix, { values, rows }: KnownValues): Float64Matrix {
-  for (const row of rows) readings.setRow(row, values.getRow(row))
-  return readings
+/**
+ * What is known, and what is read of the other texts.
+ * @param rows how many texts there are
+ * @param read of the texts in `others`
+ */
+function withRead(
+  { values, rows: known }: KnownValues,
+  rows: number,
+  read: Float64Matrix,
+  others: Int32Array,
+): Float64Matrix {
+  const all = Float64Matrix.zeros(rows, values.columns)
+  for (const row of known) all.setRow(row, values.getRow(row))
+  others.forEach((row, at) => {
+    all.setRow(row, read.getRow(at))
+  })
+  return all
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at)
 }
 
 function chosen({ rows, cols, values }: Matrix, unsorted: readonly number[]): Matrix {

@@ -4,6 +4,8 @@ import type { Matrix as Float64Matrix } from 'ml-matrix'
 const TEMPERATURE = 0.1
 /** The reading that "none of the values" has. A text that has a value is read near 1, one that has not near 0. */
 const NONE = 0.3
+/** Less likely values count as impossible: nearly all of them are, and zeros cost nothing. */
+const NEGLIGIBLE = 1e-4
 
 /**
  * How likely a text has each value of one attribute: softmax over the values v and "none of them",
@@ -24,7 +26,8 @@ export function compete(readings: Float64Matrix): Float64Matrix {
       sum += weight
     }
     for (let column = 0; column < readings.columns; column++) {
-      readings.set(row, column, readings.get(row, column) / sum)
+      const likely = readings.get(row, column) / sum
+      readings.set(row, column, likely < NEGLIGIBLE ? 0 : likely)
     }
   }
   return readings

@@ -24,10 +24,26 @@ export function ridgeRegression(x: Matrix, ridge: number): (y: Float64Matrix) =>
   const factor = new CholeskyDecomposition(gram)
   return (y) => {
     const mean = y.mean('column')
-    const centred = y.clone().subRowVector(mean)
-    const weights = isWide ? transposed.mmul(factor.solve(centred)) : factor.solve(transposed.mmul(centred))
+    // X is centred, so that X'Y is the same whether Y is or not.
+    const weights = isWide
+      ? transposed.mmul(factor.solve(y.clone().subRowVector(mean)))
+      : factor.solve(transposedProduct(features, y))
     const shift = Float64Matrix.rowVector(centre).mmul(weights).to1DArray()
     const intercept = mean.map((value, column) => value - (shift[column] ?? 0))
     return (rows) => asFloat64(rows).mmul(weights).addRowVector(intercept)
   }
+}
+
+/** x'y for a y that is mostly zeros, which cost nothing: [columns of x, columns of y]. */
+function transposedProduct(x: Float64Matrix, y: Float64Matrix): Float64Matrix {
+  const sums = Array.from({ length: y.columns }, () => new Float64Array(x.columns))
+  for (let row = 0; row < y.rows; row++) {
+    const features = x.getRow(row)
+    sums.forEach((sum, column) => {
+      const weight = y.get(row, column)
+      if (weight === 0) return
+      for (let k = 0; k < features.length; k++) sum[k] = (sum[k] ?? 0) + weight * (features[k] ?? 0)
+    })
+  }
+  return new Float64Matrix(sums.map((sum) => Array.from(sum))).transpose()
 }
