@@ -25,6 +25,7 @@ import { type MapOptions, map } from './commands/map.ts'
 import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp } from './commands/models.ts'
 import { type ProbeOptions, probe } from './commands/probe.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
+import { type QualityOptions, quality } from './commands/quality.ts'
 import { resume } from './commands/resume.ts'
 import {
   type DecideOptions,
@@ -215,6 +216,10 @@ function createProgram(terminal: Terminal): Command {
   command('resume', 'continue a run that was paused or crashed')
     .requiredOption('--run <id>', 'number of the run', numberOf(RunId))
     .action(inSession<GlobalOptions & { run: RunId }>(resume, { stopsInOrder: true }))
+
+  command('quality', 'compare the negatives of generators, snapshots and curators by their figures')
+    .requiredOption('--dataset <name>', 'data set')
+    .action(inSession<GlobalOptions & QualityOptions>(quality))
 
   command('runs', 'list runs, or show one and set its labels')
     .option('--dataset <name>', 'of this data set alone')

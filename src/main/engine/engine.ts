@@ -6,6 +6,7 @@ import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
 import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
+import { createQualityService } from '#main/curation/quality/quality-service.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
@@ -204,6 +205,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
     attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
+    quality: createQualityService({ workspace }),
     maps: createMapsService(maps),
     snapshots: createSnapshotsService({ workspace }),
     exports: createExportsService({ workspace }),

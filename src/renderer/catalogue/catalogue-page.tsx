@@ -15,6 +15,7 @@ import { DatasetMenu } from './dataset-menu.tsx'
 import { ItemsTab } from './items-tab.tsx'
 import { SampleWorldDialog } from './sample-world-dialog.tsx'
 
+const QualityTab = lazy(async () => ({ default: (await import('./quality/quality-tab.tsx')).QualityTab }))
 const StatisticsTab = lazy(async () => ({ default: (await import('./statistics-tab.tsx')).StatisticsTab }))
 
 export function CataloguePage() {
@@ -61,7 +62,7 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
           void navigate({
             search: (search) => ({
               ...search,
-              tab: next === 'statistics' || next === 'attributes' ? next : undefined,
+              tab: next === 'statistics' || next === 'attributes' || next === 'quality' ? next : undefined,
             }),
           })
         }
@@ -71,6 +72,7 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
           <Tabs.Tab value="items">Items</Tabs.Tab>
           <Tabs.Tab value="attributes">Attributes</Tabs.Tab>
           <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
+          <Tabs.Tab value="quality">Quality of negatives</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="items" style={{ flex: 1, minHeight: 0 }}>
           <ItemsTab dataset={dataset} />
@@ -81,6 +83,11 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
         <Tabs.Panel value="statistics" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
           <Suspense fallback={<PagePending />}>
             <StatisticsTab dataset={dataset} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="quality" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
+          <Suspense fallback={<PagePending />}>
+            <QualityTab dataset={dataset} />
           </Suspense>
         </Tabs.Panel>
       </Tabs>

@@ -4,7 +4,7 @@ import { ItemId } from '#shared/contract/ids.ts'
 
 /** What the catalogue page's address holds. A part that makes no sense is as good as absent. */
 export const CatalogueSearch = z.object({
-  tab: z.enum(['items', 'attributes', 'statistics']).optional().catch(undefined),
+  tab: z.enum(['items', 'attributes', 'statistics', 'quality']).optional().catch(undefined),
   view: z.enum(['grid', 'table']).optional().catch(undefined),
   /** Typed numbers come back from an address as numbers. */
   search: z.coerce.string().optional().catch(undefined),

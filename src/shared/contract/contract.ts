@@ -7,6 +7,7 @@ import { maps } from './maps.ts'
 import { ollama } from './ollama.ts'
 import { probes } from './probes.ts'
 import { proposals } from './proposals.ts'
+import { quality } from './quality.ts'
 import { review } from './review.ts'
 import { runs } from './runs.ts'
 import { snapshots } from './snapshots.ts'
@@ -24,6 +25,7 @@ export const contract = {
   jobs,
   proposals,
   review,
+  quality,
   attributes,
   maps,
   snapshots,
