@@ -111,6 +111,11 @@ describe('the sentence', () => {
       'Curated negatives: +0.00040 [+0.00010, +0.00070] Recall@20 over the content baseline; it helps (shown for further worlds).',
     ],
     [
+      'what only the correction for several hypotheses takes away',
+      [finding({ difference: 0.014, interval: [0.001, 0.027] })],
+      'Curated negatives: +0.014 [+0.001, +0.027] Recall@20 over the content baseline; no effect shown once corrected for the number of hypotheses.',
+    ],
+    [
       'no difference at all',
       [finding({ difference: 0, interval: [0, 0] })],
       'Curated negatives: 0.000 [0.000, 0.000] Recall@20 over the content baseline; no effect shown.',

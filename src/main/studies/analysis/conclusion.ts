@@ -62,7 +62,7 @@ export function unfinished(
 }
 
 function outcome(finding: Finding): string {
-  const { verdict, speaksOf } = finding
+  const { verdict, speaksOf, interval } = finding
   const whom = speaksOf === null ? '' : ` (shown for further ${speaksOf})`
   switch (verdict) {
     case 'better':
@@ -70,7 +70,10 @@ function outcome(finding: Finding): string {
     case 'worse':
       return `it does harm${whom}`
     case 'not-shown':
-      return 'no effect shown'
+      // An interval is of one hypothesis by itself.
+      return interval !== null && (interval[0] > 0 || interval[1] < 0)
+        ? 'no effect shown once corrected for the number of hypotheses'
+        : 'no effect shown'
     default:
       return assertNever(verdict)
   }

@@ -35,7 +35,7 @@ function armTable({ plan, datasets }: Study, { arms, metric }: StudyResults): st
       : `means over ${plan.replications.length} data sets and the seeds ${plan.seeds.join(', ')}`
   return [
     ...opening(
-      `Test metrics (${deviations}) on ${escapeLatex(places)}; every arm tuned by ${plan.tuning.trialsPerArm} points on validation. Placebos stand below their arms.`,
+      `Test metrics (${deviations}) on ${escapeLatex(places)}; every arm tuned on validation, by ${plan.tuning.trialsPerArm} points of its grid at most. Placebos stand below their arms.`,
       `l${'r'.repeat(shown.length)}`,
     ),
     row(['Arm', ...shown.map((key) => escapeLatex(metricLabel(key)))]),
