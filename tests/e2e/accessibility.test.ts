@@ -58,6 +58,18 @@ const SCREENS: readonly Screen[] = [
       then(click('tab', 'Attributes'), (page) => page.getByRole('table', { name: 'Attributes' }).waitFor()),
     ),
   ],
+  [
+    'catalogue: map',
+    at('/catalogue?tab=map', async (page) => {
+      const draw = page.getByRole('button', { name: 'Draw the map' })
+      const map = page.getByRole('img', { name: /^Map of/ })
+      await draw.or(map).first().waitFor()
+      if (await draw.isVisible()) await draw.click()
+      await map.waitFor({ timeout: 60_000 })
+      await button(page, /: choose \d+ negative/).click()
+      await page.getByRole('list', { name: 'Chosen' }).getByRole('button').first().focus()
+    }),
+  ],
   ['catalogue: statistics', then(onItems, click('tab', 'Statistics'))],
   [
     'catalogue: a sample world',

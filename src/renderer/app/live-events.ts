@@ -89,6 +89,7 @@ function refresh(event: StudioEvent): void {
         void queryClient.invalidateQueries({ queryKey: api.catalogue.items.key() })
         void queryClient.invalidateQueries({ queryKey: api.catalogue.item.key() })
         void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
+        void queryClient.invalidateQueries({ queryKey: api.maps.state.key() })
       }
       return
     case 'proposal':
@@ -99,6 +100,7 @@ function refresh(event: StudioEvent): void {
       void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
       void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
+      void queryClient.invalidateQueries({ queryKey: api.maps.points.key() })
       for (const proposal of event.proposals.slice(0, 50)) {
         void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
       }

@@ -14,7 +14,9 @@ import { AttributesTab } from './attributes/attributes-tab.tsx'
 import { DatasetMenu } from './dataset-menu.tsx'
 import { ItemsTab } from './items-tab.tsx'
 import { SampleWorldDialog } from './sample-world-dialog.tsx'
+import { CatalogueTab } from './search.ts'
 
+const MapTab = lazy(async () => ({ default: (await import('../map/map-tab.tsx')).MapTab }))
 const QualityTab = lazy(async () => ({ default: (await import('./quality/quality-tab.tsx')).QualityTab }))
 const StatisticsTab = lazy(async () => ({ default: (await import('./statistics-tab.tsx')).StatisticsTab }))
 
@@ -62,7 +64,7 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
           void navigate({
             search: (search) => ({
               ...search,
-              tab: next === 'statistics' || next === 'attributes' || next === 'quality' ? next : undefined,
+              tab: next === 'items' ? undefined : CatalogueTab.optional().catch(undefined).parse(next),
             }),
           })
         }
@@ -71,6 +73,7 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
         <Tabs.List px="md" aria-label="Catalogue">
           <Tabs.Tab value="items">Items</Tabs.Tab>
           <Tabs.Tab value="attributes">Attributes</Tabs.Tab>
+          <Tabs.Tab value="map">Map</Tabs.Tab>
           <Tabs.Tab value="statistics">Statistics</Tabs.Tab>
           <Tabs.Tab value="quality">Quality of negatives</Tabs.Tab>
         </Tabs.List>
@@ -79,6 +82,11 @@ function Catalogue({ dataset }: { dataset: Dataset }) {
         </Tabs.Panel>
         <Tabs.Panel value="attributes" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
           <AttributesTab dataset={dataset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="map" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
+          <Suspense fallback={<PagePending />}>
+            <MapTab dataset={dataset} />
+          </Suspense>
         </Tabs.Panel>
         <Tabs.Panel value="statistics" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
           <Suspense fallback={<PagePending />}>

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { ItemFilter, ItemSort } from '#shared/contract/catalogue.ts'
 import { ItemId } from '#shared/contract/ids.ts'
 
+export const CatalogueTab = z.enum(['items', 'attributes', 'map', 'statistics', 'quality'])
+
 /** What the catalogue page's address holds. A part that makes no sense is as good as absent. */
 export const CatalogueSearch = z.object({
-  tab: z.enum(['items', 'attributes', 'statistics', 'quality']).optional().catch(undefined),
+  tab: CatalogueTab.optional().catch(undefined),
   view: z.enum(['grid', 'table']).optional().catch(undefined),
   /** Typed numbers come back from an address as numbers. */
   search: z.coerce.string().optional().catch(undefined),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { writeCsv } from '#shared/files/csv.ts'
+import { MAP_COLUMNS, mapRows } from '#shared/map-table.ts'
 import { datasetNamed, type Session } from '../session.ts'
 
 export interface MapOptions {
@@ -18,22 +19,10 @@ export async function map({ client, output, path }: Session, options: MapOptions
     output.message('Drawing the map …')
     await client.maps.draw(key)
   }
-  const { items, proposals } = await client.maps.points(key)
-  const titles = new Map(items.map(({ item, title }) => [item, title]))
+  const points = await client.maps.points(key)
   const file = path(options.to)
-  const rows = [
-    ...items.map(({ item, title, category, x, y }) => [x, y, item, title, category, null, null]),
-    ...proposals.map(({ proposal, item, state, x, y }) => [
-      x,
-      y,
-      item,
-      titles.get(item) ?? '',
-      null,
-      proposal,
-      state,
-    ]),
-  ]
-  await writeFile(file, writeCsv(['x', 'y', 'item', 'title', 'category', 'proposal', 'state'], rows))
+  await writeFile(file, writeCsv(MAP_COLUMNS, mapRows(points)))
+  const { items, proposals } = points
   output.result(
     { file, items: items.length, proposals: proposals.length },
     () => `${file}: ${items.length} items, ${proposals.length} proposals`,
