@@ -1,5 +1,7 @@
 import type { PictureEncoderName, PictureEncoderSettings } from '#shared/encoders/picture-encoder-settings.ts'
 import type { TextEncoderName, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
+import { ollamaEncoder, ollamaRevision } from './embeddings/ollama-embeddings.ts'
+import { openaiEncoder, openaiRevision } from './embeddings/openai-embeddings.ts'
 import { fitHashedTextEncoder } from './hashed-text-encoder.ts'
 import {
   jointPictureEncoder,
@@ -21,6 +23,8 @@ export const textFactories: TextFactories = {
   'hashed-tfidf': (settings) => (corpus) => fitHashedTextEncoder(corpus, settings),
   onnx: sentenceEncoder,
   clip: jointTextEncoder,
+  'ollama-embeddings': (settings) => ollamaEncoder(settings),
+  'openai-embeddings': (settings) => openaiEncoder(settings),
 }
 
 type TextRevisions = {
@@ -34,6 +38,8 @@ type TextRevisions = {
 export const textRevisions: TextRevisions = {
   onnx: sentenceRevision,
   clip: jointRevision,
+  'ollama-embeddings': (settings) => ollamaRevision(settings),
+  'openai-embeddings': openaiRevision,
 }
 
 type PictureFactories = {

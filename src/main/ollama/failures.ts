@@ -21,7 +21,8 @@ export class StreamFailure extends Error {
   }
 }
 
-const NOBODY_THERE = new Set([
+/** Codes of a connection that could not be made at all. */
+export const NOBODY_THERE: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -34,6 +35,8 @@ const NOBODY_THERE = new Set([
 
 const BLIND =
   /image input is not supported|(does|do) not support (image|vision)|missing data required for image/i
+
+const NO_EMBEDDINGS = /does not support embeddings/i
 
 /** Temporary by their meaning: timeout, too many requests, client gone, unavailable. */
 const TEMPORARY = new Set([408, 429, 499, 503])
@@ -94,6 +97,7 @@ function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: Re
       cause: error,
     })
   }
+  if (NO_EMBEDDINGS.test(error.message)) return noEmbeddings(model, error)
   if (error.type === 'exceed_context_size_error') {
     return new OllamaFailure(
       'request',
@@ -107,9 +111,16 @@ function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: Re
   return undefined
 }
 
+export function noEmbeddings(model: string, cause?: Error): OllamaFailure {
+  return new OllamaFailure('server', 'BAD_INPUT', `${model} makes no embeddings.`, {
+    retry: 'Choose an embedding model, such as nomic-embed-text, and pull it in the settings.',
+    cause,
+  })
+}
+
 function explainNetwork(error: TypeError, context: RequestContext): unknown {
   const code = (error.cause as { code?: unknown }).code
-  if (typeof code === 'string' && NOBODY_THERE.has(code)) {
+  if (NOBODY_THERE.has(code)) {
     return unreachable(`Ollama does not answer at ${context.host}.`, error, 'Start Ollama, or set its host.')
   }
   return retryable('UNREACHABLE', 'dropped the connection', error, context)

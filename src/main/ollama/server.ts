@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { explain, StreamFailure } from './failures.ts'
+import { explain, noEmbeddings, StreamFailure } from './failures.ts'
 import { OllamaFailure } from './ollama-failure.ts'
 import { patientFetch } from './patient-fetch.ts'
 
@@ -18,6 +18,8 @@ const Loaded = z.object({
     .nullable()
     .transform((models) => models ?? []),
 })
+/** Servers of 2025 answered with null for a model that makes no embeddings. */
+const Embedded = z.object({ embeddings: z.array(z.array(z.number()).nullable()) })
 const Shown = z.object({
   capabilities: z.array(z.string()).optional(),
   model_info: z.record(z.string(), z.unknown()).optional(),
@@ -177,6 +179,21 @@ export class OllamaServer {
         return { content: said, ...answer, milliseconds: performance.now() - start }
       },
       request.model,
+    )
+  }
+
+  /** A vector for each text, in their order; a text longer than the model's context loses its end. */
+  embed(model: string, texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
+    return this.#ask(
+      signal,
+      async (client) => {
+        const answer = await client.embed({ model, input: [...texts], keep_alive: KEEP_ALIVE })
+        return Embedded.parse(answer).embeddings.map((vector) => {
+          if (vector === null) throw noEmbeddings(model)
+          return vector
+        })
+      },
+      model,
     )
   }
 

@@ -59,7 +59,8 @@ const PointEvent = z.object({ seriesId: z.string(), dataIndex: z.int().nonnegati
 const ITEM_SIZE = 6
 const NEGATIVE_SIZE = 9
 const RING_SIZE = 15
-const SCALE = { type: 'value', show: false, scale: true } as const
+const MARGIN = '4%'
+const SCALE = { type: 'value', show: false, scale: true, boundaryGap: [MARGIN, MARGIN] }
 
 /** The map itself: circles are items, diamonds are negatives. */
 export function Scatter(props: ScatterProps) {
@@ -108,7 +109,8 @@ export function Scatter(props: ScatterProps) {
     chart.current?.setOption({
       animation: false,
       backgroundColor: colors.surface,
-      grid: { left: 12, right: 12, top: 12, bottom: 12 },
+      // A rectangle can begin anywhere on the map.
+      grid: { left: 0, right: 0, top: 0, bottom: 0 },
       xAxis: SCALE,
       yAxis: SCALE,
       dataZoom: [

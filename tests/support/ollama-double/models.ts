@@ -29,8 +29,12 @@ export const MODELS: readonly DoubleModel[] = [
 /** Not there yet, but known to the double's registry. */
 export const PULLABLE_MODEL = 'ministral-3:3b'
 
+/** Makes embeddings and nothing else. */
+export const EMBEDDING_MODEL = 'nomic-embed-text:latest'
+
 export const REGISTRY: readonly DoubleModel[] = [
   ...MODELS,
   model(PULLABLE_MODEL, 'd', 3_000_000_000, ['completion', 'vision']),
   model('moondream:1.8b', 'e', 1_700_000_000, ['completion', 'vision']),
+  model(EMBEDDING_MODEL, 'f', 274_302_450, ['embedding']),
 ]

@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers'
 import { isDeepStrictEqual } from 'node:util'
 import { answer } from './answers.ts'
 import { type ChatRequest, fitContext, pause, Refusal, readChat, seePictures } from './chat-request.ts'
+import { embed } from './embeddings.ts'
 import { BUSY, type Fault } from './faults.ts'
 import { type DoubleModel, MODELS, REGISTRY, VISION_MODEL } from './models.ts'
 import { LineStream } from './ndjson.ts'
@@ -167,6 +168,9 @@ export class OllamaDouble {
         return
       case '/api/chat':
         await this.#chat(recorded, response, fault, gone)
+        return
+      case '/api/embed':
+        sendJson(response, await embed(body, this.#find(body.model), this.runners))
         return
       case '/api/pull':
         await this.#pull(String(body.model ?? body.name), response, fault, gone)
