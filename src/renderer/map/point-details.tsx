@@ -10,6 +10,9 @@ import { STATE_LABELS } from '../review/states.ts'
 import classes from './map-tab.module.css'
 import type { Point } from './scatter.tsx'
 
+/** Changes shown: the place is of one height, so that nothing jumps under the pointer. */
+const LISTED = 3
+
 /** The item, or the negative with its item, on which the pointer or the focus was last. */
 export function PointDetails({ points, shown }: { points: MapPoints; shown: Point | null }) {
   return (
@@ -60,6 +63,7 @@ function NegativePart({ points, proposal }: { points: MapPoints; proposal: Propo
   const card = useQuery(api.review.card.queryOptions({ input: { proposal } }))
   if (point === undefined || item === undefined) return null
   const { label, tone } = STATE_LABELS[point.state]
+  const changes = card.data?.attributes ?? []
   return (
     <>
       <div className={classes.thumbnail}>
@@ -70,11 +74,16 @@ function NegativePart({ points, proposal }: { points: MapPoints; proposal: Propo
           {item.title}
         </Title>
         <ToneBadge tone={tone}>{label}</ToneBadge>
-        {card.data?.attributes.map(({ name, from, to }) => (
-          <Text key={name} size="xs">
+        {changes.slice(0, LISTED).map(({ name, from, to }) => (
+          <Text key={name} size="xs" truncate maw="100%">
             {name}: {from} → {to}
           </Text>
         ))}
+        {changes.length > LISTED && (
+          <Text size="xs" c="dimmed">
+            and {countOf(changes.length - LISTED, 'change')} more
+          </Text>
+        )}
       </Stack>
     </>
   )
