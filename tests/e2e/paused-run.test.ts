@@ -21,10 +21,11 @@ import {
 } from '#tests/support/studio.ts'
 
 const SAMPLE = 'Sample shop (synthetic)'
-/** Long enough to be caught in the middle. */
+/** Small batches make it long enough to be caught in the middle, even by a test that the machine keeps waiting. */
 const SETTINGS = {
   model: 'lightgcn',
   epochs: 120,
+  batchSize: 512,
   patience: 1000,
   seed: 3,
   threads: 2,
@@ -45,6 +46,7 @@ const TRAIN = [
   ...['--dataset', SAMPLE, '--model', SETTINGS.model, '--backend', SETTINGS.backend],
   ...['--epochs', String(SETTINGS.epochs), '--seed', String(SETTINGS.seed)],
   ...['--set', `patience=${SETTINGS.patience}`, '--set', `threads=${SETTINGS.threads}`],
+  ...['--set', `batchSize=${SETTINGS.batchSize}`],
 ]
 
 let workspace: string

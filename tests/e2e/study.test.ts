@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import type { StudyId } from '#shared/contract/ids.ts'
 import { StudyResults } from '#shared/contract/studies.ts'
@@ -88,9 +88,15 @@ describe('each template', () => {
   })
 })
 
-/** Everything that a study came to, as far as it does not depend on the clock. */
+/** Everything that a study came to, as far as it does not depend on the clock; once its last lists are measured. */
 async function outcome(engine: ServedStudio, study: StudyId) {
-  const results = await engine.client.studies.results({ study })
+  const results = await vi.waitFor(async () => {
+    const found = await engine.client.studies.results({ study })
+    for (const { replications } of found.arms) {
+      for (const each of replications) expect(each?.mean).toHaveProperty('ild@20')
+    }
+    return found
+  }, PATIENTLY)
   const { trials, hash } = await engine.client.studies.get({ study })
   return {
     hash,

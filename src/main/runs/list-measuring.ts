@@ -6,7 +6,9 @@ import { readRun } from '#main/store/run-repository.ts'
 import { addTestMetrics } from '#main/store/run-state-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { RunId } from '#shared/contract/ids.ts'
+import type { Run } from '#shared/contract/runs.ts'
 import { asInt32Matrix, decodeNpy } from '#shared/files/npy.ts'
+import { testOf } from '#shared/runs/run-facts.ts'
 import { intraListDistances } from './intra-list-distance.ts'
 import { RunFolder } from './run-folder.ts'
 import { RunLog } from './run-log.ts'
@@ -36,6 +38,14 @@ export class ListMeasuring {
   measure(run: RunId): Promise<void> {
     this.#last = this.#last.then(() => this.#work(run))
     return this.#last
+  }
+
+  /** Measures those of the runs that were tested and not measured, because an engine ended before it could be. */
+  measureMissed(runs: readonly Run[]): void {
+    for (const run of runs) {
+      const test = testOf(run)
+      if (test !== null && !('ild@20' in test)) void this.measure(run.id)
+    }
   }
 
   async close(): Promise<void> {

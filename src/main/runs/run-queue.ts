@@ -75,9 +75,9 @@ export class RunQueue {
     this.recover()
     this.#open = true
     this.#startNext()
-    for (const dataset of new Set(this.records.list(null).map((run) => run.dataset))) {
-      void this.scorePending(dataset)
-    }
+    const runs = this.records.list(null)
+    this.#lists.measureMissed(runs)
+    for (const dataset of new Set(runs.map((run) => run.dataset))) void this.scorePending(dataset)
   }
 
   /** Puts in order what an engine left behind that did not close. Before `start` alone, and without training. */

@@ -122,7 +122,7 @@ function isFinished({ state }: StudyTrial): boolean {
 
 async function tell(
   { client, output }: Pick<Session, 'client' | 'output'>,
-  { plan, datasets }: Study,
+  { plan, datasets, progress }: Study,
   trial: StudyTrial,
 ): Promise<void> {
   if (trial.run === null) return
@@ -130,7 +130,7 @@ async function tell(
   const test = testOf(await client.runs.get({ run }))?.[plan.metric] ?? null
   const dataset = datasets[trial.replication]?.name ?? ''
   const label = plan.arms.find(({ name }) => name === arm)?.label ?? arm
-  output.result({ run, dataset, arm, stage, point, seed, validation, test }, () =>
+  output.result({ run, dataset, arm, stage, point, seed, validation, test, progress }, () =>
     [
       ...(datasets.length > 1 ? [dataset] : []),
       label,
