@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { BackendsReport } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import type { BackendAvailability } from '#shared/training/backends.ts'
 import { type DoctorDependencies, examine } from './doctor.ts'
 
@@ -32,7 +33,13 @@ const report: BackendsReport = {
 }
 
 function dependencies(ollama: () => Promise<OllamaStatus>): DoctorDependencies {
-  return { workspace: tmpdir(), ollama, sqliteVersion: () => '3.50.0', backends: async () => report }
+  return {
+    workspace: tmpdir(),
+    ollama,
+    sqliteVersion: () => '3.50.0',
+    encoder: async () => ({ name: 'onnx', folder: '/models/minilm' }),
+    backends: async () => report,
+  }
 }
 
 async function find(dependencies: DoctorDependencies, name: string) {
@@ -65,6 +72,7 @@ it('reports every part, with a remedy where something is missing', async () => {
     'sqlite',
     'sharp',
     'onnxruntime-node',
+    'encoder',
     'ollama',
     'backend reference',
     'backend wasm',
@@ -74,6 +82,21 @@ it('reports every part, with a remedy where something is missing', async () => {
   ])
   for (const check of checks) expect(check.state === 'ok' ? check.remedy : check.remedy?.length).not.toBe(0)
   expect(checks.find((check) => check.name === 'sharp')?.detail).toMatch(/libvips \d/)
+})
+
+it('says what is missing in the folder of the encoder', async () => {
+  const given = dependencies(async () => connected)
+  expect(await find(given, 'encoder')).toMatchObject({
+    state: 'ok',
+    detail: 'onnx from /models/minilm, complete',
+  })
+  const encoder = () => Promise.reject(new ExpectedError('BAD_INPUT', '/models/minilm lacks tokenizer.json.'))
+  expect(await find({ ...given, encoder }, 'encoder')).toEqual({
+    name: 'encoder',
+    state: 'problem',
+    detail: '/models/minilm lacks tokenizer.json',
+    remedy: 'Choose another encoder in the settings.',
+  })
 })
 
 it('names the server, its models and which of them see', async () => {

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { BackendsReport, DoctorReport } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { type BackendAvailability, obstacleToAuto } from '#shared/training/backends.ts'
 import { BackendName } from '#shared/training/config.ts'
 
@@ -21,6 +22,11 @@ export interface DoctorDependencies {
   /** A fresh look at what can train, which ends by itself. */
   backends(): Promise<BackendsReport>
   sqliteVersion(): string
+  /**
+   * Name of the workspace's text encoder, and the folder that it reads; null for one that reads none.
+   * @throws ExpectedError where it cannot be used
+   */
+  encoder(): Promise<{ name: string; folder: string | null }>
 }
 
 const PackageFile = z.object({ version: z.string() })
@@ -39,6 +45,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<DoctorR
     ['sqlite', () => ok(`SQLite ${dependencies.sqliteVersion()}`)],
     ['sharp', probeSharp],
     ['onnxruntime-node', probeOnnxRuntime],
+    ['encoder', () => probeEncoder(dependencies)],
     ['ollama', async () => describeOllama(await dependencies.ollama())],
   ]
   const look = async ([name, probe]: (typeof probes)[number]): Promise<Check> => ({
@@ -150,6 +157,16 @@ function describeBackend(found: BackendAvailability): Finding {
   if (!found.usable) return absent(found.reason, found.remedy)
   const how = found.device === null ? found.reason : `${found.device}: ${found.reason}`
   return { ...ok(obstacleToAuto(found) ?? how), remedy: found.remedy }
+}
+
+async function probeEncoder({ encoder }: DoctorDependencies): Promise<Finding> {
+  try {
+    const { name, folder } = await encoder()
+    return ok(folder === null ? `${name}, which reads no folder` : `${name} from ${folder}, complete`)
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error
+    return problem(error.message, error.retry ?? 'Choose another encoder in the settings.')
+  }
 }
 
 async function probeDisk(workspace: string): Promise<Finding> {

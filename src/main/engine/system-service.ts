@@ -33,6 +33,12 @@ export function createSystemService({
         workspace: paths.root,
         sqliteVersion,
         ollama: lookAtOllama,
+        encoder: async () => {
+          const { textEncoder } = readSettings(database)
+          await textRevision(textEncoder)
+          const folder = typeof textEncoder.folder === 'string' ? textEncoder.folder : null
+          return { name: textEncoder.name, folder }
+        },
         backends: () => backends.report({ refresh: true }),
       }),
     backends: (input) => backends.report(input),
