@@ -24,7 +24,11 @@ export async function encodeDataset(
       dimensions: encoder.dimensions,
     },
     pictures: {
-      encoder: encoderName(pictureEncoderNamed(beside.name), beside),
+      encoder: encoderName(
+        pictureEncoderNamed(beside.name),
+        beside,
+        beside.name === settings.name ? encoder.revision : undefined,
+      ),
       rows: pictured.filter((vector) => vector.some((value) => value !== 0)).length,
       dimensions: seen.dimensions,
     },

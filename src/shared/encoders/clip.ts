@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { encoder } from './encoder.ts'
-import { device, folder } from './onnx-settings.ts'
+import { device, folder, folderTold } from './onnx-settings.ts'
 
 export const clip = encoder({
   name: 'clip',
@@ -11,5 +11,6 @@ export const clip = encoder({
   modality: 'both',
   version: '1',
   namedByRevision: true,
+  told: folderTold,
   settings: z.strictObject({ name: z.literal('clip'), folder, device }),
 })

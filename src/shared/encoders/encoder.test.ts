@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { encoder, encoderCacheName, encoderName } from './encoder.ts'
 import { hashedTfidf } from './hashed-tfidf.ts'
 import { importedFeatures } from './imported-features.ts'
+import { onnx } from './onnx.ts'
 import { encoders, pictureEncoders, textEncoders } from './registry.ts'
 
 const toy = encoder({
@@ -37,6 +38,15 @@ describe('the vectors of an encoder', () => {
     expect(encoderName(toy, { name: 'toy' })).toBe('toy@7')
     expect(encoderName(toy, { name: 'toy', scale: 0.5 })).toBe('toy@7 scale=0.5')
   })
+})
+
+it('provenance of a model in a folder does not tell where the folder lies', () => {
+  const chosen = { name: 'onnx', folder: '/home/ann/models/MiniLM v2/', prefix: '' }
+  expect(encoderName(onnx, chosen, 'abc')).toBe('onnx@1 folder=MiniLM%20v2 revision=abc')
+  expect(encoderName(onnx, { ...chosen, folder: 'C:\\models\\e5' }, 'abc')).toBe(
+    'onnx@1 folder=e5 revision=abc',
+  )
+  expect(encoderCacheName(onnx, chosen, 'abc')).toBe('onnx-1-abc')
 })
 
 it('every encoder has a name of its own, and stands where its modality says', () => {

@@ -10,6 +10,8 @@ export interface EncoderDescriptor<Name extends string = string> extends Descrip
   readonly version: string
   /** Its revision, which the code knows, covers all that its settings change: they are left out of the cache's name. */
   readonly namedByRevision?: true
+  /** What provenance says of its settings, where these hold more than others should read, such as where a folder lies. */
+  readonly told?: (settings: Readonly<Record<string, unknown>>) => string
   /** Name of its cache, where it is not made of name, version and settings. */
   readonly cacheName?: (settings: Readonly<Record<string, unknown>>) => string
 }
@@ -43,7 +45,9 @@ export function encoderCacheName(
 
 /** What provenance calls an encoder: `name@version`, then the settings that are not the default, and its revision. */
 export function encoderName(descriptor: EncoderDescriptor, chosen: ChosenEncoder, revision?: string): string {
-  const parts = [`${descriptor.name}@${descriptor.version}`, ...changedSettings(descriptor, chosen)]
+  const settings =
+    descriptor.told === undefined ? changedSettings(descriptor, chosen) : [descriptor.told(chosen)]
+  const parts = [`${descriptor.name}@${descriptor.version}`, ...settings]
   return [...parts, ...(revision === undefined ? [] : [`revision=${revision}`])].join(' ')
 }
 

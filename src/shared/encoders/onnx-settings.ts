@@ -35,3 +35,11 @@ export const device = z
     choices: { auto: 'GPU where there is one', cpu: 'Processor' },
     advanced: true,
   })
+
+/** The folder's own name: where it lies on somebody's machine is nobody else's business. The revision tells the rest. */
+export function folderTold({ folder: path }: Readonly<Record<string, unknown>>): string {
+  const name = String(path)
+    .split(/[\\/]/)
+    .findLast((part) => part !== '')
+  return `folder=${encodeURIComponent(name ?? '')}`
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { encoder } from './encoder.ts'
-import { device, folder, maxLength, modelFile } from './onnx-settings.ts'
+import { device, folder, folderTold, maxLength, modelFile } from './onnx-settings.ts'
 
 export const onnx = encoder({
   name: 'onnx',
@@ -11,6 +11,7 @@ export const onnx = encoder({
   modality: 'text',
   version: '1',
   namedByRevision: true,
+  told: folderTold,
   settings: z.strictObject({
     name: z.literal('onnx'),
     folder,
