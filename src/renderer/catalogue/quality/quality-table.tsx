@@ -6,8 +6,8 @@ import type { QualityGroup } from './quality-groups.ts'
 /** Generators, snapshots and curators below each other; their medians side by side. */
 export function QualityTable({ groups }: { groups: readonly QualityGroup[] }) {
   return (
-    <Table.ScrollContainer minWidth={760}>
-      <Table verticalSpacing={6} horizontalSpacing="sm" aria-label="Quality of negatives, medians">
+    <Table.ScrollContainer minWidth={980}>
+      <Table verticalSpacing={6} horizontalSpacing="xs" fz="xs" aria-label="Quality of negatives, medians">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Of</Table.Th>
@@ -33,7 +33,9 @@ export function QualityTable({ groups }: { groups: readonly QualityGroup[] }) {
           {groups.map(({ kind, name, summary }) => (
             <Table.Tr key={`${kind} ${name}`}>
               <Table.Td c="dimmed">{kind}</Table.Td>
-              <Table.Th scope="row">{name}</Table.Th>
+              <Table.Th scope="row" style={{ whiteSpace: 'nowrap' }}>
+                {name}
+              </Table.Th>
               <Table.Td className="tabular">{formatCount(summary.negatives)}</Table.Td>
               <Table.Td className="tabular">
                 {summary.acceptanceRate === null ? '–' : `${(summary.acceptanceRate * 100).toFixed(0)} %`}
