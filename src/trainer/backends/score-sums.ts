@@ -13,21 +13,32 @@ export interface ScoreTables {
 /** Bounds the scores that are in memory at once: 16 MB. */
 const SCORES_AT_ONCE = 2 ** 22
 
+export interface ScoreSums {
+  /** Per user the logarithm of the sum of the exponentials of all scores: [b, 1]. */
+  readonly sums: Tensor
+  /** <users[u], items[i]>, [b, n], where they fit in memory at once; else null. */
+  readonly scores: Tensor | null
+}
+
 /**
- * Per user the logarithm of the sum of the exponentials of all scores, [b, 1], without ever holding all scores.
+ * Sums that never hold more scores in memory than `scoresAtOnce`.
  * @param scoresAtOnce bounds memory, see above
  */
 export function logSumOfScores(
   backend: Backend,
   { users, items, bias }: ScoreTables,
   scoresAtOnce = SCORES_AT_ONCE,
-): Tensor {
+): ScoreSums {
+  if (users.rows * items.rows <= scoresAtOnce) {
+    const scores = backend.matmul(users, items, { b: true })
+    return { sums: backend.logSumExp(scores, bias), scores }
+  }
   const sums = backend.zeros(users.rows, 1)
   inBlocks(backend, users.rows, items.rows, scoresAtOnce, (start, rows) => {
     const scores = backend.matmul(backend.slice(users, start, rows), items, { b: true })
     addBlock(backend, sums, start, backend.logSumExp(scores, bias))
   })
-  return sums
+  return { sums, scores: null }
 }
 
 export interface ScoreGradients {
@@ -37,22 +48,35 @@ export interface ScoreGradients {
 }
 
 /**
- * Gradients of `logSumOfScores`, from its result and that one's gradient, both [b, 1]. The scores are made again. With
- * q[u, i] = gradient[u] * softmax_i(scores[u]) they are q items, q^T users and the columns' sums of q.
+ * Gradients of `logSumOfScores`, from its result and the gradient of its sums, [b, 1]. Scores that were not kept are made
+ * again. With q[u, i] = gradient[u] * softmax_i(scores[u]) they are q items, q^T users and the columns' sums of q.
  * @param wanted which of them to compute; the others are null
  */
 export function logSumOfScoresBackward(
   backend: Backend,
   { users, items, bias }: ScoreTables,
-  sums: Tensor,
+  { sums, scores: kept }: ScoreSums,
   gradient: Tensor,
   wanted: { readonly [Table in keyof ScoreTables]: boolean },
   scoresAtOnce = SCORES_AT_ONCE,
 ): ScoreGradients {
+  const wantsBias = wanted.bias && bias !== null
+  const columnSums = (q: Tensor) => {
+    const ones = backend.upload(new Float32Array(q.rows).fill(1), q.rows, 1)
+    return backend.matmul(q, ones, { a: true })
+  }
+  if (kept !== null) {
+    const q = backend.softmaxRows(kept, bias, sums, gradient)
+    return {
+      users: wanted.users ? backend.matmul(q, items) : null,
+      items: wanted.items ? backend.matmul(q, users, { a: true }) : null,
+      bias: wantsBias ? columnSums(q) : null,
+    }
+  }
   const gradients = {
     users: wanted.users ? backend.zeros(users.rows, users.cols) : null,
     items: wanted.items ? backend.zeros(items.rows, items.cols) : null,
-    bias: wanted.bias && bias !== null ? backend.zeros(items.rows, 1) : null,
+    bias: wantsBias ? backend.zeros(items.rows, 1) : null,
   }
   inBlocks(backend, users.rows, items.rows, scoresAtOnce, (start, rows) => {
     const part = (x: Tensor) => backend.slice(x, start, rows)
@@ -62,10 +86,7 @@ export function logSumOfScoresBackward(
     if (gradients.items !== null) {
       backend.accumulate(gradients.items, backend.matmul(q, part(users), { a: true }), 1)
     }
-    if (gradients.bias !== null) {
-      const ones = backend.upload(new Float32Array(rows).fill(1), rows, 1)
-      backend.accumulate(gradients.bias, backend.matmul(q, ones, { a: true }), 1)
-    }
+    if (gradients.bias !== null) backend.accumulate(gradients.bias, columnSums(q), 1)
   })
   return gradients
 }

@@ -203,19 +203,19 @@ export class Tape {
 
   /**
    * Per row of `users` [b, d] the logarithm of the sum over the rows i of `items` [n, d] of exp(<users[r], items[i]> +
-   * bias[i]), bias [n, 1] or nothing: [b, 1]. The [b, n] scores are never all in memory.
+   * bias[i]), bias [n, 1] or nothing: [b, 1]. The [b, n] scores are all in memory only where they are few.
    */
   logSumOfScores(users: Node, items: Node, bias: Node | null): Node {
     const tables = { users: users.value, items: items.value, bias: bias?.value ?? null }
-    const value = logSumOfScores(this.#backend, tables)
+    const result = logSumOfScores(this.#backend, tables)
     const operands = bias === null ? [users, items] : [users, items, bias]
-    return this.record(value, operands, (gradient) => {
+    return this.record(result.sums, operands, (gradient) => {
       const wanted = {
         users: users.needsGradient,
         items: items.needsGradient,
         bias: bias?.needsGradient ?? false,
       }
-      const gradients = logSumOfScoresBackward(this.#backend, tables, value, gradient, wanted)
+      const gradients = logSumOfScoresBackward(this.#backend, tables, result, gradient, wanted)
       if (gradients.users !== null) users.gradient.addDense(gradients.users)
       if (gradients.items !== null) items.gradient.addDense(gradients.items)
       if (gradients.bias !== null) bias?.gradient.addDense(gradients.bias)

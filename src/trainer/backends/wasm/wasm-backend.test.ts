@@ -92,10 +92,10 @@ describe.skipIf(!kernelsSupported())('wasm backend', () => {
       const on = await WasmBackend.create({ threads, worthSharing: 0 })
       const [u, i] = [on.upload(users, 70, 20), on.upload(items, 333, 20)]
       const tables = { users: on.sigmoid(u), items: on.tanh(i), bias: on.upload(bias, 333, 1) }
-      const sums = logSumOfScores(on, tables, 10_000)
+      const result = logSumOfScores(on, tables, 10_000)
       const wanted = { users: true, items: true, bias: true }
-      const gradients = logSumOfScoresBackward(on, tables, sums, on.inverseNorms(u), wanted, 10_000)
-      const made = [sums, gradients.users, gradients.items, gradients.bias]
+      const gradients = logSumOfScoresBackward(on, tables, result, on.inverseNorms(u), wanted, 10_000)
+      const made = [result.sums, gradients.users, gradients.items, gradients.bias]
       results.push(await Promise.all(made.map((tensor) => tensor && on.read(tensor))))
       await on.dispose()
     }

@@ -10,7 +10,8 @@ const LOWEST: f32 = -87.3
 // @ts-ignore: decorator
 @inline
 export function expOfNegative(x: v128): v128 {
-  const clipped = f32x4.max(x, f32x4.splat(LOWEST))
+  // In this order `pmax` keeps NaN.
+  const clipped = f32x4.pmax(x, f32x4.splat(LOWEST))
   const power = f32x4.nearest(f32x4.mul(clipped, f32x4.splat(1.44269504088896341)))
   const high = madd(power, f32x4.splat(-0.693359375), clipped)
   const r = madd(power, f32x4.splat(2.12194440e-4), high)

@@ -53,14 +53,18 @@ function oneLogit(x: usize, bias: usize, biased: bool): v128 {
   return f32x4.splat(biased ? load<f32>(x) + load<f32>(bias) : load<f32>(x))
 }
 
+/**
+ * The highest number of a row, NaN left aside: `pmax` is one instruction, where `max`, which keeps NaN, is six. A NaN still
+ * reaches the sum of the exponentials.
+ */
 // @ts-ignore: decorator
 @inline
 function highestOf(x: usize, bias: usize, bytes: usize, biased: bool): f32 {
   const vectorEnd = bytes & ~15
   let highest = f32x4.splat(-Infinity)
   let at: usize = 0
-  for (; at < vectorEnd; at += 16) highest = f32x4.max(highest, logits(x + at, bias + at, biased))
-  for (; at < bytes; at += 4) highest = f32x4.max(highest, oneLogit(x + at, bias + at, biased))
+  for (; at < vectorEnd; at += 16) highest = f32x4.pmax(highest, logits(x + at, bias + at, biased))
+  for (; at < bytes; at += 4) highest = f32x4.pmax(highest, oneLogit(x + at, bias + at, biased))
   return max<f32>(
     max<f32>(f32x4.extract_lane(highest, 0), f32x4.extract_lane(highest, 1)),
     max<f32>(f32x4.extract_lane(highest, 2), f32x4.extract_lane(highest, 3)),

@@ -1,5 +1,5 @@
-/** How many rows are fetched at a time: with a few, the processor's loads in flight are used up. */
-export const ROWS_AHEAD: usize = 8
+/** How many rows are fetched at a time: enough to keep the processor's loads in flight, few enough for its nearest cache. */
+export const ROWS_AHEAD: usize = 32
 const CACHE_LINE: usize = 64
 
 /**
