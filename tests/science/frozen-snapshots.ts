@@ -1,16 +1,16 @@
 import { seededRandom, shuffled } from '#main/catalogue/random.ts'
 import type { WorldTruth } from '#main/catalogue/sample/world-truth.ts'
 import type { StudioClient } from '#main/engine/client.ts'
-import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
+import type { DatasetId } from '#shared/contract/ids.ts'
 import type { DecisionInput, ReviewCard } from '#shared/contract/review.ts'
 import { decideByTruth } from '#tests/support/truthful-curator.ts'
+import { CURATOR, readCards } from './curated-cards.ts'
 import type { PreparedPlace } from './prepared-place.ts'
 import { CURATED_SHARES, type SnapshotKind } from './snapshot-kinds.ts'
 
 type Snapshots = PreparedPlace['snapshots']
 type Truth = Pick<WorldTruth, 'keyAttributes' | 'items'>
 
-const CURATOR = Annotator.parse('Simulated curator')
 /** Of the order in which items are curated. */
 const ORDER_SEED = 1
 
@@ -77,13 +77,6 @@ export function keepNuisances(
 
 function asGenerated({ id }: Pick<ReviewCard, 'id'>): DecisionInput {
   return { verdict: 'accept', proposal: id }
-}
-
-async function readCards(client: StudioClient, dataset: DatasetId): Promise<ReviewCard[]> {
-  const { proposals } = await client.review.queue({ filter: { dataset }, sort: 'oldest' })
-  const cards: ReviewCard[] = []
-  for (const proposal of proposals) cards.push(await client.review.card({ proposal }))
-  return cards
 }
 
 function freezer(client: StudioClient, dataset: DatasetId) {

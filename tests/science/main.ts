@@ -41,6 +41,8 @@ async function carryOut(options: Options): Promise<number> {
     case 'report':
       console.log(describeResults(resultsOf(options.folder).read()))
       return 0
+    case 'prepare-studies':
+      return prepareStudies(options)
     case 'compare':
       return compare(options)
     case 'tune':
@@ -104,21 +106,34 @@ function methodNamed(name: string): MethodName {
   throw new UsageError(`There is no method "${name}". There are ${Object.keys(METHODS).join(', ')}.`)
 }
 
+async function prepareStudies(options: Extract<Options, { do: 'prepare-studies' }>): Promise<number> {
+  const { places, workspace: folder, rounds, movies } = options
+  const entry = await build('study-workspace.ts')
+  const { prepareStudyWorkspace }: typeof import('./study-workspace.ts') = await import(entry)
+  for (const name of await prepareStudyWorkspace(places, { folder, rounds, movies })) console.log(name)
+  return 0
+}
+
 /** @returns how many trials failed */
 async function trainMissing({ trials, left }: Plan, results: ResultsFile, work: Work): Promise<number> {
   for (const [name, reason] of left) console.error(`Left out: ${name}, since ${reason}`)
   const missing = results.missing(trials)
   console.error(`${trials.length} trainings, ${trials.length - missing.length} of them done before.`)
   if (missing.length === 0) return 0
-  const folder = await mkdtemp(join(tmpdir(), 'neggen-science-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  process.on('SIGINT', () => process.exit(130))
-  process.on('SIGTERM', () => process.exit(143))
-  console.error('Building what is trained …')
-  const entry = await buildEntry(root, folder, join('tests', 'science', 'place-process.ts'))
+  const entry = await build('place-process.ts')
   const { out, movies, rounds, processes } = work
   return trainAll(missing, {
     ...{ entry, folder: out, movies, rounds, processes, results },
     say: (line) => console.error(line),
   })
+}
+
+/** @returns the built module, which is there until this process ends */
+async function build(file: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'neggen-science-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.on('SIGINT', () => process.exit(130))
+  process.on('SIGTERM', () => process.exit(143))
+  console.error('Building …')
+  return buildEntry(root, folder, join('tests', 'science', file))
 }

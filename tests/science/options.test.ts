@@ -36,6 +36,14 @@ describe('options', () => {
     })
   })
 
+  it('prepare a workspace for studies in place of training', () => {
+    expect(parse('--worlds', 'shop', '--seeds', '21', '--workspace', 'w')).toMatchObject({
+      do: 'prepare-studies',
+      places: [{ world: 'shop', seed: 21 }],
+      workspace: resolve('/home/me/w'),
+    })
+  })
+
   it('are the movies alone where no world is named beside them', () => {
     expect(parse('--movies', 'm')).toMatchObject({
       places: [{ world: 'movies' }],

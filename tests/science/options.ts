@@ -13,6 +13,7 @@ export type Options =
       readonly probed: boolean
     } & Work)
   | ({ readonly do: 'tune'; readonly methods: readonly string[] | null } & Work)
+  | ({ readonly do: 'prepare-studies'; readonly workspace: string } & Work)
   | { readonly do: 'report'; readonly folder: string }
 
 export interface Work {
@@ -42,6 +43,7 @@ Trains arms in sample worlds, and on the movies; goes on where an interrupted co
   --methods A,B         of --tune: methods by name (all)
   --probe               ask models which attributes their scores owe most to, and hold it against the truth (worlds shop, wordy and
                         sparse, one training seed, unless others are named)
+  --workspace FOLDER    train nothing: put worlds and movies, with proposals and snapshots, into a workspace for \`studio study\`
   --report FOLDER       print the tables of a folder's results as Markdown`
 
 const PROBED_WORLDS = 'shop,wordy,sparse'
@@ -74,6 +76,9 @@ export function parseOptions(commandLine: readonly string[], from: string, tempo
     rounds: wholeNumber('--rounds', values.rounds) ?? 8,
     epochs: wholeNumber('--epochs', values.epochs),
     processes: wholeNumber('--processes', values.processes) ?? 2,
+  }
+  if (values.workspace !== undefined) {
+    return { do: 'prepare-studies', ...work, workspace: resolve(from, values.workspace) }
   }
   if (!tune) {
     if (values.methods !== undefined) throw new UsageError('--methods belongs to --tune; name --arms.')
@@ -110,6 +115,7 @@ function parse(commandLine: readonly string[]) {
         epochs: text,
         processes: text,
         report: text,
+        workspace: text,
         tune: { type: 'boolean' },
         probe: { type: 'boolean' },
       },

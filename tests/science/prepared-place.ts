@@ -6,7 +6,7 @@ import { worldTruth } from '#main/catalogue/sample/world-truth.ts'
 import { connect, type StudioClient } from '#main/engine/client.ts'
 import { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
 import { freezeProposed, freezeSnapshots } from './frozen-snapshots.ts'
-import type { Place } from './place.ts'
+import { type Place, placeName } from './place.ts'
 import { SnapshotKind } from './snapshot-kinds.ts'
 
 /** What a place's workspace holds for the trials. */
@@ -44,26 +44,32 @@ export async function preparePlace(
 
 async function prepare(
   client: StudioClient,
-  { world, seed }: Place,
+  place: Place,
   rounds: number,
   movies: string,
 ): Promise<PreparedPlace> {
-  if (world === 'movies') {
-    const { dataset } = await client.imports.run({
-      name: 'Movies',
-      format: 'csv',
-      items: join(movies, 'items.csv'),
-      interactions: join(movies, 'ratings.csv'),
-      kCore: 5,
-      seed,
-    })
-    await propose(client, dataset.id, rounds)
-    return { dataset: dataset.id, snapshots: await freezeProposed(client, dataset.id) }
+  const { world, seed } = place
+  const dataset = await makeDataset(client, place, placeName(place), movies)
+  await propose(client, dataset, rounds)
+  const snapshots =
+    world === 'movies'
+      ? await freezeProposed(client, dataset)
+      : await freezeSnapshots(client, dataset, worldTruth(world, seed))
+  return { dataset, snapshots }
+}
+
+/** @param movies folder of the movies' data */
+export async function makeDataset(
+  client: StudioClient,
+  { world, seed }: Place,
+  name: string,
+  movies: string,
+): Promise<DatasetId> {
+  if (world !== 'movies') {
+    return (await client.catalogue.createSample({ world: { name: world }, seed, name })).id
   }
-  const dataset = await client.catalogue.createSample({ world: { name: world }, seed })
-  await propose(client, dataset.id, rounds)
-  const snapshots = await freezeSnapshots(client, dataset.id, worldTruth(world, seed))
-  return { dataset: dataset.id, snapshots }
+  const files = { items: join(movies, 'items.csv'), interactions: join(movies, 'ratings.csv') }
+  return (await client.imports.run({ name, format: 'csv', ...files, kCore: 5, seed })).dataset.id
 }
 
 /** @throws Error where a job does not finish */
