@@ -37,10 +37,10 @@ export function conclusionOf(metric: string, findings: readonly Finding[]): stri
   const lead = `${first.text}: ${figures(first)} ${metric} over ${first.against}; ${outcome(first)}.`
   if (others.length === 0) return lead
   const rest = listed(
-    others.map(
-      (each) =>
-        `${each.text} ${signed(each.difference, digitsOf(each))} over ${each.against} (${brief(each)})`,
-    ),
+    others.map((each) => {
+      const over = each.against === first.against ? '' : ` over ${each.against}`
+      return `${each.text} ${signed(each.difference, digitsOf(each))}${over} (${brief(each)})`
+    }),
   )
   return `${lead} Also: ${rest}.`
 }
