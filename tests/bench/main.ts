@@ -55,7 +55,11 @@ async function measureRow(row: RowName, entry: string, folder: string, options: 
   const { threads, rounds, limit, movies, peer } = options
   const settings: Settings = {
     ...{ row, threads, rounds, limit, movies, peer, folder },
-    peers: { implicit: peerScript('implicit_bpr.py'), torch: peerScript('torch_steps.py') },
+    peers: {
+      implicit: peerScript('implicit_bpr.py'),
+      torch: peerScript('torch_steps.py'),
+      sentences: peerScript('sentence_vectors.py'),
+    },
     trainer: join(root, 'out', 'main', 'trainer.js'),
     peakMemory: join(root, 'tests', 'bench', 'peak-memory.mjs'),
   }

@@ -26,7 +26,8 @@ Rows: ${RowName.options.join(', ')}; all of them unless some are named.
   --json FILE   also write the figures as JSON
   --limit DIR   folder with main_avx.c and kernels_avx.c, the limit in C (../shared/probes/compute)
   --movies DIR  folder of the movies' data (../shared/data/movies)
-  --peer PYTHON a Python with the libraries implicit and torch, which the optimisers and the models are measured against (none)`
+  --peer PYTHON a Python with the libraries implicit, torch and sentence-transformers, which the optimisers, the models and the encoders
+                are measured against (none)`
 
 /** A command line that makes no sense, in words for the person who typed it. */
 export class UsageError extends Error {

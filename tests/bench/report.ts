@@ -14,6 +14,7 @@ export const RowName = z.enum([
   'scaling',
   'memory',
   'start',
+  'encoders',
 ])
 export type RowName = z.infer<typeof RowName>
 

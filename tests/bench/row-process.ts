@@ -2,6 +2,7 @@ import { assertNever } from '#shared/assert-never.ts'
 import { Missing } from './missing.ts'
 import type { Line, RowName } from './report.ts'
 import { measureAgainstC } from './rows/against-c.ts'
+import { measureEncoders } from './rows/encoders.ts'
 import { measureEvaluation } from './rows/evaluation.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureModels } from './rows/models.ts'
@@ -58,6 +59,8 @@ function measurementOf(row: RowName): MeasureRow {
       return measureMemory
     case 'start':
       return measureStart
+    case 'encoders':
+      return measureEncoders
     default:
       return assertNever(row)
   }

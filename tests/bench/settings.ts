@@ -11,7 +11,7 @@ export const Settings = z.strictObject({
   /** A Python with libraries to measure against; null where none was named. */
   peer: z.string().nullable(),
   /** The scripts that it runs, by library. */
-  peers: z.strictObject({ implicit: z.string(), torch: z.string() }),
+  peers: z.strictObject({ implicit: z.string(), torch: z.string(), sentences: z.string() }),
   /** The trainer as the application builds it. */
   trainer: z.string(),
   /** The hook that writes a process's peak memory. */

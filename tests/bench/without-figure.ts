@@ -14,6 +14,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   scaling: { what: 'time per interaction against Baby size', unit: 'x', goal: GOALS.timePerInteraction },
   memory: { what: "memory over Node's own", unit: 'MB', goal: GOALS.babyMemory },
   start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },
+  encoders: { what: 'encoding texts against sentence-transformers', unit: 'x', goal: GOALS.encoding },
 }
 
 /** The line of a row that could not be measured, because something is missing or it failed. */
