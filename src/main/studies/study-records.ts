@@ -103,8 +103,7 @@ export class StudyRecords {
     if (study.state !== 'running' && study.state !== 'paused') return null
     const trials = readTrials(this.#with.database, study.id)
     const planned = allTrials(study.plan, knownTrials(study, trials))
-    const training = trials.filter(({ state }) => state === 'running').length
-    return secondsLeft({ plan: study.plan, planned, trials, atOnce: training || this.#with.cores })
+    return secondsLeft({ plan: study.plan, planned, trials, cores: this.#with.cores })
   }
 }
 

@@ -28,8 +28,8 @@ const trial = (
   ...{ state, trainedSeconds, startedAt: 0, finishedAt: state === 'finished' ? trainedSeconds * 1000 : null },
 })
 
-const left = (trials: StoredTrial[], atOnce = 1) =>
-  secondsLeft({ plan, planned: allTrials(plan, []), trials, atOnce })
+const left = (trials: StoredTrial[], cores = 1) =>
+  secondsLeft({ plan, planned: allTrials(plan, []), trials, cores })
 
 it('is not told before two trainings are finished', () => {
   expect(left([])).toBeNull()
@@ -41,6 +41,7 @@ it('expects of each arm what it took, of an arm without any what its model took,
   // Of 'slow' 3 points and 4 finals are left, of 'fast' as many, of 'slow-too' 4 finals.
   expect(left(trials)).toBe(7 * 10 + 7 * 2 + 4 * 10)
   expect(left(trials, 2)).toBe((7 * 10 + 7 * 2 + 4 * 10) / 2)
+  expect(left(trials, 64)).toBe((7 * 10 + 7 * 2 + 4 * 10) / 18)
 })
 
 it('tells replications apart where they are known, and counts what is trained of a run', () => {

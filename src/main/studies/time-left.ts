@@ -13,8 +13,8 @@ export interface StudyTimes {
   planned: readonly PlannedTrial[]
   /** Those that were put into the queue; the last with what has been trained of them so far. */
   trials: readonly StoredTrial[]
-  /** How many train at the same time. */
-  atOnce: number
+  /** So many train at the same time, as long as there are as many. */
+  cores: number
 }
 
 /**
@@ -23,7 +23,7 @@ export interface StudyTimes {
  * the same arm in the same replication, of the arm, of the model, of all. What each takes besides training (its input,
  * its process, the test) is the median of what the finished ones took.
  */
-export function secondsLeft({ plan, planned, trials, atOnce }: StudyTimes): number | null {
+export function secondsLeft({ plan, planned, trials, cores }: StudyTimes): number | null {
   const finished = trials.filter(({ state }) => state === 'finished')
   if (finished.length < LEAST_FINISHED) return null
   const modelOf = new Map(plan.arms.map(({ name, settings }) => [name, settings.model]))
@@ -38,13 +38,15 @@ export function secondsLeft({ plan, planned, trials, atOnce }: StudyTimes): numb
   const around = median(finished.map(secondsAround))
   const inQueue = new Map(trials.map((trial) => [trialName(trial), trial]))
   let sum = 0
+  let trainings = 0
   for (const trial of planned) {
     const known = inQueue.get(trialName(trial))
     if (known !== undefined && HAS_ENDED.includes(known.state)) continue
     const expected = levels.flatMap((level, at) => means[at]?.get(level(trial)) ?? [])[0] ?? 0
+    trainings++
     sum += around + Math.max(0, expected - (known?.trainedSeconds ?? 0))
   }
-  return sum / Math.max(1, atOnce)
+  return trainings === 0 ? 0 : sum / Math.min(cores, trainings)
 }
 
 const HAS_ENDED: readonly StoredTrial['state'][] = ['finished', 'failed', 'stopped']

@@ -42,7 +42,9 @@ export class TestedRuns {
     const runs = new Map<string, TestedRun[]>()
     const firstOf = new Map<number, { run: Run; metrics: UserMetrics }>()
     for (const trial of trials) {
-      const run = trial.stage === 'final' && trial.run !== null ? material.run(trial.run) : null
+      // A run that was stopped is tested as well, but is not what the plan says.
+      const counts = trial.stage === 'final' && trial.state === 'finished'
+      const run = counts && trial.run !== null ? material.run(trial.run) : null
       const test = run === null ? null : testOf(run)
       if (run === null || test === null) continue
       const metrics = await material.userMetrics(run)
