@@ -48,6 +48,11 @@ const onRun = then(onTrain, (page) =>
   page.getByRole('table', { name: 'Runs' }).getByRole('row').nth(1).click(),
 )
 
+const onStudy = at('/studies?study=1', (page) => page.getByRole('table', { name: 'Hypotheses' }).waitFor())
+const onPlan = at('/studies?plan=samplers', (page) =>
+  page.getByRole('table', { name: 'Arms of the plan' }).waitFor(),
+)
+
 const SCREENS: readonly Screen[] = [
   ['catalogue: items', onItems],
   ['catalogue: one item', then(onItems, click('gridcell'))],
@@ -162,6 +167,21 @@ const SCREENS: readonly Screen[] = [
       (page) => page.getByRole('table', { name: 'Test metrics' }).waitFor(),
     ),
   ],
+  ['studies', at('/studies', (page) => page.getByRole('table', { name: 'Studies' }).waitFor())],
+  ['studies: what one found', onStudy],
+  ['studies: rename', then(onStudy, dialogAfter('Rename'))],
+  ['studies: remove', then(onStudy, dialogAfter('Remove'))],
+  ['studies: plan a new one', onPlan],
+  [
+    'studies: an arm left out',
+    then(onPlan, async (page) => {
+      await button(page, /^Leave .* out$/).click()
+      // Tooltips stand outside the page's landmarks.
+      await page.mouse.move(0, 0)
+      await page.getByRole('tooltip').waitFor({ state: 'hidden' })
+    }),
+  ],
+  ['studies: change a grid', then(onPlan, dialogAfter('Change the grid of'))],
   ['settings', at('/settings', (page) => page.getByRole('heading', { name: 'Settings' }).first().waitFor())],
   ['a page that does not exist', at('/nowhere', (page) => page.getByText('There is no such page').waitFor())],
 ]
@@ -185,6 +205,7 @@ describe.skipIf(testBrowser === null)(`pages and dialogs pass axe${NEEDS_BROWSER
       await done('train', '--dataset', DATASET, '--model', model, '--epochs', '2')
     }
     engine = await serveStudio(workspace)
+    await finishStudy(engine)
     browser = await launchBrowser()
   })
 
@@ -219,6 +240,33 @@ describe.skipIf(testBrowser === null)(`pages and dialogs pass axe${NEEDS_BROWSER
     })
   })
 })
+
+/** A small study that has come to its end. */
+async function finishStudy({ client }: ServedStudio): Promise<void> {
+  const [dataset] = await client.catalogue.datasets()
+  if (dataset === undefined) throw new Error('no data set')
+  const draft = await client.studies.draft({
+    template: 'samplers',
+    replications: [{ dataset: dataset.id }],
+  })
+  const { arms, hypotheses } = draft
+  const kept = arms.slice(0, 3).map((arm) => ({ ...arm, settings: { ...arm.settings, epochs: 2 } }))
+  const names = kept.map(({ name }) => name)
+  const plan = {
+    ...draft,
+    arms: kept,
+    hypotheses: hypotheses.filter(({ arm, against }) => names.includes(arm) && names.includes(against)),
+    seeds: [1, 2],
+    tuning: { ...draft.tuning, trialsPerArm: 2 },
+  }
+  const { id } = await client.studies.create({ name: 'Which sampler?', plan })
+  for (;;) {
+    const { state, explanation } = await client.studies.get({ study: id })
+    if (state === 'finished') return
+    if (state === 'failed') throw new Error(explanation ?? 'the study failed')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+}
 
 /** Runs in the page: resolves once no animation has run for 20 frames in a row, since some begin a frame late. */
 const untilStill = `() =>

@@ -44,7 +44,7 @@ export function StudyLead({ study, results }: StudyLeadProps) {
             <Tooltip
               label={copied ? 'Copied' : 'Of the plan and the data that it names. Press to copy it whole.'}
             >
-              <UnstyledButton onClick={copy} fz="xs" aria-label={`Copy the hash ${study.hash}`}>
+              <UnstyledButton onClick={copy} fz="xs">
                 Hash <Code>{study.hash.slice(0, 12)}</Code>
               </UnstyledButton>
             </Tooltip>
