@@ -1,4 +1,4 @@
-import { Text, Title, UnstyledButton, useComputedColorScheme } from '@mantine/core'
+import { Text, Title, UnstyledButton, useComputedColorScheme, VisuallyHidden } from '@mantine/core'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import { countOf, formatCount } from '../components/format.ts'
 import { colorOf, MAP_COLORS } from './colors.ts'
@@ -37,7 +37,12 @@ export function Legend({ groups, chosen, onChoose }: LegendProps) {
           const row = (
             <>
               <span className={classes.swatch} style={{ background: colorOf(hue, colors) }} />
-              <span className={classes.name}>{label}</span>
+              <span className={classes.name}>
+                {label}
+                {proposals.length > 0 && (
+                  <VisuallyHidden>: choose {countOf(proposals.length, 'negative')}</VisuallyHidden>
+                )}
+              </span>
               <span className="tabular">
                 {items > 0 && `● ${formatCount(items)} `}
                 {proposals.length > 0 && `◆ ${formatCount(proposals.length)}`}
@@ -49,12 +54,7 @@ export function Legend({ groups, chosen, onChoose }: LegendProps) {
               {proposals.length === 0 ? (
                 <div className={classes.row}>{row}</div>
               ) : (
-                <UnstyledButton
-                  className={classes.row}
-                  aria-pressed={all}
-                  aria-label={`${label}: choose ${countOf(proposals.length, 'negative')}`}
-                  onClick={toggle}
-                >
+                <UnstyledButton className={classes.row} aria-pressed={all} onClick={toggle}>
                   {row}
                 </UnstyledButton>
               )}

@@ -46,7 +46,7 @@ function ItemPart({ item, negatives }: ItemPartProps) {
         <Picture hash={item.image} alt="" width={128} />
       </div>
       <Stack gap={2} miw={0}>
-        <Title order={3} size="sm" className={classes.clamped}>
+        <Title order={2} size="sm" className={classes.clamped}>
           {item.title}
         </Title>
         <Text size="xs" c="dimmed">
@@ -70,7 +70,7 @@ function NegativePart({ points, proposal }: { points: MapPoints; proposal: Propo
         <Picture hash={item.image} alt="" width={128} />
       </div>
       <Stack gap={4} miw={0} align="flex-start">
-        <Title order={3} size="sm" className={classes.clamped}>
+        <Title order={2} size="sm" className={classes.clamped}>
           {item.title}
         </Title>
         <ToneBadge tone={tone}>{label}</ToneBadge>
