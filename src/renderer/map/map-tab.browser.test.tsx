@@ -78,10 +78,10 @@ it('chooses negatives by the legend, tells what each is, and opens the review of
   const queues: unknown[] = []
   await renderStudio('/catalogue?tab=map', answers({ state: () => DRAWN, points: () => POINTS }, queues))
   await page.getByRole('combobox', { name: 'Color' }).selectOptions('state')
-  const accepted = page.getByRole('button', { name: /^Accepted: choose 1 negative/ })
+  const accepted = page.getByRole('button', { name: /^Accepted\s*: choose 1 negative/ })
   await accepted.click()
   await expect.element(page.getByRole('heading', { name: '1 chosen' })).toBeVisible()
-  await page.getByRole('button', { name: /^Pending: choose 2 negatives/ }).click()
+  await page.getByRole('button', { name: /^Pending\s*: choose 2 negatives/ }).click()
   await expect.element(page.getByRole('heading', { name: '3 chosen' })).toBeVisible()
   await accepted.click()
   await expect.element(page.getByRole('heading', { name: '2 chosen' })).toBeVisible()
