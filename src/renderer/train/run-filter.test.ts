@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SnapshotId } from '#shared/contract/ids.ts'
+import { SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
 import { runLike } from '../testing/run-like.ts'
@@ -40,6 +40,14 @@ describe('filter of runs', () => {
       models: ['neggen', 'lightgcn'],
       snapshots: [{ id: 7, name: 'Round one' }],
       tags: ['a', 'paper'],
+      studies: [],
     })
+  })
+
+  it('offers a study once, however many of its runs there are', () => {
+    const study = { id: StudyId.parse(4), name: 'Which sampler?', arm: 'dns', stage: 'final' } as const
+    expect(filterChoices([...runs, runLike(4, { study }), runLike(5, { study })]).studies).toEqual([
+      { id: 4, name: 'Which sampler?' },
+    ])
   })
 })
