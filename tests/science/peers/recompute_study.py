@@ -67,7 +67,8 @@ def differences(plan, values, replication, arm, against):
 def hypothesis(plan, values, stated):
     arm, against = stated["arm"], stated["against"]
     all_rows = [differences(plan, values, place, arm, against) for place in range(len(plan["replications"]))]
-    rows = [each for each in all_rows if len(each) > 0]
+    # Trainings that draw nothing come out alike at every seed, and are one.
+    rows = [each[:1] if (each == each[0]).all() else each for each in all_rows if len(each) > 0]
     tests, candidates = [], []
     several_users = all(each.shape[1] > 1 for each in rows)
     several_seeds = all(each.shape[0] > 1 for each in rows)

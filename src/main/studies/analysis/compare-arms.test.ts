@@ -42,6 +42,7 @@ describe('the comparison of two arms', () => {
     const user = new Float64Array([0.2])
     expect(kinds([[user]])).toEqual([])
     expect(kinds([[user, new Float64Array([0.3])]])).toEqual(['paired t, seeds'])
+    expect(kinds([[user, user]])).toEqual([])
     expect(kinds([[user], [user], [user]])).toEqual(['paired t, worlds', 'wilcoxon, worlds'])
     expect(
       kinds([
@@ -53,6 +54,13 @@ describe('the comparison of two arms', () => {
       ]),
     ).toEqual(['paired t, users', 'wilcoxon, users'])
     expect(kinds([])).toEqual([])
+  })
+
+  it('tells nothing of seeds where trainings that draw nothing come out alike at each', () => {
+    const row = [0.1, 0.4, -0.2]
+    const repeated = compareArms([rowsOf([row, row, row])])
+    expect(repeated).toEqual(compareArms([rowsOf([row])]))
+    expect(repeated.tests.map(({ speaksOf }) => speaksOf)).toEqual(['users', 'users'])
   })
 
   it('takes what single precision parted for equal', () => {

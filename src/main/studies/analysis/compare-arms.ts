@@ -37,12 +37,13 @@ const LEADERS: readonly SpeaksOf[] = ['worlds', 'users and seeds', 'users', 'see
  * Tests the differences between two arms in every way that they allow: over users (paired t and Wilcoxon, each user's mean over the
  * seeds), over seeds (each seed's mean over the users), over users and seeds at once, and over worlds, from three replications on (paired t
  * and Wilcoxon over the replications' means). The first three speak of users and seeds of these very data sets: with several of them
- * the difference is the mean of theirs, each of the same weight, and its standard error follows from theirs (meanOfEstimates).
+ * the difference is the mean of theirs, each of the same weight, and its standard error follows from theirs (meanOfEstimates). Trainings that
+ * draw nothing come out alike at every seed: they are one training, and tell nothing of seeds.
  *
  * @param differences by replication, [seeds][users], the arm less the other one; none of a replication where the two were not tested
  */
 export function compareArms(differences: readonly (readonly Float64Array[])[]): ArmComparison {
-  const tested = differences.filter((rows) => rows.length > 0)
+  const tested = differences.filter((rows) => rows.length > 0).map(withoutRepetitions)
   const means = differences.map((rows) => (rows.length === 0 ? null : mean(rows.map(mean))))
   const worlds = Float64Array.from(means.filter((each) => each !== null))
   const users = tested.map(meanOverSeeds)
@@ -75,6 +76,13 @@ export function compareArms(differences: readonly (readonly Float64Array[])[]): 
     tests,
     leading: leading ?? null,
   }
+}
+
+/** One row of rows that are all alike. */
+function withoutRepetitions(rows: readonly Float64Array[]): readonly Float64Array[] {
+  const [first] = rows
+  const isAlike = rows.every((row) => row.every((value, user) => value === first?.[user]))
+  return first !== undefined && isAlike ? [first] : rows
 }
 
 /** @param groups the differences, by replication where it is of what is within them */
