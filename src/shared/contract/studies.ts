@@ -34,7 +34,7 @@ export const StudySummary = z.object({
     /** Null until enough has been trained to estimate it. */
     secondsLeft: z.number().nonnegative().nullable(),
   }),
-  /** The one sentence of a finished study. */
+  /** Of a finished study, as its results have it. */
   conclusion: z.string().nullable(),
 })
 export type StudySummary = z.infer<typeof StudySummary>
@@ -139,7 +139,7 @@ export type Stratum = z.infer<typeof Stratum>
 export const StudyResults = z.object({
   study: StudyId,
   metric: z.string(),
-  /** What was found and what was not, in one sentence; a second one names further hypotheses. */
+  /** What was found and what was not, in one sentence; a second line names further hypotheses. */
   conclusion: z.string(),
   /** False while trainings are missing: then nothing is concluded, and the figures are of what there is. */
   complete: z.boolean(),

@@ -29,7 +29,7 @@ export async function listStudies({ client, output }: Session): Promise<void> {
       arms: ({ arms }) => arms,
       trained: ({ progress }) => `${progress.finished} of ${progress.total}`,
       'data sets': ({ datasets }) => datasets.join(', '),
-      conclusion: ({ conclusion }) => conclusion ?? '',
+      conclusion: ({ conclusion }) => conclusion?.split('\n')[0] ?? '',
     },
     'No studies.',
   )

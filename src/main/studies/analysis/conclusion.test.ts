@@ -98,7 +98,7 @@ describe('the sentence', () => {
         better({ text: 'Taste', placebos: [unbeaten, beaten] }),
         finding({ text: 'NegGen', difference: -0.2, interval: [-0.3, -0.1], verdict: 'worse' }),
       ],
-      'Curated negatives: +0.004 [-0.010, +0.018] Recall@20 over the content baseline; no effect shown. Also: DNS +0.024 over uniform (helps), Reader +0.024 (helps, but so does its placebo), Taste +0.024 (helps, but not shown to beat its placebo) and NegGen -0.200 (does harm).',
+      'Curated negatives: +0.004 [-0.010, +0.018] Recall@20 over the content baseline; no effect shown.\nAlso: DNS +0.024 over uniform (helps), Reader +0.024 (helps, but so does its placebo), Taste +0.024 (helps, but not shown to beat its placebo) and NegGen -0.200 (does harm).',
     ],
     [
       'a difference without an interval',

@@ -27,7 +27,7 @@ const NAMED = 6
 
 /**
  * "Curated negatives: +0.004 [-0.010, +0.018] Recall@20 over the content baseline; no effect shown." The first hypothesis leads; a second
- * sentence says briefly what came of the others.
+ * line says briefly what came of the others.
  *
  * @param metric as tables write it
  */
@@ -42,7 +42,7 @@ export function conclusionOf(metric: string, findings: readonly Finding[]): stri
       return `${each.text} ${signed(each.difference, digitsOf(each))}${over} (${brief(each)})`
     }),
   )
-  return `${lead} Also: ${rest}.`
+  return `${lead}\nAlso: ${rest}.`
 }
 
 /** What a study says whose tests are not all there: nothing but how far it is. */

@@ -85,7 +85,7 @@ const StudyRow = memo(function StudyRow({ study }: { study: StudySummary }) {
         <Text size="xs" c="dimmed">
           {study.question} · {study.datasets.map(({ name }) => name).join(', ')}
         </Text>
-        {study.conclusion !== null && <p className={classes.conclusion}>{study.conclusion}</p>}
+        {study.conclusion !== null && <p className={classes.conclusion}>{study.conclusion.split('\n')[0]}</p>}
         {study.explanation !== null && <p className={classes.explanation}>{study.explanation}</p>}
       </td>
       <td className={classes.number}>{study.arms}</td>

@@ -14,15 +14,23 @@ interface StudyLeadProps {
 
 /** What was found, in one sentence; below it what the study is, and how far. */
 export function StudyLead({ study, results }: StudyLeadProps) {
-  const sentence = study.conclusion ?? results?.conclusion ?? null
+  const conclusion = study.conclusion ?? results?.conclusion ?? null
+  const [sentence, ...others] = conclusion?.split('\n') ?? []
   return (
     <section className={sections.lead} aria-label="Conclusion">
       <Text size="sm" c="dimmed">
         {study.question}
       </Text>
-      <p className={sections.sentence} role="status">
-        {sentence ?? 'Nothing is tested yet: the sentence stands here once it is.'}
-      </p>
+      <div role="status">
+        <p className={sections.sentence}>
+          {sentence ?? 'Nothing is tested yet: the sentence stands here once it is.'}
+        </p>
+        {others.map((line) => (
+          <p key={line} className={sections.others}>
+            {line}
+          </p>
+        ))}
+      </div>
       {study.explanation !== null && (
         <Alert
           color={study.state === 'failed' ? 'red' : 'yellow'}
