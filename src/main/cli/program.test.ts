@@ -10,6 +10,7 @@ import { Comparison } from '#shared/contract/runs.ts'
 import { DoctorReport } from '#shared/contract/system.ts'
 import { BackendName } from '#shared/training/config.ts'
 import { runStudio } from './program.ts'
+import { jsonLines, runInFolder, type Watching } from './testing/run-in-folder.ts'
 
 /** Says what a trainer says; goes on until it is told to pause or stop where it has many epochs before it. */
 const FAKE_TRAINER = `
@@ -61,52 +62,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-interface Result {
-  code: number
-  /** Standard output. */
-  out: string
-  err: string
-}
-
-interface Watching {
-  interrupted?: AbortSignal
-  /** Called with what standard output has so far. */
-  onOut?: (out: string) => void
-  /** Of the terminal. */
-  columns?: number
-}
-
-async function studio(words: readonly string[], watching: Watching = {}): Promise<Result> {
-  const { interrupted = new AbortController().signal, onOut, columns = null } = watching
-  const result = { out: '', err: '' }
-  const code = await runStudio(words, {
-    out: (text) => {
-      result.out += text
-      onOut?.(result.out)
-    },
-    err: (text) => {
-      result.err += text
-    },
-    columns: () => columns,
-    folder,
-    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
-    interrupted,
-  })
-  return { code, ...result }
-}
+const studio = (words: readonly string[], watching?: Watching) => runInFolder(folder, words, watching)
 
 /** The lines of a successful command under `--json`, which must be all that standard output holds. */
 async function json(command: string, ...words: string[]): Promise<unknown[]> {
   const { code, out, err } = await studio([command, ...words, '--workspace', 'shop', '--json'])
   if (code !== 0) throw new Error(`exit ${code}: ${err}`)
-  return parsed(out)
-}
-
-function parsed(out: string): unknown[] {
-  return out
-    .split('\n')
-    .slice(0, -1)
-    .map((line): unknown => JSON.parse(line))
+  return jsonLines(out)
 }
 
 describe('wrong usage', () => {
@@ -133,7 +95,7 @@ describe('wrong usage', () => {
   it('is told to scripts as JSON', async () => {
     const { code, out } = await studio(['import', '--json'])
     expect(code).toBe(2)
-    expect(parsed(out)).toEqual([
+    expect(jsonLines(out)).toEqual([
       { error: { code: 'USAGE', message: "required option '--name <name>' not specified" } },
     ])
   })
@@ -150,7 +112,7 @@ it('prints help and its version on standard output, and ends with 0', async () =
 it('does not make a workspace where none was asked for', async () => {
   const { code, out, err } = await studio(['runs', '--workspace', 'nowhere', '--json'])
   expect(code).toBe(1)
-  expect(parsed(out)).toEqual([
+  expect(jsonLines(out)).toEqual([
     {
       error: {
         code: 'NOT_FOUND',
@@ -238,11 +200,11 @@ describe('from a data set to a comparison', () => {
     const stopped = await studio(propose, { interrupted: interrupt.signal })
     expect(stopped.code).toBe(130)
     const Counts = z.object({ proposed: z.int(), failed: z.int() })
-    const before = Counts.parse(parsed(stopped.out).at(-1))
+    const before = Counts.parse(jsonLines(stopped.out).at(-1))
     expect(before.proposed + before.failed).toBeLessThan(12)
     const resumed = await studio(propose)
     expect(resumed.err).toMatch(/^Going on with job \d+: \d+ of 12 items are left\./)
-    const after = Counts.parse(parsed(resumed.out).at(-1))
+    const after = Counts.parse(jsonLines(resumed.out).at(-1))
     expect(before.proposed + before.failed + after.proposed + after.failed).toBeGreaterThanOrEqual(12)
   })
 
@@ -284,7 +246,7 @@ describe('from a data set to a comparison', () => {
     const report = Written.parse((await json('export', ...where, 'files'))[0])
     expect(report.files).toEqual(['negatives.jsonl', 'README.md'].map((name) => join(folder, 'files', name)))
     const [data = '', card = ''] = report.files.map((file) => readFileSync(file, 'utf8'))
-    const negatives = parsed(data).map((line) => NegativeRecord.parse(line))
+    const negatives = jsonLines(data).map((line) => NegativeRecord.parse(line))
     const accepted = await json('proposals', '--dataset', 'shop', '--state', 'accepted')
     expect(negatives).toHaveLength(accepted.length + 1)
     expect(negatives.filter(({ edited }) => edited)).toMatchObject([{ negative_text: 'A green coat' }])
@@ -397,7 +359,7 @@ describe('from a data set to a comparison', () => {
     )
     expect(paused.code).toBe(130)
     expect(paused.err).toContain('Run 3 is paused. `studio resume --run 3` continues it.')
-    const lines = parsed(paused.out)
+    const lines = jsonLines(paused.out)
     expect(lines.at(-1)).toMatchObject({ run: 3, state: 'paused', epochs: lines.length - 1, test: null })
     expect((await json('runs'))[0]).toMatchObject({
       resumable: true,
@@ -406,9 +368,9 @@ describe('from a data set to a comparison', () => {
 
     const resumed = await studio(['resume', '--run', '3', ...where])
     expect(resumed.err).toMatch(/^Going on with run 3, LightGCN · seed 1, which has \d+ epochs behind it\./)
-    const epochs = [...lines.slice(0, -1), ...parsed(resumed.out).slice(0, -1)]
+    const epochs = [...lines.slice(0, -1), ...jsonLines(resumed.out).slice(0, -1)]
     expect(epochs).toMatchObject(epochs.map((_, at) => ({ epoch: at + 1 })))
-    expect(parsed(resumed.out).at(-1)).toMatchObject({
+    expect(jsonLines(resumed.out).at(-1)).toMatchObject({
       run: 3,
       state: 'finished',
       epochs: lines.length + 1,
@@ -429,7 +391,7 @@ describe('from a data set to a comparison', () => {
     const words = ['train', '--dataset', 'shop', '--model', 'bpr-mf', '--epochs', '2', '--workspace', 'shop']
     const { code, out, err } = await studio([...words, '--json'], { columns: 200 })
     expect(code).toBe(0)
-    expect(parsed(out)).toHaveLength(3)
+    expect(jsonLines(out)).toHaveLength(3)
     expect(err).toContain('Run 4 trains on a CPU with reference: it is there.')
     expect(err).toMatch(/epoch \d of at most 2, step 2 of 4, 1,234 steps\/s/)
   })
@@ -438,7 +400,7 @@ describe('from a data set to a comparison', () => {
     const words = ['train', '--dataset', 'shop', '--model', 'neggen', '--workspace', 'shop', '--json']
     const { code, out } = await studio(words)
     expect(code).toBe(1)
-    expect(parsed(out)).toEqual([
+    expect(jsonLines(out)).toEqual([
       { error: { code: 'BAD_INPUT', message: expect.stringContaining('snapshot') } },
     ])
   })
@@ -446,8 +408,8 @@ describe('from a data set to a comparison', () => {
   it('refuses to compare runs that do not exist', async () => {
     const { code, out } = await studio(['compare', '1', '99', '--workspace', 'shop', '--json'])
     expect(code).toBe(1)
-    expect(parsed(out)).toMatchObject([{ error: { code: 'NOT_FOUND' } }])
-    expect(Comparison.safeParse(parsed(out)[0]).success).toBe(false)
+    expect(jsonLines(out)).toMatchObject([{ error: { code: 'NOT_FOUND' } }])
+    expect(Comparison.safeParse(jsonLines(out)[0]).success).toBe(false)
   })
 
   it('writes tables for people', async () => {
@@ -508,7 +470,7 @@ describe('from a data set to a comparison', () => {
 it('examines the machine without a workspace, and leaves none behind', async () => {
   const { code, out } = await studio(['doctor', '--json'])
   expect(code).toBe(0)
-  expect(DoctorReport.parse(parsed(out)[0]).checks.map((check) => check.name)).toContain('ollama')
+  expect(DoctorReport.parse(jsonLines(out)[0]).checks.map((check) => check.name)).toContain('ollama')
   expect(existsSync(join(folder, 'studio.db'))).toBe(false)
 })
 

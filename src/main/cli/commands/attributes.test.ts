@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TEXT_MODEL } from '#tests/support/ollama-double/models.ts'
 import { startOllamaDouble } from '#tests/support/ollama-double/server.ts'
-import { runStudio } from '../program.ts'
+import { runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 
@@ -25,22 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function studio(...words: string[]) {
-  const written = { out: '', err: '' }
-  const code = await runStudio([...words, '--workspace', folder], {
-    out: (text) => {
-      written.out += text
-    },
-    err: (text) => {
-      written.err += text
-    },
-    columns: () => null,
-    folder,
-    program: { trainer: 'trainer.mjs', renderer: 'renderer' },
-    interrupted: new AbortController().signal,
-  })
-  return { code, ...written }
-}
+const studio = (...words: string[]) => runInFolder(folder, [...words, '--workspace', folder])
 
 const attributes = async (...words: string[]) => {
   const { code, out, err } = await studio('attributes', '--dataset', 'Clothes', '--json', ...words)

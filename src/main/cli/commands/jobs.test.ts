@@ -4,33 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TEXT_MODEL } from '#tests/support/ollama-double/models.ts'
 import { type OllamaDouble, startOllamaDouble } from '#tests/support/ollama-double/server.ts'
-import { runStudio } from '../program.ts'
+import { jsonLines, runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 let double: OllamaDouble
 
-async function studio(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const result = { out: '', err: '' }
-  const code = await runStudio([...words, '--workspace', 'shop'], {
-    out: (text) => {
-      result.out += text
-    },
-    err: (text) => {
-      result.err += text
-    },
-    columns: () => null,
-    folder,
-    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
-    interrupted: new AbortController().signal,
-  })
-  return { code, ...result }
-}
-
-const parsed = (out: string): unknown[] =>
-  out
-    .split('\n')
-    .slice(0, -1)
-    .map((line): unknown => JSON.parse(line))
+const studio = (...words: string[]) => runInFolder(folder, [...words, '--workspace', 'shop'])
 
 /** One job whose model said nothing usable of the first of two items. */
 beforeAll(async () => {
@@ -75,14 +54,14 @@ const FAILURE = {
 
 describe('studio jobs', () => {
   it('lists jobs', async () => {
-    expect(parsed((await studio('jobs', '--json')).out)).toMatchObject([JOB])
+    expect(jsonLines((await studio('jobs', '--json')).out)).toMatchObject([JOB])
     expect((await studio('jobs')).out).toMatch(
       /^job +dataset +generator +model +state +items +done +failed\n +1 +mugs +ollama .* finished +2 +1 +1\n$/,
     )
   })
 
   it('shows one job with its items', async () => {
-    const [shown] = parsed((await studio('jobs', '--job', '1', '--json')).out)
+    const [shown] = jsonLines((await studio('jobs', '--job', '1', '--json')).out)
     expect(shown).toMatchObject({
       ...JOB,
       options: { generator: { name: 'ollama' }, seed: 1 },
@@ -99,7 +78,7 @@ describe('studio jobs', () => {
   it.each([[['--failures']], [['--failures', '--job', '1']]])(
     'lists what failed with the reason and the answer: %s',
     async (options) => {
-      expect(parsed((await studio('jobs', ...options, '--json')).out)).toEqual([FAILURE])
+      expect(jsonLines((await studio('jobs', ...options, '--json')).out)).toEqual([FAILURE])
       expect((await studio('jobs', ...options)).out).toMatch(
         /^job 1, item a \(red mug\), 1 attempt\n {2}\S.*\n {4}I cannot\.\n {4}Sorry\.\n$/,
       )

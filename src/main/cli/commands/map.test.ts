@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runStudio } from '../program.ts'
+import { runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 beforeAll(() => {
@@ -10,23 +10,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function studio(...words: string[]) {
-  let out = ''
-  let err = ''
-  const code = await runStudio([...words, '--json'], {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    columns: () => null,
-    folder,
-    program: { trainer: 'trainer.mjs', renderer: 'renderer' },
-    interrupted: new AbortController().signal,
-  })
-  return { code, err, out }
-}
+const studio = (...words: string[]) => runInFolder(folder, [...words, '--json'])
 
 it('writes items and proposals with their places, and draws again only for what is new', {
   timeout: 60_000,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { worlds } from '#shared/worlds/registry.ts'
-import { runStudio } from '../program.ts'
+import { jsonLines, runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -13,26 +13,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function studio(...words: string[]) {
-  let out = ''
-  let err = ''
-  const code = await runStudio([...words, '--json'], {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    columns: () => null,
-    folder,
-    program: { trainer: 'trainer.mjs', renderer: 'renderer' },
-    interrupted: new AbortController().signal,
-  })
-  const rows = () =>
-    out
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line): unknown => JSON.parse(line))
-  return { code, err, rows }
+  const { code, out, err } = await runInFolder(folder, [...words, '--json'])
+  return { code, err, rows: () => jsonLines(out) }
 }
 
 it('makes the world that is named, once', { timeout: 60_000 }, async () => {

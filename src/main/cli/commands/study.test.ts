@@ -3,27 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
-import { runStudio } from '../program.ts'
+import { jsonLines, runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 
 async function studio(...words: string[]): Promise<{ code: number; out: unknown[]; err: string }> {
-  let out = ''
-  let err = ''
-  const code = await runStudio([...words, '--workspace', 'shop', '--json'], {
-    out: (text) => {
-      out += text
-    },
-    err: (text) => {
-      err += text
-    },
-    columns: () => null,
-    folder,
-    program: { trainer: join(folder, 'trainer.mjs'), renderer: join(folder, 'renderer') },
-    interrupted: new AbortController().signal,
-  })
-  const lines = out.split('\n').slice(0, -1)
-  return { code, out: lines.map((line): unknown => JSON.parse(line)), err }
+  const { out, ...rest } = await runInFolder(folder, [...words, '--workspace', 'shop', '--json'])
+  return { ...rest, out: jsonLines(out) }
 }
 
 beforeAll(async () => {
