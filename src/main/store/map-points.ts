@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { DatasetId, ItemId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalState, QualityMetrics } from '#shared/contract/proposals.ts'
 import type { Reader } from './database.ts'
+import { type QualityMetricsRow, toQualityMetrics } from './quality-metrics-row.ts'
 
 /** Ids of a data set's items, each at its position. */
 export function readItemIds(reader: Reader, dataset: DatasetId): ItemId[] {
@@ -77,17 +78,10 @@ export interface MappedProposal {
   qualityMetrics: QualityMetrics
 }
 
-interface ProposalRow {
+interface ProposalRow extends QualityMetricsRow {
   id: number
   item_id: number
   state: ProposalState
-  contrast_text: number | null
-  contrast_image: number | null
-  balance: number | null
-  cohesion: number | null
-  hardness: number | null
-  false_negative_risk: number | null
-  outside_edits: number
 }
 
 /** Those of the proposals that exist, as they stand. */
@@ -105,14 +99,6 @@ export function readMappedProposals(reader: Reader, proposals: readonly Proposal
       proposal: row.id as ProposalId,
       item: row.item_id as ItemId,
       state: row.state,
-      qualityMetrics: {
-        contrastText: row.contrast_text,
-        contrastImage: row.contrast_image,
-        balance: row.balance,
-        cohesion: row.cohesion,
-        hardness: row.hardness,
-        falseNegativeRisk: row.false_negative_risk,
-        outsideEdits: row.outside_edits,
-      },
+      qualityMetrics: toQualityMetrics(row),
     }))
 }

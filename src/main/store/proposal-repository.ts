@@ -10,6 +10,7 @@ import type {
 } from '#shared/contract/proposals.ts'
 import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
+import { type QualityMetricsRow, toQualityMetrics } from './quality-metrics-row.ts'
 import {
   decodeAttributeChanges,
   decodeCatalogueAttributes,
@@ -114,7 +115,7 @@ export function countProposalsOfItem(reader: Reader, item: ItemId): number {
   )
 }
 
-interface SummaryRow {
+interface SummaryRow extends QualityMetricsRow {
   id: number
   dataset_id: number
   item_id: number
@@ -128,13 +129,6 @@ interface SummaryRow {
   annotator: string | null
   flags: string
   attributes: string
-  contrast_text: number | null
-  contrast_image: number | null
-  balance: number | null
-  cohesion: number | null
-  hardness: number | null
-  false_negative_risk: number | null
-  outside_edits: number
   created_at: number
 }
 
@@ -167,15 +161,7 @@ function toSummary(row: SummaryRow): ProposalSummary {
     state: row.state,
     annotator: row.annotator as ProposalSummary['annotator'],
     flags: decodeFlags(row.flags),
-    qualityMetrics: {
-      contrastText: row.contrast_text,
-      contrastImage: row.contrast_image,
-      balance: row.balance,
-      cohesion: row.cohesion,
-      hardness: row.hardness,
-      falseNegativeRisk: row.false_negative_risk,
-      outsideEdits: row.outside_edits,
-    },
+    qualityMetrics: toQualityMetrics(row),
     attributes: decodeAttributeChanges(row.attributes),
     createdAt: row.created_at,
   }
