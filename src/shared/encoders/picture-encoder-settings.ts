@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../descriptors/descriptor-named.ts'
-import { settingsUnion } from '../training/settings-union.ts'
+import { settingsUnion } from '../descriptors/settings-union.ts'
 import { colorGradient } from './color-gradient.ts'
 import type { EncoderDescriptor } from './encoder.ts'
 import { pictureEncoders } from './registry.ts'

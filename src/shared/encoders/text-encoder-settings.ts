@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../descriptors/descriptor-named.ts'
-import { settingsUnion } from '../training/settings-union.ts'
+import { settingsUnion } from '../descriptors/settings-union.ts'
 import type { EncoderDescriptor } from './encoder.ts'
 import { hashedTfidf } from './hashed-tfidf.ts'
 import { textEncoders } from './registry.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../descriptors/descriptor-named.ts'
 import { settingFields } from '../descriptors/settings-fields.ts'
-import { settingsUnion } from '../training/settings-union.ts'
+import { settingsUnion } from '../descriptors/settings-union.ts'
 import type { WorldChanges, WorldDescriptor } from './descriptor.ts'
 import { worlds } from './registry.ts'
 import { WorldSeed } from './seed.ts'

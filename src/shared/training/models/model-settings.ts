@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
+import { settingsUnion } from '../../descriptors/settings-union.ts'
 import type { ModelDescriptor } from '../descriptor.ts'
 import type { FeatureName } from '../features.ts'
-import { settingsUnion } from '../settings-union.ts'
 import { models } from './registry.ts'
 
 export const ModelName = z.enum(models.map(({ name }) => name))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
+import { settingsUnion } from '../../descriptors/settings-union.ts'
 import type { OptimizerDescriptor } from '../descriptor.ts'
-import { settingsUnion } from '../settings-union.ts'
 import { optimizers } from './registry.ts'
 
 export const OptimizerName = z.enum(optimizers.map(({ name }) => name))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { settingsUnion } from '../../descriptors/settings-union.ts'
 import type { SamplerDescriptor } from '../descriptor.ts'
-import { settingsUnion } from '../settings-union.ts'
 import { ahns } from './ahns.ts'
 import { dns } from './dns.ts'
 import { dnsMn } from './dns-mn.ts'

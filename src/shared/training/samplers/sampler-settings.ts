@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { descriptorNamed } from '../../descriptors/descriptor-named.ts'
+import { settingsUnion } from '../../descriptors/settings-union.ts'
 import type { SamplerDescriptor } from '../descriptor.ts'
-import { settingsUnion } from '../settings-union.ts'
 import { samplers } from './registry.ts'
 
 export const SamplerName = z.enum(samplers.map(({ name }) => name))
