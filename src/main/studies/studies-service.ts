@@ -3,7 +3,7 @@ import { readSettings } from '#main/store/settings-repository.ts'
 import { listSnapshots } from '#main/store/snapshot-repository.ts'
 import { studyNameTaken } from '#main/store/study-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
+import type { DatasetId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Study, StudyResults, StudyTemplateName } from '#shared/contract/studies.ts'
 import { descriptorNamed } from '#shared/descriptors/descriptor-named.ts'
@@ -50,6 +50,12 @@ export function createStudiesService({ workspace, queue, analyse, version }: Stu
       )
     }
     return chosen ?? null
+  }
+
+  /** What does something to a study and answers how it stands then. */
+  const summarised = (act: (study: StudyId) => void) => (input: { study: StudyId }) => {
+    act(input.study)
+    return records.summary(input.study)
   }
 
   return {
@@ -100,25 +106,10 @@ export function createStudiesService({ workspace, queue, analyse, version }: Stu
       return records.summary(study)
     },
 
-    start({ study }) {
-      queue.begin(study)
-      return records.summary(study)
-    },
-
-    pause({ study }) {
-      queue.pause(study)
-      return records.summary(study)
-    },
-
-    resume({ study }) {
-      queue.resume(study)
-      return records.summary(study)
-    },
-
-    stop({ study }) {
-      queue.stop(study)
-      return records.summary(study)
-    },
+    start: summarised((study) => queue.begin(study)),
+    pause: summarised((study) => queue.pause(study)),
+    resume: summarised((study) => queue.resume(study)),
+    stop: summarised((study) => queue.stop(study)),
 
     /** @throws ExpectedError NOT_FOUND; CONFLICT when the name is taken */
     rename({ study, name }) {
