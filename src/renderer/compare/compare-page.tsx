@@ -10,6 +10,7 @@ import { CUTOFFS } from '#shared/training/metrics.ts'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
+import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { saveCsv } from '../components/save-file.ts'
@@ -58,13 +59,13 @@ export function ComparePage() {
       }
     >
       {runs.isError ? (
-        <div className={classes.empty}>
+        <div className={frame.empty}>
           <FailureCard error={runs.error} retry={() => void runs.refetch()} />
         </div>
       ) : runs.isPending || loading ? (
         <PagePending />
       ) : measured.length === 0 ? (
-        <div className={classes.empty}>
+        <div className={frame.empty}>
           <Text fw={600}>No run is finished yet</Text>
           <Text size="sm" c="dimmed">
             Runs can be compared once they were measured on test.
@@ -75,7 +76,7 @@ export function ComparePage() {
         <div className={classes.page}>
           <RunPicker runs={measured} chosen={chosen} onChoose={choose} />
           {comparison.isError ? (
-            <div className={classes.empty}>
+            <div className={frame.empty}>
               <FailureCard error={comparison.error} retry={() => void comparison.refetch()} />
             </div>
           ) : data !== undefined ? (
@@ -88,7 +89,7 @@ export function ComparePage() {
           ) : chosen.length >= 2 ? (
             <PagePending />
           ) : (
-            <div className={classes.empty}>
+            <div className={frame.empty}>
               <Text fw={600}>Choose two runs or more</Text>
               <Text size="sm" c="dimmed" maw={440}>
                 Runs that differ in their seed alone become one column. The others are tested against the

@@ -1,7 +1,7 @@
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { MapPoints, ProposalPoint } from '#shared/contract/maps.ts'
 import type { QualityMetrics } from '#shared/contract/proposals.ts'
-import { formatMetric, METRIC_MEANINGS } from '../review/quality-metrics.ts'
+import { formatMetric, METRIC_MEANINGS } from '../components/quality-metrics.ts'
 import { STATE_LABELS, STATES_IN_ORDER } from '../review/states.ts'
 import type { Hue } from './colors.ts'
 

@@ -9,9 +9,9 @@ import { client } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
 import { Picture } from '../components/picture.tsx'
+import { FLAG_MEANINGS } from '../components/quality-metrics.ts'
 import { ToneBadge } from '../components/tone-badge.tsx'
 import classes from './bulk-dialog.module.css'
-import { FLAG_MEANINGS } from './quality-metrics.ts'
 import { STATE_LABELS } from './states.ts'
 
 const PAGE_SIZE = 1000

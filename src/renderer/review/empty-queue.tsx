@@ -3,7 +3,7 @@ import { IconCircleCheck, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { StateCounts } from '#shared/contract/review.ts'
 import { formatCount } from '../components/format.ts'
-import classes from './review-page.module.css'
+import frame from '../components/page.module.css'
 import { narrowingCount, type ReviewSearch, stateOf } from './search.ts'
 
 interface EmptyQueueProps {
@@ -21,7 +21,7 @@ function noneLeft(search: ReviewSearch): string {
 export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
   if (narrowingCount(search) > 0 || search.search !== undefined) {
     return (
-      <div className={classes.empty}>
+      <div className={frame.empty}>
         <Text fw={600}>{noneLeft(search)}</Text>
         <Button
           variant="light"
@@ -44,7 +44,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
   const total = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0)
   if (total === 0) {
     return (
-      <div className={classes.empty}>
+      <div className={frame.empty}>
         <IconSparkles size={36} stroke={1.3} aria-hidden />
         <Text fw={600}>No negatives were proposed yet</Text>
         <Text size="sm" c="dimmed">
@@ -57,7 +57,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
   const state = stateOf(search)
   if (state !== 'pending') {
     return (
-      <div className={classes.empty}>
+      <div className={frame.empty}>
         <Text fw={600}>{state === 'all' ? 'Nothing is left here' : `Nothing is ${state}`}</Text>
         <Button variant="light" onClick={() => onSearch({ state: undefined })}>
           Show what is pending
@@ -66,7 +66,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
     )
   }
   return (
-    <div className={classes.empty}>
+    <div className={frame.empty}>
       <IconCircleCheck size={40} stroke={1.3} aria-hidden color="var(--mantine-color-teal-7)" />
       <Text fw={600}>Everything is decided</Text>
       <Text size="sm" c="dimmed">

@@ -5,14 +5,14 @@ import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { formatMoment } from '../components/format.ts'
-import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import {
   FLAG_MEANINGS,
   formatMetric,
   isOutOfRange,
   METRIC_MEANINGS,
   type MetricMeaning,
-} from './quality-metrics.ts'
+} from '../components/quality-metrics.ts'
+import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import classes from './quality-rail.module.css'
 import { STATE_LABELS, VERDICT_STATES } from './states.ts'
 

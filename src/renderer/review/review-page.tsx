@@ -2,8 +2,8 @@ import { Button, Text } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
+import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
-import classes from './review-page.module.css'
 import { ReviewWorkplace } from './review-workplace.tsx'
 import type { ReviewSearch } from './search.ts'
 
@@ -23,7 +23,7 @@ export function ReviewPage() {
     return (
       <Page title="Review" fills>
         {!loading && (
-          <div className={classes.empty}>
+          <div className={frame.empty}>
             <Text fw={600}>There is nothing to review yet</Text>
             <Text size="sm" c="dimmed">
               Bring in a catalogue first, then let a model propose negatives for its items.

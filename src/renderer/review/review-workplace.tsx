@@ -5,6 +5,7 @@ import type { Dataset } from '#shared/contract/catalogue.ts'
 import { useAnnotator } from '../app/annotator.ts'
 import { AnnotatorDialog } from '../components/annotator-dialog.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
+import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { ActionBar } from './action-bar.tsx'
@@ -106,7 +107,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         <VisuallyHidden role="status">{card?.title}</VisuallyHidden>
         <FailureStrip desk={desk} />
         {query.isError || cardQuery.isError ? (
-          <div className={classes.empty}>
+          <div className={frame.empty}>
             <FailureCard
               error={query.error ?? cardQuery.error}
               retry={() => void (query.isError ? query.refetch() : cardQuery.refetch())}

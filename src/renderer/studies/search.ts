@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DatasetId, StudyId } from '#shared/contract/ids.ts'
 import { StudyState, StudyTemplateName } from '#shared/contract/studies.ts'
+import { SortDirection } from '../components/sorting/sort.ts'
 
 export const StudyColumnId = z.enum(['state', 'name', 'arms', 'progress', 'created'])
 export type StudyColumnId = z.infer<typeof StudyColumnId>
@@ -18,6 +19,6 @@ export const StudiesSearch = z.object({
   name: z.coerce.string().trim().min(1).optional().catch(undefined),
   /** Newest first where left out. */
   sort: StudyColumnId.optional().catch(undefined),
-  direction: z.enum(['up', 'down']).optional().catch(undefined),
+  direction: SortDirection.optional().catch(undefined),
 })
 export type StudiesSearch = z.infer<typeof StudiesSearch>

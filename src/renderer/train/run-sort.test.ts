@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Run } from '#shared/contract/runs.ts'
+import { SortDirection } from '../components/sorting/sort.ts'
 import { runLike } from '../testing/run-like.ts'
-import { nextSort, type RunColumnId, SortDirection, sortRuns } from './run-sort.ts'
+import { nextSort, type RunColumnId, sortRuns } from './run-sort.ts'
 
 const inStates = (...states: Run['state'][]) => states.map((state, place) => runLike(place + 1, { state }))
 const ids = (runs: readonly Run[]) => runs.map(({ id }) => id)

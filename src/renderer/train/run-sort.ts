@@ -3,6 +3,7 @@ import type { Run, RunState } from '#shared/contract/runs.ts'
 import { testOf } from '#shared/runs/run-facts.ts'
 import { backendLabel } from '#shared/training/backends.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
+import { type Sort, type SortDirection, sortedBy, toggledSort } from '../components/sorting/sort.ts'
 
 export const RunColumnId = z.enum([
   'name',
@@ -21,14 +22,7 @@ export const RunColumnId = z.enum([
 ])
 export type RunColumnId = z.infer<typeof RunColumnId>
 
-export const SortDirection = z.enum(['up', 'down'])
-export type SortDirection = z.infer<typeof SortDirection>
-
-export interface RunSort {
-  readonly column: RunColumnId
-  /** `up`: from the lowest value to the highest. */
-  readonly direction: SortDirection
-}
+export type RunSort = Sort<RunColumnId>
 
 const STATES_IN_ORDER: readonly RunState[] = ['running', 'queued', 'paused', 'finished', 'stopped', 'failed']
 const ENDED = STATES_IN_ORDER.indexOf('finished')
@@ -57,11 +51,8 @@ export function firstDirection(column: RunColumnId): SortDirection {
   return FROM_HIGHEST.includes(column) ? 'down' : 'up'
 }
 
-/** What a press on a column's head makes of the order: its first direction, the other one, and none again. */
 export function nextSort(sort: RunSort | null, column: RunColumnId): RunSort | null {
-  const first = firstDirection(column)
-  if (sort?.column !== column) return { column, direction: first }
-  return sort.direction === first ? { column, direction: first === 'up' ? 'down' : 'up' } : null
+  return toggledSort(sort, column, firstDirection(column))
 }
 
 /**
@@ -73,19 +64,5 @@ export function sortRuns(runs: readonly Run[], sort: RunSort | null): Run[] {
     const rank = ({ state }: Run) => Math.min(STATES_IN_ORDER.indexOf(state), ENDED)
     return runs.toSorted((a, b) => rank(a) - rank(b))
   }
-  const sortValue = SORT_VALUES[sort.column]
-  const sign = sort.direction === 'up' ? 1 : -1
-  return runs
-    .map((run) => ({ run, value: sortValue(run) }))
-    .toSorted((a, b) => {
-      if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null)
-      return sign * compareValues(a.value, b.value)
-    })
-    .map(({ run }) => run)
-}
-
-const texts = new Intl.Collator('en', { numeric: true })
-
-function compareValues(a: string | number, b: string | number): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : texts.compare(String(a), String(b))
+  return sortedBy(runs, SORT_VALUES[sort.column], sort.direction)
 }

@@ -1,10 +1,10 @@
 import { Badge, Checkbox } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useEffect, useState } from 'react'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { curveColor } from '../components/curves/curve-colors.ts'
+import { ColumnHead } from '../components/sorting/column-head.tsx'
 import { RUN_COLUMNS, type RunColumn } from './run-columns.tsx'
 import { nextSort, type RunColumnId, type RunSort } from './run-sort.ts'
 import classes from './run-table.module.css'
@@ -44,7 +44,10 @@ export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }
   const visible = rows.getVirtualItems()
   const above = visible[0]?.start ?? 0
   const below = rows.getTotalSize() - (visible.at(-1)?.end ?? 0)
-  const head = { sort, onSort }
+  const sortedBy = (id: RunColumnId) => ({
+    direction: sort?.column === id ? sort.direction : null,
+    onSort: () => onSort(nextSort(sort, id)),
+  })
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={classes.viewport} ref={setViewport} tabIndex={0} aria-label="Runs">
@@ -52,9 +55,9 @@ export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }
         <thead>
           <tr>
             <th scope="col">Show</th>
-            <ColumnHead {...head} id="name" label="Run" />
+            <ColumnHead label="Run" {...sortedBy('name')} />
             {columns.map(({ id, label, numeric }) => (
-              <ColumnHead {...head} key={id} id={id} label={label} numeric={numeric === true} />
+              <ColumnHead key={id} label={label} numeric={numeric} {...sortedBy(id)} />
             ))}
           </tr>
         </thead>
@@ -78,34 +81,6 @@ export function RunTable({ runs, chosen, sort, namesDatasets, onChoose, onSort }
         </tbody>
       </table>
     </section>
-  )
-}
-
-interface ColumnHeadProps {
-  id: RunColumnId
-  label: string
-  numeric?: boolean
-  sort: RunSort | null
-  onSort: (sort: RunSort | null) => void
-}
-
-/** Sorts by its column: once its usual way, again the other way round, and a third time not at all. */
-function ColumnHead({ id, label, numeric = false, sort, onSort }: ColumnHeadProps) {
-  const direction = sort?.column === id ? sort.direction : null
-  const Arrow = direction === 'up' ? IconArrowUp : IconArrowDown
-  return (
-    <th
-      scope="col"
-      className={numeric ? classes.number : undefined}
-      {...(direction === null
-        ? {}
-        : { 'aria-sort': direction === 'up' ? ('ascending' as const) : ('descending' as const) })}
-    >
-      <button type="button" className={classes.sort} onClick={() => onSort(nextSort(sort, id))}>
-        {label}
-        <Arrow size={12} aria-hidden className={classes.arrow} data-sorted={direction !== null} />
-      </button>
-    </th>
   )
 }
 

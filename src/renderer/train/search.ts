@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { DatasetId, RunId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import { RunState, RunTag } from '#shared/contract/runs.ts'
 import { ModelName } from '#shared/training/config.ts'
-import { RunColumnId, SortDirection } from './run-sort.ts'
+import { SortDirection } from '../components/sorting/sort.ts'
+import { RunColumnId } from './run-sort.ts'
 
 /**
  * The train page's part of the address: which runs the table shows in which order, and those whose curves are below.

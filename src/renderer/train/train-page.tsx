@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
+import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
-import classes from './train-page.module.css'
 import { TrainWorkplace } from './train-workplace.tsx'
 
 export function TrainPage() {
@@ -15,7 +15,7 @@ export function TrainPage() {
     return (
       <Page title="Train" fills>
         {!loading && (
-          <div className={classes.empty}>
+          <div className={frame.empty}>
             <Text fw={600}>There is no data set to train on yet</Text>
             <Button renderRoot={(props) => <Link to="/catalogue" {...props} />}>Open the catalogue</Button>
           </div>

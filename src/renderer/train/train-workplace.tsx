@@ -13,6 +13,7 @@ import { ActionButton } from '../components/action-button.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
+import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { LogDialog } from './log-dialog.tsx'
@@ -124,13 +125,13 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     >
       <div className={classes.page}>
         {query.isError ? (
-          <div className={classes.empty}>
+          <div className={frame.empty}>
             <FailureCard error={query.error} retry={() => void query.refetch()} />
           </div>
         ) : query.isPending ? (
           <PagePending />
         ) : all.length === 0 && search.dataset === undefined ? (
-          <div className={classes.empty}>
+          <div className={frame.empty}>
             <IconChartLine size={36} stroke={1.3} aria-hidden />
             <Text fw={600}>No runs yet</Text>
             <Text size="sm" c="dimmed">

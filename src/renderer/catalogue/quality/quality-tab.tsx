@@ -6,7 +6,7 @@ import type { NegativeQuality, QualityDistribution, QualityFilter } from '#share
 import { api } from '../../app/client.ts'
 import { FailureCard } from '../../components/failure-card.tsx'
 import { countOf, formatCount } from '../../components/format.ts'
-import { formatMetric, METRIC_MEANINGS } from '../../review/quality-metrics.ts'
+import { formatMetric, METRIC_MEANINGS } from '../../components/quality-metrics.ts'
 import { BarPlot } from '../bar-plot.tsx'
 import { generatorName, qualityGroups } from './quality-groups.ts'
 import { QualityTable } from './quality-table.tsx'

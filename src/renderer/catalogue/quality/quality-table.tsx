@@ -1,6 +1,6 @@
 import { Table, Tooltip } from '@mantine/core'
 import { formatCount } from '../../components/format.ts'
-import { formatMetric, METRIC_MEANINGS } from '../../review/quality-metrics.ts'
+import { formatMetric, METRIC_MEANINGS } from '../../components/quality-metrics.ts'
 import type { QualityGroup } from './quality-groups.ts'
 
 /** Generators, snapshots and curators below each other; their medians side by side. */

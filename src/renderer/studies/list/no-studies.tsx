@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core'
 import { IconFlask2 } from '@tabler/icons-react'
+import frame from '../../components/page.module.css'
 import { TemplateCards } from '../template-cards.tsx'
-import classes from './no-studies.module.css'
 
 /** Before the first study: what a study is, and those that take one click. */
 export function NoStudies() {
   return (
-    <div className={classes.empty}>
+    <div className={frame.empty}>
       <IconFlask2 size={36} stroke={1.3} aria-hidden />
       <Text fw={600}>No studies yet</Text>
       <Text size="sm" c="dimmed" maw={560}>

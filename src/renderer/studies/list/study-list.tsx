@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { StudySummary } from '#shared/contract/studies.ts'
 import { formatMoment } from '../../components/format.ts'
 import { PageLink } from '../../components/links.tsx'
 import { RunStateBadge } from '../../components/run-states.tsx'
+import { ColumnHead } from '../../components/sorting/column-head.tsx'
 import type { StudyColumnId } from '../search.ts'
 import { StudyProgress } from '../study-progress.tsx'
 import classes from './study-list.module.css'
@@ -33,25 +33,15 @@ export function StudyList({ studies, sort, onSort }: StudyListProps) {
       <table className={classes.table} aria-label="Studies">
         <thead>
           <tr>
-            {COLUMNS.map(({ id, label, numeric }) => {
-              const direction = sort?.column === id ? sort.direction : null
-              const Arrow = direction === 'up' ? IconArrowUp : IconArrowDown
-              return (
-                <th
-                  key={id}
-                  scope="col"
-                  className={numeric ? classes.number : undefined}
-                  {...(direction === null
-                    ? {}
-                    : { 'aria-sort': direction === 'up' ? ('ascending' as const) : ('descending' as const) })}
-                >
-                  <button type="button" className={classes.sort} onClick={() => onSort(nextSort(sort, id))}>
-                    {label}
-                    <Arrow size={12} aria-hidden className={classes.arrow} data-sorted={direction !== null} />
-                  </button>
-                </th>
-              )
-            })}
+            {COLUMNS.map(({ id, label, numeric }) => (
+              <ColumnHead
+                key={id}
+                label={label}
+                numeric={numeric}
+                direction={sort?.column === id ? sort.direction : null}
+                onSort={() => onSort(nextSort(sort, id))}
+              />
+            ))}
           </tr>
         </thead>
         <tbody>

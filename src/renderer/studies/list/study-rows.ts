@@ -1,11 +1,8 @@
 import type { StudyState, StudySummary } from '#shared/contract/studies.ts'
+import { type Sort, sortedBy, toggledSort } from '../../components/sorting/sort.ts'
 import type { StudiesSearch, StudyColumnId } from '../search.ts'
 
-export interface StudySort {
-  readonly column: StudyColumnId
-  /** `up`: from the lowest value to the highest. */
-  readonly direction: 'up' | 'down'
-}
+export type StudySort = Sort<StudyColumnId>
 
 /** Those parts of the address that leave studies out. */
 export const STUDY_FILTERS = ['state', 'dataset', 'name'] as const
@@ -50,27 +47,12 @@ export function firstDirection(column: StudyColumnId): StudySort['direction'] {
   return column === 'state' || column === 'name' ? 'up' : 'down'
 }
 
-/** What a press on a column's head makes of the order: its first direction, the other one, and none again. */
 export function nextSort(sort: StudySort | null, column: StudyColumnId): StudySort | null {
-  const first = firstDirection(column)
-  if (sort?.column !== column) return { column, direction: first }
-  return sort.direction === first ? { column, direction: first === 'up' ? 'down' : 'up' } : null
+  return toggledSort(sort, column, firstDirection(column))
 }
-
-const texts = new Intl.Collator('en', { numeric: true })
 
 /** The studies in order, newest first without one that somebody asked for; equal ones stay in the given order. */
 export function sortStudies(studies: readonly StudySummary[], sort: StudySort | null): StudySummary[] {
   if (sort === null) return studies.toSorted((a, b) => b.createdAt - a.createdAt || b.id - a.id)
-  const sortValue = SORT_VALUES[sort.column]
-  const sign = sort.direction === 'up' ? 1 : -1
-  return studies.toSorted((a, b) => {
-    const [one, other] = [sortValue(a), sortValue(b)]
-    return (
-      sign *
-      (typeof one === 'number' && typeof other === 'number'
-        ? one - other
-        : texts.compare(String(one), String(other)))
-    )
-  })
+  return sortedBy(studies, SORT_VALUES[sort.column], sort.direction)
 }
