@@ -38,6 +38,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     logger,
     stallMilliseconds: 300,
     uploadLimit: 1000,
+    headMilliseconds: 500,
   })
   const system = {
     status: () => status,
@@ -327,6 +328,103 @@ describe('on a port', () => {
     }
     expect(existsSync(join(folder, 'uploads'))).toBe(false)
     expect(readFileSync(join(folder, 'secret.txt'), 'utf8')).toBe('secret')
+  })
+
+  it('refuses a call whose body is larger than any call needs, announced or not, with a sentence', async () => {
+    const body = Buffer.concat([Buffer.from('{"json":"'), Buffer.alloc(33e6, 'x'), Buffer.from('"}')])
+    const json = { 'content-type': 'application/json' }
+    for (const headers of [json, { ...json, 'transfer-encoding': 'chunked' }]) {
+      const answer = await send('/rpc/system/saveSettings', { method: 'POST', headers, body })
+      expect(answer.status).toBe(422)
+      expect(JSON.parse(answer.body)).toMatchObject({
+        json: {
+          defined: true,
+          code: 'BAD_INPUT',
+          message: 'A call may have 32 MB at most. Do it in several parts.',
+        },
+      })
+    }
+    expect((await send('/alive')).status).toBe(200)
+  })
+
+  it.each([
+    ['text/event-stream', 'data: 1\n\n'],
+    ['multipart/form-data; boundary=x', '--x--'],
+    ['image/png', 'x'],
+  ])('refuses a call in the form of %s', async (type, body) => {
+    const answer = await send('/rpc/system/saveSettings', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    })
+    expect(answer).toMatchObject({ status: 415, body: 'A call is sent as JSON.\n' })
+  })
+
+  it('refuses a call that is nested without end, and goes on', async () => {
+    const body = `{"json":${'['.repeat(1e6)}${']'.repeat(1e6)}}`
+    const headers = { 'content-type': 'application/json' }
+    const answer = await send('/rpc/system/saveSettings', { method: 'POST', headers, body })
+    expect(answer.status).toBe(422)
+    expect(answer.body).toContain('nested more than 64 levels deep')
+    expect((await send('/alive')).status).toBe(200)
+  })
+
+  it.each(['/\\', '/\\evil.example/', '//evil.example/', 'http://evil.example/', '*'])(
+    'refuses the address %s',
+    async (target) => {
+      const answer = await raw(
+        `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+      )
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    },
+  )
+
+  it('refuses a request with two hosts', async () => {
+    const answer = await raw(
+      `GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('closes connections that send no request or half of one, and keeps an event stream open', async () => {
+    const stream = await openStream()
+    const beat = setInterval(() => events.publish({ topic: 'heartbeat', at: 1 }), 50)
+    const halves = ['', 'GET', 'GET / HTTP/1.1\r\n', 'POST /rpc/x HTTP/1.1\r\nHost: localhost\r\nX-A: b']
+    const sockets = Array.from({ length: 200 }, (_, at) => {
+      const socket = connect(port(), '127.0.0.1', () => socket.write(halves[at % halves.length] ?? ''))
+      return socket
+    })
+    const closed = sockets.map(
+      (socket) =>
+        new Promise<void>((resolve) => {
+          socket.on('error', () => undefined)
+          socket.on('close', () => resolve())
+          socket.resume()
+        }),
+    )
+    await Promise.all(closed)
+    clearInterval(beat)
+    expect(events.listeners).toBe(1)
+    expect(stream.destroyed).toBe(false)
+    stream.destroy()
+  })
+
+  it('takes no more connections than it can serve, and serves again once some are gone', async () => {
+    const open = (): Promise<Socket | null> =>
+      new Promise((resolve) => {
+        const socket = connect(port(), '127.0.0.1', () => {
+          socket.write('GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n')
+        })
+        socket.once('data', () => resolve(socket))
+        socket.once('close', () => resolve(null))
+        socket.on('error', () => undefined)
+      })
+    const opened: (Socket | null)[] = []
+    for (let at = 0; at < 270; at++) opened.push(await open())
+    const served = opened.filter((socket) => socket !== null)
+    expect(served.length).toBe(256)
+    for (const socket of served) socket.destroy()
+    await vi.waitFor(async () => expect((await send('/alive')).status).toBe(200))
   })
 
   it('notices that the client of an event stream went away', async () => {

@@ -1,13 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
-import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node'
+import { RPCHandler } from '@orpc/server/node'
 import type { Logger } from 'pino'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { StudioRouter } from '../router/router.ts'
 import { type Access, admit } from './access.ts'
 import { answerJson, answerText, setSecurityHeaders } from './answer.ts'
 import { serveExport } from './export-files.ts'
+import {
+  BODY_LIMIT,
+  CallBodyLimit,
+  type ConnectionPatience,
+  closeWhenAnsweredEarly,
+  closeWhenBodyStalls,
+  connectionLimits,
+  isForeignBody,
+  MOST_CONNECTIONS,
+  malformation,
+} from './limits.ts'
 import { type FindPicture, serveMedia } from './media.ts'
 import { type StaticFiles, serveStaticFiles } from './static-files.ts'
 import { receiveUpload } from './upload.ts'
@@ -17,7 +28,7 @@ export type Endpoint =
   /** A Unix socket in a private folder, or a Windows pipe: the file system says who may connect. */
   { kind: 'socket'; path: string } | { kind: 'port'; host: string; port: number }
 
-export interface ServerOptions {
+export interface ServerOptions extends ConnectionPatience {
   endpoint: Endpoint
   /** Identifies this engine to a client that asks whether it is alive. */
   instance: string
@@ -39,7 +50,6 @@ export interface Surface {
 }
 
 const UPLOAD_LIMIT = 4e9
-const BODY_LIMIT = 256e6
 
 /**
  * The engine's HTTP server. It listens before the workspace opens, so that a second engine that looks
@@ -58,10 +68,10 @@ export class StudioServer {
     this.#options = options
     this.#pages = options.renderer === null ? noPages : serveStaticFiles(options.renderer)
     this.#server = createServer(
-      // A request may be a data set of many gigabytes on its way; a stalled one is the socket's matter.
-      { requestTimeout: 0, keepAliveTimeout: 30_000, keepAlive: true, noDelay: true },
+      connectionLimits(options),
       (request, response) => void this.#answer(request, response),
     )
+    this.#server.maxConnections = MOST_CONNECTIONS
   }
 
   /** @throws ExpectedError CONFLICT when the port is taken, BAD_INPUT when the host is not this machine's */
@@ -84,9 +94,7 @@ export class StudioServer {
   }
 
   open({ router, ...surface }: Surface): void {
-    const rpc = new RPCHandler(router, {
-      plugins: [new BodyLimitPlugin({ maxBodySize: BODY_LIMIT })],
-    })
+    const rpc = new RPCHandler(router, { plugins: [new CallBodyLimit(BODY_LIMIT)] })
     this.#surface = { ...surface, rpc }
   }
 
@@ -131,6 +139,7 @@ export class StudioServer {
       if (this.#requests > 0) return
       for (const resolve of this.#whenIdle.splice(0)) resolve()
     })
+    closeWhenAnsweredEarly(request, response)
     setSecurityHeaders(response)
     try {
       await this.#route(request, response)
@@ -145,9 +154,8 @@ export class StudioServer {
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/'
-    if (!target.startsWith('/') || target.startsWith('//')) {
-      return answerText(response, 400, 'This address cannot be read.')
-    }
+    const malformed = malformation(request)
+    if (malformed !== null) return answerText(response, 400, malformed)
     if (this.#access !== null) {
       const admission = admit({ url: target, headers: request.headers }, this.#access)
       switch (admission.kind) {
@@ -169,7 +177,9 @@ export class StudioServer {
     if (url.pathname === '/alive') return answerJson(response, 200, { instance: this.#options.instance })
     if (this.#surface === null) return answerText(response, 503, 'The studio is starting.')
     if (url.pathname.startsWith('/rpc/')) {
+      if (isForeignBody(request)) return answerText(response, 415, 'A call is sent as JSON.')
       if (url.pathname === '/rpc/system/events') this.#cutOffWhenStalled(response)
+      else closeWhenBodyStalls(request)
       const { matched } = await this.#surface.rpc.handle(request, response, { prefix: '/rpc', context: {} })
       if (!matched) answerText(response, 404, 'The studio has no such procedure.')
       return
@@ -181,6 +191,7 @@ export class StudioServer {
       return serveExport(request, response, url.pathname, this.#surface.exports)
     }
     if (url.pathname.startsWith('/upload/')) {
+      closeWhenBodyStalls(request)
       const limit = this.#options.uploadLimit ?? UPLOAD_LIMIT
       return receiveUpload(request, response, url.pathname, { folder: this.#surface.uploads, limit })
     }
