@@ -1,5 +1,7 @@
 import type { StudioClient } from '#main/engine/client.ts'
+import { engineGone } from '#main/engine/node-fetch.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 
 /** Calls `onEvent` with everything that happens in the engine, until it is disposed. */
 export async function followEvents(
@@ -24,7 +26,7 @@ export async function followEvents(
  * Looks at something now and after every event that `concerns` it, until `look` says that it is done.
  * Looking again, instead of trusting the event, makes a lost event harmless.
  *
- * @throws Error when the engine goes away
+ * @throws ExpectedError UNREACHABLE when the engine goes away
  */
 export async function followUntil<T>(
   client: StudioClient,
@@ -35,9 +37,14 @@ export async function followUntil<T>(
   await using following = await followEvents(client, (event) => {
     if (concerns(event)) changed.resolve()
   })
-  const gone = following.ended.then(() => {
-    throw new Error('the engine ended while it was at work')
-  })
+  const gone = following.ended.then(
+    () => {
+      throw engineGone()
+    },
+    (error: unknown) => {
+      throw error instanceof ExpectedError ? error : engineGone(error)
+    },
+  )
   gone.catch(() => undefined)
   for (;;) {
     const result = await look()

@@ -5,7 +5,7 @@ import { createRouterClient } from '@orpc/server'
 import { workspacePaths } from '#main/store/workspace.ts'
 import type { StudioContract } from '#shared/contract/contract.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { type EngineAddress, findEngine } from './lock.ts'
+import { type EngineRecord, findEngine } from './lock.ts'
 import { askInstance, fetchFrom } from './node-fetch.ts'
 import { type ProgramFiles, type RunningEngine, startEngine } from './start.ts'
 
@@ -32,7 +32,7 @@ export interface ConnectOptions {
  */
 export async function connect(workspace: string, options: ConnectOptions): Promise<Connection> {
   const running = await findEngine(workspacePaths(workspace).root, askInstance)
-  if (running !== null) return connectTo(running.address)
+  if (running !== null) return connectTo(running)
   try {
     return connectWithin(await startEngine({ workspace, mode: 'command', program: options.program }), options)
   } catch (error) {
@@ -40,22 +40,76 @@ export async function connect(workspace: string, options: ConnectOptions): Promi
     const other = error instanceof ExpectedError && error.code === 'CONFLICT'
     const found = other ? await findEngine(workspacePaths(workspace).root, askInstance) : null
     if (found === null) throw error
-    return connectTo(found.address)
+    return connectTo(found)
   }
 }
 
-/** A client over the wire; the stream it keeps open tells the engine that a client is connected. */
-export async function connectTo(address: EngineAddress): Promise<Connection> {
-  const link = new RPCLink({ url: 'http://localhost/rpc', fetch: fetchFrom(address) })
+export interface Patience {
+  /** Until the engine has answered for the first time. */
+  firstAnswerMilliseconds?: number
+  /** Between two signs of life of an engine that has answered; it sends one every ten seconds. */
+  silenceMilliseconds?: number
+}
+
+/**
+ * A client over the wire; the stream it keeps open tells the engine that a client is connected, and the client that
+ * the engine lives. Calls may take as long as they need while it does.
+ *
+ * @throws ExpectedError UNREACHABLE where it does not answer, or is gone; then calls do so, too
+ */
+export async function connectTo(
+  { address, pid }: Pick<EngineRecord, 'address' | 'pid'>,
+  { firstAnswerMilliseconds = 8000, silenceMilliseconds = 30_000 }: Patience = {},
+): Promise<Connection> {
+  const given = new AbortController()
+  const watch = new SilenceWatch(() => given.abort(silent(pid)))
+  const link = new RPCLink({ url: 'http://localhost/rpc', fetch: fetchFrom(address, given.signal) })
   const client: StudioClient = createORPCClient(link)
-  const presence = await client.system.events()
-  const ended = drain(presence)
-  return {
-    client,
-    async close() {
-      await presence.return?.()
-      await ended
-    },
+  watch.expect(firstAnswerMilliseconds)
+  try {
+    const presence = await client.system.events()
+    const ended = drain(presence, () => watch.expect(silenceMilliseconds)).finally(() => watch.stop())
+    return {
+      client,
+      async close() {
+        watch.stop()
+        await presence.return?.()
+        await ended
+      },
+    }
+  } catch (error) {
+    watch.stop()
+    throw error
+  }
+}
+
+function silent(pid: number): ExpectedError {
+  return new ExpectedError(
+    'UNREACHABLE',
+    `The studio that has this workspace (process ${pid}) does not answer.`,
+    { retry: 'Wait until it is less busy; if it stays so, end that process and try again.' },
+  )
+}
+
+/** Calls once it has waited too long for a sign of life. */
+class SilenceWatch {
+  readonly #onSilence: () => void
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+
+  constructor(onSilence: () => void) {
+    this.#onSilence = onSilence
+  }
+
+  /** Begins to wait anew. */
+  expect(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(this.#onSilence, milliseconds)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
   }
 }
 
@@ -78,9 +132,9 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
   })
 }
 
-async function drain(events: AsyncIterable<unknown>): Promise<void> {
+async function drain(events: AsyncIterable<unknown>, onSign: () => void): Promise<void> {
   try {
-    for await (const _ of events);
+    for await (const _ of events) onSign()
   } catch {
     // The engine went away; the next call says so.
   }

@@ -1,19 +1,28 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { ExpectedError } from '#shared/expected-error.ts'
 import type { Answer, EngineAddress } from './lock.ts'
 
 /**
  * `fetch` to an engine. The built-in one knows no Unix sockets, and gives an answer up that takes longer
  * than five minutes to begin, which an import may.
+ *
+ * @param given ends every request with its reason once it aborts. The caller has to hold its controller: the signal of
+ *   a `Request` is one that only follows, which garbage collection drops.
  */
-export function fetchFrom(address: EngineAddress): (request: Request) => Promise<Response> {
+export function fetchFrom(
+  address: EngineAddress,
+  given?: AbortSignal,
+): (request: Request) => Promise<Response> {
   const target =
     address.kind === 'socket' ? { socketPath: address.path } : { host: address.host, port: address.port }
   const authorization = address.kind === 'socket' ? {} : { authorization: `Bearer ${address.token}` }
   return async (request) => {
     const url = new URL(request.url)
+    const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
     const { promise, resolve, reject } = Promise.withResolvers<Response>()
+    given?.throwIfAborted()
     const outgoing = httpRequest(
       {
         ...target,
@@ -22,12 +31,40 @@ export function fetchFrom(address: EngineAddress): (request: Request) => Promise
         headers: { ...Object.fromEntries(request.headers), ...authorization, host: 'localhost' },
         signal: request.signal,
       },
-      (incoming) => resolve(toResponse(incoming)),
+      (incoming) => {
+        const giveUp = () => incoming.destroy(asError(given?.reason))
+        given?.addEventListener('abort', giveUp)
+        incoming.once('close', () => given?.removeEventListener('abort', giveUp))
+        resolve(toResponse(incoming))
+      },
     )
-    outgoing.on('error', reject)
-    outgoing.end(request.body === null ? undefined : Buffer.from(await request.arrayBuffer()))
+    const giveUp = () => outgoing.destroy(asError(given?.reason))
+    given?.addEventListener('abort', giveUp)
+    outgoing.once('close', () => given?.removeEventListener('abort', giveUp))
+    outgoing.on('error', (error) => reject(isConnectionLost(error) ? engineGone(error) : error))
+    outgoing.end(body)
     return promise
   }
+}
+
+/** What a client says of an engine that went away before it had answered. */
+export function engineGone(cause?: unknown): ExpectedError {
+  return new ExpectedError(
+    'UNREACHABLE',
+    'The studio that has this workspace ended before it had answered.',
+    {
+      retry: 'What was done stays; try again.',
+      cause,
+    },
+  )
+}
+
+function isConnectionLost(error: NodeJS.ErrnoException): boolean {
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(error.code ?? '')
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
 }
 
 function toResponse(incoming: IncomingMessage): Response {
@@ -44,14 +81,17 @@ function toResponse(incoming: IncomingMessage): Response {
 const Alive = z.object({ instance: z.string() })
 
 /** Asks the engine that listens there for its instance id, for two seconds at most. */
-export async function askInstance(address: EngineAddress): Promise<Answer> {
-  const signal = AbortSignal.timeout(2000)
+export async function askInstance(address: EngineAddress, milliseconds = 2000): Promise<Answer> {
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(new Error('too late')), milliseconds)
   try {
-    const response = await fetchFrom(address)(new Request('http://localhost/alive', { signal }))
+    const response = await fetchFrom(address, patience.signal)(new Request('http://localhost/alive'))
     const alive = Alive.safeParse(await response.json())
     return alive.success ? { kind: 'instance', instance: alive.data.instance } : { kind: 'none' }
   } catch {
     // Refused, gone, or not one of our engines: no engine, unless it only took too long.
-    return { kind: signal.aborted ? 'busy' : 'none' }
+    return { kind: patience.signal.aborted ? 'busy' : 'none' }
+  } finally {
+    clearTimeout(timer)
   }
 }

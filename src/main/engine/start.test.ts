@@ -39,7 +39,7 @@ it('answers over its socket, in a folder that only this account can read, and cl
     expect(Buffer.byteLength(path)).toBeLessThan(108)
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
   }
-  const connection = await connectTo(engine.address)
+  const connection = await connectTo({ address: engine.address, pid: process.pid })
   expect(await connection.client.system.status()).toEqual(engine.engine.status)
   await connection.close()
   await engine.close()
@@ -49,7 +49,7 @@ it('answers over its socket, in a folder that only this account can read, and cl
 
 it('gives clients the same typed errors over the wire and within the process', async () => {
   const engine = await start()
-  const wire = await connectTo(engine.address)
+  const wire = await connectTo({ address: engine.address, pid: process.pid })
   const within = createRouterClient(engine.engine.router)
   for (const client of [wire.client, within]) {
     const { error } = await safe(client.catalogue.dataset({ dataset: DatasetId.parse(99) }))
@@ -61,7 +61,7 @@ it('gives clients the same typed errors over the wire and within the process', a
 
 it('refuses input that the contract does not allow with the name of the field', async () => {
   const engine = await start()
-  const { client, close } = await connectTo(engine.address)
+  const { client, close } = await connectTo({ address: engine.address, pid: process.pid })
   await expect(client.system.saveSettings({ concurrency: 99 })).rejects.toMatchObject({
     code: 'BAD_INPUT',
     message: expect.stringMatching(/^concurrency: /),
@@ -71,7 +71,7 @@ it('refuses input that the contract does not allow with the name of the field', 
 
 it('streams events over the wire, hello first, and forgets a client that leaves', async () => {
   const engine = await start()
-  const { client, close } = await connectTo(engine.address)
+  const { client, close } = await connectTo({ address: engine.address, pid: process.pid })
   const events = await client.system.events()
   expect((await events.next()).value).toEqual({ topic: 'hello', status: engine.engine.status })
   const removed: StudioEvent = { topic: 'dataset-removed', dataset: DatasetId.parse(7) }
@@ -85,7 +85,7 @@ it('streams events over the wire, hello first, and forgets a client that leaves'
 
 it('ends the streams of its clients when it closes', async () => {
   const engine = await start()
-  const { client } = await connectTo(engine.address)
+  const { client } = await connectTo({ address: engine.address, pid: process.pid })
   const events = await client.system.events()
   await events.next()
   const ended = events.next().then(

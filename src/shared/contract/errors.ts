@@ -15,7 +15,7 @@ export const ErrorCode = z.enum([
   'BAD_INPUT',
   /** The state of things forbids it: a name is taken, a job runs already, the workspace is in use. */
   'CONFLICT',
-  /** Ollama does not answer, or not in time. */
+  /** Ollama, or the engine that a command talks to, does not answer, or not in time. */
   'UNREACHABLE',
   /** Ollama answered with a refusal or a failure of its own. */
   'MODEL_FAILED',
