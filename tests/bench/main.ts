@@ -61,6 +61,7 @@ async function measureRow(row: RowName, entry: string, folder: string, options: 
       sentences: peerScript('sentence_vectors.py'),
     },
     trainer: join(root, 'out', 'main', 'trainer.js'),
+    studio: join(root, 'out', 'main', 'cli.js'),
     peakMemory: join(root, 'tests', 'bench', 'peak-memory.mjs'),
   }
   const child = fork(entry, [JSON.stringify(settings)], { execArgv: [] })

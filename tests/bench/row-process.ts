@@ -12,6 +12,7 @@ import { measureSamplers } from './rows/samplers.ts'
 import { measureSampling } from './rows/sampling.ts'
 import { measureScaling } from './rows/scaling.ts'
 import { measureStart } from './rows/start.ts'
+import { measureWindow } from './rows/window.ts'
 import { type MeasureRow, Settings } from './settings.ts'
 import { withoutFigure } from './without-figure.ts'
 
@@ -61,6 +62,8 @@ function measurementOf(row: RowName): MeasureRow {
       return measureStart
     case 'encoders':
       return measureEncoders
+    case 'window':
+      return measureWindow
     default:
       return assertNever(row)
   }

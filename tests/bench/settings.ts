@@ -14,6 +14,8 @@ export const Settings = z.strictObject({
   peers: z.strictObject({ implicit: z.string(), torch: z.string(), sentences: z.string() }),
   /** The trainer as the application builds it. */
   trainer: z.string(),
+  /** The command as the application builds it. */
+  studio: z.string(),
   /** The hook that writes a process's peak memory. */
   peakMemory: z.string(),
   /** A folder of the row's own. */

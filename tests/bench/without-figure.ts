@@ -15,6 +15,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   memory: { what: "memory over Node's own", unit: 'MB', goal: GOALS.babyMemory },
   start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },
   encoders: { what: 'encoding texts against sentence-transformers', unit: 'x', goal: GOALS.encoding },
+  window: { what: 'the window with many runs', unit: 's', goal: GOALS.window },
 }
 
 /** The line of a row that could not be measured, because something is missing or it failed. */

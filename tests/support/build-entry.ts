@@ -21,9 +21,14 @@ export async function buildEntry(root: string, folder: string, source: string): 
   if (config?.main === undefined)
     throw new Error(`${configFile} does not say how to build the main processes.`)
   const input = { entry: join(root, source) }
+  // What tests drive a browser with finds its own files beside itself.
+  const external = ['playwright-core', '@sparticuz/chromium', /^node:/]
   // Merged apart: to the application's own entries, `mergeConfig` would add this one.
   const { rollupOptions: _, rolldownOptions, ...options } = config.main.build ?? {}
-  const main = { ...config.main, build: { ...options, rolldownOptions: { ...rolldownOptions, input } } }
+  const main = {
+    ...config.main,
+    build: { ...options, rolldownOptions: { ...rolldownOptions, input, external } },
+  }
   await build(mergeConfig(main, { root, logLevel: 'error', build: { outDir } }))
   return join(outDir, 'entry.js')
 }

@@ -92,12 +92,9 @@ export class HardnessScoring {
 }
 
 function newestCausalRun({ workspace }: HardnessDependencies, dataset: DatasetId): StoredRun | undefined {
-  return listRuns(workspace.database, dataset).find(
-    // A study has placebos among its runs, and more runs than scoring could follow.
-    ({ state, study, config }) =>
-      state === 'finished' &&
-      study === null &&
-      modelTraits(config.model).abilities.includes('score-negatives'),
+  // A study has placebos among its runs, and more runs than scoring could follow.
+  return listRuns(workspace.database, { dataset, study: 'none', states: ['finished'] }).find(({ config }) =>
+    modelTraits(config.model).abilities.includes('score-negatives'),
   )
 }
 

@@ -75,7 +75,7 @@ export class RunQueue {
     this.recover()
     this.#open = true
     this.#startNext()
-    const runs = this.records.list(null)
+    const runs = this.records.list({})
     this.#lists.measureMissed(runs)
     for (const dataset of new Set(runs.map((run) => run.dataset))) void this.scorePending(dataset)
   }
@@ -231,7 +231,7 @@ export class RunQueue {
 
   /** Removes the runs of a data set that is about to go, with their trainers and files. */
   async forgetDataset(dataset: DatasetId): Promise<void> {
-    const runs = listRuns(this.#database, dataset).map((run) => run.id)
+    const runs = listRuns(this.#database, { dataset }).map((run) => run.id)
     await this.forget(runs)
   }
 

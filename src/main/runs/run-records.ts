@@ -1,7 +1,7 @@
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, RunId } from '#shared/contract/ids.ts'
-import type { Run } from '#shared/contract/runs.ts'
+import type { RunId } from '#shared/contract/ids.ts'
+import type { Run, RunSelection } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { RunFolder } from './run-folder.ts'
@@ -17,9 +17,9 @@ export class RunRecords {
     this.#publish = publish
   }
 
-  /** Newest first; of all data sets where none is named. */
-  list(dataset: DatasetId | null): Run[] {
-    return listRuns(this.#workspace.database, dataset).map((run) => this.#complete(run))
+  /** Newest first. */
+  list(selection: RunSelection): Run[] {
+    return listRuns(this.#workspace.database, selection).map((run) => this.#complete(run))
   }
 
   /** @throws ExpectedError NOT_FOUND */

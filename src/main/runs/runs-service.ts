@@ -63,7 +63,7 @@ export function createRunsService({ workspace, queue, version }: RunsDependencie
       return queue.add({ dataset, snapshot, config, version, createdAt: Date.now() })
     },
 
-    list: ({ dataset }) => records.list(dataset ?? null),
+    list: (selection) => records.list(selection),
 
     /** @throws ExpectedError NOT_FOUND */
     get: ({ run }) => records.get(run),

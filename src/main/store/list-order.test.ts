@@ -122,7 +122,7 @@ describe('the plans of lists that grow', () => {
     const plans = plansOf((reader) => {
       listProposalIds(reader, { dataset }, 'newest')
       listJobs(reader)
-      listRuns(reader, dataset)
+      listRuns(reader, { dataset })
     })
     expect(plans.filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, RunId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
-import { type Run, type RunLabels, type RunState, RunTag } from '#shared/contract/runs.ts'
+import { type Run, type RunLabels, type RunSelection, type RunState, RunTag } from '#shared/contract/runs.ts'
 import type { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
 import type { StudyStage } from '#shared/studies/plan.ts'
@@ -85,12 +85,21 @@ export function readRun(reader: Reader, run: RunId): StoredRun | undefined {
   return row && toRun(row)
 }
 
-/** Newest first; of all data sets where none is named. */
-export function listRuns(reader: Reader, dataset: DatasetId | null): StoredRun[] {
+/** Newest first. */
+export function listRuns(reader: Reader, { dataset, study, states }: RunSelection): StoredRun[] {
   return reader
-    .all<RunRow>(`${SELECT_RUN} WHERE :dataset IS NULL OR r.dataset_id = :dataset ORDER BY r.id DESC`, {
-      dataset,
-    })
+    .all<RunRow>(
+      `${SELECT_RUN}
+       WHERE (:dataset IS NULL OR r.dataset_id = :dataset)
+         AND CASE :study WHEN 'any' THEN true WHEN 'none' THEN t.study_id IS NULL ELSE t.study_id = :study END
+         AND (:states IS NULL OR r.state IN (SELECT value FROM json_each(:states)))
+       ORDER BY r.id DESC`,
+      {
+        dataset: dataset ?? null,
+        study: study ?? 'any',
+        states: states === undefined ? null : JSON.stringify(states),
+      },
+    )
     .map(toRun)
 }
 

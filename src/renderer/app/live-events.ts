@@ -1,8 +1,10 @@
 import { useEffect } from 'react'
+import { z } from 'zod'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { Run } from '#shared/contract/runs.ts'
+import { type Run, RunSelection } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
+import { withRun } from '#shared/runs/run-selection.ts'
 import { api, client, queryClient } from './client.ts'
 
 export type Connection =
@@ -24,6 +26,9 @@ export const liveEvents = createStore<LiveEvents>(() => ({
   connection: { state: 'connecting' },
   newest: null,
 }))
+
+/** The key of a query for `runs.list`, as oRPC makes it. */
+const RunListKey = z.tuple([z.unknown(), z.object({ input: RunSelection })])
 
 const RECONNECT_MILLISECONDS = [250, 500, 1000, 2000, 4000]
 /** The engine's heartbeat comes every ten seconds; three missed ones are a dead stream. */
@@ -148,9 +153,10 @@ function refresh(event: StudioEvent): void {
 /** Shows a run everywhere as the engine just gave it. */
 export function showRun(run: Run): void {
   queryClient.setQueryData(api.runs.get.queryKey({ input: { run: run.id } }), run)
-  queryClient.setQueriesData({ queryKey: api.runs.list.key() }, (runs: unknown) =>
-    Array.isArray(runs) ? replaced(runs, run) : runs,
-  )
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: api.runs.list.key() })) {
+    const [, { input: selection }] = RunListKey.parse(queryKey)
+    queryClient.setQueryData<Run[]>(queryKey, (runs) => runs && withRun(runs, selection, run))
+  }
 }
 
 function replaced<Row extends { id: number }>(rows: Row[] | undefined, row: Row): Row[] | undefined {

@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Job } from '#shared/contract/jobs.ts'
-import type { Run } from '#shared/contract/runs.ts'
+import type { Run, RunSelection } from '#shared/contract/runs.ts'
 import { generatorNamed, modelOf, NO_MODEL } from '#shared/generators/generator-options.ts'
 import { api } from './client.ts'
+
+const ACTIVE: RunSelection = { states: ['running', 'queued'] }
 
 /** The engine's long work as it stands now, for what shows it from every page. */
 export function useWork(): { jobs: Job[]; runs: Run[] } {
   const jobs = useQuery(api.jobs.list.queryOptions())
-  const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
+  const runs = useQuery(api.runs.list.queryOptions({ input: ACTIVE }))
   return {
     jobs: (jobs.data ?? []).filter((job) => job.state === 'running' || job.state === 'paused'),
-    runs: (runs.data ?? []).filter((run) => run.state === 'running' || run.state === 'queued'),
+    runs: runs.data ?? [],
   }
 }
 

@@ -14,6 +14,7 @@ import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { saveCsv } from '../components/save-file.ts'
+import { useNamedRuns } from '../components/use-named-runs.ts'
 import { baselineFirst } from './baseline.ts'
 import classes from './compare-page.module.css'
 import { ComparisonCharts } from './comparison-charts.tsx'
@@ -27,10 +28,20 @@ export function ComparePage() {
   const { dataset, loading } = useChosenDataset()
   const search = useSearch({ from: '/compare' })
   const navigate = useNavigate({ from: '/compare' })
-  const runs = useQuery(api.runs.list.queryOptions({ input: {} }))
-  const measured = (runs.data ?? []).filter((run) => run.dataset === dataset?.id && testOf(run) !== null)
-  const chosen = (search.runs ?? []).filter((id) => measured.some((run) => run.id === id))
-  const members = chosen.flatMap((id) => measured.find((run) => run.id === id) ?? [])
+  // Trainings of a study are compared by the study; they are here where the address names them.
+  const runs = useQuery({
+    ...api.runs.list.queryOptions({
+      input: { ...(dataset && { dataset: dataset.id }), study: 'none', states: ['finished', 'stopped'] },
+    }),
+    enabled: dataset !== null,
+  })
+  const listed = runs.data ?? []
+  const named = useNamedRuns(listed, search.runs)
+  const measured = [...named.filter((run) => !listed.includes(run)), ...listed].filter(
+    (run) => run.dataset === dataset?.id && testOf(run) !== null,
+  )
+  const members = named.filter((run) => measured.includes(run))
+  const chosen = members.map(({ id }) => id)
   const ordered = baselineFirst(members, search.baseline).map(({ id }) => id)
   const comparison = useQuery({
     ...api.runs.compare.queryOptions({ input: { runs: ordered } }),

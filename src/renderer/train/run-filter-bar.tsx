@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import type { Ref } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import type { StudySummary } from '#shared/contract/studies.ts'
 import { modelDescriptor } from '#shared/training/models/model-settings.ts'
 import { RUN_STATES } from '../components/run-states.tsx'
 import { SearchField } from '../components/search-field.tsx'
@@ -13,6 +14,8 @@ import { TrainSearch } from './search.ts'
 interface RunFilterBarProps {
   /** What the filter chooses from. */
   runs: readonly Run[]
+  /** Whose runs can be asked for. */
+  studies: readonly StudySummary[]
   datasets: readonly Dataset[]
   /** The window's data set. */
   dataset: Dataset
@@ -26,8 +29,8 @@ type Choice = { value: string; label: string }
 
 /** Which runs the table shows; all of it stands in the address. */
 export function RunFilterBar(props: RunFilterBarProps) {
-  const { runs, datasets, dataset, search, onChange } = props
-  const { states, models, snapshots, tags, studies } = filterChoices(runs)
+  const { runs, studies, datasets, dataset, search, onChange } = props
+  const { states, models, snapshots, tags } = filterChoices(runs)
   const select = (part: keyof TrainSearch, label: string, any: string, choices: Choice[]) => {
     const value = String(search[part] ?? '')
     if (choices.length === 0 && value === '') return null

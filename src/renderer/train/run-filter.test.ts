@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { SnapshotId, StudyId } from '#shared/contract/ids.ts'
+import { DatasetId, SnapshotId, StudyId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
 import { runLike } from '../testing/run-like.ts'
-import { filterChoices, filterRuns, isFiltered } from './run-filter.ts'
+import { filterChoices, filterRuns, isFiltered, selectionOf } from './run-filter.ts'
 
 const round = { snapshot: SnapshotId.parse(7), snapshotName: 'Round one' }
 const runs = [
@@ -40,14 +40,13 @@ describe('filter of runs', () => {
       models: ['neggen', 'lightgcn'],
       snapshots: [{ id: 7, name: 'Round one' }],
       tags: ['a', 'paper'],
-      studies: [],
     })
   })
 
-  it('offers a study once, however many of its runs there are', () => {
-    const study = { id: StudyId.parse(4), name: 'Which sampler?', arm: 'dns', stage: 'final' } as const
-    expect(filterChoices([...runs, runLike(4, { study }), runLike(5, { study })]).studies).toEqual([
-      { id: 4, name: 'Which sampler?' },
-    ])
+  it('asks for the runs of the window’s data set without those of studies, unless the address says otherwise', () => {
+    const [shop, movies, study] = [DatasetId.parse(1), DatasetId.parse(2), StudyId.parse(4)]
+    expect(selectionOf({}, shop)).toEqual({ dataset: 1, study: 'none' })
+    expect(selectionOf({ dataset: movies, study }, shop)).toEqual({ dataset: 2, study: 4 })
+    expect(selectionOf({ dataset: 'all', study: 'all' }, shop)).toEqual({})
   })
 })

@@ -1,6 +1,5 @@
-import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { SnapshotId, StudyId } from '#shared/contract/ids.ts'
-import { type Run, RunState } from '#shared/contract/runs.ts'
+import type { DatasetId, SnapshotId } from '#shared/contract/ids.ts'
+import { type Run, type RunSelection, RunState } from '#shared/contract/runs.ts'
 import { ModelName } from '#shared/training/config.ts'
 import type { TrainSearch } from './search.ts'
 
@@ -12,20 +11,18 @@ export function isFiltered(filter: RunFilter): boolean {
   return FILTERS.some((part) => filter[part] !== undefined)
 }
 
-/** The runs of the data sets that the address names: the given one where it names none. */
-export function runsOf(runs: readonly Run[], named: TrainSearch['dataset'], dataset: Dataset): Run[] {
-  if (named === 'all') return [...runs]
-  const wanted = named ?? dataset.id
-  return runs.filter((run) => run.dataset === wanted)
-}
-
 /**
- * The runs without those of studies, of which there may be hundreds, unless the address asks for all of them or for one
- * study's.
+ * The runs that are asked of the engine: of the window's data set unless the address names others, and without those of studies, of
+ * which there may be hundreds, unless it asks for them.
  */
-export function runsOfStudies(runs: readonly Run[], named: TrainSearch['study']): Run[] {
-  if (named === 'all') return [...runs]
-  return runs.filter(({ study }) => (named === undefined ? study === null : study?.id === named))
+export function selectionOf(
+  { dataset, study }: Pick<TrainSearch, 'dataset' | 'study'>,
+  ofWindow: DatasetId,
+): RunSelection {
+  return {
+    ...(dataset !== 'all' && { dataset: dataset ?? ofWindow }),
+    ...(study !== 'all' && { study: study ?? 'none' }),
+  }
 }
 
 /** The runs that pass every part of the filter; every word of the name must be somewhere in a run's name. */
@@ -48,7 +45,6 @@ export interface FilterChoices {
   readonly models: readonly ModelName[]
   readonly snapshots: readonly { readonly id: SnapshotId; readonly name: string }[]
   readonly tags: readonly string[]
-  readonly studies: readonly { readonly id: StudyId; readonly name: string }[]
 }
 
 /** The values that the runs have, each once: states and models in their usual order, tags by name. */
@@ -60,15 +56,11 @@ export function filterChoices(runs: readonly Run[]): FilterChoices {
       snapshot === null ? [] : [[snapshot, snapshotName ?? `snapshot ${snapshot}`] as const],
     ),
   )
-  const studies = new Map(
-    runs.flatMap(({ study }) => (study === null ? [] : [[study.id, study.name] as const])),
-  )
   const tags = new Set(runs.flatMap((run) => run.tags))
   return {
     states: RunState.options.filter((state) => states.has(state)),
     models: ModelName.options.filter((model) => models.has(model)),
     snapshots: [...snapshots].map(([id, name]) => ({ id, name })),
     tags: [...tags].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })),
-    studies: [...studies].map(([id, name]) => ({ id, name })),
   }
 }

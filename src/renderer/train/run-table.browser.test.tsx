@@ -1,13 +1,15 @@
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { StudyId } from '#shared/contract/ids.ts'
-import { Run } from '#shared/contract/runs.ts'
+import { Run, RunSelection } from '#shared/contract/runs.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
+import { selects } from '#shared/runs/run-selection.ts'
 import { configFrom } from '#shared/training/assign-settings.ts'
 import { datasetLike } from '../testing/dataset-like.ts'
 import type { FakeAnswers } from '../testing/fake-engine.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
 import { runLike } from '../testing/run-like.ts'
+import { studyLike } from '../testing/study-like.ts'
 
 const movies = datasetLike(1, 'Movies')
 const shop = datasetLike(2, 'Shop')
@@ -26,7 +28,7 @@ function answersFor(runs: readonly Run[]): FakeAnswers {
     catalogue: { datasets: () => [shop, movies] },
     jobs: { list: () => [] },
     runs: {
-      list: () => [...runs],
+      list: (selection) => runs.filter((run) => selects(RunSelection.parse(selection), run)),
       epochs: () => [],
       label: ({ run: id, labels }) => {
         const run = runs.find((candidate) => candidate.id === id)
@@ -100,7 +102,10 @@ it('filters by state, model, tag and words, and clears the filters', async () =>
 
 it('leaves runs of studies out until they are asked for', async () => {
   const study = { id: StudyId.parse(7), name: 'Samplers', arm: 'uniform', stage: 'final' } as const
-  await renderStudio('/train', answersFor([...RUNS, runLike(9, { name: 'Of a study', study })]))
+  await renderStudio('/train', {
+    ...answersFor([...RUNS, runLike(9, { name: 'Of a study', study })]),
+    studies: { list: () => [studyLike(study.id, { name: study.name })] },
+  })
   expect(await shownNames()).not.toContain('Of a study')
   await expect.element(page.getByText('4 runs')).toBeVisible()
   const choice = page.getByRole('combobox', { name: 'Studies' })

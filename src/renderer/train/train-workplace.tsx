@@ -1,11 +1,12 @@
 import { Button, Text } from '@mantine/core'
 import { IconChartLine } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { Run } from '#shared/contract/runs.ts'
+import { selects } from '#shared/runs/run-selection.ts'
 import type { Threads } from '#shared/training/config.ts'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api } from '../app/client.ts'
@@ -16,10 +17,11 @@ import { notifyDone } from '../components/notify.ts'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
+import { useNamedRuns } from '../components/use-named-runs.ts'
 import { LogDialog } from './log-dialog.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { RunDetails } from './run-details.tsx'
-import { FILTERS, filterChoices, filterRuns, runsOf, runsOfStudies } from './run-filter.ts'
+import { FILTERS, filterChoices, filterRuns, selectionOf } from './run-filter.ts'
 import { RunFilterBar } from './run-filter-bar.tsx'
 import { RunFormDrawer } from './run-form-drawer.tsx'
 import { firstDirection, sortRuns } from './run-sort.ts'
@@ -52,16 +54,21 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     search.snapshot === undefined ? null : { kind: 'form', dataset, form: newForm(search.snapshot, threads) },
   )
   const searchField = useRef<HTMLInputElement>(null)
-  const query = useQuery(api.runs.list.queryOptions({ input: {} }))
+  const query = useQuery({
+    ...api.runs.list.queryOptions({ input: selectionOf(search, dataset.id) }),
+    placeholderData: keepPreviousData,
+  })
+  const { study: _, ...ofDatasets } = selectionOf(search, dataset.id)
+  const studies = useQuery(api.studies.list.queryOptions({ input: ofDatasets })).data ?? []
   const snapshots = useQuery(api.snapshots.list.queryOptions({ input: { dataset: dataset.id } }))
-  const all = runsOf(query.data ?? [], search.dataset, dataset)
+  const listed = query.data ?? []
   const sort =
     search.sort === undefined
       ? null
       : { column: search.sort, direction: search.direction ?? firstDirection(search.sort) }
-  const listed = runsOfStudies(all, search.study)
   const runs = sortRuns(filterRuns(listed, search), sort)
-  const chosen = chosenRuns(all, runs, search.runs)
+  const named = useNamedRuns(listed, search.runs).filter((run) => selects(ofDatasets, run))
+  const chosen = chosenRuns(named, runs)
   const change = (part: Partial<TrainSearch>) =>
     void navigate({ search: (before) => ({ ...before, snapshot: undefined, ...part }), replace: true })
   const choose = (ids: RunId[]) => change({ runs: ids })
@@ -107,7 +114,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     chosen,
     pending !== null,
   )
-  const logged = dialog?.kind === 'log' ? all.find(({ id }) => id === dialog.run) : undefined
+  const logged = dialog?.kind === 'log' ? chosen.find(({ id }) => id === dialog.run) : undefined
   return (
     <Page
       title="Train"
@@ -130,7 +137,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
           </div>
         ) : query.isPending ? (
           <PagePending />
-        ) : all.length === 0 && search.dataset === undefined ? (
+        ) : listed.length === 0 && studies.length === 0 && search.dataset === undefined ? (
           <div className={frame.empty}>
             <IconChartLine size={36} stroke={1.3} aria-hidden />
             <Text fw={600}>No runs yet</Text>
@@ -142,7 +149,8 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
         ) : (
           <>
             <RunFilterBar
-              runs={all}
+              runs={listed}
+              studies={studies}
               datasets={datasets}
               dataset={dataset}
               search={search}
@@ -153,7 +161,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
             {runs.length === 0 ? (
               <div className={classes.noMatch}>
                 <Text size="sm" c="dimmed">
-                  {listed.length === 0 && all.length > 0
+                  {listed.length === 0 && search.study === undefined && studies.length > 0
                     ? 'All runs here are trainings of studies.'
                     : 'No run passes these filters.'}
                 </Text>
@@ -182,7 +190,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
             <section className={classes.details} aria-label="Chosen runs">
               <RunDetails
                 runs={chosen}
-                knownTags={filterChoices(query.data).tags}
+                knownTags={filterChoices(listed).tags}
                 action={action}
                 pending={pending}
                 renaming={dialog?.kind === 'rename' && chosen[0]?.id === dialog.run}
@@ -215,13 +223,9 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
   )
 }
 
-/**
- * The runs that the address names, in its order, whether or not the filter shows them; otherwise of those shown the one
- * that trains, or the first.
- */
-function chosenRuns(all: readonly Run[], shown: readonly Run[], ids: readonly RunId[] | undefined): Run[] {
-  const named = (ids ?? []).flatMap((id) => all.find((run) => run.id === id) ?? [])
-  if (named.length > 0) return named
+/** The runs that the address names, whether or not the filter shows them; otherwise of those shown the one that trains, or the first. */
+function chosenRuns(named: readonly Run[], shown: readonly Run[]): Run[] {
+  if (named.length > 0) return [...named]
   const run = shown.find(({ state }) => state === 'running') ?? shown[0]
   return run === undefined ? [] : [run]
 }

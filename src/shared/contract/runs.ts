@@ -146,12 +146,21 @@ export const Comparison = z.object({
 })
 export type Comparison = z.infer<typeof Comparison>
 
+/** Which runs: all that have everything that is said. */
+export const RunSelection = z.object({
+  dataset: DatasetId.optional(),
+  /** The trainings of one study, or the runs that are of no study; of these there may be hundreds for each of a study. */
+  study: z.union([z.literal('none'), StudyId]).optional(),
+  states: z.array(RunState).optional(),
+})
+export type RunSelection = z.infer<typeof RunSelection>
+
 export const runs = {
   create: base
     .input(z.object({ dataset: DatasetId, snapshot: SnapshotId.optional(), config: TrainConfig }))
     .output(Run),
   /** Newest first. */
-  list: base.input(z.object({ dataset: DatasetId.optional() })).output(z.array(Run)),
+  list: base.input(RunSelection).output(z.array(Run)),
   get: base.input(z.object({ run: RunId })).output(Run),
   /** The series after an epoch, ascending. */
   epochs: base
