@@ -198,12 +198,14 @@ export class JobExecution {
     { texts, space }: Omit<Tools, 'generator'>,
   ): Promise<NewProposal> {
     const { options } = this.#job
-    const qualityMetrics = await measure(item, generation, {
-      encoder: texts.encoder,
-      texts: texts.vectors,
-      joint: space.joint ? { space, position: item.position } : null,
-      liked: readCoInteractedItems(this.#context.workspace.database, item.id),
-    })
+    const qualityMetrics = await orEveryItemFails(
+      measure(item, generation, {
+        encoder: texts.encoder,
+        texts: texts.vectors,
+        joint: space.joint ? { space, position: item.position } : null,
+        liked: readCoInteractedItems(this.#context.workspace.database, item.id),
+      }),
+    )
     return {
       dataset: item.dataset,
       item: item.id,
@@ -280,5 +282,16 @@ export class JobExecution {
       if (this.stopping) return false
       throw error
     }
+  }
+}
+
+/** What the encoder cannot do for one item it can do for none: its server is away, or refuses everybody. */
+async function orEveryItemFails<T>(encoding: Promise<T>): Promise<T> {
+  try {
+    return await encoding
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error
+    const { code, message, retry } = error
+    throw new JobFailure(code, message, { cause: error, ...(retry !== undefined && { retry }) })
   }
 }

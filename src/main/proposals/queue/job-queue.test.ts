@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
-import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import { type CatalogueTexts, createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
+import type { TextEncoder } from '#main/encoders/text-encoder.ts'
 import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
 import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
@@ -16,6 +17,7 @@ import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
 import { JobQueue } from './job-queue.ts'
 import { fakeGenerator, generation, HeldAnswers } from './testing/fake-generator.ts'
@@ -49,7 +51,16 @@ const silence = <T>() => new Promise<T>(() => undefined)
 /** An engine's queue over the test's workspace, as it is after every start. */
 function studio(
   createGenerator: () => Generator,
-  { name = 'workspace', life = { killed: false } }: { name?: string; life?: { killed: boolean } } = {},
+  {
+    name = 'workspace',
+    life = { killed: false },
+    encoderOf = ({ encoder }) => encoder,
+  }: {
+    name?: string
+    life?: { killed: boolean }
+    /** What negatives are measured by, once the catalogue is encoded. */
+    encoderOf?: (texts: CatalogueTexts) => TextEncoder
+  } = {},
 ): Studio {
   const workspace = openWorkspace(join(folder, name))
   const encode = createCatalogueEncoder(workspace)
@@ -63,7 +74,7 @@ function studio(
     instance: `instance ${++instances}`,
     catalogue: async (dataset) => {
       const texts = await encode(dataset)
-      return life.killed ? silence() : texts
+      return life.killed ? silence() : { ...texts, encoder: encoderOf(texts) }
     },
     pictures: createPictureEncoder(workspace),
     createGenerator,
@@ -325,6 +336,28 @@ describe('failures', () => {
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'paused', message: 'The model is blind.' })
+    await one.close()
+  })
+
+  it('of the server of the encoder pause the job, and no item fails', async () => {
+    let away = true
+    const encoderOf = ({ encoder }: CatalogueTexts): TextEncoder => ({
+      dimensions: encoder.dimensions,
+      encode: async (texts) => {
+        if (away) throw new ExpectedError('UNREACHABLE', 'No server answers.', { retry: 'Start it.' })
+        return encoder.encode(texts)
+      },
+    })
+    const one = studio(() => fakeGenerator(), { encoderOf })
+    const { dataset } = seed(one.workspace, 4)
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
+    await one.queue.settled(job.id)
+    const message = 'No server answers. Start it.'
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'paused', done: 0, failed: 0, message })
+    away = false
+    one.jobs.resume({ job: job.id })
+    await one.queue.settled(job.id)
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'finished', done: 4 })
     await one.close()
   })
 
