@@ -168,6 +168,12 @@ switch (command) {
     ensureInstalled()
     handOver([inRoot('tests', 'science', 'main.ts'), ...rest], { cwd: callerFolder })
     break
+  case 'bundle':
+  case 'package':
+    ensureInstalled()
+    ensureBuilt()
+    handOver([inRoot('scripts', 'package', `${command}.ts`), ...rest])
+    break
   case 'build':
     ensureInstalled()
     ensureBuilt()
@@ -178,5 +184,8 @@ switch (command) {
     handOver(rest)
     break
   default:
-    fail(`bootstrap: start, test, studio, bench, science, build or run FILE, not "${command ?? ''}"`, 2)
+    fail(
+      `bootstrap: start, test, studio, bench, science, build, bundle, package or run FILE, not "${command ?? ''}"`,
+      2,
+    )
 }

@@ -74,11 +74,29 @@ function clientOf(address: string): ContractRouterClient<StudioContract> {
 }
 
 /** Starts `studio serve` on a free port and waits until it listens. */
-export async function serveStudio(workspace: string, ...args: string[]): Promise<ServedStudio> {
+export function serveStudio(workspace: string, ...args: string[]): Promise<ServedStudio> {
+  return serveCommand({ command: process.execPath, before: [cli], folder: root }, workspace, ...args)
+}
+
+/** The `studio` command where it is not that of the build. */
+export interface StudioCommand {
+  command: string
+  /** Arguments before those of `studio`. */
+  before: readonly string[]
+  folder: string
+  environment?: NodeJS.ProcessEnv
+}
+
+/** As `serveStudio`, by another command. */
+export async function serveCommand(
+  { command, before, folder, environment }: StudioCommand,
+  workspace: string,
+  ...args: string[]
+): Promise<ServedStudio> {
   const child = spawn(
-    process.execPath,
-    [cli, 'serve', '--port', '0', '--workspace', workspace, '--json', ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    command,
+    [...before, 'serve', '--port', '0', '--workspace', workspace, '--json', ...args],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: environment ?? process.env },
   )
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {
