@@ -2,10 +2,11 @@ import { ActionIcon, Group, Menu, Paper, Switch, Text, Title, useComputedColorSc
 import { IconDownload } from '@tabler/icons-react'
 import { BarChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/components'
-import { type EChartsType, init, use } from 'echarts/core'
+import { type EChartsType, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef, useState } from 'react'
 import { formatCount } from '../components/format.ts'
+import { mountChart } from '../components/mount-chart.ts'
 import { saveCsv, saveFile } from '../components/save-file.ts'
 import type { Bar } from './histogram-bars.ts'
 
@@ -40,13 +41,10 @@ export function BarPlot({ title, note, bars, of, by, logarithmic, file }: BarPlo
 
   useEffect(() => {
     if (host.current === null) return
-    const made = init(host.current)
-    chart.current = made
-    const observer = new ResizeObserver(() => made.resize())
-    observer.observe(host.current)
+    const mounted = mountChart(host.current)
+    chart.current = mounted.chart
     return () => {
-      observer.disconnect()
-      made.dispose()
+      mounted.unmount()
       chart.current = null
     }
   }, [])

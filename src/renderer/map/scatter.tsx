@@ -1,12 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { LinesChart, ScatterChart } from 'echarts/charts'
 import { BrushComponent, DataZoomComponent, GridComponent, ToolboxComponent } from 'echarts/components'
-import { type EChartsType, init, use } from 'echarts/core'
+import { type EChartsType, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef } from 'react'
 import { z } from 'zod'
 import type { ItemId, ProposalId } from '#shared/contract/ids.ts'
 import type { MapPoints } from '#shared/contract/maps.ts'
+import { mountChart } from '../components/mount-chart.ts'
 import { type Area, isWithin } from './area.ts'
 import { colorOf, MAP_COLORS } from './colors.ts'
 import type { Grouping } from './grouping.ts'
@@ -92,15 +93,12 @@ export function Scatter(props: ScatterProps) {
 
   useEffect(() => {
     if (host.current === null) return
-    const made = init(host.current)
-    chart.current = made
-    made.on('mouseover', (event: unknown) => hovered(event))
-    made.on('brushEnd', (event: unknown) => brushed(event))
-    const observer = new ResizeObserver(() => made.resize())
-    observer.observe(host.current)
+    const mounted = mountChart(host.current)
+    mounted.chart.on('mouseover', (event: unknown) => hovered(event))
+    mounted.chart.on('brushEnd', (event: unknown) => brushed(event))
+    chart.current = mounted.chart
     return () => {
-      observer.disconnect()
-      made.dispose()
+      mounted.unmount()
       chart.current = null
     }
   }, [])
