@@ -269,8 +269,8 @@ describe('pictures', () => {
       [5, 'the picture ../secret.png lies outside of the folder of pictures'],
       [6, 'the picture link.png lies outside of the folder of pictures'],
       [7, `the picture ${join(images, 'cut.jpg')} was left out: it is damaged`],
-      [8, `the picture ${join(images, 'note.png')} was left out: it is damaged`],
-      [9, `the picture ${join(images, 'anim.gif')} was left out: it is gif`],
+      [8, `the picture ${join(images, 'note.png')} was left out: it is no JPEG, PNG or WebP picture`],
+      [9, `the picture ${join(images, 'anim.gif')} was left out: it is a GIF picture`],
       [10, 'the picture https://x.org/a.png lies on the network'],
     ] as const
     expect(report.skipped).toEqual(

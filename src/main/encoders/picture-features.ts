@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { sharp } from '#main/pictures/sharp.ts'
 import { type ColourName, type Lab, nameColour, rgbToLab } from './colours.ts'
 import type { PictureEncoder } from './picture-encoder.ts'
 import { normalise } from './vectors.ts'

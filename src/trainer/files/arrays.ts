@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { asFloat32Matrix, decodeNpy, NpyError } from '#shared/files/npy.ts'
+import { asFloat32Matrix, decodeNpy } from '#shared/files/npy.ts'
+import { NpyError } from '#shared/files/npy-header.ts'
 import type { Matrix } from '../data/features.ts'
 import { TrainingFailure } from '../failure.ts'
 

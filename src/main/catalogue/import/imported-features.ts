@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { encoderCacheName } from '#shared/encoders/encoder.ts'
 import { importedFeatures } from '#shared/encoders/imported-features.ts'
-import { asFloat32Matrix, decodeNpy, encodeNpy, NpyError } from '#shared/files/npy.ts'
+import { encodeNpyHeader, NpyError } from '#shared/files/npy-header.ts'
 import type { SkippedRows } from '../readers/skipped-rows.ts'
+import { FeatureFile } from './feature-file.ts'
 
-/** Everything of it is in memory for a moment. */
-const LARGEST_FILE = 1024 ** 3
+/** Whoever trains on features holds all of them in memory as float32. */
+const LARGEST_MATRIX = 1024 ** 3
 
 const UNFINISHED = '.unfinished'
 
@@ -21,8 +21,8 @@ export interface FeatureRows {
 }
 
 /**
- * Takes over feature matrices that came with a data set, as `features/file-<name>-dataset-<id>/`: `matrix.npy`, whose row
- * is an item's position, and `card.json`. A matrix that does not fit is left out, with the reason in `skipped`.
+ * Takes over feature matrices that came with a data set, as `features/file-<name>-dataset-<id>/`: `matrix.npy`, float32,
+ * whose row is an item's position, and `card.json`. A matrix that does not fit is left out, with the reason in `skipped`.
  *
  * @param externalIds of the items that are in the data set, by position
  */
@@ -35,74 +35,110 @@ export async function importFeatures(
   skipped: SkippedRows,
 ): Promise<void> {
   for (const file of files) {
-    const matrix = await readMatrix(file, rows)
-    if (typeof matrix === 'string') {
-      skipped.add(file, 1, matrix)
-      continue
-    }
-    const taken = gather(matrix, rows, externalIds)
-    if (typeof taken === 'string') {
-      skipped.add(file, 1, taken)
-      continue
-    }
     const settings = { name: importedFeatures.name, file: basename(file, extname(file)) }
-    const card = {
-      encoder: `${settings.name}:${settings.file}`,
-      version: importedFeatures.version,
-      dimensions: matrix.cols,
-      rows: externalIds.length,
-      fingerprint: matrix.fingerprint,
-    }
-    const folder = workspace.paths.features(
-      `${encoderCacheName(importedFeatures, settings)}-dataset-${dataset}`,
-    )
+    const name = `${encoderCacheName(importedFeatures, settings)}-dataset-${dataset}`
+    const folder = workspace.paths.features(name)
     const unfinished = `${folder}${UNFINISHED}`
     await mkdir(unfinished, { recursive: true })
-    await writeFile(join(unfinished, 'matrix.npy'), encodeNpy(taken, [card.rows, card.dimensions]))
-    await writeFile(join(unfinished, 'card.json'), `${JSON.stringify(card, null, 2)}\n`)
-    await rm(folder, { recursive: true, force: true })
-    await rename(unfinished, folder)
-  }
-}
-
-interface SourceMatrix {
-  rows: number
-  cols: number
-  data: Float32Array
-  /** SHA-256 of the file. */
-  fingerprint: string
-}
-
-/** The matrix, or why it is left out. */
-async function readMatrix(file: string, rows: FeatureRows): Promise<SourceMatrix | string> {
-  if ((await stat(file)).size > LARGEST_FILE) return 'these features are larger than 1 GB'
-  const bytes = await readFile(file)
-  try {
-    const matrix = asFloat32Matrix(decodeNpy(bytes, basename(file)), basename(file))
-    if (matrix.cols === 0) return 'these features have no columns'
-    if (rows.expected !== undefined && matrix.rows !== rows.expected) {
-      return `these features have ${matrix.rows} rows for ${rows.expected} items`
+    try {
+      await using source = await FeatureFile.open(file)
+      const fingerprint = await gather(source, rows, externalIds, join(unfinished, 'matrix.npy'))
+      const card = {
+        encoder: `${settings.name}:${settings.file}`,
+        version: importedFeatures.version,
+        dimensions: source.cols,
+        rows: externalIds.length,
+        fingerprint,
+      }
+      await writeFile(join(unfinished, 'card.json'), `${JSON.stringify(card, null, 2)}\n`)
+      await rm(folder, { recursive: true, force: true })
+      await rename(unfinished, folder)
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true })
+      if (!(error instanceof NpyError)) throw error
+      skipped.add(file, 1, error.message)
     }
-    return { ...matrix, fingerprint: createHash('sha256').update(bytes).digest('hex') }
-  } catch (error) {
-    if (error instanceof NpyError) return error.message
-    throw error
   }
 }
 
-function gather(
-  matrix: SourceMatrix,
+/**
+ * Writes the rows of the items in the order of their positions.
+ *
+ * @returns the SHA-256 of the source
+ * @throws NpyError where the source does not fit the items
+ */
+async function gather(
+  source: FeatureFile,
   rows: FeatureRows,
   externalIds: readonly string[],
-): Float32Array | string {
-  const taken = new Float32Array(externalIds.length * matrix.cols)
-  for (const [position, externalId] of externalIds.entries()) {
-    const row = rows.rowOf(externalId)
-    if (row === undefined || row >= matrix.rows)
-      return `these features have no row for the item ${externalId}`
-    taken.set(matrix.data.subarray(row * matrix.cols, (row + 1) * matrix.cols), position * matrix.cols)
+  target: string,
+): Promise<string> {
+  const wanted = wantedRows(source, rows, externalIds)
+  const { cols } = source
+  const rowBytes = cols * Float32Array.BYTES_PER_ELEMENT
+  const header = encodeNpyHeader('<f4', [externalIds.length, cols])
+  await using matrix = await open(target, 'w')
+  await matrix.write(header, 0, header.length, 0)
+  const chunks = source.chunks()
+  let next = 0
+  for (let step = await chunks.next(); ; step = await chunks.next()) {
+    if (step.done === true) return step.value
+    const { first, rows: count, values } = step.value
+    while (isWithin(wanted[next], first + count)) {
+      const run = consecutive(wanted, next, first + count, count)
+      const gathered = new Float32Array(run.length * cols)
+      run.forEach(({ row }, index) => {
+        const start = (row - first) * cols
+        gathered.set(values.subarray(start, start + cols), index * cols)
+      })
+      const position = header.length + (run[0]?.position ?? 0) * rowBytes
+      await matrix.write(new Uint8Array(gathered.buffer), 0, run.length * rowBytes, position)
+      next += run.length
+    }
   }
-  return taken
+}
+
+/** Where a row of the source goes. */
+interface Wanted {
+  row: number
+  position: number
+}
+
+/** What the items want, in the order in which the source has it. */
+function wantedRows(source: FeatureFile, rows: FeatureRows, externalIds: readonly string[]): Wanted[] {
+  if (rows.expected !== undefined && source.rows !== rows.expected) {
+    throw new NpyError(`these features have ${source.rows} rows for ${rows.expected} items`)
+  }
+  const bytes = externalIds.length * source.cols * Float32Array.BYTES_PER_ELEMENT
+  if (bytes > LARGEST_MATRIX) {
+    throw new NpyError(`these features take ${(bytes / 1024 ** 3).toFixed(1)} GB; at most 1 GB is taken`)
+  }
+  const wanted = externalIds.map((externalId, position) => {
+    const row = rows.rowOf(externalId)
+    if (row === undefined || row >= source.rows) {
+      throw new NpyError(`these features have no row for the item ${externalId}`)
+    }
+    return { row, position }
+  })
+  return wanted.sort((a, b) => a.row - b.row || a.position - b.position)
+}
+
+function isWithin(wanted: Wanted | undefined, endRow: number): boolean {
+  return wanted !== undefined && wanted.row < endRow
+}
+
+/** The longest run from `from` on whose rows lie side by side in the target and can be written at once. */
+function consecutive(wanted: readonly Wanted[], from: number, endRow: number, longest: number): Wanted[] {
+  const start = wanted[from]?.position ?? 0
+  let length = 1
+  while (
+    length < longest &&
+    isWithin(wanted[from + length], endRow) &&
+    wanted[from + length]?.position === start + length
+  ) {
+    length++
+  }
+  return wanted.slice(from, from + length)
 }
 
 /** Removes all matrices of a data set, those that encoders cached included. */

@@ -3,23 +3,22 @@ import { existsSync, rmSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import sharp from 'sharp'
-import {
-  type Media,
-  type PictureFormat,
-  readMedia,
-  readUnusedMedia,
-  removeUnusedMedia,
-} from '#main/store/media-repository.ts'
+import { sharp } from '#main/pictures/sharp.ts'
+import { type Media, readMedia, readUnusedMedia, removeUnusedMedia } from '#main/store/media-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { MediaHash } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { DecodingBudget } from './decoding-budget.ts'
+import { verifyPicture } from './verify-picture.ts'
 
 /** The only widths that thumbnails have: a page that asks for odd widths cannot fill the disk. */
 export const THUMBNAIL_WIDTHS = [64, 128, 256, 512, 1024] as const
 
 const LARGEST_FILE = 64 * 1024 * 1024
-const MAX_PIXELS = 100_000_000
+/** For all pictures that are decoded at the same time. */
+const DECODING_BYTES = 256 * 1024 * 1024
+/** What a pixel takes at most while a thumbnail is made: three coefficients of two bytes. */
+const THUMBNAIL_PIXEL_BYTES = 6
 
 export type PictureSource = { path: string } | { bytes: Uint8Array }
 
@@ -48,6 +47,7 @@ export class MediaStore {
   readonly #workspace: Workspace
   readonly #pins = new Set<MediaPins>()
   readonly #thumbnails = new Map<string, Promise<void>>()
+  readonly #budget = new DecodingBudget(DECODING_BYTES)
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace
@@ -71,7 +71,7 @@ export class MediaStore {
     const path = this.#workspace.paths.media(hash)
     const known = readMedia(this.#workspace.database, hash)
     if (known !== undefined && existsSync(path)) return known
-    const facts = await verify(bytes)
+    const facts = await verifyPicture(bytes, this.#budget)
     await writeAtomically(path, (temporary) => writeFile(temporary, bytes))
     return { hash, bytes: bytes.byteLength, ...facts }
   }
@@ -91,7 +91,7 @@ export class MediaStore {
     if (width === null) return { path: original, type: `image/${media.format}` }
     const size = THUMBNAIL_WIDTHS.find((candidate) => candidate >= width) ?? 1024
     const path = this.#workspace.paths.thumbnail(hash, size)
-    await this.#makeThumbnail(original, path, size)
+    await this.#makeThumbnail(media, path, size)
     return { path, type: 'image/webp' }
   }
 
@@ -143,17 +143,19 @@ export class MediaStore {
   }
 
   /** Requests for the same thumbnail share the work. */
-  async #makeThumbnail(original: string, path: string, width: number): Promise<void> {
+  async #makeThumbnail(media: Media, path: string, width: number): Promise<void> {
     if (existsSync(path)) return
     const running =
       this.#thumbnails.get(path) ??
-      writeAtomically(path, async (temporary) => {
-        await sharp(original)
-          .autoOrient()
-          .resize({ width, withoutEnlargement: true })
-          .webp({ quality: 82 })
-          .toFile(temporary)
-      }).finally(() => this.#thumbnails.delete(path))
+      writeAtomically(path, (temporary) =>
+        this.#budget.spend(media.width * media.height * THUMBNAIL_PIXEL_BYTES, async () => {
+          await sharp(this.#workspace.paths.media(media.hash))
+            .autoOrient()
+            .resize({ width, withoutEnlargement: true })
+            .webp({ quality: 82 })
+            .toFile(temporary)
+        }),
+      ).finally(() => this.#thumbnails.delete(path))
     this.#thumbnails.set(path, running)
     await running
   }
@@ -164,25 +166,6 @@ async function readPicture(path: string): Promise<Uint8Array> {
   if (found?.isFile() !== true) throw new ExpectedError('BAD_INPUT', 'it does not exist')
   if (found.size > LARGEST_FILE) throw new ExpectedError('BAD_INPUT', 'it is larger than 64 MB')
   return readFile(path)
-}
-
-async function verify(bytes: Uint8Array): Promise<Omit<Media, 'hash' | 'bytes'>> {
-  try {
-    const picture = sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PIXELS })
-    const { format, autoOrient } = await picture.metadata()
-    if (!isPictureFormat(format))
-      throw new ExpectedError('BAD_INPUT', `it is ${format}, not JPEG, PNG or WebP`)
-    // The header can be sound in a file that is cut short: only decoding all of it tells.
-    await picture.raw().toBuffer()
-    return { ...autoOrient, format }
-  } catch (error) {
-    if (error instanceof ExpectedError) throw error
-    throw new ExpectedError('BAD_INPUT', 'it is damaged or no JPEG, PNG or WebP picture', { cause: error })
-  }
-}
-
-function isPictureFormat(format: string): format is PictureFormat {
-  return format === 'jpeg' || format === 'png' || format === 'webp'
 }
 
 /** The file is there whole or not at all. */

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { sharp } from '#main/pictures/sharp.ts'
 import type { SampleItem } from './items.ts'
 import type { Recipe } from './recipe.ts'
 

@@ -1,7 +1,7 @@
 import { AutoImageProcessor, type ImageProcessor, RawImage } from '@huggingface/transformers'
 import { type InferenceSession, Tensor } from 'onnxruntime-node'
-import sharp from 'sharp'
 import { z } from 'zod'
+import { sharp } from '#main/pictures/sharp.ts'
 import { normaliseRows, row } from '../vectors.ts'
 import { inBatches } from './by-length.ts'
 import type { LoadedModel } from './loaded-model.ts'
