@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,6 +8,8 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { z } from 'zod'
+import { EngineRecord } from '#main/engine/lock.ts'
+import { fetchFrom } from '#main/engine/node-fetch.ts'
 import type { StudioContract } from '#shared/contract/contract.ts'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -55,7 +57,7 @@ export async function studioResult<T>(
 }
 
 export interface ServedStudio {
-  /** With the token. */
+  /** Lets one browser in, once; `client.access.invite()` gives another. */
   url: string
   client: ContractRouterClient<StudioContract>
   process: ChildProcess
@@ -65,12 +67,10 @@ export interface ServedStudio {
   kill(): Promise<void>
 }
 
-function clientOf(address: string): ContractRouterClient<StudioContract> {
-  const url = new URL(address)
-  const token = url.searchParams.get('token') ?? ''
-  return createORPCClient(
-    new RPCLink({ url: `${url.origin}/rpc`, headers: { authorization: `Bearer ${token}` } }),
-  )
+/** As commands reach it: over the socket that the workspace's lock names. */
+function clientOf(workspace: string): ContractRouterClient<StudioContract> {
+  const { address } = EngineRecord.parse(JSON.parse(readFileSync(join(workspace, 'engine.json'), 'utf8')))
+  return createORPCClient(new RPCLink({ url: 'http://localhost/rpc', fetch: fetchFrom(address) }))
 }
 
 /** Starts `studio serve` on a free port and waits until it listens. */
@@ -111,7 +111,7 @@ export async function serveCommand(
   })
   return {
     url,
-    client: clientOf(url),
+    client: clientOf(workspace),
     process: child,
     async stop() {
       child.kill('SIGTERM')

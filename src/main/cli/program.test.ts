@@ -480,14 +480,15 @@ it('tells people of every backend, one a line, in sentences that end once', asyn
   expect(out).not.toMatch(/[^.]\.\.(\s|$)/)
 })
 
-it('serves until it is interrupted, at an address that holds the token', async () => {
+it('serves until it is interrupted, at an address that lets one browser in', async () => {
   const interrupt = new AbortController()
   let url = ''
   const serving = runStudio(['serve', '--workspace', 'shop', '--json'], {
     out: (text) => {
       url = z.object({ url: z.string() }).parse(JSON.parse(text)).url
       void fetch(url, { redirect: 'manual' }).then((answer) => {
-        expect(answer.status).toBe(303)
+        expect(answer.status).toBe(200)
+        expect(answer.headers.get('set-cookie')).toMatch(/^studio-\d+=/)
         interrupt.abort()
       })
     },
@@ -498,5 +499,5 @@ it('serves until it is interrupted, at an address that holds the token', async (
     interrupted: interrupt.signal,
   })
   expect(await serving).toBe(0)
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]{43}$/)
 })

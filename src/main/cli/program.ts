@@ -5,7 +5,7 @@ import { STUDIO_VERSION } from '#main/engine/version.ts'
 import { EXPORTERS } from '#main/exports/registry.ts'
 import { SplitStrategy } from '#shared/contract/catalogue.ts'
 import { ExportSubject } from '#shared/contract/exports.ts'
-import { Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
+import { type Annotator, JobId, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
 import { ReviewSort, Verdict } from '#shared/contract/review.ts'
 import { SnapshotContent } from '#shared/contract/snapshots.ts'
@@ -13,6 +13,7 @@ import { currentGeneratorName, GeneratorKind } from '#shared/generators/generato
 import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/training/config.ts'
 import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
 import { WorldName } from '#shared/worlds/world-instance.ts'
+import { addAccessCommands, annotator } from './access-program.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
 import { doctor } from './commands/doctor.ts'
@@ -38,7 +39,6 @@ import {
 } from './commands/review.ts'
 import { type RunsOptions, runs } from './commands/runs.ts'
 import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
-import { type ServeOptions, serve } from './commands/serve.ts'
 import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
@@ -262,11 +262,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--set <key=value>', 'a setting of the format; may be repeated', assignment)
     .action(inSession<GlobalOptions & ExportOptions>(exportFiles))
 
-  command('serve', 'browser mode')
-    .option('--port <port>', 'a free one if left out', numberOf(z.int().min(0).max(65_535)), 0)
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--open', 'open the browser')
-    .action((options: GlobalOptions & ServeOptions) => serve(terminal, options, options))
+  addAccessCommands(studio, terminal)
 
   command('encode', 'encode texts and pictures now, which jobs and runs do when they need them')
     .requiredOption('--dataset <name>', 'data set')
@@ -293,12 +289,6 @@ function generatorKind(text: string): GeneratorKind {
   const parsed = GeneratorKind.safeParse(currentGeneratorName(text))
   if (parsed.success) return parsed.data
   throw new InvalidArgumentError(`Allowed choices are ${GeneratorKind.options.join(', ')}.`)
-}
-
-function annotator(text: string): Annotator {
-  const parsed = Annotator.safeParse(text)
-  if (parsed.success) return parsed.data
-  throw new InvalidArgumentError('A name has 1 to 80 characters.')
 }
 
 function proposalIds(text: string, before: ProposalId[] = []): ProposalId[] {

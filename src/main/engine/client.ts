@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import { workspacePaths } from '#main/store/workspace.ts'
+import { OWNER_HERE } from '#shared/contract/access.ts'
 import type { StudioContract } from '#shared/contract/contract.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type EngineRecord, findEngine } from './lock.ts'
@@ -115,7 +116,7 @@ class SilenceWatch {
 
 function connectWithin(running: RunningEngine, options: ConnectOptions): Connection {
   return {
-    client: createRouterClient(running.engine.router),
+    client: createRouterClient(running.engine.router, { context: { caller: OWNER_HERE } }),
     async close() {
       const waiting = setTimeout(() => options.onWaiting?.(), 200)
       await Promise.race([running.idle(), aborted(options.interrupted)])

@@ -36,7 +36,7 @@ import { analyseStudy } from '#main/studies/analysis/analyse-study.ts'
 import { storedMaterial } from '#main/studies/analysis/stored-material.ts'
 import { createStudiesService } from '#main/studies/studies-service.ts'
 import { StudyQueue } from '#main/studies/study-queue.ts'
-import type { Services } from '#shared/contract/service.ts'
+import type { Service, Services } from '#shared/contract/service.ts'
 import type { Study } from '#shared/contract/studies.ts'
 import type { Publish, Status } from '#shared/contract/system.ts'
 import { Backends } from './backends.ts'
@@ -54,6 +54,8 @@ export interface EngineOptions {
   instance: string
   /** Built entry of the trainer process. */
   trainerEntry: string
+  /** Who may come in. */
+  access: Service<'access'>
   logger: Logger
 }
 
@@ -176,6 +178,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     studyQueue.start()
   }
   const services: Services = {
+    access: options.access,
     system: createSystemService({
       workspace,
       status,
@@ -246,7 +249,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     status,
-    router: createRouter(services, logger),
+    router: createRouter(services, logger, paths.uploads),
     picture: (hash, width) => media.picture(hash, width),
     paths,
     events,

@@ -34,9 +34,13 @@ export class EventHub {
     for (const listener of this.#listeners) listener.push(event)
   }
 
-  /** A stream that starts with `hello` and ends when the caller returns it, `signal` aborts or the hub closes. */
-  subscribe(status: Status, signal?: AbortSignal): AsyncIteratorObject<StudioEvent, void, void> {
-    const stream = new EventStream(this.#backlogLimit, () => this.#listeners.delete(stream))
+  /** A stream of what the listener `hears`; starts with `hello` and ends when the caller returns it, `signal` aborts or the hub closes. */
+  subscribe(
+    status: Status,
+    signal?: AbortSignal,
+    hears: Hears = () => true,
+  ): AsyncIteratorObject<StudioEvent, void, void> {
+    const stream = new EventStream(this.#backlogLimit, hears, () => this.#listeners.delete(stream))
     stream.push({ topic: 'hello', status })
     if (this.#closed || signal?.aborted) {
       stream.end()
@@ -54,22 +58,26 @@ export class EventHub {
   }
 }
 
+type Hears = (event: StudioEvent) => boolean
+
 /** One listener: an iterator over a bounded backlog. Written out, since a generator cannot be ended while it waits. */
 class EventStream implements AsyncIteratorObject<StudioEvent, void, void> {
   readonly #backlog = new Map<string | number, StudioEvent>()
   readonly #limit: number
+  readonly #hears: Hears
   readonly #onEnd: () => void
   #serial = 0
   #ended = false
   #waiting: ((result: IteratorResult<StudioEvent, void>) => void) | undefined
 
-  constructor(limit: number, onEnd: () => void) {
+  constructor(limit: number, hears: Hears, onEnd: () => void) {
     this.#limit = limit
+    this.#hears = hears
     this.#onEnd = onEnd
   }
 
   push(event: StudioEvent): void {
-    if (this.#ended) return
+    if (this.#ended || !this.#hears(event)) return
     if (this.#waiting !== undefined) {
       this.#waiting({ done: false, value: event })
       this.#waiting = undefined

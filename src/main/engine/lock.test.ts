@@ -22,7 +22,7 @@ function record(instance: string, pid = process.pid): EngineRecord {
 /** Engines that answer by their names. */
 function living(...instances: string[]) {
   return async (address: EngineRecord['address']): Promise<Answer> => {
-    const instance = instances.find((name) => address.kind === 'socket' && address.path === `/tmp/${name}`)
+    const instance = instances.find((name) => address.path === `/tmp/${name}`)
     return instance === undefined ? { kind: 'none' } : { kind: 'instance', instance }
   }
 }

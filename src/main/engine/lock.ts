@@ -10,10 +10,8 @@ export const EngineRecord = z.object({
   pid: z.int().positive(),
   instance: z.string(),
   mode: z.enum(['desktop', 'browser', 'command']),
-  address: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('socket'), path: z.string() }),
-    z.object({ kind: z.literal('port'), host: z.string(), port: z.int(), token: z.string() }),
-  ]),
+  /** In a private folder: what is not of this account cannot connect, and nothing here is a secret. */
+  address: z.object({ kind: z.literal('socket'), path: z.string() }),
 })
 export type EngineRecord = z.infer<typeof EngineRecord>
 export type EngineAddress = EngineRecord['address']
@@ -54,7 +52,7 @@ export async function takeLock(workspace: string, record: EngineRecord, ask: Ask
       })
     }
     removeStale(workspace, holder?.instance)
-    if (holder?.address.kind === 'socket') removeSocketPath(holder.address.path)
+    if (holder !== null) removeSocketPath(holder.address.path)
   }
 }
 

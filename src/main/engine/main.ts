@@ -27,7 +27,7 @@ try {
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
   process.on('disconnect', end)
-  if (running.address.kind === 'socket') process.send?.({ type: 'ready', socket: running.address.path })
+  process.send?.({ type: 'ready', socket: running.address.path })
 } catch (error) {
   if (!(error instanceof ExpectedError)) throw error
   const message = error.retry === undefined ? error.message : `${error.message} ${error.retry}`

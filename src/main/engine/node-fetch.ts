@@ -15,9 +15,6 @@ export function fetchFrom(
   address: EngineAddress,
   given?: AbortSignal,
 ): (request: Request) => Promise<Response> {
-  const target =
-    address.kind === 'socket' ? { socketPath: address.path } : { host: address.host, port: address.port }
-  const authorization = address.kind === 'socket' ? {} : { authorization: `Bearer ${address.token}` }
   return async (request) => {
     const url = new URL(request.url)
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
@@ -25,10 +22,10 @@ export function fetchFrom(
     given?.throwIfAborted()
     const outgoing = httpRequest(
       {
-        ...target,
+        socketPath: address.path,
         method: request.method,
         path: url.pathname + url.search,
-        headers: { ...Object.fromEntries(request.headers), ...authorization, host: 'localhost' },
+        headers: { ...Object.fromEntries(request.headers), host: 'localhost' },
         signal: request.signal,
       },
       (incoming) => {

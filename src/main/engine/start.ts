@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { keepFilesPrivate, makePrivate } from '#main/store/private-files.ts'
 import { workspacePaths } from '#main/store/workspace.ts'
 import type { Status } from '#shared/contract/system.ts'
+import { createAccessService } from './access/access-service.ts'
+import { GuestList } from './access/guest-list.ts'
+import type { WebAddress } from './access/web-address.ts'
 import { createEngine, type Engine } from './engine.ts'
-import { bracketed, type Endpoint, StudioServer } from './http/server.ts'
+import { type Endpoint, StudioServer, type WebEndpoint } from './http/server.ts'
 import { type EngineAddress, takeLock } from './lock.ts'
 import { openLog } from './logger.ts'
 import { askInstance } from './node-fetch.ts'
@@ -11,8 +15,8 @@ import { createSocketPath, removeSocketPath } from './socket-path.ts'
 export interface StartOptions {
   workspace: string
   mode: Status['mode']
-  /** A port for browser mode; a fresh socket otherwise. */
-  port?: { host: string; port: number }
+  /** For browser mode: a port beside the socket that commands use. */
+  web?: WebEndpoint
   program: ProgramFiles
 }
 
@@ -25,10 +29,18 @@ export interface ProgramFiles {
 
 export interface RunningEngine {
   engine: Engine
+  /** Of its socket. */
   address: EngineAddress
+  /** Null outside of browser mode. */
+  web: RunningWeb | null
   /** Settles once no other client uses the engine. */
   idle(): Promise<void>
   close(): Promise<void>
+}
+
+export interface RunningWeb {
+  address: WebAddress
+  guests: GuestList
 }
 
 /**
@@ -43,68 +55,65 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
   const { mode, program } = options
   const paths = workspacePaths(options.workspace)
   const instance = randomUUID()
+  keepFilesPrivate()
   await using cleanup = new AsyncDisposableStack()
 
   const log = openLog(paths.logs)
   cleanup.defer(() => log.close())
-  const endpoint = chooseEndpoint(options.port)
-  if (endpoint.kind === 'socket') cleanup.defer(() => removeSocketPath(endpoint.path))
-  const server = await StudioServer.listen({
-    endpoint,
-    instance,
-    renderer: program.renderer,
-    logger: log.logger,
-  })
-  cleanup.defer(() => server.close())
-  const address = addressOf(server)
-  const lock = await takeLock(paths.root, { pid: process.pid, instance, mode, address }, askInstance)
+  const socket = { kind: 'socket', path: createSocketPath() } as const
+  cleanup.defer(() => removeSocketPath(socket.path))
+  const listen = async (endpoint: Endpoint) => {
+    const server = await StudioServer.listen({
+      endpoint,
+      instance,
+      renderer: program.renderer,
+      logger: log.logger,
+    })
+    cleanup.defer(() => server.close())
+    return server
+  }
+  const local = await listen(socket)
+  const web = options.web === undefined ? null : await listen({ kind: 'port', ...options.web })
+  const servers = web === null ? [local] : [local, web]
+  const lock = await takeLock(paths.root, { pid: process.pid, instance, mode, address: socket }, askInstance)
   cleanup.defer(() => lock.release())
+  const shared = makePrivate(paths)
+  if (shared.length > 0)
+    log.logger.warn({ shared }, 'others may read these files: their permissions cannot be changed')
+  const guests = new GuestList({
+    file: paths.access,
+    onProblem: (sentence, cause) => log.logger.warn({ err: cause }, sentence),
+  })
   const engine = await createEngine({
     workspace: paths.root,
     mode,
     instance,
     trainerEntry: program.trainer,
+    access: createAccessService({ guests, web: web?.web ?? null }),
     logger: log.logger,
   })
   cleanup.defer(async () => {
-    server.shut()
+    for (const server of servers) server.shut()
     await engine.close()
   })
 
-  server.open({
-    router: engine.router,
-    picture: engine.picture,
-    uploads: paths.uploads,
-    exports: paths.exports,
-  })
-  const running = cleanup.move()
-  return { engine, address, idle: () => server.idle(), close: () => running.disposeAsync() }
-}
-
-function chooseEndpoint(port: StartOptions['port']): Endpoint {
-  return port === undefined ? { kind: 'socket', path: createSocketPath() } : { kind: 'port', ...port }
-}
-
-function addressOf(server: StudioServer): EngineAddress {
-  const { endpoint, token } = server
-  if (endpoint.kind === 'socket') return endpoint
-  if (token === null) throw new Error('a server on a port has a token')
-  return { ...endpoint, host: connectable(endpoint.host), token }
-}
-
-/** "Every address" is one to bind, not one to connect to. */
-function connectable(host: string): string {
-  switch (host) {
-    case '0.0.0.0':
-      return '127.0.0.1'
-    case '::':
-      return '::1'
-    default:
-      return host
+  for (const server of servers) {
+    server.open({
+      router: engine.router,
+      picture: engine.picture,
+      uploads: paths.uploads,
+      exports: paths.exports,
+      guests,
+    })
   }
-}
-
-/** What a person types into a browser to enter; `host` as others reach this machine. */
-export function entryUrl(address: EngineAddress & { kind: 'port' }, host = address.host): string {
-  return `http://${bracketed(host)}:${address.port}/?token=${address.token}`
+  const running = cleanup.move()
+  return {
+    engine,
+    address: socket,
+    web: web === null || web.web === null ? null : { address: web.web, guests },
+    idle: async () => {
+      await Promise.all(servers.map((server) => server.idle()))
+    },
+    close: () => running.disposeAsync(),
+  }
 }

@@ -2,8 +2,10 @@ import { textRevision } from '#main/encoders/encoders.ts'
 import { readSettings, saveSettings } from '#main/store/settings-repository.ts'
 import { sqliteVersion } from '#main/store/sqlite-version.ts'
 import type { Workspace } from '#main/store/workspace.ts'
+import type { Caller } from '#shared/contract/access.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Status } from '#shared/contract/system.ts'
+import { mayHear } from './access/roles.ts'
 import type { Backends } from './backends.ts'
 import { type DoctorDependencies, examine } from './doctor.ts'
 import type { EventHub } from './events.ts'
@@ -26,8 +28,10 @@ export function createSystemService({
   lookAtOllama,
   settingsChanged,
 }: SystemDependencies) {
+  const statusFor = (caller: Caller): Status =>
+    caller.role === 'owner' ? status : { ...status, workspace: null }
   return {
-    status: () => status,
+    status: (_, { caller }) => statusFor(caller),
     doctor: () =>
       examine({
         workspace: paths.root,
@@ -50,6 +54,7 @@ export function createSystemService({
       settingsChanged()
       return saved
     },
-    events: (_, { signal }) => events.subscribe(status, signal),
+    events: (_, { signal, caller }) =>
+      events.subscribe(statusFor(caller), signal, (event) => mayHear(caller, event)),
   } satisfies Service<'system'>
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { walkFrozenNegatives } from '#main/store/frozen-negatives.ts'
+import { giveAsUsual } from '#main/store/private-files.ts'
 import { listSnapshots, readSnapshot } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ExportFormat, ExportReport, ExportRequest } from '#shared/contract/exports.ts'
@@ -62,6 +63,7 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
           return file.content(at === 0 ? counts.of(records) : records)
         },
       }))
+      const isNew = !existsSync(folder)
       const written = await writeTogether(folder, [
         ...toWrite,
         {
@@ -72,6 +74,10 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
           },
         },
       ])
+      if (own === null) {
+        if (isNew) await giveAsUsual(folder, 'folder')
+        for (const { name } of written) await giveAsUsual(join(folder, name))
+      }
       return {
         folder,
         files: written.map(({ name }) => join(folder, name)),

@@ -4,6 +4,7 @@ import { lengthFeatures } from '#main/runs/testing/length-features.ts'
 import { StandIn } from '#main/runs/testing/stand-in.ts'
 import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
 import { seedJob, seedProposal } from '#main/store/testing/seed.ts'
+import { OWNER_HERE } from '#shared/contract/access.ts'
 import type { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
 import { Probe } from '#shared/contract/probes.ts'
 import { createProbesService } from './probes-service.ts'
@@ -43,7 +44,8 @@ beforeEach(() => {
 afterEach(() => studio.close())
 
 const signal = new AbortController().signal
-const ask = (run: RunId, user = 'user-0', item = 'mugs-0') => service.effects({ run, user, item }, { signal })
+const ask = (run: RunId, user = 'user-0', item = 'mugs-0') =>
+  service.effects({ run, user, item }, { signal, caller: OWNER_HERE })
 
 /** A colour of the item that its title has, and what it became. */
 function propose(item: number, from: string, to: string): ProposalId {

@@ -20,6 +20,8 @@ export interface WorkspacePaths {
   exports: string
   backups: string
   logs: string
+  /** Sessions and curators' tokens, as digests. */
+  access: string
 }
 
 export function workspacePaths(folder: string): WorkspacePaths {
@@ -35,6 +37,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     exports: join(root, 'exports'),
     backups: join(root, 'backups'),
     logs: join(root, 'logs'),
+    access: join(root, 'access.json'),
   }
 }
 

@@ -60,9 +60,11 @@ function EngineStatus({ connection }: { connection: Connection }) {
       </Popover.Target>
       <Popover.Dropdown>
         <Text size="sm">NegGen Studio {status.data?.version}</Text>
-        <Text size="xs" c="dimmed">
-          Workspace: {status.data?.workspace ?? 'not known yet'}
-        </Text>
+        {status.data?.workspace !== null && (
+          <Text size="xs" c="dimmed">
+            Workspace: {status.data?.workspace ?? 'not known yet'}
+          </Text>
+        )}
       </Popover.Dropdown>
     </Popover>
   )

@@ -22,6 +22,9 @@ interface Implementable {
   handler(answer: (call: { input: unknown; signal: AbortSignal }) => unknown): unknown
 }
 
+/** Who sits at the window unless the test says otherwise. */
+const OWNER = { role: 'owner', name: null, session: null, remote: false } as const
+
 /** An event stream on which nothing happens, open for as long as the window listens. */
 async function* silentEvents(signal: AbortSignal): AsyncGenerator<StudioEvent> {
   await new Promise<void>((resolve) => {
@@ -32,7 +35,7 @@ async function* silentEvents(signal: AbortSignal): AsyncGenerator<StudioEvent> {
 
 /**
  * Answers the page's requests in the page itself. Inputs and outputs pass the contract's schemas, so
- * that a test cannot give the page what no engine would. The event stream is open and silent. Returns what
+ * that a test cannot give the page what no engine would. The event stream is open and silent, and the owner sits at the window. Returns what
  * gives the network back.
  */
 export function fakeEngine(answers: FakeAnswers): () => void {
@@ -49,7 +52,8 @@ export function fakeEngine(answers: FakeAnswers): () => void {
     ]),
   )
   const events = implementer.system?.events?.handler(({ signal }) => silentEvents(signal))
-  const served = { ...router, system: { events, ...router.system } }
+  const me = implementer.access?.me?.handler(() => OWNER)
+  const served = { ...router, system: { events, ...router.system }, access: { me, ...router.access } }
   const handler = new RPCHandler(served as ConstructorParameters<typeof RPCHandler>[0])
   const network = globalThis.fetch
   globalThis.fetch = async (input, init) => {

@@ -1,3 +1,4 @@
+import { access } from './access.ts'
 import { attributes } from './attributes.ts'
 import { catalogue } from './catalogue.ts'
 import { exports } from './exports.ts'
@@ -17,6 +18,7 @@ import { templates } from './templates.ts'
 
 /** The only thing that both sides of the wire know. */
 export const contract = {
+  access,
   system,
   catalogue,
   imports,

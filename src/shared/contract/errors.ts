@@ -13,6 +13,8 @@ export const ErrorCode = z.enum([
   'NOT_FOUND',
   /** A file, field or option cannot be used as given. */
   'BAD_INPUT',
+  /** It is not for this caller: another role's, or a path of a machine that is not theirs. */
+  'FORBIDDEN',
   /** The state of things forbids it: a name is taken, a job runs already, the workspace is in use. */
   'CONFLICT',
   /** Ollama, or the engine that a command talks to, does not answer, or not in time. */
@@ -28,6 +30,7 @@ const data = z.object({ location: InputLocation.optional(), retry: z.string().op
 export const commonErrors = {
   NOT_FOUND: { status: 404, data },
   BAD_INPUT: { status: 422, data },
+  FORBIDDEN: { status: 403, data },
   CONFLICT: { status: 409, data },
   UNREACHABLE: { status: 503, data },
   MODEL_FAILED: { status: 502, data },

@@ -1,10 +1,12 @@
 import type { ContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract'
+import type { Caller } from './access.ts'
 import type { StudioContract } from './contract.ts'
 
 /** What a procedure may know of its call beside the input. */
 export interface CallContext {
   /** Aborts when the client no longer waits for the answer, or leaves the stream. */
   signal?: AbortSignal | undefined
+  caller: Caller
 }
 
 /**

@@ -49,7 +49,8 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export const Status = z.object({
   version: z.string(),
-  workspace: z.string(),
+  /** Its folder; null for a curator, who sees no paths. */
+  workspace: z.string().nullable(),
   mode: z.enum(['desktop', 'browser', 'command']),
   startedAt: Timestamp,
   /** Changes with every start of the engine. */

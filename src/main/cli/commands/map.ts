@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { giveAsUsual } from '#main/store/private-files.ts'
 import { writeCsv } from '#shared/files/csv.ts'
 import { MAP_COLUMNS, mapRows } from '#shared/map-table.ts'
 import { datasetNamed, type Session } from '../session.ts'
@@ -22,6 +23,7 @@ export async function map({ client, output, path }: Session, options: MapOptions
   const points = await client.maps.points(key)
   const file = path(options.to)
   await writeFile(file, writeCsv(MAP_COLUMNS, mapRows(points)))
+  await giveAsUsual(file)
   const { items, proposals } = points
   output.result(
     { file, items: items.length, proposals: proposals.length },

@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process'
-import { networkInterfaces } from 'node:os'
-import { resolve } from 'node:path'
-import { entryUrl, startEngine } from '#main/engine/start.ts'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createSecureContext } from 'node:tls'
+import { pathToFileURL } from 'node:url'
+import { INVITATION_MILLISECONDS, invitation } from '#main/engine/access/access-service.ts'
+import { innerOrigin, isLoopback, outerOrigin } from '#main/engine/access/web-address.ts'
+import type { WebEndpoint } from '#main/engine/http/server.ts'
+import { startEngine } from '#main/engine/start.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
+import { UsageError } from '../failure.ts'
 import type { GlobalOptions } from '../session.ts'
 import { Output, type Terminal } from '../terminal.ts'
 
@@ -9,6 +16,9 @@ export interface ServeOptions {
   port: number
   host: string
   open?: boolean
+  tlsCert?: string
+  tlsKey?: string
+  publicUrl?: URL
 }
 
 /** `serve`: browser mode, until Ctrl-C. */
@@ -18,40 +28,74 @@ export async function serve(
   options: ServeOptions,
 ): Promise<void> {
   const output = new Output(terminal, globals.json)
-  const { host, port } = options
+  const { host, port, publicUrl } = options
+  const workspace = resolve(terminal.folder, globals.workspace)
+  const tls = readTls(terminal, options)
   const running = await startEngine({
-    workspace: resolve(terminal.folder, globals.workspace),
+    workspace,
     mode: 'browser',
-    port: { host, port },
+    web: { host, port, tls, publicUrl },
     program: terminal.program,
   })
+  const enter = join(workspace, 'enter.html')
   try {
-    if (running.address.kind !== 'port') throw new Error('browser mode listens on a port')
-    const url = entryUrl(running.address, reachableHost(host))
-    if (!isLoopback(host)) {
-      output.message(
-        'Warning: other machines can reach the studio now. Who knows the address below can read every file that this account can read; it is not encrypted on its way.',
-      )
-    }
+    if (running.web === null) throw new Error('browser mode listens on a port')
+    const { address, guests } = running.web
+    if (!isLoopback(host) && tls === undefined) output.message(UNENCRYPTED)
+    const url = invitation(outerOrigin(address), guests.issueCode(INVITATION_MILLISECONDS).code)
     output.result({ url }, () => url)
-    if (options.open) openBrowser(entryUrl(running.address), output)
+    output.message('The address lets one browser in, once. `studio serve --url` prints another one.')
+    if (options.open) {
+      writeEnterPage(enter, invitation(innerOrigin(address), guests.issueCode(INVITATION_MILLISECONDS).code))
+      openBrowser(pathToFileURL(enter).href, output)
+    }
     await aborted(terminal.interrupted)
   } finally {
+    rmSync(enter, { force: true })
     await running.close()
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+const UNENCRYPTED =
+  'Warning: other machines can reach the studio now, and nothing is encrypted on its way. Name a certificate with --tls-cert and --tls-key, put a proxy with TLS before it and name its address with --public-url, or listen on this machine alone and reach it by `ssh -L`.'
+
+/** @throws ExpectedError BAD_INPUT for files that are no certificate and key of each other */
+function readTls(terminal: Terminal, { tlsCert, tlsKey }: ServeOptions): WebEndpoint['tls'] {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new UsageError('--tls-cert and --tls-key go together.')
+  }
+  const read = (typed: string) => {
+    const file = resolve(terminal.folder, typed)
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new ExpectedError('BAD_INPUT', `The file cannot be read: ${reason}.`, { location: { file } })
+    }
+  }
+  const tls = { cert: read(tlsCert), key: read(tlsKey) }
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    throw new ExpectedError('BAD_INPUT', `${tlsCert} and ${tlsKey} are no certificate and its key.`, {
+      retry: 'Both are PEM files; the certificate stands first in its own, the chain after it.',
+      cause: error,
+    })
+  }
+  return tls
 }
 
-/** "Every address" cannot be typed into a browser; the first one that others can reach can. */
-function reachableHost(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host
-  const family = host === '::' ? 'IPv6' : 'IPv4'
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  const outside = addresses.find((entry) => entry.family === family && !entry.internal)
-  return outside?.address ?? (host === '::' ? '::1' : '127.0.0.1')
+/**
+ * A page for this account's eyes alone that leads into the studio: an address on a command line would be read by every account of the
+ * machine, before the browser has used it up.
+ */
+function writeEnterPage(file: string, url: string): void {
+  const page = `<!doctype html><meta charset="utf-8"><title>NegGen Studio</title><meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=${url}"><p><a href="${url}">Open the studio</a></p>
+`
+  rmSync(file, { force: true })
+  writeFileSync(file, page, { mode: 0o600, flag: 'wx' })
 }
 
 function openBrowser(url: string, output: Output): void {

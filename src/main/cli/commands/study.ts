@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { StudioClient } from '#main/engine/client.ts'
+import { giveAsUsual } from '#main/store/private-files.ts'
 import type { StudyId } from '#shared/contract/ids.ts'
 import type { Study, StudyFormat, StudyTrial } from '#shared/contract/studies.ts'
 import { formatSeconds } from '#shared/duration.ts'
@@ -55,6 +56,7 @@ export async function exportStudy(
     const reason = error instanceof Error ? error.message : String(error)
     throw new ExpectedError('BAD_INPUT', `The file cannot be written: ${reason}.`, { location: { file } })
   })
+  await giveAsUsual(file)
   output.result({ files: [file] }, () => file)
 }
 

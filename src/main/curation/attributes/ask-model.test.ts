@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
+import { OWNER_HERE } from '#shared/contract/access.ts'
 import type { Annotator } from '#shared/contract/ids.ts'
 import { DEFAULT_SETTINGS, type StudioEvent } from '#shared/contract/system.ts'
 import { TEXT_MODEL } from '#tests/support/ollama-double/models.ts'
@@ -54,7 +55,7 @@ function studio(chosen: { model?: string | null; host?: string } = {}) {
     dataset,
     events,
     service,
-    ask: (signal?: AbortSignal) => service.askModel({ dataset }, { signal }),
+    ask: (signal?: AbortSignal) => service.askModel({ dataset }, { signal, caller: OWNER_HERE }),
     suggested: async () =>
       (await service.list({ dataset })).suggestions.map(({ source, reason, verdicts }) => ({
         source,

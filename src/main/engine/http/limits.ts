@@ -73,7 +73,7 @@ export function isForeignBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Refuses a call whose body is too large, with a sentence. */
-export class CallBodyLimit extends BodyLimitPlugin<Record<never, never>> {
+export class CallBodyLimit<Context extends object> extends BodyLimitPlugin<Context> {
   constructor(bytes: number) {
     super({ maxBodySize: bytes })
     this.#sentence = `A call may have ${Math.round(bytes / 1e6)} MB at most. Do it in several parts.`
@@ -81,7 +81,7 @@ export class CallBodyLimit extends BodyLimitPlugin<Record<never, never>> {
 
   readonly #sentence: string
 
-  init(options: StandardHandlerOptions<Record<never, never>>): void {
+  init(options: StandardHandlerOptions<Context>): void {
     options.interceptors ??= []
     options.interceptors.push(async ({ next }) => {
       try {

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Service, Services } from '#shared/contract/service.ts'
 import { DEFAULT_SETTINGS, type Status } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { type Guest, GuestList } from '../access/guest-list.ts'
 import { EventHub } from '../events.ts'
 import { createRouter } from '../router/router.ts'
 import { StudioServer } from './server.ts'
@@ -25,6 +26,7 @@ const HASH = 'ab'.repeat(32)
 let folder: string
 let events: EventHub
 let server: StudioServer
+let guests: GuestList
 
 async function listen(options: { host?: string; socket?: boolean } = {}): Promise<void> {
   const endpoint = options.socket
@@ -55,7 +57,8 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     { system },
     { get: (known, section) => (section === 'system' ? known.system : unused) },
   )
-  const router = createRouter(services as unknown as Services, logger)
+  const router = createRouter(services as unknown as Services, logger, join(folder, 'uploads'))
+  guests = new GuestList({ file: join(folder, 'access.json') })
   server.open({
     router,
     picture: async (hash, width) => {
@@ -64,6 +67,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     },
     uploads: join(folder, 'uploads'),
     exports: join(folder, 'exports'),
+    guests,
   })
 }
 
@@ -74,9 +78,14 @@ interface Answer {
 }
 
 function port(): number {
-  const { endpoint } = server
-  if (endpoint.kind !== 'port') throw new Error('on a socket')
-  return endpoint.port
+  if (server.web === null) throw new Error('on a socket')
+  return server.web.port
+}
+
+/** The cookie of a new session at that address. */
+function cookieFor(host: string, guest: Guest = { role: 'owner' }): string {
+  const { secret } = guests.start(guest, { host, from: '127.0.0.1', browser: 'test' })
+  return `studio-${port()}=${secret}`
 }
 
 /** A raw request: what a browser would not let a page send is what must be tried. */
@@ -89,15 +98,15 @@ function send(
     anonymous?: boolean
   } = {},
 ): Promise<Answer> {
-  const authorization =
-    options.anonymous || server.token === null ? {} : { authorization: `Bearer ${server.token}` }
+  const host = options.headers?.host ?? `127.0.0.1:${server.web?.port}`
+  const session = options.anonymous || server.web === null ? {} : { cookie: cookieFor(host) }
   const target =
-    server.endpoint.kind === 'socket'
-      ? { socketPath: server.endpoint.path }
-      : { host: '127.0.0.1', port: server.endpoint.port }
+    server.web === null
+      ? { socketPath: join(folder, 'socket') }
+      : { host: '127.0.0.1', port: server.web.port }
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      { ...target, path, method: options.method ?? 'GET', headers: { ...authorization, ...options.headers } },
+      { ...target, path, method: options.method ?? 'GET', headers: { host, ...session, ...options.headers } },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -142,29 +151,12 @@ describe('on a port', () => {
     [`/media/${HASH}`, 'GET'],
     ['/rpc/system/status', 'POST'],
     ['/upload/session-1/a.csv', 'PUT'],
-    ['/?token=guess', 'GET'],
-  ])('serves nothing at %s without the token', async (path, method) => {
+    ['/?code=guess', 'GET'],
+  ])('serves nothing at %s without a session', async (path, method) => {
     const answer = await send(path, { method, anonymous: true })
     expect(answer.status).toBe(401)
-    expect(answer.body).toContain('?token=')
+    expect(answer.body).toContain('studio serve --url')
     expect(answer.headers['set-cookie']).toBeUndefined()
-  })
-
-  it('trades the token of the address for a cookie of this port, and the cookie opens everything', async () => {
-    const entry = await send(`/?token=${server.token}`, { anonymous: true })
-    expect(entry.status).toBe(303)
-    expect(entry.headers.location).toBe('/')
-    const cookie = entry.headers['set-cookie']?.[0] ?? ''
-    expect(cookie).toBe(`studio-${port()}=${server.token}; Path=/; HttpOnly; SameSite=Strict`)
-    const page = await send('/', { anonymous: true, headers: { cookie: `a=b; ${cookie.split(';')[0]}` } })
-    expect(page).toMatchObject({ status: 200, body: '<title>Studio</title>' })
-  })
-
-  it('does not take the token of another studio, however its cookie is named', async () => {
-    const other = `${server.token?.slice(0, -1)}${server.token?.endsWith('A') ? 'B' : 'A'}`
-    for (const cookie of [`studio-${port()}=${other}`, `studio-1=${server.token}`, `studio-${port()}=`]) {
-      expect((await send('/', { anonymous: true, headers: { cookie } })).status).toBe(401)
-    }
   })
 
   it.each([
@@ -186,7 +178,7 @@ describe('on a port', () => {
   )
 
   it('refuses a request without a host', async () => {
-    const answer = await raw(`GET / HTTP/1.0\r\nAuthorization: Bearer ${server.token}\r\n\r\n`)
+    const answer = await raw(`GET / HTTP/1.0\r\nCookie: ${cookieFor('localhost')}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 403 /)
   })
 
@@ -236,7 +228,7 @@ describe('on a port', () => {
     expect((await send('/assets/gone.js')).status).toBe(404)
     for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt']) {
       const answer = await raw(
-        `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+        `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: ${cookieFor('localhost')}\r\n\r\n`,
       )
       expect(answer).not.toContain('secret')
     }
@@ -344,7 +336,7 @@ describe('on a port', () => {
         },
       })
     }
-    expect((await send('/alive')).status).toBe(200)
+    expect((await send('/')).status).toBe(200)
   })
 
   it.each([
@@ -366,14 +358,14 @@ describe('on a port', () => {
     const answer = await send('/rpc/system/saveSettings', { method: 'POST', headers, body })
     expect(answer.status).toBe(422)
     expect(answer.body).toContain('nested more than 64 levels deep')
-    expect((await send('/alive')).status).toBe(200)
+    expect((await send('/')).status).toBe(200)
   })
 
   it.each(['/\\', '/\\evil.example/', '//evil.example/', 'http://evil.example/', '*'])(
     'refuses the address %s',
     async (target) => {
       const answer = await raw(
-        `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+        `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nCookie: ${cookieFor('localhost')}\r\n\r\n`,
       )
       expect(answer).toMatch(/^HTTP\/1\.1 400 /)
     },
@@ -381,7 +373,7 @@ describe('on a port', () => {
 
   it('refuses a request with two hosts', async () => {
     const answer = await raw(
-      `GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\nCookie: ${cookieFor('localhost')}\r\n\r\n`,
     )
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
   })
@@ -424,7 +416,7 @@ describe('on a port', () => {
     const served = opened.filter((socket) => socket !== null)
     expect(served.length).toBe(256)
     for (const socket of served) socket.destroy()
-    await vi.waitFor(async () => expect((await send('/alive')).status).toBe(200))
+    await vi.waitFor(async () => expect((await send('/')).status).toBe(200))
   })
 
   it('notices that the client of an event stream went away', async () => {
@@ -477,7 +469,7 @@ it('says in a sentence that a port is taken', async () => {
   })
 })
 
-it('needs no token on a socket', async () => {
+it('needs no session on a socket', async () => {
   await listen({ socket: true })
   expect((await send('/alive')).body).toBe('{"instance":"a"}')
   expect(
@@ -502,7 +494,7 @@ function openStream(): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(port(), '127.0.0.1', () => {
       socket.write(
-        `POST /rpc/system/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${server.token}\r\nContent-Length: 0\r\n\r\n`,
+        `POST /rpc/system/events HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookieFor('localhost')}\r\nContent-Length: 0\r\n\r\n`,
       )
     })
     socket.on('error', reject)

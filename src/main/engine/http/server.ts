@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { hostname, networkInterfaces } from 'node:os'
+import { createServer as createSecureServer } from 'node:https'
 import { RPCHandler } from '@orpc/server/node'
 import type { Logger } from 'pino'
+import { type Caller, OWNER_HERE } from '#shared/contract/access.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { Door, EVENT_STREAM } from '../access/door.ts'
+import type { GuestList } from '../access/guest-list.ts'
+import type { WebAddress } from '../access/web-address.ts'
+import type { CallerContext } from '../router/implementer.ts'
 import type { StudioRouter } from '../router/router.ts'
-import { type Access, admit } from './access.ts'
 import { answerJson, answerText, setSecurityHeaders } from './answer.ts'
 import { serveExport } from './export-files.ts'
 import {
@@ -26,7 +29,19 @@ import { receiveUpload } from './upload.ts'
 /** Where an engine listens. */
 export type Endpoint =
   /** A Unix socket in a private folder, or a Windows pipe: the file system says who may connect. */
-  { kind: 'socket'; path: string } | { kind: 'port'; host: string; port: number }
+  | { kind: 'socket'; path: string }
+  /** For browsers: nobody comes in without a session. */
+  | ({ kind: 'port' } & WebEndpoint)
+
+export interface WebEndpoint {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  /** PEM texts; without them it is plain HTTP. */
+  tls?: { cert: string; key: string } | undefined
+  /** Of a proxy that stands before the studio. */
+  publicUrl?: URL | undefined
+}
 
 export interface ServerOptions extends ConnectionPatience {
   endpoint: Endpoint
@@ -47,6 +62,14 @@ export interface Surface {
   uploads: string
   /** Folder of the exports that a browser may fetch. */
   exports: string
+  /** Who may come in through a port. */
+  guests: GuestList
+}
+
+interface OpenSurface extends Pick<Surface, 'picture' | 'uploads' | 'exports'> {
+  rpc: RPCHandler<CallerContext>
+  /** Null on a socket. */
+  door: Door | null
 }
 
 const UPLOAD_LIMIT = 4e9
@@ -59,18 +82,21 @@ export class StudioServer {
   readonly #options: ServerOptions
   readonly #server: Server
   readonly #pages: StaticFiles
-  #access: Access | null = null
-  #surface: (Omit<Surface, 'router'> & { rpc: RPCHandler<Record<never, never>> }) | null = null
+  #web: WebAddress | null = null
+  #surface: OpenSurface | null = null
   #requests = 0
   #whenIdle: (() => void)[] = []
 
   private constructor(options: ServerOptions) {
     this.#options = options
     this.#pages = options.renderer === null ? noPages : serveStaticFiles(options.renderer)
-    this.#server = createServer(
-      connectionLimits(options),
-      (request, response) => void this.#answer(request, response),
-    )
+    const { endpoint } = options
+    const answer = (request: IncomingMessage, response: ServerResponse) =>
+      void this.#answer(request, response)
+    this.#server =
+      endpoint.kind === 'port' && endpoint.tls !== undefined
+        ? createSecureServer({ ...connectionLimits(options), ...endpoint.tls }, answer)
+        : createServer(connectionLimits(options), answer)
     this.#server.maxConnections = MOST_CONNECTIONS
   }
 
@@ -81,21 +107,15 @@ export class StudioServer {
     return server
   }
 
-  /** Null on a socket, where the file system keeps strangers out. */
-  get token(): string | null {
-    return this.#access?.token ?? null
+  /** Where browsers reach it, with the port that was chosen; null on a socket, where the file system keeps strangers out. */
+  get web(): WebAddress | null {
+    return this.#web
   }
 
-  /** Where it listens, with the port that was chosen. */
-  get endpoint(): Endpoint {
-    const { endpoint } = this.#options
-    if (endpoint.kind === 'socket' || this.#access === null) return endpoint
-    return { ...endpoint, port: this.#access.port }
-  }
-
-  open({ router, ...surface }: Surface): void {
+  open({ router, guests, ...surface }: Surface): void {
     const rpc = new RPCHandler(router, { plugins: [new CallBodyLimit(BODY_LIMIT)] })
-    this.#surface = { ...surface, rpc }
+    const door = this.#web === null ? null : new Door(this.#web, guests)
+    this.#surface = { ...surface, rpc, door }
   }
 
   /** Ends every connection and answers nothing any more but that this engine is still there. */
@@ -124,11 +144,8 @@ export class StudioServer {
     })
     const address = this.#server.address()
     if (endpoint.kind === 'port' && typeof address === 'object' && address !== null) {
-      this.#access = {
-        token: randomBytes(32).toString('base64url'),
-        port: address.port,
-        hosts: boundHosts(endpoint.host),
-      }
+      const { host, tls, publicUrl = null } = endpoint
+      this.#web = { scheme: tls === undefined ? 'http' : 'https', host, port: address.port, publicUrl }
     }
   }
 
@@ -156,44 +173,41 @@ export class StudioServer {
     const target = request.url ?? '/'
     const malformed = malformation(request)
     if (malformed !== null) return answerText(response, 400, malformed)
-    if (this.#access !== null) {
-      const admission = admit({ url: target, headers: request.headers }, this.#access)
-      switch (admission.kind) {
-        case 'refused':
-          return answerText(response, admission.status, admission.sentence)
-        case 'entered':
-          response.writeHead(303, {
-            'Set-Cookie': admission.cookie,
-            Location: '/',
-            'Cache-Control': 'no-store',
-          })
-          response.end()
-          return
-        case 'admitted':
-          break
-      }
-    }
     const url = new URL(target, 'http://studio')
-    if (url.pathname === '/alive') return answerJson(response, 200, { instance: this.#options.instance })
+    if (url.pathname === '/alive' && this.#web === null) {
+      return answerJson(response, 200, { instance: this.#options.instance })
+    }
     if (this.#surface === null) return answerText(response, 503, 'The studio is starting.')
+    const { door } = this.#surface
+    const caller = door === null ? OWNER_HERE : await door.admit(request, response)
+    if (caller !== null) await this.#serve(request, response, url, caller, this.#surface)
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    caller: Caller,
+    { rpc, picture, exports, uploads }: OpenSurface,
+  ): Promise<void> {
     if (url.pathname.startsWith('/rpc/')) {
       if (isForeignBody(request)) return answerText(response, 415, 'A call is sent as JSON.')
-      if (url.pathname === '/rpc/system/events') this.#cutOffWhenStalled(response)
+      if (url.pathname === EVENT_STREAM) this.#cutOffWhenStalled(response)
       else closeWhenBodyStalls(request)
-      const { matched } = await this.#surface.rpc.handle(request, response, { prefix: '/rpc', context: {} })
+      const { matched } = await rpc.handle(request, response, { prefix: '/rpc', context: { caller } })
       if (!matched) answerText(response, 404, 'The studio has no such procedure.')
       return
     }
-    if (url.pathname.startsWith('/media/')) {
-      return serveMedia(request, response, url, this.#surface.picture)
+    if (url.pathname.startsWith('/media/')) return serveMedia(request, response, url, picture)
+    const isOwners = url.pathname.startsWith('/exports/') || url.pathname.startsWith('/upload/')
+    if (isOwners && caller.role !== 'owner') {
+      return answerText(response, 403, 'This is for the owner of the studio; a curator reviews.')
     }
-    if (url.pathname.startsWith('/exports/')) {
-      return serveExport(request, response, url.pathname, this.#surface.exports)
-    }
+    if (url.pathname.startsWith('/exports/')) return serveExport(request, response, url.pathname, exports)
     if (url.pathname.startsWith('/upload/')) {
       closeWhenBodyStalls(request)
       const limit = this.#options.uploadLimit ?? UPLOAD_LIMIT
-      return receiveUpload(request, response, url.pathname, { folder: this.#surface.uploads, limit })
+      return receiveUpload(request, response, url.pathname, { folder: uploads, limit })
     }
     return this.#pages(request, response, url.pathname)
   }
@@ -209,21 +223,8 @@ const noPages: StaticFiles = async (_request, response) => {
 }
 
 function pathOf(request: IncomingMessage): string {
-  // The query can hold the token.
+  // The query can hold a code.
   return (request.url ?? '').split('?', 1)[0] ?? ''
-}
-
-/** The names under which a client can reach the host that was bound. */
-function boundHosts(host: string): Set<string> {
-  const own = bracketed(host)
-  if (host !== '0.0.0.0' && host !== '::') return new Set([own])
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  return new Set([hostname().toLowerCase(), ...addresses.map((entry) => bracketed(entry.address))])
-}
-
-/** An address as a Host header writes it. */
-export function bracketed(host: string): string {
-  return host.includes(':') ? `[${host.toLowerCase()}]` : host.toLowerCase()
 }
 
 function explain(error: NodeJS.ErrnoException, endpoint: Endpoint): Error {

@@ -1,6 +1,7 @@
 import { createRouterClient, ORPCError } from '@orpc/server'
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
+import { OWNER_HERE } from '#shared/contract/access.ts'
 import { DatasetId } from '#shared/contract/ids.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { toClientError } from './errors.ts'
@@ -41,12 +42,15 @@ it('logs no bug when the client gave up', () => {
 it('maps around every procedure: wrong input to a sentence, wrong output to a bug', async () => {
   const lines: string[] = []
   const { catalogue } = createImplementer(logTo(lines))
-  const client = createRouterClient({
-    dataset: catalogue.dataset.handler(() => ({ id: 1 }) as never),
-    item: catalogue.item.handler(() => {
-      throw new ExpectedError('NOT_FOUND', 'Gone.')
-    }),
-  })
+  const client = createRouterClient(
+    {
+      dataset: catalogue.dataset.handler(() => ({ id: 1 }) as never),
+      item: catalogue.item.handler(() => {
+        throw new ExpectedError('NOT_FOUND', 'Gone.')
+      }),
+    },
+    { context: { caller: OWNER_HERE } },
+  )
   const wrongInput = client.dataset({ dataset: 0 as DatasetId })
   await expect(wrongInput).rejects.toMatchObject({
     code: 'BAD_INPUT',

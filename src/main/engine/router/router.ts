@@ -2,21 +2,24 @@ import type { Router } from '@orpc/server'
 import type { Logger } from 'pino'
 import { contract, type StudioContract } from '#shared/contract/contract.ts'
 import type { CallContext, Services } from '#shared/contract/service.ts'
-import { createImplementer } from './implementer.ts'
+import { refuseForeignInput } from '../access/roles.ts'
+import { type CallerContext, createImplementer } from './implementer.ts'
 
-export type StudioRouter = Router<StudioContract, Record<never, never>>
+export type StudioRouter = Router<StudioContract, CallerContext>
 
 type Method = (input: unknown, context: CallContext) => unknown
 
 interface Procedure {
-  handler(work: (call: { input: unknown; signal?: AbortSignal }) => unknown): unknown
+  handler(work: (call: { input: unknown; context: CallerContext; signal?: AbortSignal }) => unknown): unknown
 }
 
 /**
  * The contract with the method of the same name behind each procedure. `Services` has proved that the types of
  * every pair agree; a loop over names cannot carry that proof, hence the casts.
+ *
+ * @param uploads folder of what clients sent, the only one that those of other machines may name
  */
-export function createRouter(services: Services, logger: Logger): StudioRouter {
+export function createRouter(services: Services, logger: Logger, uploads: string): StudioRouter {
   const procedures = createImplementer(logger) as unknown as Record<string, Record<string, Procedure>>
   const methods = services as unknown as Record<string, Record<string, Method>>
   const sections = Object.entries(contract).map(([section, names]) => [
@@ -28,7 +31,13 @@ export function createRouter(services: Services, logger: Logger): StudioRouter {
         if (procedure === undefined || typeof service?.[name] !== 'function') {
           throw new Error(`no service implements ${section}.${name}`)
         }
-        return [name, procedure.handler(({ input, signal }) => service[name]?.(input, { signal }))]
+        return [
+          name,
+          procedure.handler(({ input, context: { caller }, signal }) => {
+            refuseForeignInput(caller, [section, name], input, uploads)
+            return service[name]?.(input, { signal, caller })
+          }),
+        ]
       }),
     ),
   ])
