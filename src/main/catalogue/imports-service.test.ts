@@ -34,7 +34,7 @@ describe('CSV', () => {
       `userId,itemId,rating,timestamp\nu2,a,4,10\nu1,b,5,2020-01-01\nu1,a,,1577836801000\n`,
     )
     const report = await studio.run({ name: 'Shop', format: 'csv', items, interactions })
-    expect(report).toMatchObject({ skipped: [], skippedTotal: 0 })
+    expect(report).toMatchObject({ skipped: [], skippedTotal: 0, encodings: [] })
     expect(report.dataset).toMatchObject({
       name: 'Shop',
       synthetic: false,
@@ -97,6 +97,17 @@ describe('CSV', () => {
     ])
     expect(report.skippedTotal).toBe(10)
     expect(report.dataset.counts).toMatchObject({ items: 2, users: 2, interactions: 2 })
+  })
+
+  it('is read in other encodings, which the report names', async () => {
+    const items = studio.file('items.csv', Buffer.from('id,title\na,Größe\n', 'latin1'))
+    const interactions = studio.file('r.csv', Buffer.from('\uFEFFuser\titem\r\nu\ta\r\n', 'utf16le'))
+    const { dataset, encodings } = await studio.run({ name: 'Shop', format: 'csv', items, interactions })
+    expect(allItems(dataset.id).map(({ title }) => title)).toEqual(['Größe'])
+    expect(encodings).toEqual([
+      { file: items, encoding: 'Latin-1' },
+      { file: interactions, encoding: 'UTF-16' },
+    ])
   })
 
   it('lists a thousand bad rows and counts all', async () => {
@@ -368,7 +379,15 @@ it('progress tells every phase in order, and the new data set at the end', async
   const interactions = studio.file('r.csv', 'user,item\nu,a\n')
   const { dataset } = await studio.run({ name: 'Shop', format: 'csv', items, interactions })
   const phases = studio.events.map((event) => (event.topic === 'import' ? event.progress.phase : event.topic))
-  expect(phases).toEqual(['reading items', 'reading interactions', 'filtering', 'writing', 'done', 'dataset'])
+  const inOrder = phases.filter((phase, index) => phase !== phases[index - 1])
+  expect(inOrder).toEqual([
+    'reading items',
+    'reading interactions',
+    'filtering',
+    'writing',
+    'done',
+    'dataset',
+  ])
   expect(studio.events.at(-1)).toEqual({ topic: 'dataset', dataset })
   expect(studio.released).toEqual([interactions])
 })

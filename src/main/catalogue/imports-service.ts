@@ -70,11 +70,15 @@ export function createImportsService({
       try {
         const skipped = new SkippedRows()
         const progress = throttledProgress(name, publish)
-        const dataset = await importDataset(request, { workspace, media, skipped, progress, now }, readers)
+        const { dataset, encodings } = await importDataset(
+          request,
+          { workspace, media, skipped, progress, now },
+          readers,
+        )
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })
         await releaseUploads(request)
-        return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total }
+        return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total, encodings }
       } finally {
         running.delete(name)
       }

@@ -81,6 +81,8 @@ export const ImportReport = z.object({
   /** The first thousand rows that were left out; `skippedTotal` counts all. */
   skipped: z.array(SkippedRow),
   skippedTotal: z.int().nonnegative(),
+  /** Text files that are not in UTF-8, and how they were read. */
+  encodings: z.array(z.object({ file: z.string(), encoding: z.enum(['UTF-16', 'Latin-1']) })),
 })
 export type ImportReport = z.infer<typeof ImportReport>
 

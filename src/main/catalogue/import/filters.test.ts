@@ -42,6 +42,14 @@ describe('the k-core', () => {
     )
   })
 
+  it('peels a chain of which every removal sets off just one more', () => {
+    const links = 200_000
+    // User n has the items n and n + 1, so that all have two but the first and the last item.
+    const user = Int32Array.from({ length: 2 * links }, (_, row) => row >> 1)
+    const item = Int32Array.from({ length: 2 * links }, (_, row) => (row + 1) >> 1)
+    expect(kCore(allRows(2 * links), user, item, 2)).toHaveLength(0)
+  })
+
   /** The definition taken at its word; the order of removal does not matter, so one at a time will do. */
   function coreByRemovingOneAtATime(count: number, user: Int32Array, item: Int32Array, k: number) {
     const left = [...allRows(count)]

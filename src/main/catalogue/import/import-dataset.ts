@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
-import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { ImportRequest } from '#shared/contract/imports.ts'
+import type { ImportReport, ImportRequest } from '#shared/contract/imports.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { createPictureFinder } from '../media/picture-finder.ts'
 import { type InteractionLog, readInteractions } from '../readers/interactions.ts'
 import { Interner } from '../readers/interner.ts'
-import { type ItemDraft, readItems } from '../readers/items.ts'
+import { type ItemDraft, readItemIds, readItems } from '../readers/items.ts'
 import type { IdMap } from '../readers/mmrec-files.ts'
 import type { CatalogueReader, LayoutFiles } from '../readers/reader.ts'
 import { READERS, readerNamed } from '../readers/registry.ts'
@@ -14,6 +13,8 @@ import type { Table } from '../readers/table.ts'
 import { importFeatures } from './imported-features.ts'
 import { planDataset } from './plan.ts'
 import { type WriteContext, writeDataset } from './write-dataset.ts'
+
+export type Imported = Pick<ImportReport, 'dataset' | 'encodings'>
 
 /**
  * Reads a data set from files and writes it into the workspace. Everything is read and checked before the first row is
@@ -25,7 +26,7 @@ export async function importDataset(
   request: ImportRequest,
   context: WriteContext,
   readers = READERS,
-): Promise<Dataset> {
+): Promise<Imported> {
   const { skipped } = context
   const reader = readerNamed(request.format, readers)
   const files = await locateFiles(reader, request, skipped)
@@ -49,7 +50,7 @@ export async function importDataset(
   // Items that only interactions name do not exist without them.
   const keepsLonelyItems = plan.keepsLonelyItems && listed !== undefined
 
-  return writeDataset(
+  const dataset = await writeDataset(
     {
       name: request.name,
       synthetic: false,
@@ -72,6 +73,15 @@ export async function importDataset(
         ),
     },
   )
+  return { dataset, encodings: otherEncodings(itemsTable, interactionsTable) }
+}
+
+function otherEncodings(...tables: readonly (Table | undefined)[]): ImportReport['encodings'] {
+  return tables.flatMap((table) => {
+    const encoding = table?.encoding()
+    if (table === undefined || encoding === undefined || encoding === 'UTF-8') return []
+    return [{ file: table.file, encoding }]
+  })
 }
 
 interface SourceFiles extends LayoutFiles {
@@ -98,8 +108,8 @@ async function listItems(
 ): Promise<Interner | undefined> {
   const listed = new Interner()
   if (table !== undefined) {
-    for await (const { items, bytesRead } of readItems(table, request.itemMapping, context.skipped)) {
-      for (const item of items) listed.add(item.externalId)
+    for await (const { ids, bytesRead } of readItemIds(table, request.itemMapping, context.skipped)) {
+      for (const id of ids) listed.add(id)
       context.progress('reading items', bytesRead, table.bytes)
     }
     return listed

@@ -1,20 +1,10 @@
-import { CsvError } from 'csv-parse'
-import { parse } from 'csv-parse/sync'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { fileSize, readLines } from './lines.ts'
+import { RecordReader, type Records } from './records.ts'
 import { SkippedRows } from './skipped-rows.ts'
-import { columnNames, type Row, type RowBatch, type Table } from './table.ts'
+import { columnNames, type RowBatch, refuseManyColumns, type Table } from './table.ts'
+import { countLineEnds, fileSize, LONGEST_LINE, lineTooLong, readText } from './text.ts'
 
 const DELIMITERS = [',', '\t', ';', '|'] as const
-
-/** A quoted value may go on over lines, but not without end: beyond this its quote was never meant to open. */
-const LONGEST_RECORD_LINES = 1000
-const LONGEST_RECORD_CHARACTERS = 1_000_000
-
-interface Record {
-  line: number
-  fields: string[]
-}
 
 /**
  * A file of delimited values (RFC 4180; comma, tab, semicolon or bar, as the header says). A row that cannot
@@ -25,25 +15,19 @@ interface Record {
 export async function openDelimited(path: string, delimiter?: string): Promise<Table> {
   const bytes = await fileSize(path)
   const header = await readHeader(path, delimiter)
-  const columns = columnNames(header.fields)
+  const columns = columnNames(header.values)
+  let encoding = header.encoding
   return {
     file: path,
     bytes,
     columns,
-    async *batches(skipped) {
-      for await (const batch of readRecords(path, header.delimiter, skipped)) {
-        const rows: Row[] = []
-        for (const { line, fields } of batch.records) {
-          const blank = fields.length === 1 && fields[0] === ''
-          if (line === header.line || blank) continue
-          if (fields.length === columns.length) rows.push({ line, cells: fields })
-          else {
-            const found = `${fields.length} ${fields.length === 1 ? 'value' : 'values'}`
-            skipped.add(path, line, `${found} in a table of ${columns.length} columns`)
-          }
-        }
-        const result: RowBatch = { rows, bytesRead: batch.bytesRead }
-        yield result
+    encoding: () => encoding,
+    async *batches(skipped, wanted) {
+      const reader = new RecordReader(path, header.delimiter, skipped)
+      for await (const chunk of readText(path)) {
+        encoding = chunk.encoding
+        const records = reader.take(chunk.text, chunk.isLast)
+        yield toBatch(path, records, header.line, columns.length, wanted, chunk.bytesRead, skipped)
       }
     },
   }
@@ -58,21 +42,88 @@ export function refuseJsonLines(path: string, firstLine: string | undefined): vo
   })
 }
 
-async function readHeader(path: string, known?: string): Promise<Record & { delimiter: string }> {
-  for await (const { lines, first } of readLines(path)) {
-    const index = lines.findIndex((line) => line.trim() !== '')
-    const line = lines[index]
-    if (line === undefined) continue
-    const delimiter = known ?? sniffDelimiter(line)
-    for await (const { records } of readRecords(path, delimiter, new SkippedRows())) {
-      const header = records.find((record) => record.fields.some((field) => field.trim() !== ''))
-      if (header !== undefined) return { ...header, delimiter }
+function toBatch(
+  path: string,
+  records: Records,
+  headerLine: number,
+  width: number,
+  wanted: ReadonlySet<number> | undefined,
+  bytesRead: number,
+  skipped: SkippedRows,
+): RowBatch {
+  const count = records.values.length
+  const lines = new Uint32Array(count)
+  const columns = Array.from({ length: width }, (): string[] => [])
+  const chosen = [...columns.entries()].filter(([column]) => wanted?.has(column) ?? true)
+  let rows = 0
+  for (const [index, values] of records.values.entries()) {
+    const line = records.lines[index] ?? 0
+    if (line === headerLine || (values.length === 1 && values[0] === '')) continue
+    if (values.length !== width) {
+      const found = `${values.length} ${values.length === 1 ? 'value' : 'values'}`
+      skipped.add(path, line, `${found} in a table of ${width} columns`)
+      continue
     }
-    throw new ExpectedError('BAD_INPUT', `The header of ${path} cannot be read.`, {
-      location: { file: path, line: first + index },
+    lines[rows++] = line
+    for (const [column, cells] of chosen) cells.push(values[column] ?? '')
+  }
+  return { lines: lines.subarray(0, rows), columns, bytesRead }
+}
+
+interface Header {
+  values: string[]
+  line: number
+  delimiter: string
+  encoding: ReturnType<Table['encoding']>
+}
+
+async function readHeader(path: string, known?: string): Promise<Header> {
+  let text = ''
+  for await (const chunk of readText(path)) {
+    text += chunk.text
+    const start = text.search(/\S/)
+    if (start < 0) continue
+    const line = countLineEnds(text, 0, start) + 1
+    const from = text.lastIndexOf('\n', start) + 1
+    const end = text.indexOf('\n', start)
+    if (end < 0 && text.length - from > LONGEST_LINE) throw lineTooLong(path, line)
+    if (end < 0 && !chunk.isLast) continue
+    const delimiter = known ?? sniffDelimiter(text.slice(from, end < 0 ? undefined : end))
+    const found = firstRecord(path, text, delimiter, chunk.isLast)
+    if (found !== undefined) return { ...found, delimiter, encoding: chunk.encoding }
+  }
+  throw new ExpectedError('BAD_INPUT', `${path} is empty.`, {
+    location: { file: path, line: 1 },
+    retry: 'Begin the file with a line of column names.',
+  })
+}
+
+/**
+ * The first record with a value; undefined while it may go on.
+ *
+ * @throws ExpectedError BAD_INPUT where it cannot be read
+ */
+function firstRecord(
+  path: string,
+  text: string,
+  delimiter: string,
+  isWhole: boolean,
+): { values: string[]; line: number } | undefined {
+  const skipped = new SkippedRows()
+  const { values, lines } = new RecordReader(path, delimiter, skipped).take(text, isWhole)
+  const index = values.findIndex((record) => record.some((value) => value.trim() !== ''))
+  const header = values[index]
+  const line = lines[index]
+  const broken = skipped.firstOf(path)
+  if (broken !== undefined && (line === undefined || broken.line < line)) {
+    throw new ExpectedError('BAD_INPUT', `The header of ${path} cannot be read: ${broken.reason}.`, {
+      location: { file: path, line: broken.line },
+      retry: 'Mend the line of column names.',
     })
   }
-  throw new ExpectedError('BAD_INPUT', `${path} is empty.`, { location: { file: path, line: 1 } })
+  if (header === undefined || line === undefined) return undefined
+  refuseManyColumns(path, line, header.length)
+  return { values: header, line }
 }
 
 /** The candidate that cuts the header into most columns; the comma where none does. */
@@ -80,129 +131,4 @@ function sniffDelimiter(header: string): string {
   const unquoted = header.replaceAll(/"[^"]*"/g, '')
   const count = (delimiter: string) => unquoted.split(delimiter).length
   return DELIMITERS.reduce((best, candidate) => (count(candidate) > count(best) ? candidate : best))
-}
-
-async function* readRecords(
-  path: string,
-  delimiter: string,
-  skipped: SkippedRows,
-): AsyncGenerator<{ records: Record[]; bytesRead: number }> {
-  const assembler = new RecordAssembler(path, delimiter, skipped)
-  let read = 0
-  for await (const { lines, first, bytesRead } of readLines(path)) {
-    read = bytesRead
-    const records: Record[] = []
-    lines.forEach((text, index) => {
-      assembler.take({ line: first + index, text }, records)
-    })
-    yield { records, bytesRead }
-  }
-  const records: Record[] = []
-  assembler.end(records)
-  yield { records, bytesRead: read }
-}
-
-interface Line {
-  line: number
-  text: string
-}
-
-/** Joins the lines of quoted values that go over several, and lets csv-parse take the records apart. */
-class RecordAssembler {
-  readonly #file: string
-  readonly #delimiter: string
-  readonly #skipped: SkippedRows
-  /** Lines of a record whose quote is still open. */
-  #open: Line[] = []
-  #openCharacters = 0
-
-  constructor(file: string, delimiter: string, skipped: SkippedRows) {
-    this.#file = file
-    this.#delimiter = delimiter
-    this.#skipped = skipped
-  }
-
-  take(next: Line, records: Record[]): void {
-    // What was refused gives its later lines back, which may open records of their own.
-    const queue = [next]
-    for (let line = queue.pop(); line !== undefined; line = queue.pop()) {
-      const again = this.#takeOne(line, records)
-      for (const returned of again.reverse()) queue.push(returned)
-    }
-  }
-
-  end(records: Record[]): void {
-    while (this.#open.length > 0) {
-      const again = this.#refuse('a quote is opened and never closed')
-      for (const line of again) this.take(line, records)
-    }
-  }
-
-  #takeOne(next: Line, records: Record[]): Line[] {
-    const hasQuote = next.text.includes('"')
-    if (this.#open.length === 0 && !hasQuote) {
-      records.push({ line: next.line, fields: withoutReturn(next.text).split(this.#delimiter) })
-      return []
-    }
-    this.#open.push(next)
-    this.#openCharacters += next.text.length
-    if (!hasQuote) {
-      const tooLong =
-        this.#open.length > LONGEST_RECORD_LINES || this.#openCharacters > LONGEST_RECORD_CHARACTERS
-      return tooLong ? this.#refuse('a quote is opened and not closed within a thousand lines') : []
-    }
-    return this.#parseOpen(records)
-  }
-
-  #parseOpen(records: Record[]): Line[] {
-    const text = withoutReturn(this.#open.map((line) => line.text).join('\n'))
-    const result = parseRecord(text, this.#delimiter, this.#open.length === 1)
-    switch (result.state) {
-      case 'read': {
-        const [first] = this.#open
-        if (first !== undefined) records.push({ line: first.line, fields: result.fields })
-        this.#clear()
-        return []
-      }
-      case 'open':
-        return []
-      case 'broken':
-        return this.#refuse(result.reason)
-    }
-  }
-
-  /** Gives up the first line of the open record and hands the others back. */
-  #refuse(reason: string): Line[] {
-    const [first, ...others] = this.#open
-    if (first !== undefined) this.#skipped.add(this.#file, first.line, reason)
-    this.#clear()
-    return others
-  }
-
-  #clear(): void {
-    this.#open = []
-    this.#openCharacters = 0
-  }
-}
-
-type Parsed = { state: 'read'; fields: string[] } | { state: 'open' } | { state: 'broken'; reason: string }
-
-function parseRecord(text: string, delimiter: string, singleLine: boolean): Parsed {
-  // The text is one record, whatever line ends its values hold; no record delimiter may cut it.
-  const options = { delimiter, record_delimiter: ['\u0000'], max_record_size: 0 }
-  try {
-    return { state: 'read', fields: parse(text, options)[0] ?? [''] }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') return { state: 'open' }
-    // `12" vinyl` says what it means, and many catalogues write it so.
-    if (error.code === 'INVALID_OPENING_QUOTE' && singleLine) {
-      return { state: 'read', fields: parse(text, { ...options, relax_quotes: true })[0] ?? [''] }
-    }
-    return { state: 'broken', reason: 'a quote stands within a value: double it, or quote the whole value' }
-  }
-}
-
-function withoutReturn(text: string): string {
-  return text.endsWith('\r') ? text.slice(0, -1) : text
 }

@@ -6,7 +6,7 @@ import { interactionColumns } from './columns.ts'
 import { Growable } from './growable.ts'
 import { Interner } from './interner.ts'
 import type { SkippedRows } from './skipped-rows.ts'
-import { cellText, type Row, type Table } from './table.ts'
+import { cellText, type RowBatch, type Table } from './table.ts'
 
 /** The value of `split` for rows of a file without that column. */
 export const NO_SPLIT = 255
@@ -19,7 +19,7 @@ export interface InteractionLog {
   count: number
   user: Int32Array
   item: Int32Array
-  /** NaN where there is none. */
+  /** NaN where there is none; empty where the file has no such column, as `timestamp` and `split` are. */
   rating: Float64Array
   /** Unix seconds; NaN where there is none. */
   timestamp: Float64Array
@@ -68,19 +68,20 @@ export async function readInteractions(
   const line = new Growable((length) => new Uint32Array(length))
 
   /** Takes the row in, or says why not. */
-  const take = (row: Row): string | undefined => {
+  const take = (batch: RowBatch, row: number, rowLine: number): string | undefined => {
     const text = (column: number | undefined) =>
-      column === undefined ? '' : cellText(row.cells[column]).trim()
+      column === undefined ? '' : cellText(batch.columns[column]?.[row]).trim()
     const rawUser = text(columns.user)
     const rawItem = text(columns.item)
     if (rawUser === '') return 'this interaction has no user id'
     if (rawItem === '') return 'this interaction has no item id'
-    const knownUser = options.translate?.user(rawUser) ?? { id: rawUser }
-    if ('reason' in knownUser) return knownUser.reason
-    const knownItem = options.translate?.item(rawItem) ?? { id: rawItem }
-    if ('reason' in knownItem) return knownItem.reason
-    const itemIndex = mayAddItems ? undefined : items.find(knownItem.id)
-    if (!mayAddItems && itemIndex === undefined) return `the item ${knownItem.id} is not in the items file`
+    const knownUser = options.translate?.user(rawUser)
+    if (knownUser !== undefined && 'reason' in knownUser) return knownUser.reason
+    const knownItem = options.translate?.item(rawItem)
+    if (knownItem !== undefined && 'reason' in knownItem) return knownItem.reason
+    const itemId = knownItem?.id ?? rawItem
+    const itemIndex = mayAddItems ? undefined : items.find(itemId)
+    if (!mayAddItems && itemIndex === undefined) return `the item ${itemId} is not in the items file`
     const stars = parseRating(text(columns.rating))
     if (stars === undefined) return `the rating "${text(columns.rating)}" is not a number`
     const time = parseTimestamp(text(columns.timestamp))
@@ -90,21 +91,25 @@ export async function readInteractions(
     if (part === undefined) {
       return `the split "${text(columns.split)}" is none of 0, 1, 2, train, validation, test`
     }
-    user.push(users.add(knownUser.id))
-    item.push(itemIndex ?? items.add(knownItem.id))
-    rating.push(stars)
-    timestamp.push(time)
-    split.push(part)
-    line.push(row.line)
+    user.push(users.add(knownUser?.id ?? rawUser))
+    item.push(itemIndex ?? items.add(itemId))
+    if (columns.rating !== undefined) rating.push(stars)
+    if (columns.timestamp !== undefined) timestamp.push(time)
+    if (columns.split !== undefined) split.push(part)
+    line.push(rowLine)
     return undefined
   }
 
-  for await (const { rows, bytesRead } of table.batches(skipped)) {
-    for (const row of rows) {
-      const reason = take(row)
-      if (reason !== undefined) skipped.add(table.file, row.line, reason)
+  const wanted = new Set(Object.values(columns).filter((column) => column !== undefined))
+  for await (const batch of table.batches(skipped, wanted)) {
+    for (const [row, rowLine] of batch.lines.entries()) {
+      const reason = take(batch, row, rowLine)
+      if (reason !== undefined) skipped.add(table.file, rowLine, reason)
     }
-    options.onProgress(bytesRead)
+    const last = batch.lines.at(-1) ?? 1
+    users.refuseMore(table.file, last)
+    items.refuseMore(table.file, last)
+    options.onProgress(batch.bytesRead)
   }
   if (user.length === 0) throw noInteractions(table, skipped)
   return {
@@ -169,5 +174,6 @@ function noInteractions(table: Table, skipped: SkippedRows): ExpectedError {
   const why = first === undefined ? 'it has a header but no rows' : `line ${first.line}: ${first.reason}`
   return new ExpectedError('BAD_INPUT', `${table.file} holds no interaction that can be used: ${why}.`, {
     location: { file: table.file, line: first?.line ?? 1 },
+    retry: 'Check the format and what the columns mean.',
   })
 }

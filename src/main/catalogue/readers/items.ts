@@ -2,8 +2,9 @@ import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { ItemMapping } from '#shared/contract/imports.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemColumns } from './columns.ts'
+import { ownText, refuseMore } from './interner.ts'
 import type { SkippedRows } from './skipped-rows.ts'
-import { type Cell, cellText, cellValues, isList, type Row, type Table } from './table.ts'
+import { type Cell, cellText, cellValues, isList, type RowBatch, type Table } from './table.ts'
 
 /** An item as its file states it, before it has a place in a data set. */
 export interface ItemDraft {
@@ -24,6 +25,22 @@ export interface ItemBatch {
 }
 
 /**
+ * Ids of the items of a table, in file order: those of `readItems`, without the trouble of reading the rest.
+ *
+ * @throws ExpectedError BAD_INPUT when the mapping does not fit the file
+ */
+export async function* readItemIds(
+  table: Table,
+  mapping: ItemMapping | undefined,
+  skipped: SkippedRows,
+): AsyncGenerator<{ ids: string[]; bytesRead: number }> {
+  const { id } = itemColumns(table.file, table.columns, mapping)
+  for await (const { ids, batch } of distinctItems(table, id, skipped, new Set([id]))) {
+    yield { ids, bytesRead: batch.bytesRead }
+  }
+}
+
+/**
  * Items of a table, in file order. Rows without an id, and ids that were there before, go to `skipped`.
  * The category is the first value of its column; where the column holds a list, all of it becomes an attribute too.
  *
@@ -35,41 +52,78 @@ export async function* readItems(
   skipped: SkippedRows,
 ): AsyncGenerator<ItemBatch> {
   const columns = itemColumns(table.file, table.columns, mapping)
-  const lines = new Map<string, number>()
-  for await (const { rows, bytesRead } of table.batches(skipped)) {
-    const items: ItemDraft[] = []
-    for (const row of rows) {
-      const externalId = cellText(row.cells[columns.id]).trim()
-      const before = lines.get(externalId)
-      if (externalId === '') skipped.add(table.file, row.line, 'this item has no id')
-      else if (before !== undefined) {
-        skipped.add(table.file, row.line, `the item ${externalId} stands on line ${before} already`)
-      } else {
-        lines.set(externalId, row.line)
-        items.push(toItem(externalId, row))
-      }
+  /** By column; more of them may turn up while JSON lines are read. */
+  const isAttribute: boolean[] = []
+  const attributeColumns = (count: number) => {
+    for (let column = isAttribute.length; column < count; column++) {
+      isAttribute.push(columns.isAttribute(table.columns[column] ?? ''))
     }
-    yield { items, bytesRead }
+    return [...Array(count).keys()].filter(
+      (column) => column === columns.category || isAttribute[column] === true,
+    )
   }
-  if (lines.size === 0) throw noItems(table, skipped)
+  for await (const { ids, rows, batch } of distinctItems(table, columns.id, skipped)) {
+    const attributes = attributeColumns(batch.columns.length)
+    const items = rows.map((row, index) => toItem(ids[index] ?? '', row, batch, attributes))
+    yield { items, bytesRead: batch.bytesRead }
+  }
 
-  function toItem(externalId: string, row: Row): ItemDraft {
+  function toItem(externalId: string, row: number, batch: RowBatch, attributes: number[]): ItemDraft {
     const text = (column: number | undefined) =>
-      column === undefined ? '' : cellText(row.cells[column]).trim()
-    const categories = columns.category === undefined ? [] : cellValues(row.cells[columns.category])
+      column === undefined ? '' : cellText(batch.columns[column]?.[row]).trim()
+    const categories =
+      columns.category === undefined ? [] : cellValues(batch.columns[columns.category]?.[row])
     return {
-      line: row.line,
+      line: batch.lines[row] ?? 1,
       externalId,
       title: text(columns.title) || externalId,
       description: text(columns.description),
       category: categories[0] ?? null,
-      attributes: table.columns.flatMap((name, column) => {
+      attributes: attributes.flatMap((column) => {
+        const name = table.columns[column] ?? ''
         if (column === columns.category) return categories.length > 1 ? [{ name, values: categories }] : []
-        return columns.isAttribute(name) ? attributesOf(name, row.cells[column]) : []
+        return attributesOf(name, batch.columns[column]?.[row])
       }),
       image: text(columns.image) || null,
     }
   }
+}
+
+interface DistinctItems {
+  batch: RowBatch
+  /** Rows of the batch, and the id of each. */
+  rows: number[]
+  ids: string[]
+}
+
+async function* distinctItems(
+  table: Table,
+  idColumn: number,
+  skipped: SkippedRows,
+  wanted?: ReadonlySet<number>,
+): AsyncGenerator<DistinctItems> {
+  const lineOf = new Map<string, number>()
+  for await (const batch of table.batches(skipped, wanted)) {
+    const rows: number[] = []
+    const ids: string[] = []
+    const cells = batch.columns[idColumn]
+    for (const [row, line] of batch.lines.entries()) {
+      const id = cellText(cells?.[row]).trim()
+      const before = lineOf.get(id)
+      if (id === '') skipped.add(table.file, line, 'this item has no id')
+      else if (before !== undefined) {
+        skipped.add(table.file, line, `the item ${id} stands on line ${before} already`)
+      } else {
+        const own = ownText(id)
+        refuseMore(table.file, line, lineOf.size)
+        lineOf.set(own, line)
+        rows.push(row)
+        ids.push(own)
+      }
+    }
+    yield { batch, rows, ids }
+  }
+  if (lineOf.size === 0) throw noItems(table, skipped)
 }
 
 /** An object becomes one attribute per key ("details.Brand"). */
@@ -86,5 +140,6 @@ function noItems(table: Table, skipped: SkippedRows): ExpectedError {
   const why = first === undefined ? 'it has a header but no rows' : `line ${first.line}: ${first.reason}`
   return new ExpectedError('BAD_INPUT', `${table.file} holds no item: ${why}.`, {
     location: { file: table.file, line: first?.line ?? 1 },
+    retry: 'Check the format and what the columns mean.',
   })
 }

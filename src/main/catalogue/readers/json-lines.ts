@@ -1,7 +1,12 @@
 import { ExpectedError } from '#shared/expected-error.ts'
-import { fileSize, readLines } from './lines.ts'
+import type { TextEncoding } from './encoding.ts'
 import { SkippedRows } from './skipped-rows.ts'
-import type { Cell, Row, Table } from './table.ts'
+import { type Cell, isNestedTooDeep, type RowBatch, refuseManyColumns, type Table } from './table.ts'
+import { fileSize, LONGEST_LINE, lineTooLong, readText } from './text.ts'
+
+/** Where in it a line stops to be JSON takes some twenty more looks: worth it for what is listed and not huge. */
+const PLACED_ERRORS = 1000
+const LONGEST_PLACED = 64 * 1024
 
 /**
  * A file with one JSON object a line. A line that is none costs that row alone.
@@ -12,64 +17,76 @@ export async function openJsonLines(path: string): Promise<Table> {
   const bytes = await fileSize(path)
   const columns: string[] = []
   const indexes = new Map<string, number>()
+  let encoding: TextEncoding = 'UTF-8'
 
-  const toRow = (object: { [name: string]: Cell }, line: number): Row => {
-    const cells: (Cell | undefined)[] = []
-    for (const [name, cell] of Object.entries(object)) {
-      let index = indexes.get(name)
-      if (index === undefined) {
-        index = columns.length
-        columns.push(name)
-        indexes.set(name, index)
-      }
-      cells[index] = cell
-    }
-    return { line, cells }
+  const columnOf = (name: string, line: number): number => {
+    const known = indexes.get(name)
+    if (known !== undefined) return known
+    refuseManyColumns(path, line, columns.length + 1)
+    indexes.set(name, columns.length)
+    return columns.push(name) - 1
   }
 
-  async function* batches(skipped: SkippedRows) {
-    for await (const { lines, first, bytesRead } of readLines(path)) {
-      const rows: Row[] = []
-      lines.forEach((text, index) => {
-        if (text.trim() === '') return
-        const line = first + index
-        const parsed = parseObject(text)
+  async function* batches(skipped: SkippedRows, wanted?: ReadonlySet<number>): AsyncGenerator<RowBatch> {
+    let rest = ''
+    let line = 1
+    for await (const chunk of readText(path)) {
+      encoding = chunk.encoding
+      const texts = (rest + chunk.text).split('\n')
+      rest = chunk.isLast ? '' : (texts.pop() ?? '')
+      const lines = new Uint32Array(texts.length)
+      const cells: (Cell | undefined)[][] = columns.map(() => [])
+      let row = 0
+      for (const text of texts) {
+        if (text.length > LONGEST_LINE) throw lineTooLong(path, line)
+        const parsed = text.trim() === '' ? undefined : parseObject(text, skipped.total < PLACED_ERRORS)
         if (typeof parsed === 'string') skipped.add(path, line, parsed)
-        else rows.push(toRow(parsed, line))
-      })
-      yield { rows, bytesRead }
+        else if (parsed !== undefined) {
+          for (const [name, cell] of Object.entries(parsed)) {
+            const column = columnOf(name, line)
+            cells[column] ??= []
+            if (wanted?.has(column) ?? true) cells[column][row] = cell
+          }
+          lines[row++] = line
+        }
+        line++
+      }
+      if (rest.length > LONGEST_LINE) throw lineTooLong(path, line)
+      yield { lines: lines.subarray(0, row), columns: cells, bytesRead: chunk.bytesRead }
     }
   }
 
   const headSkipped = new SkippedRows()
-  for await (const { rows } of batches(headSkipped)) {
-    if (rows.length > 0) return { file: path, bytes, columns, batches }
+  for await (const { lines } of batches(headSkipped)) {
+    if (lines.length > 0) return { file: path, bytes, columns, encoding: () => encoding, batches }
   }
   const first = headSkipped.firstOf(path)
   const problem =
     first === undefined ? 'is empty' : `holds no JSON object; line ${first.line}: ${first.reason}`
   throw new ExpectedError('BAD_INPUT', `${path} ${problem}.`, {
     location: { file: path, line: first?.line ?? 1 },
+    retry: 'Write one JSON object on every line.',
   })
 }
 
 /** The object, or what is wrong with the line. */
-function parseObject(text: string): { [name: string]: Cell } | string {
+function parseObject(text: string, saysWhere: boolean): { readonly [name: string]: Cell } | string {
   let parsed: Cell
   try {
     parsed = JSON.parse(text)
   } catch (error) {
-    return describeSyntaxError(error, text)
+    if (!(error instanceof SyntaxError)) throw error
+    return saysWhere && text.length <= LONGEST_PLACED
+      ? `column ${firstUnexpected(text) + 1}: this is no JSON`
+      : 'this is no JSON'
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return 'this is no JSON object'
-  }
-  return parsed as { [name: string]: Cell }
+  if (isNestedTooDeep(parsed)) return 'its lists and objects stand in each other too deep'
+  if (!isObject(parsed)) return 'this is no JSON object'
+  return parsed
 }
 
-function describeSyntaxError(error: unknown, text: string): string {
-  if (!(error instanceof SyntaxError)) throw error
-  return `column ${firstUnexpected(text) + 1}: this is no JSON`
+function isObject(cell: Cell): cell is { readonly [name: string]: Cell } {
+  return typeof cell === 'object' && cell !== null && !Array.isArray(cell)
 }
 
 /** Where a text that is no JSON stops to be the beginning of one: V8 does not always say. */

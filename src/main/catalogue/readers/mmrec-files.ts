@@ -77,13 +77,13 @@ export async function readIdMap(
   const external = number === 0 ? 1 : 0
   const map = new Map<string, string>()
   const taken = new Set<string>()
-  for await (const { rows } of table.batches(skipped)) {
-    for (const row of rows) {
-      const key = cellText(row.cells[number]).trim()
-      const id = cellText(row.cells[external]).trim()
-      if (key === '' || id === '') skipped.add(file, row.line, 'this row lacks an id or its number')
-      else if (map.has(key)) skipped.add(file, row.line, `the number ${key} stands further up already`)
-      else if (taken.has(id)) skipped.add(file, row.line, `the id ${id} stands further up already`)
+  for await (const { lines, columns } of table.batches(skipped)) {
+    for (const [row, line] of lines.entries()) {
+      const key = cellText(columns[number]?.[row]).trim()
+      const id = cellText(columns[external]?.[row]).trim()
+      if (key === '' || id === '') skipped.add(file, line, 'this row lacks an id or its number')
+      else if (map.has(key)) skipped.add(file, line, `the number ${key} stands further up already`)
+      else if (taken.has(id)) skipped.add(file, line, `the id ${id} stands further up already`)
       else {
         map.set(key, id)
         taken.add(id)

@@ -4,7 +4,7 @@ import type { FilePreview } from '#shared/contract/imports.ts'
 import { guessColumns } from './columns.ts'
 import { detectReader, READERS, readerNamed } from './registry.ts'
 import { SkippedRows } from './skipped-rows.ts'
-import { cellText, type Row } from './table.ts'
+import { cellText } from './table.ts'
 
 const SHOWN_ROWS = 20
 
@@ -24,10 +24,12 @@ export async function previewFile(
     asked === undefined ? await detectReader(given, isFolder, readers) : readerNamed(asked, readers)
   const file = isFolder && reader.interactionsFile ? await reader.interactionsFile(given) : given
   const table = await reader.openTable(file)
-  const head: Row[] = []
-  for await (const { rows } of table.batches(new SkippedRows())) {
-    head.push(...rows.slice(0, SHOWN_ROWS - head.length))
-    if (head.length === SHOWN_ROWS) break
+  const rows: string[][] = []
+  for await (const { lines, columns } of table.batches(new SkippedRows())) {
+    for (let row = 0; row < lines.length && rows.length < SHOWN_ROWS; row++) {
+      rows.push(columns.map((cells) => cellText(cells[row])))
+    }
+    if (rows.length === SHOWN_ROWS) break
   }
   const columns = [...table.columns]
   return {
@@ -35,7 +37,8 @@ export async function previewFile(
     format: reader.name,
     bytes: table.bytes,
     columns,
-    rows: head.map((row) => columns.map((_, column) => cellText(row.cells[column]))),
+    // Columns of JSON lines may turn up after the first rows.
+    rows: rows.map((row) => columns.map((_, column) => row[column] ?? '')),
     ...guessColumns(columns),
   }
 }

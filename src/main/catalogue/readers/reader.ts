@@ -1,10 +1,10 @@
 import { extname } from 'node:path'
 import type { ImportFormatDescription } from '#shared/contract/imports.ts'
 import type { IdTranslation } from './interactions.ts'
-import { readLines } from './lines.ts'
 import type { IdMap } from './mmrec-files.ts'
 import type { SkippedRows } from './skipped-rows.ts'
 import type { Table } from './table.ts'
+import { LONGEST_LINE, readText } from './text.ts'
 
 /** What a file or folder shows before it is read. */
 export interface SourceHead {
@@ -42,16 +42,19 @@ export interface CatalogueReader extends ImportFormatDescription {
   locate?(interactions: string, skipped: SkippedRows): Promise<LayoutFiles>
 }
 
-/** @throws ExpectedError as `readLines` does */
+/** @throws ExpectedError as `readText` does */
 export async function readHead(path: string, isFolder: boolean): Promise<SourceHead> {
   const head = { path, isFolder, extension: extname(path).toLowerCase() }
   return { ...head, firstLine: isFolder ? undefined : await firstLine(path) }
 }
 
 async function firstLine(path: string): Promise<string | undefined> {
-  for await (const { lines } of readLines(path)) {
-    const first = lines.find((line) => line.trim() !== '')
-    if (first !== undefined) return first.trimStart()
+  let text = ''
+  for await (const chunk of readText(path)) {
+    text = (text + chunk.text).trimStart()
+    const end = text.indexOf('\n')
+    if (end >= 0) return text.slice(0, end)
+    if (text.length > LONGEST_LINE) break
   }
-  return undefined
+  return text === '' ? undefined : text
 }

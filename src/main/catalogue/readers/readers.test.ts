@@ -20,13 +20,17 @@ function file(content: string | Uint8Array, name = 'table'): string {
 async function read(table: Table) {
   const skipped = new SkippedRows()
   const rows: { line: number; cells: readonly (Cell | undefined)[] }[] = []
-  for await (const batch of table.batches(skipped)) rows.push(...batch.rows)
+  for await (const { lines, columns } of table.batches(skipped)) {
+    for (const [row, line] of lines.entries()) rows.push({ line, cells: columns.map((cells) => cells[row]) })
+  }
   return { columns: table.columns, rows, skipped: skipped.listed() }
 }
 
 const readCsv = async (content: string | Uint8Array) => read(await openDelimited(file(content)))
 const readJsonl = async (content: string | Uint8Array) => read(await openJsonLines(file(content)))
 
+/** Every line end is read as one line feed, within a value as well. */
+const withLineFeeds = (value: string) => value.replaceAll(/\r\n?/g, '\n')
 const quote = (value: string) => `"${value.replaceAll('"', '""')}"`
 /** Everything that UTF-8 text can hold; zero bytes are what tells text from other files. */
 const text = fc.oneof(
@@ -39,7 +43,7 @@ describe('delimited values', () => {
     const tables = fc.integer({ min: 2, max: 4 }).chain((width) =>
       fc.record({
         delimiter: fc.constantFrom(',', '\t', ';', '|'),
-        lineEnd: fc.constantFrom('\n', '\r\n'),
+        lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
         mark: fc.constantFrom('', '\uFEFF'),
         final: fc.boolean(),
         rows: fc.array(fc.array(text, { minLength: width, maxLength: width }), { minLength: 1 }),
@@ -51,7 +55,7 @@ describe('delimited values', () => {
         const lines = [header.join(delimiter), ...rows.map((row) => row.map(quote).join(delimiter))]
         const result = await readCsv(mark + lines.join(lineEnd) + (final ? lineEnd : ''))
         expect(result.columns).toEqual(header)
-        expect(result.rows.map((row) => row.cells)).toEqual(rows)
+        expect(result.rows.map((row) => row.cells)).toEqual(rows.map((row) => row.map(withLineFeeds)))
         expect(result.skipped).toEqual([])
       }),
       { numRuns: 150 },
@@ -61,7 +65,7 @@ describe('delimited values', () => {
   it('names the line on which each row begins, past values of several lines', async () => {
     const { rows } = await readCsv('id,text\n1,"a\nb\r\nc"\n\n2,d\n')
     expect(rows).toEqual([
-      { line: 2, cells: ['1', 'a\nb\r\nc'] },
+      { line: 2, cells: ['1', 'a\nb\nc'] },
       { line: 6, cells: ['2', 'd'] },
     ])
   })
@@ -127,7 +131,7 @@ describe('JSON lines', () => {
   it('lose a bad line alone, and say where in it', async () => {
     const { rows, skipped } = await readJsonl('{"id":1}\n{"id":2,,}\n\n[3]\n{"id":4,"name":"d"}\n{"id":5')
     expect(rows).toEqual([
-      { line: 1, cells: [1] },
+      { line: 1, cells: [1, undefined] },
       { line: 5, cells: [4, 'd'] },
     ])
     expect(skipped.map(({ line, reason }) => [line, reason])).toEqual([
@@ -140,13 +144,20 @@ describe('JSON lines', () => {
 
 describe('files that are no tables are refused, with the place', () => {
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0)
-  const latin1 = Buffer.concat([Buffer.from('id,title\n1,Größe\n2,caf'), Buffer.of(0xe9), Buffer.from('\n')])
+  const damaged = Buffer.concat([
+    Buffer.from('id,title\r\n1,Größe\r2,caf'),
+    Buffer.of(0xe9),
+    Buffer.from('\n'),
+  ])
   const cases: [string, string | Uint8Array, string, object][] = [
     ['a picture', png, 'PNG pictures are not supported here; name a table', { line: 1 }],
     ['Parquet', 'PAR1', 'Parquet is not supported here; export it as CSV', { line: 1 }],
     ['zero bytes', 'id,title\n1,a\n2,b\0c\n', 'zero byte', { line: 3, column: 4 }],
-    ['Latin-1', latin1, 'not in UTF-8', { line: 3, column: 6 }],
-    ['UTF-16', Buffer.from('\uFEFFid,title\n', 'utf16le'), 'UTF-16', { line: 1 }],
+    ['UTF-8 that is damaged', damaged, 'begins in UTF-8', { line: 3, column: 6 }],
+    ['half a character of UTF-16', Buffer.of(0xff, 0xfe, 0x69, 0x00, 0x64), 'UTF-16', { line: 1 }],
+    ['a broken header', 'id,"ti"tle\n1,a\n', 'header', { line: 1 }],
+    ['1,001 columns', `${'a,'.repeat(1000)}a\n`, 'has 1,001 columns on line 1', { line: 1 }],
+    ['a line without end', `id,title\n1,${'x'.repeat(4_500_000)}`, 'Line 2 of', { line: 2 }],
     ['nothing', '', 'is empty', { line: 1 }],
   ]
   it.for(cases)('%s', async ([, content, message, place]) => {

@@ -22,7 +22,7 @@ export function readerNamed(name: string, readers: readonly CatalogueReader[] = 
 /**
  * The reader whose format a file or folder looks like.
  *
- * @throws ExpectedError as `readLines` does
+ * @throws ExpectedError as `readText` does
  */
 export async function detectReader(
   path: string,

@@ -17,8 +17,6 @@ const SIGNATURES: readonly { name: string; instead: string; bytes: readonly numb
     instead: 'export its tables as CSV',
     bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66],
   },
-  { name: 'UTF-16 is', instead: 'save it as UTF-8', bytes: [0xff, 0xfe] },
-  { name: 'UTF-16 is', instead: 'save it as UTF-8', bytes: [0xfe, 0xff] },
 ]
 
 /**

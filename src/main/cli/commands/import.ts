@@ -26,11 +26,12 @@ export async function importDataset(session: Session, options: ImportOptions): P
     phase = event.progress.phase
     output.message(`${phase} …`)
   })
-  const { dataset, skipped, skippedTotal } = await client.imports.run(request)
-  output.result({ dataset: dataset.name, ...dataset.counts, skipped }, () => {
+  const { dataset, skipped, skippedTotal, encodings } = await client.imports.run(request)
+  output.result({ dataset: dataset.name, ...dataset.counts, skipped, encodings }, () => {
     const { items, users, interactions, images, train, validation, test } = dataset.counts
     return [
       `${dataset.name}: ${items} items, ${users} users, ${interactions} interactions (${train} train, ${validation} validation, ${test} test), ${images} pictures`,
+      ...encodings.map(({ file, encoding }) => `${file} was read as ${encoding}`),
       ...skipped.slice(0, 20).map((row) => `left out ${row.file}:${row.line}: ${row.reason}`),
       ...(skippedTotal > 20 ? [`… ${skippedTotal} rows were left out in all`] : []),
     ].join('\n')

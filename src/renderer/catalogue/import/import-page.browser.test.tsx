@@ -48,7 +48,7 @@ function answersTo(requests: ImportRequest[]): FakeAnswers {
       },
       run: (request) => {
         requests.push(ImportRequest.parse(request))
-        return { dataset: datasetLike(1, request.name), skipped: [], skippedTotal: 0 }
+        return { dataset: datasetLike(1, request.name), skipped: [], skippedTotal: 0, encodings: [] }
       },
     },
   }
