@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ItemFilter, ItemSort } from '#shared/contract/catalogue.ts'
 import { ItemId } from '#shared/contract/ids.ts'
+import { QualityFilter } from '#shared/contract/quality.ts'
 
 export const CatalogueTab = z.enum(['items', 'attributes', 'map', 'statistics', 'quality'])
 
@@ -15,6 +16,8 @@ export const CatalogueSearch = z.object({
   description: ItemFilter.shape.description.catch(undefined),
   proposals: ItemFilter.shape.proposals.catch(undefined),
   sort: ItemSort.optional().catch(undefined),
+  /** Whose quality is plotted; all negatives' where left out. */
+  negatives: QualityFilter.optional().catch(undefined),
   /** The item whose details are open. */
   item: ItemId.optional().catch(undefined),
 })

@@ -64,6 +64,7 @@ it('puts groups side by side, and plots what the filters choose', async () => {
   await expect.element(page.getByText('3 negatives, 3 decided, 100 % of these accepted.')).toBeVisible()
   await expect.element(page.getByRole('region', { name: 'Balance', exact: true })).toBeVisible()
   expect(asked.at(-1)).toEqual({ annotator: 'Ada' })
+  expect(decodeURIComponent(location.hash)).toContain('negatives={"annotator":"Ada"}')
 })
 
 it('says where negatives come from while there are none', async () => {

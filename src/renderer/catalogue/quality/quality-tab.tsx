@@ -1,6 +1,6 @@
 import { NativeSelect, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { NegativeQuality, QualityDistribution, QualityFilter } from '#shared/contract/quality.ts'
 import { api } from '../../app/client.ts'
@@ -15,7 +15,8 @@ const ANY = { value: '', label: 'Any' }
 
 /** How good the negatives of a data set are: by generator, snapshot and curator, and how each figure spreads. */
 export function QualityTab({ dataset }: { dataset: Dataset }) {
-  const [filter, setFilter] = useState<QualityFilter>({})
+  const navigate = useNavigate({ from: '/catalogue' })
+  const { negatives: filter = {} } = useSearch({ from: '/catalogue' })
   const query = useQuery({
     ...api.quality.of.queryOptions({ input: { dataset: dataset.id, filter } }),
     placeholderData: keepPreviousData,
@@ -39,7 +40,13 @@ export function QualityTab({ dataset }: { dataset: Dataset }) {
   return (
     <Stack p="md" gap="md">
       <QualityTable groups={groups} />
-      <Filters quality={query.data} filter={filter} onChange={setFilter} />
+      <Filters
+        quality={query.data}
+        filter={filter}
+        onChange={(negatives) =>
+          void navigate({ search: (before) => ({ ...before, negatives }), replace: true })
+        }
+      />
       <Text size="sm" role="status">
         {selectionSentence(query.data)}
       </Text>
