@@ -49,7 +49,7 @@ describe.skipIf(testBrowser === null)(`keys, in a browser${NEEDS_BROWSER}`, () =
     if (address === '/review') await page.getByRole('region', { name: 'Proposed negative' }).waitFor()
   }
 
-  it('goes to a page by a sequence whose first key is an action of its own', async () => {
+  it('goes to a page by a sequence of keys', async () => {
     await goTo('/review')
     await page.keyboard.press('g')
     await page.keyboard.press('c')
@@ -57,9 +57,9 @@ describe.skipIf(testBrowser === null)(`keys, in a browser${NEEDS_BROWSER}`, () =
     expect(await page.getByRole('dialog').count()).toBe(0)
   })
 
-  it('regenerates when nothing follows the first key of a sequence', async () => {
+  it('asks for a hint at once by a key that begins no sequence', async () => {
     await goTo('/review')
-    await page.keyboard.press('g')
+    await page.keyboard.press('p')
     await page.getByRole('textbox', { name: 'Hint' }).waitFor()
   })
 

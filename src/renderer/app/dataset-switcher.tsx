@@ -1,8 +1,9 @@
 import { Badge, Box, Combobox, Group, InputBase, Text, useCombobox } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconDatabase, IconPlus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { countOf } from '../components/format.ts'
 import { useChosenDataset } from './chosen-dataset.ts'
+import classes from './shell.module.css'
 
 const IMPORT = 'import'
 
@@ -32,17 +33,23 @@ export function DatasetSwitcher() {
             component="button"
             type="button"
             pointer
+            className={classes.switcher}
             aria-label={`Data set: ${dataset?.name ?? absence}`}
+            title={dataset?.name ?? absence}
+            leftSection={<IconDatabase size={16} stroke={1.6} aria-hidden />}
+            leftSectionPointerEvents="none"
             rightSection={<Combobox.Chevron />}
             rightSectionPointerEvents="none"
             onClick={() => combobox.toggleDropdown()}
             styles={{ input: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } }}
           >
-            {dataset?.name ?? (
-              <Text component="span" size="xs" c="dimmed">
-                {absence}
-              </Text>
-            )}
+            <span className={classes.switcherName} dir="auto">
+              {dataset?.name ?? (
+                <Text component="span" size="xs" c="dimmed">
+                  {absence}
+                </Text>
+              )}
+            </span>
           </InputBase>
         </Combobox.Target>
         <Combobox.Dropdown>
@@ -55,7 +62,7 @@ export function DatasetSwitcher() {
                 aria-selected={candidate.id === dataset?.id}
               >
                 <Group gap={6} wrap="nowrap" justify="space-between">
-                  <Text size="sm" fw={candidate.id === dataset?.id ? 600 : 400} truncate>
+                  <Text size="sm" fw={candidate.id === dataset?.id ? 600 : 400} truncate dir="auto">
                     {candidate.name}
                   </Text>
                   {candidate.synthetic && <Badge color="grape">synthetic</Badge>}

@@ -15,6 +15,7 @@ import { COLOR_SCHEMES, useColorScheme } from './color-scheme.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { DatasetSwitcher } from './dataset-switcher.tsx'
+import { FailureMessages } from './messages.tsx'
 import { PAGES } from './pages.ts'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.tsx'
@@ -35,20 +36,26 @@ export function Shell() {
       <nav className={classes.nav} aria-label="Pages">
         <div className={classes.brand}>
           <Brand />
-          NegGen Studio
+          <span className={classes.label}>NegGen Studio</span>
         </div>
         <DatasetSwitcher />
         {PAGES.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className={classes.link} activeOptions={{ includeSearch: false }}>
+          <Link
+            key={to}
+            to={to}
+            title={label}
+            className={classes.link}
+            activeOptions={{ includeSearch: false }}
+          >
             <Icon size={18} stroke={1.6} aria-hidden />
-            {label}
+            <span className={classes.label}>{label}</span>
             <NavMark page={to} />
             <span className={classes.hint}>
               <Keys keys={action(`go ${to}`).shownKeys} />
             </span>
           </Link>
         ))}
-        <Group mt="auto" p={8} gap={4}>
+        <Group className={classes.tools} gap={4}>
           <Tooltip label="Command palette">
             <ActionIcon
               aria-label="Command palette"
@@ -67,6 +74,7 @@ export function Shell() {
       </nav>
       <main className={classes.main}>
         <ConnectionBanner />
+        <FailureMessages />
         <div id="page" className={classes.page} tabIndex={-1}>
           <PageBoundary page={page}>
             <Outlet />
@@ -92,13 +100,7 @@ function NavMark({ page }: { page: (typeof PAGES)[number]['to'] }) {
   const pending = progress.data?.counts.pending ?? 0
   if (page === '/review' && pending > 0) {
     return (
-      <Badge
-        color="gray"
-        ml={-2}
-        className="tabular"
-        style={{ flex: 'none' }}
-        aria-label={`${formatCount(pending)} pending`}
-      >
+      <Badge color="gray" ml={-2} className={classes.count} aria-label={`${formatCount(pending)} pending`}>
         {formatCount(pending)}
       </Badge>
     )

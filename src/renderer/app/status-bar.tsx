@@ -10,6 +10,7 @@ import { countOf, formatCount, formatSeconds, formatShare } from '../components/
 import { api, client } from './client.ts'
 import { EncodingStatus } from './encoding-status.tsx'
 import { type Connection, useConnection } from './live-events.ts'
+import { DoneMessage } from './messages.tsx'
 import { ollamaSummary } from './ollama-model.ts'
 import classes from './shell.module.css'
 import { generatorLabel, jobShare, useWork } from './work.ts'
@@ -31,7 +32,7 @@ export function StatusBar() {
     <section className={classes.status} aria-label="Status">
       <EngineStatus connection={useConnection()} />
       <OllamaStatusItem busy={jobs.some(usesOllamaNow)} />
-      <span style={{ flex: 1 }} />
+      <DoneMessage />
       <EncodingStatus />
       {jobs.length > 0 && <JobsStatus jobs={jobs} />}
       {runs.length > 0 && <RunsStatus runs={runs} />}

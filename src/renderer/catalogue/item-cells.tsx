@@ -32,11 +32,13 @@ export function ItemCard({ item, index, active, onClick }: CellProps) {
         {item !== undefined && <Picture hash={item.image} alt="" width={256} fit="contain" />}
       </div>
       <div className={classes.cardText}>
-        <div className={classes.title} title={item?.title}>
+        <div className={classes.title} title={item?.title} dir="auto">
           {item?.title ?? ' '}
         </div>
         <div className={classes.meta}>
-          <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{item?.category ?? ' '}</span>
+          <span dir="auto" style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+            {item?.category ?? ' '}
+          </span>
           <span className="tabular" title={item && countOf(item.interactions, 'interaction')}>
             {item === undefined ? '' : formatCount(item.interactions)}
           </span>
@@ -82,8 +84,10 @@ export function ItemRow({ item, index, active, onClick }: CellProps) {
             <Picture hash={item.image} alt="" width={64} />
           </span>
           <span className="tabular">{item.externalId}</span>
-          <span title={item.title}>{item.title}</span>
-          <span>{item.category}</span>
+          <span title={item.title} dir="auto">
+            {item.title}
+          </span>
+          <span dir="auto">{item.category}</span>
           <span className={classes.number}>{formatCount(item.interactions)}</span>
           <span className={classes.number}>{item.proposals === 0 ? '' : formatCount(item.proposals)}</span>
           <span className={classes.number}>

@@ -28,7 +28,7 @@ export function ItemDetails({ item, onClose }: ItemDetailsProps) {
     <aside className={classes.details} aria-label="Item" aria-busy={query.isPlaceholderData}>
       <div className={classes.detailsHead}>
         <div style={{ minWidth: 0 }}>
-          <Title order={2} size="h5" lh={1.3}>
+          <Title order={2} size="h5" lh={1.3} dir="auto">
             {query.data?.title ?? <Skeleton h={18} w={200} />}
           </Title>
           <Text size="xs" c="dimmed">
@@ -63,6 +63,7 @@ function Details({ item }: { item: Item }) {
       )}
       <Text
         size="sm"
+        dir="auto"
         style={{ whiteSpace: 'pre-wrap' }}
         {...(item.description === '' ? { c: 'dimmed' } : {})}
       >
@@ -72,11 +73,11 @@ function Details({ item }: { item: Item }) {
         <DataList labelWidth="7rem" gap={6}>
           {item.attributes.map(({ name, values }) => (
             <DataList.Item key={name}>
-              <DataList.ItemLabel>{name}</DataList.ItemLabel>
+              <DataList.ItemLabel dir="auto">{name}</DataList.ItemLabel>
               <DataList.ItemValue>
                 <Group gap={4}>
                   {values.map((value) => (
-                    <Badge key={value} color="gray">
+                    <Badge key={value} color="gray" dir="auto">
                       {value}
                     </Badge>
                   ))}

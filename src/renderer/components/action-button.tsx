@@ -17,7 +17,8 @@ export function ActionButton({ action, compact = false, ...props }: ActionButton
       variant="default"
       disabled={!enabled}
       rightSection={<Keys keys={shownKeys} />}
-      {...(compact ? { 'aria-label': label } : { leftSection: icon })}
+      aria-label={label}
+      {...(compact ? {} : { leftSection: icon })}
       {...props}
       // After the others: what a tooltip or a menu hangs on its target must not take the press away.
       onClick={(event) => run(event.timeStamp)}

@@ -20,7 +20,7 @@ export function JobFailures({ job }: { job: Job }) {
     <Stack gap="sm" mt="sm">
       {query.data.map((failure) => (
         <div key={failure.item}>
-          <Text size="sm" fw={500}>
+          <Text size="sm" fw={500} dir="auto">
             <PageLink to="/catalogue" search={{ item: failure.item }} inherit>
               {failure.title}
             </PageLink>{' '}

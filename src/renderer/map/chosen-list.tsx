@@ -61,7 +61,9 @@ export function ChosenList({ points, chosen, onShow, onClear }: ChosenListProps)
                   onFocus={() => onShow({ kind: 'proposal', proposal })}
                   onClick={() => review(proposal)}
                 >
-                  <span className={classes.name}>{titles.get(item)}</span>
+                  <span className={classes.name} dir="auto">
+                    {titles.get(item)}
+                  </span>
                   <span>{STATE_LABELS[state].label}</span>
                 </UnstyledButton>
               </li>

@@ -37,7 +37,7 @@ export function Legend({ groups, chosen, onChoose }: LegendProps) {
           const row = (
             <>
               <span className={classes.swatch} style={{ background: colorOf(hue, colors) }} />
-              <span className={classes.name}>
+              <span className={classes.name} dir="auto">
                 {label}
                 {proposals.length > 0 && (
                   <VisuallyHidden>: choose {countOf(proposals.length, 'negative')}</VisuallyHidden>

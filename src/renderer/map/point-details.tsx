@@ -46,7 +46,7 @@ function ItemPart({ item, negatives }: ItemPartProps) {
         <Picture hash={item.image} alt="" width={128} />
       </div>
       <Stack gap={2} miw={0}>
-        <Title order={2} size="sm" className={classes.clamped}>
+        <Title order={2} size="sm" className={classes.clamped} dir="auto">
           {item.title}
         </Title>
         <Text size="xs" c="dimmed">
@@ -70,12 +70,12 @@ function NegativePart({ points, proposal }: { points: MapPoints; proposal: Propo
         <Picture hash={item.image} alt="" width={128} />
       </div>
       <Stack gap={4} miw={0} align="flex-start">
-        <Title order={2} size="sm" className={classes.clamped}>
+        <Title order={2} size="sm" className={classes.clamped} dir="auto">
           {item.title}
         </Title>
         <ToneBadge tone={tone}>{label}</ToneBadge>
         {changes.slice(0, LISTED).map(({ name, from, to }) => (
-          <Text key={name} size="xs" truncate maw="100%">
+          <Text key={name} size="xs" truncate maw="100%" dir="auto">
             {name}: {from} → {to}
           </Text>
         ))}

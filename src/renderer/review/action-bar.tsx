@@ -16,10 +16,12 @@ export function ActionBar({ action, regenerate }: ActionBarProps) {
       <Group gap={6} wrap="nowrap">
         <ActionButton action={action('previous')} compact />
         <ActionButton action={action('next')} compact />
-        <ActionButton action={action('undo')} />
+        <ActionButton action={action('undo')} className={classes.foldable} />
       </Group>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} wrap="nowrap" ml="auto">
         {regenerate}
+      </Group>
+      <Group gap={6} wrap="nowrap" className={classes.verdicts}>
         <ActionButton action={action('skip')} />
         <ActionButton action={action('edit')} />
         <ActionButton action={action('reject')} color="red.8" variant="filled" />

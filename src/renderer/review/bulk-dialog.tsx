@@ -1,21 +1,19 @@
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalFilter, ProposalSummary } from '#shared/contract/proposals.ts'
 import type { ReviewSort } from '#shared/contract/review.ts'
 import { client } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
-import { Picture } from '../components/picture.tsx'
-import { FLAG_MEANINGS } from '../components/quality-metrics.ts'
-import { ToneBadge } from '../components/tone-badge.tsx'
 import classes from './bulk-dialog.module.css'
-import { STATE_LABELS } from './states.ts'
+import { ProposalTile } from './proposal-tile.tsx'
 
 const PAGE_SIZE = 1000
-const ROW_HEIGHT = 52
+const TILE_HEIGHT = 116
+const TILE_WIDTH = 300
 
 interface BulkDialogProps {
   verdict: 'accept' | 'reject'
@@ -25,7 +23,7 @@ interface BulkDialogProps {
   onClose: () => void
 }
 
-/** Lists every proposal that the filter shows before one verdict is given to all of them. */
+/** Shows every proposal that the filter shows before one verdict is given to all of them. Enter gives it. */
 export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDialogProps) {
   const query = useQuery({
     queryKey: ['bulk', filter, sort],
@@ -36,33 +34,47 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
   const proposals = query.data
   const verb = verdict === 'accept' ? 'Accept' : 'Reject'
   const flagged = proposals?.filter(({ flags }) => flags.length > 0).length ?? 0
+  const confirmButton = useRef<HTMLButtonElement>(null)
+  const ready = proposals !== undefined && proposals.length > 0
+  useEffect(() => {
+    if (ready) confirmButton.current?.focus()
+  }, [ready])
+  const confirm = () => ready && onConfirm(proposals.map(({ id }) => id))
+  const confirmByEnter = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || (event.target as Element).closest('button') !== null) return
+    event.preventDefault()
+    confirm()
+  }
   return (
-    <Modal opened onClose={onClose} title={`${verb} everything shown`} size="xl">
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${verb} everything shown`}
+      size="min(94vw, 62rem)"
+      onKeyDown={confirmByEnter}
+    >
       <Stack gap="sm">
         {query.isError && <FailureCard error={query.error} retry={() => void query.refetch()} />}
-        {query.isPending && <Loader size="sm" />}
         {proposals !== undefined && (
-          <>
-            <Text size="sm">
-              {verb}s {countOf(proposals.length, 'proposal')}, {flagged === 0 ? 'none' : flagged} of them
-              flagged. One undo takes all of it back.
-            </Text>
-            <ProposalRows proposals={proposals} />
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button
-                data-autofocus
-                color={verdict === 'accept' ? 'teal.9' : 'red.8'}
-                disabled={proposals.length === 0}
-                onClick={() => onConfirm(proposals.map(({ id }) => id))}
-              >
-                {verb} {countOf(proposals.length, 'proposal')}
-              </Button>
-            </Group>
-          </>
+          <Text size="sm">
+            {verb}s {countOf(proposals.length, 'proposal')}, {flagged === 0 ? 'none' : flagged} of them
+            flagged. One undo takes all of it back.
+          </Text>
         )}
+        <Tiles proposals={proposals ?? []} loading={query.isPending} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            ref={confirmButton}
+            color={verdict === 'accept' ? 'teal.9' : 'red.8'}
+            disabled={!ready}
+            onClick={confirm}
+          >
+            {proposals === undefined ? verb : `${verb} ${countOf(proposals.length, 'proposal')}`}
+          </Button>
+        </Group>
       </Stack>
     </Modal>
   )
@@ -86,46 +98,49 @@ async function allProposals(
   }
 }
 
-function ProposalRows({ proposals }: { proposals: readonly ProposalSummary[] }) {
+interface TilesProps {
+  proposals: readonly ProposalSummary[]
+  loading: boolean
+}
+
+function Tiles({ proposals, loading }: TilesProps) {
   const [viewport, setViewport] = useState<HTMLElement | null>(null)
+  const columns = Math.max(1, Math.floor((viewport?.clientWidth ?? TILE_WIDTH) / TILE_WIDTH))
   const rows = useVirtualizer({
-    count: proposals.length,
+    count: Math.ceil(proposals.length / columns),
     getScrollElement: () => viewport,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
+    estimateSize: () => TILE_HEIGHT,
+    overscan: 3,
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={setViewport} className={classes.viewport} tabIndex={0} aria-label="Proposals concerned">
-      <ul className={classes.list} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const proposal = proposals[index]
-          if (proposal === undefined) return null
-          return (
-            <li key={proposal.id} className={classes.row} style={{ height: ROW_HEIGHT, top: start }}>
-              <div className={classes.picture}>
-                <Picture hash={proposal.image} alt="" width={64} />
-              </div>
-              <div className={classes.words}>
-                <Text size="sm" truncate>
-                  {proposal.title}
-                </Text>
-                <Text size="xs" c="dimmed" truncate>
-                  {proposal.attributes.map(({ name, from, to }) => `${name}: ${from} → ${to}`).join('; ')}
-                </Text>
-              </div>
-              {proposal.flags.map((flag) => (
-                <ToneBadge key={flag} tone="orange">
-                  {FLAG_MEANINGS[flag].label}
-                </ToneBadge>
-              ))}
-              <ToneBadge tone={STATE_LABELS[proposal.state].tone}>
-                {STATE_LABELS[proposal.state].label}
-              </ToneBadge>
-            </li>
-          )
-        })}
-      </ul>
+    <section
+      ref={setViewport}
+      className={classes.viewport}
+      data-autofocus
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Proposals concerned"
+    >
+      {loading && <Loader size="sm" m="md" />}
+      <div className={classes.rows} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => (
+          <ul
+            key={index}
+            className={classes.row}
+            style={{
+              height: TILE_HEIGHT,
+              top: start,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
+          >
+            {proposals.slice(index * columns, (index + 1) * columns).map((proposal) => (
+              <li key={proposal.id} className={classes.tile}>
+                <ProposalTile proposal={proposal} />
+              </li>
+            ))}
+          </ul>
+        ))}
+      </div>
     </section>
   )
 }

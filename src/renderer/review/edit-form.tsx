@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { type AttributeChange, Modality, type NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { useActions } from '../components/actions.ts'
+import form from './edit-form.module.css'
 import { MODALITY_LABELS } from './modalities.ts'
 import classes from './review-item.module.css'
 
@@ -27,7 +28,7 @@ const NEW_ATTRIBUTE: AttributeChange = { name: '', from: '', to: '', modality: '
 /** The negative as a form. Everything typed is a draft at once; only saving makes it a decision. */
 export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }: EditFormProps) {
   const [content, setContent] = useState(card.draft ?? card.current)
-  const form = useRef<HTMLElement>(null)
+  const section = useRef<HTMLElement>(null)
   const complete = content.attributes.every(({ name }) => name.trim() !== '') && content.text.trim() !== ''
   const change = (part: Partial<NegativeContent>) => {
     const next = { ...content, ...part }
@@ -58,16 +59,74 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
     },
   ])
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>(`[data-field="${startAt}"]`)?.focus()
+    section.current?.querySelector<HTMLElement>(`[data-field="${startAt}"]`)?.focus()
   }, [startAt])
   return (
-    <section className={classes.pane} aria-label="Edit the negative" ref={form}>
+    <section className={`${classes.pane} ${form.form}`} aria-label="Edit the negative" ref={section}>
       <header className={classes.heading}>
         <h2 className={classes.name}>Edit the negative</h2>
         <Text size="xs" c="dimmed" ml="auto">
           Kept as you type
         </Text>
       </header>
+      <div className={classes.part}>
+        <p className={classes.label}>Changed attributes</p>
+        {content.attributes.map((attribute, place) => (
+          <fieldset
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end and have no other identity
+            key={place}
+            className={form.attribute}
+            aria-label={`Attribute ${place + 1}`}
+          >
+            <TextInput
+              aria-label="Name"
+              placeholder="Name"
+              {...(place === 0 ? { 'data-field': 'attributes' } : {})}
+              dir="auto"
+              value={attribute.name}
+              error={attribute.name.trim() === ''}
+              onChange={(event) => changeAttribute(place, { name: event.currentTarget.value })}
+            />
+            <TextInput
+              aria-label="From"
+              placeholder="From"
+              dir="auto"
+              value={attribute.from}
+              onChange={(event) => changeAttribute(place, { from: event.currentTarget.value })}
+            />
+            <TextInput
+              aria-label="To"
+              placeholder="To"
+              dir="auto"
+              value={attribute.to}
+              onChange={(event) => changeAttribute(place, { to: event.currentTarget.value })}
+            />
+            <NativeSelect
+              aria-label="In"
+              data={MODALITIES}
+              value={attribute.modality}
+              onChange={(event) =>
+                changeAttribute(place, { modality: Modality.parse(event.currentTarget.value) })
+              }
+            />
+            <ActionIcon
+              aria-label={`Remove ${attribute.name || `attribute ${place + 1}`}`}
+              onClick={() => change({ attributes: content.attributes.toSpliced(place, 1) })}
+            >
+              <IconX size={15} />
+            </ActionIcon>
+          </fieldset>
+        ))}
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          leftSection={<IconPlus size={13} />}
+          {...(content.attributes.length === 0 ? { 'data-field': 'attributes' } : {})}
+          onClick={() => change({ attributes: [...content.attributes, NEW_ATTRIBUTE] })}
+        >
+          Add attribute
+        </Button>
+      </div>
       <div className={classes.part}>
         <Textarea
           label="Text (title, an empty line, description)"
@@ -77,6 +136,7 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
           autosize
           minRows={5}
           maxRows={13}
+          dir="auto"
         />
       </div>
       <div className={classes.part}>
@@ -88,76 +148,15 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
           autosize
           minRows={3}
           maxRows={8}
+          dir="auto"
         />
       </div>
-      <div className={classes.part}>
-        <p className={classes.label}>Changed attributes</p>
-        {content.attributes.map((attribute, place) => (
-          <Group
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end and have no other identity
-            key={place}
-            gap={6}
-            wrap="nowrap"
-            mb={6}
-            role="group"
-            aria-label={`Attribute ${place + 1}`}
-          >
-            <TextInput
-              aria-label="Name"
-              placeholder="Name"
-              {...(place === 0 ? { 'data-field': 'attributes' } : {})}
-              value={attribute.name}
-              error={attribute.name.trim() === ''}
-              onChange={(event) => changeAttribute(place, { name: event.currentTarget.value })}
-              flex={2}
-            />
-            <TextInput
-              aria-label="From"
-              placeholder="From"
-              value={attribute.from}
-              onChange={(event) => changeAttribute(place, { from: event.currentTarget.value })}
-              flex={2}
-            />
-            <TextInput
-              aria-label="To"
-              placeholder="To"
-              value={attribute.to}
-              onChange={(event) => changeAttribute(place, { to: event.currentTarget.value })}
-              flex={2}
-            />
-            <NativeSelect
-              aria-label="In"
-              data={MODALITIES}
-              value={attribute.modality}
-              onChange={(event) =>
-                changeAttribute(place, { modality: Modality.parse(event.currentTarget.value) })
-              }
-              w={96}
-            />
-            <ActionIcon
-              aria-label={`Remove ${attribute.name || `attribute ${place + 1}`}`}
-              onClick={() => change({ attributes: content.attributes.toSpliced(place, 1) })}
-            >
-              <IconX size={15} />
-            </ActionIcon>
-          </Group>
-        ))}
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          leftSection={<IconPlus size={13} />}
-          {...(content.attributes.length === 0 ? { 'data-field': 'attributes' } : {})}
-          onClick={() => change({ attributes: [...content.attributes, NEW_ATTRIBUTE] })}
-        >
-          Add attribute
+      <div className={form.actions}>
+        <ActionButton action={action('save-edit')} variant="filled" />
+        <ActionButton action={action('leave-edit')} />
+        <Button variant="subtle" color="red" ml="auto" onClick={onDiscard}>
+          Discard draft
         </Button>
-        <Group mt="sm" gap={6}>
-          <ActionButton action={action('save-edit')} variant="filled" />
-          <ActionButton action={action('leave-edit')} />
-          <Button variant="subtle" color="red" ml="auto" onClick={onDiscard}>
-            Discard draft
-          </Button>
-        </Group>
       </div>
     </section>
   )

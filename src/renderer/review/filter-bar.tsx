@@ -55,19 +55,32 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
     })),
     { value: 'all', label: withCount('All', total) },
   ]
+  const showState = (state: string) =>
+    onChange({ state: state === 'pending' ? undefined : (state as StateChoice) })
   return (
     <search className={classes.bar} aria-label="Queue">
-      <SegmentedControl
+      <NativeSelect
+        hiddenFrom="md"
         aria-label="State"
         data={states}
         value={stateOf(search)}
-        onChange={(state) => onChange({ state: state === 'pending' ? undefined : (state as StateChoice) })}
+        onChange={(event) => showState(event.currentTarget.value)}
+        flex={1}
+        miw={96}
+      />
+      <SegmentedControl
+        visibleFrom="md"
+        aria-label="State"
+        data={states}
+        value={stateOf(search)}
+        onChange={showState}
+        style={{ flex: 'none' }}
       />
       <SearchField
         label="Search proposals"
         placeholder="Search"
         flex={1}
-        miw={110}
+        miw={96}
         text={search.search ?? ''}
         keys={searchKeys}
         ref={searchField}
@@ -82,8 +95,8 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
           const sort = ReviewSort.parse(event.currentTarget.value)
           onChange({ sort: sort === 'oldest' ? undefined : sort })
         }}
-        w={142}
-        style={{ flex: 'none' }}
+        flex="0 1 8.875rem"
+        miw={96}
       />
     </search>
   )
@@ -115,6 +128,8 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
         <Popover.Target>
           <Button
             variant={active > 0 ? 'light' : 'default'}
+            aria-label={active > 0 ? `Filters (${active})` : 'Filters'}
+            className={classes.foldable}
             leftSection={<IconFilter size={14} aria-hidden />}
             onClick={() => setOpened(!opened)}
             style={{ flex: 'none' }}

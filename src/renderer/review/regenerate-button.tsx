@@ -2,6 +2,7 @@ import { Button, Group, Popover, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { ActionButton } from '../components/action-button.tsx'
 import type { BoundAction } from '../components/actions.ts'
+import classes from './review-page.module.css'
 
 interface RegenerateButtonProps {
   action: BoundAction
@@ -16,7 +17,10 @@ export function RegenerateButton({ action, opened, onOpen, onRegenerate }: Regen
   return (
     <Popover opened={opened} onChange={onOpen} position="top" width={340} trapFocus withArrow>
       <Popover.Target>
-        <ActionButton action={opened ? { ...action, run: () => onOpen(false) } : action} />
+        <ActionButton
+          action={opened ? { ...action, run: () => onOpen(false) } : action}
+          className={classes.foldable}
+        />
       </Popover.Target>
       <Popover.Dropdown aria-label="Regenerate with a hint">
         <form

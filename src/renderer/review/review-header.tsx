@@ -67,7 +67,13 @@ export function QueueActions({ dataset, onAll, onSnapshots }: QueueActionsProps)
           <Menu.Item onClick={() => onAll('reject')}>Reject all shown…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button variant="light" leftSection={<IconSnowflake size={15} aria-hidden />} onClick={onSnapshots}>
+      <Button
+        variant="light"
+        aria-label="Save snapshot"
+        className={classes.foldable}
+        leftSection={<IconSnowflake size={15} aria-hidden />}
+        onClick={onSnapshots}
+      >
         Save snapshot
       </Button>
     </>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { Picture } from '../components/picture.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
-import { ChangesTable } from './changes-table.tsx'
+import { ChangesList } from './changes-list.tsx'
 import { MarkedText } from './marked-text.tsx'
 import classes from './review-item.module.css'
 import { STATE_LABELS } from './states.ts'
@@ -15,10 +15,11 @@ interface ReviewItemProps {
   editor: ReactNode
 }
 
-/** The positive on the left, the proposed negative on the right. */
+/** What changes, then the positive on the left and the proposed negative on the right; one below the other where room is scarce. */
 export function ReviewItem({ card, editor }: ReviewItemProps) {
   return (
     <div className={editor === null ? classes.item : classes.itemInEdit}>
+      {editor === null && <ChangesList attributes={card.current.attributes} />}
       <PositivePane card={card} />
       {editor ?? <NegativePane card={card} />}
     </div>
@@ -31,7 +32,7 @@ function PositivePane({ card }: { card: ReviewCard }) {
     <section className={classes.pane} aria-label="Positive">
       <header className={classes.heading}>
         <h2 className={classes.name}>Positive</h2>
-        <Text size="xs" c="dimmed" truncate>
+        <Text size="xs" c="dimmed" truncate dir="auto">
           {[card.category, card.externalId].filter((part) => part !== null).join(' · ')}
         </Text>
       </header>
@@ -39,7 +40,7 @@ function PositivePane({ card }: { card: ReviewCard }) {
         <div className={classes.picture}>
           <Picture hash={card.image} alt={`Picture of ${card.title}`} width={512} fit="contain" />
         </div>
-        <div className={classes.words}>
+        <div className={classes.words} dir="auto">
           <p className={classes.label}>Shows</p>
           {positive.visual === '' ? (
             <NoVisual />
@@ -61,8 +62,8 @@ function PositivePane({ card }: { card: ReviewCard }) {
           <dl className={classes.facts}>
             {positive.attributes.map(({ name, values }) => (
               <div key={name} style={{ display: 'contents' }}>
-                <dt>{name}</dt>
-                <dd>{values.join(', ')}</dd>
+                <dt dir="auto">{name}</dt>
+                <dd dir="auto">{values.join(', ')}</dd>
               </div>
             ))}
           </dl>
@@ -87,7 +88,7 @@ function NegativePane({ card }: { card: ReviewCard }) {
         )}
         {card.draft !== null && <ToneBadge tone="iris">Unfinished edit</ToneBadge>}
       </header>
-      <div className={classes.part}>
+      <div className={`${classes.part} ${classes.looks}`}>
         <StandIn card={card}>
           {current.visual === '' ? (
             <NoVisual />
@@ -99,21 +100,18 @@ function NegativePane({ card }: { card: ReviewCard }) {
       <div className={classes.part}>
         <ItemWords before={positive.text} after={current.text} side="after" />
       </div>
-      <div className={classes.part}>
-        <ChangesTable attributes={current.attributes} />
-      </div>
     </section>
   )
 }
 
 /** What the negative's picture would show; says so, since no such picture exists. */
-export function StandIn({ card, children }: { card: ReviewCard; children: ReactNode }) {
+function StandIn({ card, children }: { card: ReviewCard; children: ReactNode }) {
   return (
     <div className={classes.standIn}>
       <div className={classes.faint} title="The positive’s picture: the negative has none of its own">
         <Picture hash={card.image} alt="" width={128} />
       </div>
-      <div className={classes.words}>
+      <div className={classes.words} dir="auto">
         <p className={classes.label}>Would show</p>
         {children}
       </div>
@@ -135,10 +133,10 @@ function ItemWords({ before, after, side }: { before: string; after: string; sid
   const body = side === 'before' ? was.body : is.body
   return (
     <>
-      <h3 className={classes.title}>
+      <h3 className={classes.title} dir="auto">
         <MarkedText before={was.title} after={is.title} side={side} />
       </h3>
-      <div className={classes.words}>
+      <div className={classes.words} dir="auto">
         {body === '' ? (
           <Text size="sm" c="dimmed" span>
             No description

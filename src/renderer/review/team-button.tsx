@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { api } from '../app/client.ts'
 import { formatCount, formatSeconds, formatShare } from '../components/format.ts'
+import classes from './review-page.module.css'
 
 /** How each annotator decides: an acceptance rate near 1 at a short dwell is a rubber stamp. */
 export function TeamButton({ dataset }: { dataset: DatasetId }) {
@@ -12,7 +13,12 @@ export function TeamButton({ dataset }: { dataset: DatasetId }) {
   return (
     <Popover position="bottom-end" withArrow width={380}>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconUsers size={15} aria-hidden />}>
+        <Button
+          variant="default"
+          aria-label="Curators"
+          className={classes.foldable}
+          leftSection={<IconUsers size={15} aria-hidden />}
+        >
           Curators
         </Button>
       </Popover.Target>

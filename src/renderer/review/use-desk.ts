@@ -1,4 +1,3 @@
-import { notifications } from '@mantine/notifications'
 import { skipToken, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
@@ -6,7 +5,7 @@ import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
-import { notifyFailure } from '../components/notify.ts'
+import { notifyDone, notifyFailure } from '../components/notify.ts'
 import { ReviewDesk } from './desk.ts'
 import { type DeskDecision, type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
@@ -14,7 +13,6 @@ import { upcoming } from './session.ts'
 
 /** Width of the picture on screen; the preloaded one must have the same address. */
 export const PICTURE_WIDTH = 512
-const UNDO_NOTICE = 'undone'
 /** Cards that are loaded before they are needed. */
 const AHEAD = 3
 
@@ -64,7 +62,8 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
         })
       },
       undo: async () => (await client.review.undo({ annotator: named(), dataset })).undone,
-      undone: (description) => notifyUndone(description),
+      undone: (description) =>
+        notifyDone(description === null ? 'There is nothing left to undo.' : `Undid the ${description}.`),
     })
     return { at: { desk: reviewDesk, drafts: draftSaver, notes: noteSaver }, who: current }
   })
@@ -80,20 +79,6 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
 /** One part of the desk's state; the component renders again when that part changes. */
 export function useDeskState<Part>(desk: ReviewDesk, select: (state: DeskState) => Part): Part {
   return useStore(desk.store, select)
-}
-
-/** At the top, where it covers none of the buttons; the newest replaces the one before. */
-function notifyUndone(description: string | null): void {
-  const message = description === null ? 'There is nothing left to undo.' : `Undid the ${description}.`
-  notifications.hide(UNDO_NOTICE)
-  notifications.show({
-    id: UNDO_NOTICE,
-    message,
-    color: 'teal',
-    autoClose: 4000,
-    position: 'top-center',
-    closeButtonProps: { 'aria-label': 'Dismiss' },
-  })
 }
 
 function decisionInputs(decision: DeskDecision, noteOf: (proposal: ProposalId) => string | undefined) {

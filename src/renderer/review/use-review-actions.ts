@@ -71,7 +71,7 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing }: Si
     },
     {
       id: 'regenerate',
-      keys: 'g',
+      keys: 'p',
       label: 'Regenerate',
       icon: IconRefresh,
       enabled,

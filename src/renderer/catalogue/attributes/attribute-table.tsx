@@ -40,7 +40,7 @@ export function AttributeTable({ attributes, current, onChoose }: AttributeTable
             aria-current={row === current}
             onClick={() => onChoose(row)}
           >
-            <Table.Td>
+            <Table.Td dir="auto">
               {attribute.name}
               {attribute.merged.length > 0 && (
                 <Text size="xs" c="dimmed">
@@ -57,7 +57,7 @@ export function AttributeTable({ attributes, current, onChoose }: AttributeTable
                 {formatCount(count)}
               </Table.Td>
             ))}
-            <Table.Td>{valuesOf(attribute)}</Table.Td>
+            <Table.Td dir="auto">{valuesOf(attribute)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
