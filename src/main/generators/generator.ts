@@ -76,13 +76,17 @@ export class RetryableFailure extends ExpectedError {
 
 /** Nothing usable for this item, the repair attempt included. */
 export class ItemFailure extends ExpectedError {
-  /** What the model said last, kept for the curator; null when it said nothing. */
-  readonly rawAnswer: string | null
+  /** What the model said to the prompt that failed, the repaired answer last; kept for the curator. */
+  readonly answers: readonly string[]
 
-  constructor(code: ErrorCode, message: string, detail: { rawAnswer?: string | null; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    detail: { answers?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(code, message, { cause: detail.cause })
     this.name = 'ItemFailure'
-    this.rawAnswer = detail.rawAnswer ?? null
+    this.answers = detail.answers ?? []
   }
 }
 

@@ -6,8 +6,9 @@ import { Canary } from '#main/ollama/canary.ts'
 import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
 import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
-import { DatasetId } from '#shared/contract/ids.ts'
+import { DatasetId, TemplateId } from '#shared/contract/ids.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 import { createGenerators, type Generators } from './generators.ts'
 
 let folder: string
@@ -27,7 +28,7 @@ afterEach(() => {
 const settings = { ...DEFAULT_SETTINGS, model: 'seer', temperature: 0.3 }
 const dataset = DatasetId.parse(1)
 
-function idOf(kind: 'describe' | 'mask' | 'complete', name = 'NegGen'): number {
+function idOf(kind: TemplateKind, name = 'NegGen'): number {
   const all = createTemplatesService({ workspace }).list()
   const found = all.find((template) => template.kind === kind && template.name === name)
   if (found === undefined) throw new Error(`no ${kind} template ${name}`)
@@ -43,10 +44,13 @@ describe('what a job keeps', () => {
       host: 'http://other:1',
       temperature: 0.3,
       contextLength: 4096,
+      strategy: 'attributes',
+      pictures: true,
       templates: {
         describe: { id: idOf('describe'), version: 1 },
-        mask: { id: idOf('mask'), version: 1 },
-        complete: { id: idOf('complete'), version: 1 },
+        attributes: { id: idOf('attributes'), version: 1 },
+        values: { id: idOf('values'), version: 1 },
+        smooth: { id: idOf('smooth'), version: 1 },
       },
     })
   })
@@ -56,9 +60,9 @@ describe('what a job keeps', () => {
     expect(generators.freeze('ollama', { describe: brief }, settings)).toMatchObject({
       templates: { describe: { id: brief, version: 1 } },
     })
-    expect(generators.freeze('ollama', { describe: 'leave-out' }, settings)).toMatchObject({
-      templates: { describe: null },
-    })
+    const textAlone = generators.freeze('ollama', { strategy: 'full-text', pictures: false }, settings)
+    expect(textAlone).toMatchObject({ strategy: 'full-text', pictures: false })
+    expect('templates' in textAlone && Object.keys(textAlone.templates)).toEqual(['mask', 'complete'])
   })
 
   it('is nothing but its name for a generator without settings', () => {
@@ -67,7 +71,7 @@ describe('what a job keeps', () => {
 
   it.each([
     ['ollama', { temperature: 3, colour: 1 }, /Temperature must be .* 0 to 2.*no setting "colour"/],
-    ['ollama', { describe: 'leave out' }, /Describe must be leave-out or a whole number/],
+    ['ollama', { strategy: 'none' }, /Strategy must be one of attributes, one-call, full-text/],
     ['rule-based', { temperature: 1 }, /no setting "temperature"/],
   ] as const)('is refused for %s with %j', (name, chosen, sentence) => {
     expect(() => generators.freeze(name, chosen, settings)).toThrow(
@@ -77,8 +81,10 @@ describe('what a job keeps', () => {
 
   it('is refused without a model, and with a template of another kind or none', () => {
     expect(() => generators.freeze('ollama', {}, { ...settings, model: null })).toThrow(/No model was chosen/)
-    expect(() => generators.freeze('ollama', { mask: idOf('describe') }, settings)).toThrow(/not a mask one/)
-    expect(() => generators.freeze('ollama', { mask: 999 }, settings)).toThrow(
+    expect(() => generators.freeze('ollama', { values: idOf('describe') }, settings)).toThrow(
+      /not a values one/,
+    )
+    expect(() => generators.freeze('ollama', { values: 999 }, settings)).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
     )
   })
@@ -88,7 +94,6 @@ it('a job whose template is gone is refused when its generator is made', () => {
   const kept = generators.freeze('ollama', {}, settings)
   expect(generators.create(kept, dataset)).toHaveProperty('propose')
   if (kept.name !== 'ollama') throw new Error('another generator')
-  const gone = { ...kept.templates.mask, version: 9 }
-  const templates = { ...kept.templates, mask: gone }
+  const templates = { ...kept.templates, values: { id: TemplateId.parse(idOf('values')), version: 9 } }
   expect(() => generators.create({ ...kept, templates }, dataset)).toThrow(/no version 9/)
 })

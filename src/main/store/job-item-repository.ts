@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import type { JobFailure, JobItem, JobItemState } from '#shared/contract/jobs.ts'
 import type { GeneratorKind } from '#shared/generators/generator-options.ts'
@@ -137,7 +138,7 @@ export function finishLease(
   finishedAt: number,
 ): boolean {
   const { changes } = writer.run(
-    `UPDATE job_item SET state = 'done', lease = NULL, error = NULL, raw_answer = NULL, finished_at = :finishedAt
+    `UPDATE job_item SET state = 'done', lease = NULL, error = NULL, answers = NULL, finished_at = :finishedAt
      WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
     { job, item, instance, finishedAt },
   )
@@ -149,13 +150,13 @@ export function failLease(
   job: JobId,
   item: ItemId,
   instance: string,
-  failure: { error: string; rawAnswer: string | null; finishedAt: number },
+  failure: { error: string; answers: readonly string[]; finishedAt: number },
 ): void {
   writer.run(
     `UPDATE job_item
-     SET state = 'failed', lease = NULL, error = :error, raw_answer = :rawAnswer, finished_at = :finishedAt
+     SET state = 'failed', lease = NULL, error = :error, answers = :answers, finished_at = :finishedAt
      WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
-    { job, item, instance, ...failure },
+    { job, item, instance, ...failure, answers: JSON.stringify(failure.answers) },
   )
 }
 
@@ -172,7 +173,7 @@ export function countWaiting(reader: Reader, job: JobId): number {
 /** Makes failed items wait again, with all their attempts before them. Answers how many there were. */
 export function retryFailedItems(writer: Writer, job: JobId): number {
   return writer.run(
-    `UPDATE job_item SET state = 'waiting', attempts = 0, error = NULL, raw_answer = NULL, finished_at = NULL
+    `UPDATE job_item SET state = 'waiting', attempts = 0, error = NULL, answers = NULL, finished_at = NULL
      WHERE job_id = :job AND state = 'failed'`,
     { job },
   ).changes
@@ -210,9 +211,9 @@ export function listFailures(reader: Reader, job: JobId): JobFailure[] {
     title: string
     attempts: number
     error: string | null
-    raw_answer: string | null
+    answers: string | null
   }>(
-    `SELECT w.item_id, i.external_id, i.title, w.attempts, w.error, w.raw_answer
+    `SELECT w.item_id, i.external_id, i.title, w.attempts, w.error, w.answers
      FROM job_item AS w JOIN item AS i ON i.id = w.item_id
      WHERE w.job_id = :job AND w.state = 'failed'
      ORDER BY i.position`,
@@ -224,6 +225,6 @@ export function listFailures(reader: Reader, job: JobId): JobFailure[] {
     title: row.title,
     attempts: row.attempts,
     error: row.error ?? '',
-    rawAnswer: row.raw_answer,
+    answers: row.answers === null ? [] : z.array(z.string()).parse(JSON.parse(row.answers)),
   }))
 }

@@ -115,6 +115,37 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0010-strategies keeps templates with their versions, and what failed items said', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 9))
+    database.script(`
+      INSERT INTO template VALUES (3, 'mask', 'Mine', 0);
+      INSERT INTO template_version VALUES (3, 1, 's', 'p', 0), (3, 2, 's', 'q', 0);
+      INSERT INTO dataset (id, name, state, synthetic, created_at, options, counts) VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes)
+        VALUES (1, 1, 0, 'a', 'A', '', '[]'), (2, 1, 1, 'b', 'B', '', '[]');
+      INSERT INTO job (id, dataset_id, options, created_at) VALUES (1, 1, '{}', 0);
+      INSERT INTO job_item (job_id, item_id, state, raw_answer) VALUES (1, 1, 'failed', 'I "cannot".'), (1, 2, 'failed', NULL);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 10))).toEqual([10])
+    expect(database.all('SELECT id, kind, name, builtin FROM template')).toEqual([
+      { id: 3, kind: 'mask', name: 'Mine', builtin: 0 },
+    ])
+    expect(database.all('SELECT version, prompt FROM template_version ORDER BY version')).toEqual([
+      { version: 1, prompt: 'p' },
+      { version: 2, prompt: 'q' },
+    ])
+    database.run(`INSERT INTO template (kind, name, builtin) VALUES ('values', 'Mine', 0)`)
+    expect(database.all('SELECT answers FROM job_item ORDER BY item_id')).toEqual([
+      { answers: JSON.stringify(['I "cannot".']) },
+      { answers: null },
+    ])
+    database.run('DELETE FROM template WHERE id = 3')
+    expect(database.all('SELECT * FROM template_version')).toEqual([])
+    expect(database.integrityProblems()).toEqual([])
+    database.close()
+  })
+
   it('0005-job-states renames the states of jobs and keeps their items and proposals', () => {
     const database = new Database(':memory:')
     migrate(database, backupPath, MIGRATIONS.slice(0, 4))

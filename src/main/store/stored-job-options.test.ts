@@ -26,32 +26,50 @@ const generator = {
   name: 'ollama',
   model: 'double',
   host: 'http://127.0.0.1:11434',
-  templates: { describe: null, mask: use(902), complete: use(903) },
+  strategy: 'full-text',
+  pictures: false,
+  templates: { mask: use(902), complete: use(903), 'one-call': use(904) },
   temperature: 0.7,
   contextLength: 4096,
 } as const
 const current = { concurrency: 2, seed: 5, hint: 'cheaper', generator }
-const { name, ...own } = generator
-/** As it was stored before generators had options of their own. */
-const OLD = JSON.stringify({ generator: name, concurrency: 2, seed: 5, hint: 'cheaper', ...own })
+const {
+  name,
+  strategy: _,
+  pictures: __,
+  templates: { 'one-call': ___, ...two },
+  ...own
+} = generator
+const common = { concurrency: 2, seed: 5, hint: 'cheaper' }
+const templates = { describe: null, ...two }
+const OLDER = {
+  /** As they were stored before generators had options of their own. */
+  flat: { generator: name, ...common, ...own, templates },
+  /** Before there were strategies. */
+  unnamed: { version: 2, ...common, generator: { name, ...own, templates } },
+}
+/** What older ones are read as. */
+const upgraded = { ...current, generator: { ...generator, templates: two } }
 
 /** A running job with one waiting item, in the shape of an older version or of today. */
-function jobOf(shape: 'old' | 'current') {
+function jobOf(shape: keyof typeof OLDER | 'current') {
   const { dataset, items } = seedCatalogue(workspace, 'mugs', [{ title: 'red mug' }, { title: 'tin mug' }])
   const job = insertJob(workspace.database, { dataset, options: current, createdAt: 0 }, items.slice(0, 1))
-  if (shape === 'old')
-    workspace.database.run('UPDATE job SET options = :old WHERE id = :job', { old: OLD, job })
+  if (shape !== 'current') {
+    const old = JSON.stringify(OLDER[shape])
+    workspace.database.run('UPDATE job SET options = :old WHERE id = :job', { old, job })
+  }
   return { dataset, items, job }
 }
 
 const storedOptions = (job: JobId) =>
   workspace.database.get<{ options: string }>('SELECT options FROM job WHERE id = :job', { job })?.options
 
-describe.each(['old', 'current'] as const)('the options of a job in %s shape', (shape) => {
+describe.each(['flat', 'unnamed', 'current'] as const)('the options of a job in %s shape', (shape) => {
   it('are read in the shape of today, and not rewritten', () => {
     const { job } = jobOf(shape)
     const before = storedOptions(job)
-    expect(readJob(workspace.database, job)?.options).toEqual(current)
+    expect(readJob(workspace.database, job)?.options).toEqual(shape === 'current' ? current : upgraded)
     expect(storedOptions(job)).toBe(before)
   })
 
@@ -66,8 +84,8 @@ describe.each(['old', 'current'] as const)('the options of a job in %s shape', (
 
   it('tell which templates are used', () => {
     jobOf(shape)
-    const used = [901, 902, 903].map((id) => isTemplateUsed(workspace.database, id as TemplateId))
-    expect(used).toEqual([false, true, true])
+    const used = [901, 902, 903, 904].map((id) => isTemplateUsed(workspace.database, id as TemplateId))
+    expect(used).toEqual([false, true, true, shape === 'current'])
   })
 })
 
@@ -80,5 +98,5 @@ it('the former name of a generator is read as the one of today', () => {
 })
 
 it('options of a newer version are refused', () => {
-  expect(() => upgradeJobOptions({ version: 3, seed: 1 })).toThrow(/newer version/)
+  expect(() => upgradeJobOptions({ version: 4, seed: 1 })).toThrow(/newer version/)
 })

@@ -3,11 +3,17 @@ import { ProposeOptions } from '#shared/contract/jobs.ts'
 import { currentGeneratorName } from '#shared/generators/generator-options.ts'
 
 /** Of the JSON that a job's options are stored as. Version 1 did not say its number. */
-const VERSION = 2
+const VERSION = 3
+
+/** Options of a generator that asks a model. */
+const Prompted = z.looseObject({
+  generator: z.looseObject({ templates: z.record(z.string(), z.unknown()) }),
+})
 
 /** Each takes stored options of its place's version, 1 first, to the next version. */
 const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
   separateGenerator,
+  nameStrategy,
 ]
 
 /**
@@ -48,6 +54,24 @@ function separateGenerator(flat: Record<string, unknown>): Record<string, unknow
     seed,
     ...(hint === undefined ? {} : { hint }),
     generator: { name: currentGeneratorName(generator), ...own },
+  }
+}
+
+/** 2 to 3: there was one strategy, which a job without a describe template followed without pictures. */
+function nameStrategy(earlier: Record<string, unknown>): Record<string, unknown> {
+  const prompted = Prompted.safeParse(earlier)
+  if (!prompted.success) return earlier
+  const { generator, ...options } = prompted.data
+  const { templates, ...own } = generator
+  const there = Object.entries(templates).filter(([, template]) => template !== null)
+  return {
+    ...options,
+    generator: {
+      ...own,
+      strategy: 'full-text',
+      pictures: templates.describe !== null,
+      templates: Object.fromEntries(there),
+    },
   }
 }
 

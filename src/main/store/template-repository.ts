@@ -86,7 +86,7 @@ export function isTemplateUsed(reader: Reader, id: TemplateId): boolean {
   const used = reader.get(
     `SELECT 1 FROM job
      WHERE :id IN (${TemplateKind.options
-       .map((kind) => generatorOptionSql('job', `templates.${kind}.id`))
+       .map((kind) => generatorOptionSql('job', `templates."${kind}".id`))
        .join(', ')}) LIMIT 1`,
     { id },
   )

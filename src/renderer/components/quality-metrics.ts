@@ -84,6 +84,11 @@ export const FLAG_MEANINGS: Readonly<Record<Flag, FlagMeaning>> = {
     label: 'Incohesive',
     explanation: 'Text and visual description give an attribute different new values.',
   },
+  ambiguous: {
+    label: 'Ambiguous',
+    explanation:
+      'A changed word may mean something else in one of its places: as a part of a name or of a compound.',
+  },
   'nearly-unchanged': {
     label: 'Nearly unchanged',
     explanation: 'The negative is so close to the positive that there is next to nothing to learn from.',

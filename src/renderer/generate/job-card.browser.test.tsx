@@ -57,7 +57,7 @@ async function openJobs(first: Job): Promise<string[]> {
           title: 'Red mug',
           attempts: 2,
           error: 'The answer is not JSON.',
-          rawAnswer: 'I cannot.',
+          answers: ['I cannot.', 'Sorry.'],
         },
       ],
     },
@@ -89,5 +89,6 @@ it('shows why items failed, and what the model said', async () => {
   await button('1 failure').click()
   await expect.element(card.getByText('The answer is not JSON.')).toBeVisible()
   await card.getByText('What the model said').click()
-  await expect.element(card.getByText('I cannot.')).toBeVisible()
+  await expect.element(card.getByLabelText('Answer 1')).toHaveTextContent('I cannot.')
+  await expect.element(card.getByLabelText('Answer 2')).toHaveTextContent('Sorry.')
 })

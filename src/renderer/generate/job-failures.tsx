@@ -29,14 +29,24 @@ export function JobFailures({ job }: { job: Job }) {
             </Text>
           </Text>
           <Text size="sm">{failure.error}</Text>
-          {failure.rawAnswer !== null && (
+          {failure.answers.length > 0 && (
             <details>
               <Text component="summary" size="xs" c="dimmed" style={{ cursor: 'pointer' }}>
                 What the model said
               </Text>
-              <Code block className={classes.raw ?? ''}>
-                {failure.rawAnswer}
-              </Code>
+              {failure.answers.map((answer, attempt) => (
+                <Code
+                  block
+                  // biome-ignore lint/suspicious/noArrayIndexKey: attempts have no identity but their order
+                  key={attempt}
+                  mt={4}
+                  tabIndex={0}
+                  aria-label={`Answer ${attempt + 1}`}
+                  className={classes.raw ?? ''}
+                >
+                  {answer}
+                </Code>
+              ))}
             </details>
           )}
         </div>

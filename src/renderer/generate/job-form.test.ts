@@ -33,7 +33,7 @@ describe('jobProblem', () => {
   })
   it('lets a model without eyes work on text alone', () => {
     expect(jobProblem(withOwn(form, { model: 'reader' }), present)).toMatch(/cannot see/)
-    expect(jobProblem(withOwn(form, { model: 'reader', describe: 'leave-out' }), present)).toBeNull()
+    expect(jobProblem(withOwn(form, { model: 'reader', pictures: false }), present)).toBeNull()
   })
   it('needs nothing without a model', () => {
     expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('rule-based')
@@ -68,9 +68,9 @@ describe('proposeRequest', () => {
       model: 'seer',
     })
   })
-  it('tells a template that is left out from one that is not chosen', () => {
-    const chosen = withOwn(form, { describe: 'leave-out', mask: 7 })
-    expect(proposeRequest(chosen, dataset, null).settings).toMatchObject({ describe: 'leave-out', mask: 7 })
+  it('names the templates that were chosen, and whether pictures are looked at', () => {
+    const chosen = withOwn(form, { pictures: false, mask: 7 })
+    expect(proposeRequest(chosen, dataset, null).settings).toMatchObject({ pictures: false, mask: 7 })
   })
   it('takes the items it is given instead of a number', () => {
     const request = proposeRequest(form, dataset, [ItemId.parse(9)])
@@ -80,10 +80,24 @@ describe('proposeRequest', () => {
 })
 
 it('the fields of a generator are those of its settings, by what shows them', () => {
-  const { model, template, plain } = ownFields('ollama')
+  const { model, plain } = ownFields(form)
   expect(model.map(({ name }) => name)).toEqual(['model'])
-  expect(template.map(({ name }) => name)).toEqual(['describe', 'mask', 'complete'])
-  expect(plain.map(({ name }) => name)).toEqual(['temperature', 'contextLength', 'host'])
+  expect(plain.map(({ name }) => name)).toEqual([
+    'strategy',
+    'pictures',
+    'temperature',
+    'contextLength',
+    'host',
+  ])
+})
+
+it.each([
+  [{}, ['describe', 'attributes', 'values', 'smooth']],
+  [{ pictures: false }, ['attributes', 'values', 'smooth']],
+  [{ strategy: 'full-text' }, ['describe', 'mask', 'complete']],
+  [{ strategy: 'one-call' }, ['smooth', 'one-call']],
+])('the templates on offer with %j are those that are asked', (chosen, names) => {
+  expect(ownFields(withOwn(form, chosen)).template.map(({ name }) => name)).toEqual(names)
 })
 
 it('a setting out of range keeps the job from starting, in a sentence', () => {

@@ -7,8 +7,8 @@ import { problemsIn } from '#shared/descriptors/parse-settings.ts'
 import { type SettingField, settingFields } from '#shared/descriptors/settings-fields.ts'
 import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
-import { LEAVE_OUT } from '#shared/generators/ollama.ts'
 import { generators } from '#shared/generators/registry.ts'
+import { StrategyName, strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { findModel } from '../app/ollama-model.ts'
 
 /** Settings by name; a field that is being typed may hold what its schema refuses. */
@@ -74,11 +74,16 @@ export function withOwn(form: JobForm, change: SettingValues): JobForm {
   return { ...form, own: { ...form.own, [form.generator]: { ...ownSettings(form), ...change } } }
 }
 
-/** The fields of the generator's own settings, by what shows them. */
-export function ownFields(generator: GeneratorKind): Record<'model' | 'template' | 'plain', SettingField[]> {
-  const fields = settingFields(generatorNamed(generator).settings)
+/** The fields of the generator's own settings, by what shows them: of templates those that the form's strategy asks. */
+export function ownFields(form: JobForm): Record<'model' | 'template' | 'plain', SettingField[]> {
+  const fields = settingFields(generatorNamed(form.generator).settings)
   const shownBy = (control: SettingField['control']) => fields.filter((field) => field.control === control)
-  return { model: shownBy('model'), template: shownBy('template'), plain: shownBy(null) }
+  const { strategy, pictures } = ownSettings(form)
+  const chosen = StrategyName.safeParse(strategy)
+  const steps: readonly string[] = chosen.success ? strategyNamed(chosen.data).steps : []
+  const isAsked = ({ name }: SettingField) =>
+    steps.includes(name) && (name !== 'describe' || pictures !== false)
+  return { model: shownBy('model'), template: shownBy('template').filter(isAsked), plain: shownBy(null) }
 }
 
 /** A sentence for each setting that cannot be used. */
@@ -95,12 +100,12 @@ export function jobProblem(form: JobForm, status: OllamaStatus | undefined): str
   if (!generatorNamed(form.generator).needs.server) return unfit
   if (status === undefined || status.state === 'checking') return 'Waiting for Ollama to answer.'
   if (status.state === 'unreachable') return 'Ollama is not running. Start it, or generate without a model.'
-  const { model: name, describe } = ownSettings(form)
+  const { model: name, pictures } = ownSettings(form)
   if (typeof name !== 'string') return 'Choose a model.'
   const model = findModel(status, name)
   if (model === null) return `${name} is not installed. Pull it, or choose another model.`
-  if (model.vision === false && describe !== LEAVE_OUT) {
-    return `${model.name} cannot see pictures. Choose a model that can, or leave the describe prompt out.`
+  if (model.vision === false && pictures !== false) {
+    return `${model.name} cannot see pictures. Choose a model that can, or switch "Look at pictures" off.`
   }
   return unfit
 }

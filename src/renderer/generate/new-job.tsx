@@ -90,7 +90,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
     }),
   )
   const problem = jobProblem(form, status)
-  const fields = ownFields(form.generator)
+  const fields = ownFields(form)
   const values = ownSettings(form)
   const problems = settingProblems(form)
   return (
@@ -118,9 +118,6 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             onWithoutModel={() => choose(WITHOUT_SERVER)}
           />
         ))}
-        {fields.template.length > 0 && !absent && (
-          <TemplateChoices fields={fields.template} values={values} onChange={changeOwn} />
-        )}
         {!generatorNamed(form.generator).needs.server && (
           <Text size="sm" c="dimmed">
             {generatorNamed(form.generator).summary}
@@ -171,6 +168,9 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             problems={problems}
             onChange={(name, value) => changeOwn({ [name]: value })}
           />
+        )}
+        {fields.template.length > 0 && !absent && (
+          <TemplateChoices fields={fields.template} values={values} onChange={changeOwn} />
         )}
         {propose.error !== null && <FailureCard error={propose.error} />}
         <div className={classes.start}>

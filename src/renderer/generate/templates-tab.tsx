@@ -12,8 +12,12 @@ import { TemplateEditor } from './template-editor.tsx'
 
 const KINDS: Record<TemplateKind, string> = {
   describe: 'Describe: what the picture shows',
-  mask: 'Mask: what makes people choose it',
-  complete: 'Complete: what it is instead',
+  attributes: 'Attributes: what makes people choose it',
+  values: 'Values: what it is instead',
+  smooth: 'Smooth: phrases that may not read well',
+  'one-call': 'One call: all of it at once',
+  mask: 'Mask: both texts without what makes people choose it',
+  complete: 'Complete: both texts with what it is instead',
 }
 
 /** All prompt templates by step, and one of them to read, copy or edit. */

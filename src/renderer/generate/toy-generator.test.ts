@@ -13,6 +13,9 @@ it('a new generator is a choice of the form, with its settings as fields', () =>
   const toy = generators.at(-1)
   if (toy === undefined) throw new Error('the registry is empty')
   expect(toy.label).toBe('Toy')
-  expect(ownFields(toy.name).plain.map(({ name, label }) => [name, label])).toEqual([['word', 'Word']])
-  expect(newJobForm(DEFAULT_SETTINGS, undefined).own[toy.name]).toEqual({ word: 'Blue' })
+  const form = newJobForm(DEFAULT_SETTINGS, undefined)
+  expect(ownFields({ ...form, generator: toy.name }).plain.map(({ name, label }) => [name, label])).toEqual([
+    ['word', 'Word'],
+  ])
+  expect(form.own[toy.name]).toEqual({ word: 'Blue' })
 })

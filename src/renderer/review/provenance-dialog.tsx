@@ -86,8 +86,9 @@ function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
             ))}
         </Table.Tbody>
       </Table>
-      {provenance.steps.map((step) => (
-        <StepFacts key={step.step} step={step} />
+      {provenance.steps.map((step, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a prompt can be asked twice; steps have no identity but their order
+        <StepFacts key={place} step={step} />
       ))}
     </Stack>
   )

@@ -74,8 +74,8 @@ export const JobFailure = z.object({
   title: z.string(),
   attempts: z.int(),
   error: z.string(),
-  /** What the model said, kept for the curator. */
-  rawAnswer: z.string().nullable(),
+  /** What the model said to the prompt that failed, the repaired answer last; kept for the curator. */
+  answers: z.array(z.string()),
 })
 export type JobFailure = z.infer<typeof JobFailure>
 

@@ -34,6 +34,7 @@ export const Flag = z.enum([
   'unbalanced',
   'changed-outside-masks',
   'incohesive',
+  'ambiguous',
   'nearly-unchanged',
   'too-different',
   'repaired',

@@ -5,7 +5,16 @@ import { ItemId, TemplateId, Timestamp } from './ids.ts'
 
 const base = oc.errors(commonErrors)
 
-export const TemplateKind = z.enum(['describe', 'mask', 'complete'])
+/** The prompts that there are templates of; `src/shared/generators/strategies` says which a strategy asks. */
+export const TemplateKind = z.enum([
+  'describe',
+  'attributes',
+  'values',
+  'smooth',
+  'one-call',
+  'mask',
+  'complete',
+])
 export type TemplateKind = z.infer<typeof TemplateKind>
 
 export const TemplateVersion = z.object({
@@ -30,12 +39,8 @@ export type Template = z.infer<typeof Template>
 export const TemplateUse = z.object({ id: TemplateId, version: z.int().positive() })
 export type TemplateUse = z.infer<typeof TemplateUse>
 
-/** Null leaves the template out: an ablation. Mask and complete cannot do without each other. */
-export const TemplateChoice = z.object({
-  describe: TemplateUse.nullable(),
-  mask: TemplateUse,
-  complete: TemplateUse,
-})
+/** The template of each prompt that a job may ask. */
+export const TemplateChoice = z.partialRecord(TemplateKind, TemplateUse)
 export type TemplateChoice = z.infer<typeof TemplateChoice>
 
 export const templates = {

@@ -1,21 +1,41 @@
 import { z } from 'zod'
 import { TemplateId } from '../contract/ids.ts'
-import { TemplateChoice } from '../contract/templates.ts'
+import { TemplateChoice, type TemplateKind } from '../contract/templates.ts'
 import { describeGenerator } from './generator-descriptor.ts'
-
-/** In place of a template: the describe prompt is not asked, and the mask prompt sees no visual description. */
-export const LEAVE_OUT = 'leave-out'
+import { strategies } from './strategies/registry.ts'
+import { StrategyName } from './strategies/strategy-name.ts'
 
 const Model = z.string().min(1)
 const Temperature = z.number().min(0).max(2)
 const ContextLength = z.int().min(1024).max(1_000_000)
 
+const templateSetting = TemplateId.optional()
+
+/** A setting of the prompt's own name for each prompt: the template that is asked. */
+function templateSettings(labels: Readonly<Record<TemplateKind, string>>) {
+  const setting = (kind: TemplateKind): typeof templateSetting =>
+    templateSetting.meta({
+      label: labels[kind],
+      help: 'Template; the built-in one if left out.',
+      control: 'template',
+    })
+  return {
+    describe: setting('describe'),
+    attributes: setting('attributes'),
+    values: setting('values'),
+    smooth: setting('smooth'),
+    'one-call': setting('one-call'),
+    mask: setting('mask'),
+    complete: setting('complete'),
+  } satisfies Record<TemplateKind, typeof templateSetting>
+}
+
 export const ollama = describeGenerator({
   name: 'ollama',
   label: 'Ollama model',
   summary:
-    'A multimodal model describes the picture, masks the key attributes and completes the masked texts.',
-  source: "NegGen's three prompts: describe, mask, complete (arXiv 2501.15183)",
+    'A multimodal model describes the picture, finds the key attributes and gives each a contrasting value, by one of several strategies.',
+  source: "After NegGen's three prompts: describe, mask, complete (arXiv 2501.15183)",
   needs: { server: true },
   settings: z.strictObject({
     model: Model.optional().meta({
@@ -23,19 +43,23 @@ export const ollama = describeGenerator({
       help: 'As the server lists it; the one of the workspace if left out.',
       control: 'model',
     }),
-    describe: z
-      .union([z.literal(LEAVE_OUT), TemplateId])
-      .optional()
-      .meta({ label: 'Describe', help: 'Template; the built-in one if left out.', control: 'template' }),
-    mask: TemplateId.optional().meta({
-      label: 'Mask',
-      help: 'Template; the built-in one if left out.',
-      control: 'template',
+    strategy: StrategyName.default('attributes').meta({
+      label: 'Strategy',
+      help: 'What the model writes, and what the studio does.',
+      choices: Object.fromEntries(strategies.map(({ name, label }) => [name, label])),
     }),
-    complete: TemplateId.optional().meta({
-      label: 'Complete',
-      help: 'Template; the built-in one if left out.',
-      control: 'template',
+    pictures: z.boolean().default(true).meta({
+      label: 'Look at pictures',
+      help: 'Without it the model reads the text alone, and negatives of items with a picture are unbalanced.',
+    }),
+    ...templateSettings({
+      describe: 'Describe',
+      attributes: 'Attributes',
+      values: 'Values',
+      smooth: 'Smooth',
+      'one-call': 'One call',
+      mask: 'Mask',
+      complete: 'Complete',
     }),
     temperature: Temperature.default(0.8).meta({
       label: 'Temperature',
@@ -60,6 +84,8 @@ export const ollama = describeGenerator({
     name: z.literal('ollama'),
     model: Model,
     host: z.string(),
+    strategy: StrategyName,
+    pictures: z.boolean(),
     templates: TemplateChoice,
     temperature: Temperature,
     contextLength: ContextLength,

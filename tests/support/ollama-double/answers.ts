@@ -19,6 +19,15 @@ export function answer(question: Question): string {
   const { schema } = question
   if (schema === null) return 'I am the double of a language model: I only know how to fill in schemas.'
   const properties = Object.keys((schema.properties as object | undefined) ?? {})
+  if (properties.includes('phrases')) return JSON.stringify({ phrases: smooth(question) })
+  if (properties.includes('values')) return JSON.stringify({ values: values(question) })
+  if (
+    properties.includes('attributes') &&
+    !properties.includes('maskedText') &&
+    !properties.includes('text')
+  ) {
+    return JSON.stringify(nameAttributes(question, properties.includes('description')))
+  }
   if (properties.includes('maskedText')) return JSON.stringify(mask(question))
   if (properties.includes('description')) return JSON.stringify({ description: describe(question) })
   if (properties.includes('text')) return JSON.stringify(complete(question))
@@ -79,20 +88,28 @@ function wholeWord(value: string, flags: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}-])${value}(?![\\p{L}\\p{N}-])`, flags)
 }
 
-function mask({ prompt, schema, seed }: Question): object {
+/** The attributes that the double would change, with values as its vocabulary has them. */
+function chooseAttributes(text: string, visual: string, seed: number): Found[] {
   const pick = picker(seed)
-  const text = tagged(prompt, 'text')
-  const visual = tagged(prompt, 'visual_description')
-  const wantsVisual = 'maskedVisual' in ((schema?.properties as object | undefined) ?? {})
   const found = findAttributes(text, visual)
   const missesText = !found.some(({ value }) => wholeWord(value, 'iu').test(text))
   const longest = text.match(/\p{L}[\p{L}\p{N}]+/gu)?.sort((a, b) => b.length - a.length)[0] ?? text
   const inVisual = found.find(({ value }) => wholeWord(value, 'iu').test(visual))
   const count = pick([2, 3, 4])
-  const chosen = [
+  return [
     ...(missesText ? [{ name: 'subject', value: longest.toLowerCase() }] : []),
     ...found.filter((attribute, index) => index < count || attribute === inVisual),
   ]
+}
+
+const reasonFor = ({ name, value }: Found): string =>
+  `People who look for ${value} may not want another ${name}.`
+
+function mask({ prompt, schema, seed }: Question): object {
+  const text = tagged(prompt, 'text')
+  const visual = tagged(prompt, 'visual_description')
+  const wantsVisual = 'maskedVisual' in ((schema?.properties as object | undefined) ?? {})
+  const chosen = chooseAttributes(text, visual, seed)
   const put = (original: string): string =>
     chosen.reduce(
       (masked, { name, value }) => masked.replaceAll(wholeWord(value, 'giu'), `[MASK:${name}]`),
@@ -100,26 +117,70 @@ function mask({ prompt, schema, seed }: Question): object {
     )
   return {
     attributes: chosen.map(({ name, value }) => ({
-      modality: 'both',
       name,
-      reason: `People who look for ${value} may not want another ${name}.`,
       value,
+      reason: reasonFor({ name, value }),
+      ...(wantsVisual && { modality: 'both' }),
     })),
     maskedText: put(text),
     ...(wantsVisual && { maskedVisual: put(visual) }),
   }
 }
 
-function complete({ prompt, schema, seed }: Question): object {
+/** For each attribute another value of its group that the texts do not have. */
+function contrasts(list: readonly Found[], texts: string, seed: number): Found[] {
   const pick = picker(seed)
+  return list.map(({ name, value }) => {
+    const old = value.toLowerCase()
+    const group = Object.values(VOCABULARY).find((group) => group.includes(old)) ?? SUBJECTS
+    const unused = group.filter((other) => !wholeWord(other, 'iu').test(texts))
+    return { name, value: pick(unused.filter((other) => other !== old)) }
+  })
+}
+
+/** The key attributes with their words as they stand, as an answer of one call with a description and the new values. */
+function nameAttributes(question: Question, wantsDescription: boolean): object {
+  const { prompt, schema, seed } = question
+  const text = tagged(prompt, 'text')
+  const description = wantsDescription ? describe(question) : null
+  const visual = description ?? tagged(prompt, 'visual_description')
+  const chosen = chooseAttributes(text, visual, seed)
+  const isOneCall = JSON.stringify(schema).includes('"value"')
+  const values = isOneCall ? contrasts(chosen, `${text} ${visual}`, seed) : []
+  return {
+    ...(description !== null && { description }),
+    attributes: chosen.map((attribute, index) => {
+      const word = wholeWord(attribute.value, 'iu')
+      const stands = word.exec(text)?.[0] ?? word.exec(visual)?.[0] ?? attribute.value
+      const value = values[index]?.value
+      const why = reasonFor(attribute)
+      return { name: attribute.name, words: [stands], why, ...(value !== undefined && { value }) }
+    }),
+  }
+}
+
+function values({ prompt, seed }: Question): Found[] {
+  const list = JSON.parse(tagged(prompt, 'attributes') || '[]') as Found[]
+  return contrasts(list, `${tagged(prompt, 'text')} ${tagged(prompt, 'visual_description')}`, seed)
+}
+
+/** The phrases with the articles that they need. */
+function smooth({ prompt }: Question): string[] {
+  const lines = tagged(prompt, 'phrases').split('\n')
+  return lines.map((line) => {
+    const { phrase } = JSON.parse(line) as { phrase: string }
+    return phrase.replaceAll(/\b(a|an) (?=(\p{L}))/giu, (_, article: string, letter: string) => {
+      const fitting = /[aeiou]/i.test(letter) ? 'an' : 'a'
+      return `${article.startsWith('A') ? fitting.replace('a', 'A') : fitting} `
+    })
+  })
+}
+
+function complete({ prompt, schema, seed }: Question): object {
   const wantsVisual = 'visual' in ((schema?.properties as object | undefined) ?? {})
   const texts = `${tagged(prompt, 'masked_text')} ${tagged(prompt, 'masked_visual_description')}`
   const list = JSON.parse(tagged(prompt, 'attributes') || '[]') as Found[]
-  const changes = list.map(({ name, value }) => {
-    const group = Object.values(VOCABULARY).find((values) => values.includes(value)) ?? SUBJECTS
-    const unused = group.filter((other) => !wholeWord(other, 'iu').test(texts))
-    return { name, newValue: pick(unused.filter((other) => other !== value)) }
-  })
+  const changes = contrasts(list, texts, seed).map(({ name, value }) => ({ name, newValue: value }))
   const fill = (masked: string): string =>
     changes.reduce((text, { name, newValue }) => text.replaceAll(`[MASK:${name}]`, newValue), masked)
   return {

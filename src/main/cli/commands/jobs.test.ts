@@ -19,10 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'pairs.csv'), 'user,item\nu,a\nu,b\nv,a\nv,b\n')
   await studio('init')
   await studio('import', '--name', 'mugs', '--items', 'items.csv', '--interactions', 'pairs.csv')
-  double.faults.push(
-    { kind: 'answer', content: 'I cannot.\nSorry.' },
-    { kind: 'answer', content: 'I cannot.\nSorry.' },
-  )
+  double.faults.push({ kind: 'answer', content: 'No.' }, { kind: 'answer', content: 'I cannot.\nSorry.' })
   const propose = ['propose', '--dataset', 'mugs', '--generator', 'ollama', '--concurrency', '1']
   await studio(...propose, '--model', TEXT_MODEL, '--host', double.url)
 })
@@ -49,7 +46,7 @@ const FAILURE = {
   title: 'red mug',
   attempts: 1,
   error: expect.any(String),
-  rawAnswer: 'I cannot.\nSorry.',
+  answers: ['No.', 'I cannot.\nSorry.'],
 }
 
 describe('studio jobs', () => {
@@ -80,7 +77,7 @@ describe('studio jobs', () => {
     async (options) => {
       expect(jsonLines((await studio('jobs', ...options, '--json')).out)).toEqual([FAILURE])
       expect((await studio('jobs', ...options)).out).toMatch(
-        /^job 1, item a \(red mug\), 1 attempt\n {2}\S.*\n {4}I cannot\.\n {4}Sorry\.\n$/,
+        /^job 1, item a \(red mug\), 1 attempt\n {2}\S.*\n {2}answer 1:\n {4}No\.\n {2}answer 2:\n {4}I cannot\.\n {4}Sorry\.\n$/,
       )
     },
   )

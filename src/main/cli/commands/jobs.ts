@@ -51,8 +51,8 @@ async function listFailures({ client, output }: Session, job: JobId | undefined)
   for (const id of jobs) {
     for (const failure of await client.jobs.failures({ job: id })) {
       none = false
-      const { externalId, title, attempts, error, rawAnswer } = failure
-      output.result({ job: id, item: externalId, title, attempts, error, rawAnswer }, () =>
+      const { externalId, title, attempts, error, answers } = failure
+      output.result({ job: id, item: externalId, title, attempts, error, answers }, () =>
         failureText(id, failure),
       )
     }
@@ -88,9 +88,12 @@ const JOB_COLUMNS: Columns<ReturnType<typeof jobRow>> = {
   failed: (row) => row.failed,
 }
 
-/** The sentence, and under it what the model said, word for word. */
-function failureText(job: JobId, { externalId, title, attempts, error, rawAnswer }: JobFailure): string {
+/** The sentence, and under it what the model said, word for word: the answer, and the repaired one. */
+function failureText(job: JobId, { externalId, title, attempts, error, answers }: JobFailure): string {
   const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  const answer = rawAnswer === null ? [] : rawAnswer.split('\n').map((line) => `    ${line}`)
-  return [`job ${job}, item ${externalId} (${title}), ${tries}`, `  ${error}`, ...answer].join('\n')
+  const said = answers.flatMap((answer, attempt) => [
+    `  answer ${attempt + 1}:`,
+    ...answer.split('\n').map((line) => `    ${line}`),
+  ])
+  return [`job ${job}, item ${externalId} (${title}), ${tries}`, `  ${error}`, ...said].join('\n')
 }

@@ -1,25 +1,28 @@
 import { type GeneratorContext, generatorFactory } from '#main/generators/generator-factory.ts'
 import { chooseTemplates, readChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { ollama as descriptor, LEAVE_OUT } from '#shared/generators/ollama.ts'
+import { ollama as descriptor } from '#shared/generators/ollama.ts'
+import { strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { createOllamaGenerator } from './ollama-generator.ts'
 
 /** A job keeps its server, its model and the versions of its prompts. */
 export const ollama = ({ workspace: { database }, canary }: GeneratorContext) =>
   generatorFactory(descriptor, {
-    freeze({ model, describe, mask, complete, ...settings }) {
+    freeze({ model, strategy, pictures, temperature, contextLength, host, ...wanted }) {
       if (model === undefined) {
         throw new ExpectedError('BAD_INPUT', 'No model was chosen yet: choose one in the settings.')
       }
+      const { steps } = strategyNamed(strategy)
+      const asked = steps.filter((kind) => pictures || kind !== 'describe')
       return {
         name: descriptor.name,
         model,
-        templates: chooseTemplates(database, {
-          describe: describe === LEAVE_OUT ? null : describe,
-          mask,
-          complete,
-        }),
-        ...settings,
+        host,
+        strategy,
+        pictures,
+        templates: chooseTemplates(database, asked, wanted),
+        temperature,
+        contextLength,
       }
     },
     create: (options) =>

@@ -1,3 +1,6 @@
+import { fittingArticle } from '#main/proposals/wording/article.ts'
+import { inCaseOf } from '#main/proposals/wording/letter-case.ts'
+import { plural } from '#main/proposals/wording/number.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
 
 export interface Rewriting {
@@ -55,38 +58,4 @@ function likeOld(old: string, from: string, to: string): string {
 
 function isPlural(old: string, from: string): boolean {
   return old.length > from.length && /s$/i.test(old)
-}
-
-function plural(value: string): string {
-  if (/[^aeiou]y$/i.test(value)) return `${value.slice(0, -1)}ies`
-  return /(s|x|z|ch|sh)$/i.test(value) ? `${value}es` : `${value}s`
-}
-
-function inCaseOf(old: string, value: string): string {
-  if (old === old.toLowerCase())
-    return eachWord(value, (word) => (isAcronym(word) ? word : word.toLowerCase()))
-  const isUpper = old.length > 1 && old === old.toUpperCase()
-  if (isUpper) return value.toUpperCase()
-  const words = old.split(/[\s-]+/)
-  const isTitle = words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word))
-  return isTitle ? eachWord(value, capitalised) : capitalised(value)
-}
-
-function eachWord(value: string, change: (word: string) => string): string {
-  return value.replaceAll(/[\p{L}\p{N}'’]+/gu, change)
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
-}
-
-function isAcronym(word: string): boolean {
-  return word.length > 1 && word === word.toUpperCase()
-}
-
-/** "an" before a vowel; an article that was right for the old value alone is put right for the new one. */
-function fittingArticle(article: string, old: string, surface: string): string {
-  const isVowel = (word: string) => /^[aeiou]/i.test(word)
-  if (article === '' || isVowel(old) === isVowel(surface)) return article
-  return isVowel(surface) ? `${article}n` : article.charAt(0)
 }

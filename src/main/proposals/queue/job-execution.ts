@@ -257,7 +257,7 @@ export class JobExecution {
     const message = error instanceof Error ? error.message : String(error)
     failLease(this.#context.workspace.database, this.#job.id, item.id, this.#context.instance, {
       error: foreseen ? message : `The studio failed on this item: ${message}`,
-      rawAnswer: error instanceof ItemFailure ? error.rawAnswer : null,
+      answers: error instanceof ItemFailure ? error.answers : [],
       finishedAt: Date.now(),
     })
     this.#context.onItem(null)

@@ -266,7 +266,7 @@ describe('failures', () => {
     const one = studio(() =>
       fakeGenerator(async (item) => {
         if (broken && item.title === 'red mug 1') {
-          throw new ItemFailure('MODEL_FAILED', 'No JSON.', { rawAnswer: 'I cannot.' })
+          throw new ItemFailure('MODEL_FAILED', 'No JSON.', { answers: ['I cannot.', 'Sorry.'] })
         }
         return generation(item)
       }),
@@ -275,7 +275,9 @@ describe('failures', () => {
     const job = one.jobs.propose({ dataset, generator: 'rule-based' })
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id }).message).toBe('One item failed.')
-    expect(one.jobs.failures({ job: job.id })).toMatchObject([{ error: 'No JSON.', rawAnswer: 'I cannot.' }])
+    expect(one.jobs.failures({ job: job.id })).toMatchObject([
+      { error: 'No JSON.', answers: ['I cannot.', 'Sorry.'] },
+    ])
     broken = false
     expect(one.jobs.retryFailed({ job: job.id })).toMatchObject({
       state: 'running',

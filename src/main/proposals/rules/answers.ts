@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EXAMPLES, maskedExample } from '#main/proposals/templates/examples.ts'
 import { type AttributeChange, Modality, type NegativeContent } from '#shared/contract/proposals.ts'
 import { attributeKey, type ModalityTexts, maskedKeys, modalityOf, segments } from './masks.ts'
 import { maskingEdits } from './outside-edits.ts'
@@ -9,9 +10,13 @@ import { sameValue } from './values.ts'
  * it, and for the curator, who reads it when that chance is lost.
  */
 export class RuleViolation extends Error {
-  constructor(message: string) {
+  /** The part of the answer that breaks the rule, as JSON: all of it that the model is shown again. */
+  readonly offending: string | null
+
+  constructor(message: string, offending?: unknown) {
     super(message)
     this.name = 'RuleViolation'
+    this.offending = offending === undefined ? null : JSON.stringify(offending)
   }
 }
 
@@ -21,32 +26,29 @@ export const MAX_ATTRIBUTES = 6
 /** Over this share of changed words a "masked" text is another text. */
 const REWRITTEN_LIMIT = 0.5
 
-const NonEmpty = z.string().trim().min(1)
+export const NonEmpty = z.string().trim().min(1)
 
-// Servers write an object's properties in alphabetical order whatever the schema says, so names are
-// chosen such that a model decides on the attributes before it writes the texts that depend on them.
+// The order of properties is the order in which a model writes them: the value before where it stands, the attributes
+// before the texts that depend on them. There are no descriptions, which weak models copy into their answers.
 
-export const DescribeAnswer = z.object({
-  description: NonEmpty.describe('what the picture shows, one paragraph'),
-})
+export const DescribeAnswer = z.object({ description: NonEmpty })
 
-const MaskedAttribute = z.object({
-  modality: Modality.describe('where the value is stated or visible'),
-  name: NonEmpty.describe('short lower-case name, as used in [MASK:name]'),
-  reason: z.string().describe('one short clause: why it drives preference'),
-  value: NonEmpty.describe('the value that the item has'),
-})
+const MaskedAttribute = z.object({ name: NonEmpty, value: NonEmpty, reason: z.string() })
 
 const TextMaskAnswer = z.object({
   attributes: z.array(MaskedAttribute).min(1).max(MAX_ATTRIBUTES),
-  maskedText: NonEmpty.describe('the whole text with [MASK:name] for each key value'),
+  maskedText: NonEmpty,
 })
 const MaskAnswer = TextMaskAnswer.extend({
-  maskedVisual: NonEmpty.describe('the whole visual description with [MASK:name] for each key value'),
+  attributes: z
+    .array(MaskedAttribute.extend({ modality: Modality }))
+    .min(1)
+    .max(MAX_ATTRIBUTES),
+  maskedVisual: NonEmpty,
 })
 type MaskAnswer = z.infer<typeof TextMaskAnswer> & { maskedVisual?: string }
 
-/** The schema of a mask answer; without a visual description there is nothing to mask in one. */
+/** The schema of a mask answer; without a visual description there is nothing to mask in one, and no modality to name. */
 export function maskAnswer(hasVisual: boolean): z.ZodType<MaskAnswer> {
   return hasVisual ? MaskAnswer : TextMaskAnswer
 }
@@ -57,15 +59,21 @@ interface CompleteAnswer {
   visual?: string
 }
 
-/** The schema of a complete answer: one new value per attribute is what makes both texts agree. */
-export function completeAnswer(names: readonly string[], hasVisual: boolean): z.ZodType<CompleteAnswer> {
-  const change = z.object({ name: z.enum(names), newValue: NonEmpty.describe('the contrasting value') })
+/**
+ * The schema of a complete answer: one new value per attribute is what makes both texts agree.
+ *
+ * @param names of the attributes; null for a prompt, which says them elsewhere
+ */
+export function completeAnswer(
+  names: readonly string[] | null,
+  hasVisual: boolean,
+): z.ZodType<CompleteAnswer> {
+  const list = z.array(z.object({ name: names === null ? NonEmpty : z.enum(names), newValue: NonEmpty }))
   const textOnly = z.object({
-    attributes: z.array(change).length(names.length),
-    text: NonEmpty.describe('the whole completed text'),
+    attributes: names === null ? list : list.length(names.length),
+    text: NonEmpty,
   })
-  if (!hasVisual) return textOnly
-  return textOnly.extend({ visual: NonEmpty.describe('the whole completed visual description') })
+  return hasVisual ? textOnly.extend({ visual: NonEmpty }) : textOnly
 }
 
 /** A key attribute of the positive, and where it is masked. */
@@ -84,10 +92,14 @@ export interface Masking {
  */
 export function checkMasking(raw: string, positive: ModalityTexts): Masking {
   const answer = readAnswer(raw, maskAnswer(positive.visual !== ''))
+  if (EXAMPLES.some((example) => answer.maskedText === maskedExample(example))) {
+    throw new RuleViolation('This is the answer of the example: mask the text of the item itself.')
+  }
   const masked = { text: answer.maskedText, visual: answer.maskedVisual ?? '' }
   const attributes = answer.attributes.flatMap((attribute) => {
     const modality = modalityOf(attribute.name, masked)
-    return modality === null ? [] : [{ ...attribute, modality }]
+    const { name, value, reason } = attribute
+    return modality === null ? [] : [{ name, value, reason, modality }]
   })
   const keys = attributes.map(({ name }) => attributeKey(name))
   if (keys.length === 0) {
@@ -110,6 +122,7 @@ export function checkMasking(raw: string, positive: ModalityTexts): Masking {
     if (edits > tokens * REWRITTEN_LIMIT) {
       throw new RuleViolation(
         `${field} must be the whole original word for word, with masks in the place of the key values only; ${edits} of its ${tokens} other words differ.`,
+        { [field]: masked[part] },
       )
     }
   }
@@ -132,10 +145,14 @@ export function checkCompletion(raw: string, positive: ModalityTexts, masking: M
     if (given.length > 1) {
       throw new RuleViolation(
         `The attribute "${name}" has ${given.length} new values: give it one, in both texts.`,
+        given,
       )
     }
     if (sameValue(value, only.newValue)) {
-      throw new RuleViolation(`The new value of "${name}" is still "${value}": it must be a contrasting one.`)
+      throw new RuleViolation(
+        `The new value of "${name}" is still "${value}": it must be a contrasting one.`,
+        only,
+      )
     }
     return { name, from: value, to: only.newValue, modality, reason }
   })
@@ -160,10 +177,24 @@ export function checkCompletion(raw: string, positive: ModalityTexts, masking: M
  * @throws RuleViolation
  */
 export function readAnswer<Schema extends z.ZodType>(raw: string, schema: Schema): z.infer<Schema> {
-  const result = schema.safeParse(parseJson(raw))
-  if (!result.success)
-    throw new RuleViolation(`The answer does not fit its schema:\n${z.prettifyError(result.error)}`)
-  return result.data
+  const json = parseJson(raw)
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  throw new RuleViolation(
+    `The answer does not fit its schema:\n${z.prettifyError(result.error)}`,
+    partAt(json, result.error.issues[0]?.path ?? []),
+  )
+}
+
+/** What stands at a path of a parsed answer; the nearest thing above it where nothing does. */
+function partAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let part = json
+  for (const key of path) {
+    const within: unknown = typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined
+    if (within === undefined) break
+    part = within
+  }
+  return part
 }
 
 function parseJson(raw: string): unknown {

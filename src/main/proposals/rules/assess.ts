@@ -5,7 +5,7 @@ import { standsIn, survives } from './values.ts'
 
 /**
  * Share of edited tokens outside the masks over which a negative is flagged. A tenth leaves room for
- * what a new value does to its neighbours ("a" to "an", a verb's form), and for nothing more.
+ * what a new value does to its neighbours (a verb's form), and for nothing more.
  */
 export const OUTSIDE_EDITS_LIMIT = 0.1
 

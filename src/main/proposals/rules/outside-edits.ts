@@ -1,5 +1,5 @@
 import { attributeKey, segments } from './masks.ts'
-import { tokens } from './values.ts'
+import { tokens as words } from './values.ts'
 
 interface TemplateToken {
   word: string
@@ -40,6 +40,11 @@ export function maskingEdits(
   const before = outside(original, template)
   const after = template.flatMap((token) => (token.masked ? [] : [token.word]))
   return { edits: levenshtein(before, after), tokens: Math.max(before.length, after.length) }
+}
+
+/** The words of a text; "a" and "an" are one, since a new value asks for its own. */
+function tokens(text: string): string[] {
+  return words(text).map((word) => (word === 'an' ? 'a' : word))
 }
 
 /** Tokens of the masked text with a value in each mask's place; a mask without a value is one odd word. */

@@ -19,7 +19,8 @@ function read(name: string): string {
   return text.trim()
 }
 
-// One and the same for every step and item: the server keeps what it computed for a common beginning.
+// One and the same for every step and item: the server keeps what it computed for a common beginning. Phrases are put
+// right without a word of what they are for.
 const system = read('system')
 
 /** The name under which each step's default template stands. */
@@ -29,6 +30,10 @@ export const DEFAULT_NAME = 'NegGen'
 export const BUILT_IN: readonly BuiltInTemplate[] = [
   { kind: 'describe', name: DEFAULT_NAME, system, prompt: read('describe') },
   { kind: 'describe', name: 'Brief caption', system, prompt: read('describe-brief') },
+  { kind: 'attributes', name: DEFAULT_NAME, system, prompt: read('attributes') },
+  { kind: 'values', name: DEFAULT_NAME, system, prompt: read('values') },
+  { kind: 'smooth', name: DEFAULT_NAME, system: read('smooth-system'), prompt: read('smooth') },
+  { kind: 'one-call', name: DEFAULT_NAME, system, prompt: read('one-call') },
   { kind: 'mask', name: DEFAULT_NAME, system, prompt: read('mask') },
   { kind: 'complete', name: DEFAULT_NAME, system, prompt: read('complete') },
 ]

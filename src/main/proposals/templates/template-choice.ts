@@ -12,43 +12,29 @@ export interface TemplateText extends TemplateUse {
   prompt: string
 }
 
-/** The texts of a choice; null where the describe prompt is left out. */
-export interface ChosenTemplates {
-  describe: TemplateText | null
-  mask: TemplateText
-  complete: TemplateText
-}
+/** The texts of a choice. */
+export type ChosenTemplates = { readonly [Kind in TemplateKind]?: TemplateText }
 
-/** Templates that a job names; null leaves the describe prompt out. */
-export interface WantedTemplates {
-  readonly describe?: TemplateId | null | undefined
-  readonly mask?: TemplateId | undefined
-  readonly complete?: TemplateId | undefined
-}
+/** Templates that a job names. */
+export type WantedTemplates = { readonly [Kind in TemplateKind]?: TemplateId | undefined }
 
 /**
- * The newest versions of the named templates, and of the default ones where none is named.
+ * For each prompt that a job may ask the newest version of the named template, or of the default one where none is named.
+ * A named template of another prompt is not used.
  *
  * @throws ExpectedError NOT_FOUND, BAD_INPUT where a template of another kind is named
  */
-export function chooseTemplates(reader: Reader, wanted: WantedTemplates): TemplateChoice {
-  return {
-    describe: wanted.describe === null ? null : newest(reader, 'describe', wanted.describe),
-    mask: newest(reader, 'mask', wanted.mask),
-    complete: newest(reader, 'complete', wanted.complete),
-  }
+export function chooseTemplates(
+  reader: Reader,
+  kinds: readonly TemplateKind[],
+  wanted: WantedTemplates,
+): TemplateChoice {
+  return Object.fromEntries(kinds.map((kind) => [kind, newest(reader, kind, wanted[kind])]))
 }
 
 /** @throws ExpectedError NOT_FOUND when a version is not there any more */
-export function readChosenTemplates(
-  reader: Reader,
-  { describe, mask, complete }: TemplateChoice,
-): ChosenTemplates {
-  return {
-    describe: describe && readText(reader, describe),
-    mask: readText(reader, mask),
-    complete: readText(reader, complete),
-  }
+export function readChosenTemplates(reader: Reader, chosen: TemplateChoice): ChosenTemplates {
+  return Object.fromEntries(Object.entries(chosen).map(([kind, use]) => [kind, readText(reader, use)]))
 }
 
 /** @throws ExpectedError NOT_FOUND */

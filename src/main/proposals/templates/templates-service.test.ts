@@ -39,6 +39,10 @@ describe('templates', () => {
     expect(service.list().map(({ kind, name, builtin }) => [kind, name, builtin])).toEqual([
       ['describe', 'NegGen', true],
       ['describe', 'Brief caption', true],
+      ['attributes', 'NegGen', true],
+      ['values', 'NegGen', true],
+      ['smooth', 'NegGen', true],
+      ['one-call', 'NegGen', true],
       ['mask', 'NegGen', true],
       ['complete', 'NegGen', true],
     ])
@@ -71,7 +75,10 @@ describe('templates', () => {
     service.save({ template: copy.id, system: 's', prompt: 'Mask {{text}}' })
     const saved = service.save({ template: copy.id, system: 's', prompt: 'Mask {{text}}' })
     expect(saved.versions.map(({ version }) => version)).toEqual([1, 2])
-    expect(chooseTemplates(workspace.database, { mask: copy.id }).mask).toEqual({ id: copy.id, version: 2 })
+    expect(chooseTemplates(workspace.database, ['mask'], { mask: copy.id }).mask).toEqual({
+      id: copy.id,
+      version: 2,
+    })
     service.remove({ template: copy.id })
     expect(() => service.remove({ template: copy.id })).toThrow(
       expect.objectContaining({ code: 'NOT_FOUND' }),
@@ -97,7 +104,9 @@ describe('templates', () => {
             name: 'ollama',
             model: 'double',
             host: 'http://127.0.0.1:11434',
-            templates: chooseTemplates(workspace.database, { mask: used.id }),
+            strategy: 'full-text',
+            pictures: true,
+            templates: chooseTemplates(workspace.database, ['mask'], { mask: used.id }),
             temperature: 0.7,
             contextLength: 4096,
           },
@@ -117,23 +126,15 @@ describe('templates', () => {
   })
 
   it('are chosen by kind, with the default ones where none is named', () => {
-    expect(chooseTemplates(workspace.database, {}).describe).toEqual({
-      id: idOf('describe'),
-      version: 1,
-    })
-    expect(chooseTemplates(workspace.database, { describe: null }).describe).toBeNull()
-    expect(() => chooseTemplates(workspace.database, { mask: idOf('describe') })).toThrow(
-      /a describe template, not a mask one/,
-    )
-    const texts = readChosenTemplates(
-      workspace.database,
-      chooseTemplates(workspace.database, { describe: null }),
-    )
-    expect([texts.describe, texts.mask.name]).toEqual([null, 'NegGen'])
+    const choose = (wanted: object) => chooseTemplates(workspace.database, ['mask', 'values'], wanted)
+    const there = (kind: 'mask' | 'values') => ({ id: idOf(kind), version: 1 })
+    expect(choose({})).toEqual({ mask: there('mask'), values: there('values') })
+    expect(choose({ describe: 999 })).toEqual({ mask: there('mask'), values: there('values') })
+    expect(() => choose({ mask: idOf('describe') })).toThrow(/a describe template, not a mask one/)
+    const texts = readChosenTemplates(workspace.database, choose({}))
+    expect([texts.describe, texts.mask?.name]).toEqual([undefined, 'NegGen'])
     const gone = { id: idOf('mask'), version: 9 }
-    expect(() =>
-      readChosenTemplates(workspace.database, { describe: null, mask: gone, complete: gone }),
-    ).toThrow(/no version 9/)
+    expect(() => readChosenTemplates(workspace.database, { mask: gone })).toThrow(/no version 9/)
   })
 
   it('that ship can be previewed for an item, and share one beginning', () => {
@@ -143,10 +144,11 @@ describe('templates', () => {
       const [text] = versions
       if (text === undefined) throw new Error('a template without version')
       const preview = service.preview({ kind, ...text, item })
-      expect(preview.prompt).toContain('Kitchen')
+      if (kind !== 'smooth') expect(preview.prompt).toContain('Kitchen')
       expect(preview.prompt).not.toContain('{{')
       expect(preview.prompt).not.toMatch(/\n{3}/)
     }
-    expect(new Set(BUILT_IN.map(({ system }) => system)).size).toBe(1)
+    const ofItems = BUILT_IN.filter(({ kind }) => kind !== 'smooth')
+    expect(new Set(ofItems.map(({ system }) => system)).size).toBe(1)
   })
 })

@@ -13,6 +13,7 @@ import type { Service } from '#shared/contract/service.ts'
 import type { Template, TemplateKind } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
+import { exampleFor, exampleText } from './examples.ts'
 import { renderPrompt } from './prompt.ts'
 import { existingTemplate } from './template-choice.ts'
 import { itemVariables, type PromptItem } from './variables.ts'
@@ -91,7 +92,9 @@ function blank(kind: TemplateKind): Record<string, string> {
 function standIns(kind: TemplateKind): Record<string, string> {
   const all: Record<string, string> = {
     visual: '(what the describe prompt says of the picture)',
-    attributes: '(the key attributes with their values, from the mask prompt)',
+    attributes: '(the key attributes with their values, from the prompt before)',
+    phrases: '(sentences of the negative, each with the phrase to put right)',
+    picture: 'shown',
     maskedText: '(the text with its key values masked, from the mask prompt)',
     maskedVisual: '(the visual description with its key values masked, from the mask prompt)',
     schema: '(the JSON schema of the answer)',
@@ -100,7 +103,7 @@ function standIns(kind: TemplateKind): Record<string, string> {
 }
 
 function known(kind: TemplateKind, item: PromptItem): Record<string, string> {
-  return pick(itemVariables(item), kind)
+  return pick({ ...itemVariables(item), example: exampleText(kind, exampleFor(item), true) }, kind)
 }
 
 function pick(values: Record<string, string>, kind: TemplateKind): Record<string, string> {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
-import { ItemFailure } from '#main/generators/generator.ts'
+import { type GenerationRequest, ItemFailure } from '#main/generators/generator.ts'
 import { jsonSchema } from '#main/ollama/json-schema.ts'
-import type { ChatAnswer, ChatMessage, ChatRequest, OllamaServer } from '#main/ollama/server.ts'
 import { RuleViolation } from '#main/proposals/rules/answers.ts'
 import { renderPrompt } from '#main/proposals/templates/prompt.ts'
 import type { TemplateText } from '#main/proposals/templates/template-choice.ts'
@@ -10,29 +9,26 @@ import type { VariablesOf } from '#main/proposals/templates/variables.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
-
-/** What is the same for all questions of a job. */
-export interface AskContext {
-  server: OllamaServer
-  model: string
-  thinking: boolean
-  temperature: number
-  contextLength: number
-}
+import type { ModelAnswer, ModelQuestion, ModelServer } from './model-server.ts'
 
 export interface Question<Kind extends TemplateKind, Answer> {
   step: Kind
   template: TemplateText
   variables: Omit<VariablesOf<Kind>, 'schema'>
+  /** What the server holds the answer to. */
   schema: z.ZodType
+  /** What the prompt shows: the same for all items, so that prompts begin alike. `schema` where it is left out. */
+  shownSchema?: z.ZodType
   picture: Uint8Array | null
   /** In tokens: what the answer has to hold. */
   answerLength: number
-  /** @throws RuleViolation */
-  check: (raw: string) => Answer
+  /**
+   * @param last that the model will not be asked again
+   * @throws RuleViolation
+   */
+  check: (raw: string, last: boolean) => Answer
   item: ItemId
-  seed: number
-  signal: AbortSignal
+  request: GenerationRequest
 }
 
 export interface Asked<Answer> {
@@ -41,41 +37,30 @@ export interface Asked<Answer> {
   provenance: StepProvenance
 }
 
-/** Of an answer that is shown to the model again; the rest of a runaway one would fill the context. */
-const SHOWN_CHARACTERS = 4_000
+/** Of the part of an answer that is shown to the model again: a runaway one would cost what it cost before. */
+const SHOWN_CHARACTERS = 400
 
 /**
- * Asks one question, and once more with the model's own error before it if the answer breaks a rule.
+ * Asks one question, and once more with the complaint and the offending part if the answer breaks a rule.
  *
- * @throws ItemFailure with the raw answer when the repaired one breaks a rule, too
- * @throws the failures of `OllamaServer.chat`
+ * @throws ItemFailure with both raw answers when the repaired one breaks a rule, too
+ * @throws the failures of `ModelServer.ask`
  */
 export async function ask<Kind extends TemplateKind, Answer>(
-  context: AskContext,
+  server: ModelServer,
   question: Question<Kind, Answer>,
 ): Promise<Asked<Answer>> {
-  const { step, template, picture, signal } = question
+  const { step, template, picture, answerLength, request } = question
   const schema = jsonSchema(question.schema)
-  const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(schema) })
-  const messages: ChatMessage[] = [
-    { role: 'system', content: prompt.system },
-    { role: 'user', content: prompt.prompt, ...(picture !== null && { images: [picture] }) },
-  ]
-  requireRoom(messages, question.answerLength, context.contextLength)
-
-  const send = (attempt: number, conversation: readonly ChatMessage[]): Promise<ChatAnswer> => {
-    const { server, ...options } = context
-    const seed = deriveSeed(question.seed, question.item, step, attempt)
-    const request: ChatRequest = {
-      ...options,
-      messages: conversation,
-      schema,
-      seed,
-      answerLength: question.answerLength,
-    }
-    return server.chat(request, signal)
+  const shown = question.shownSchema === undefined ? schema : jsonSchema(question.shownSchema)
+  const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(shown) })
+  const send = (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
+    const seed = deriveSeed(request.seed, question.item, step, attempt)
+    const asked: ModelQuestion = { ...prompt, picture, complaint, schema, answerLength, seed }
+    requireRoom(asked, server.contextLength)
+    return server.ask(asked, request.signal)
   }
-  const asked = (answers: ChatAnswer[], answer: Answer): Asked<Answer> => ({
+  const asked = (answers: ModelAnswer[], answer: Answer): Asked<Answer> => ({
     answer,
     repaired: answers.length > 1,
     provenance: {
@@ -88,33 +73,25 @@ export async function ask<Kind extends TemplateKind, Answer>(
     },
   })
 
-  const first = await send(0, messages)
-  const checked = judge(first, question.check)
+  const first = await send(0, null)
+  const checked = judge(first, (raw) => question.check(raw, false))
   if (!(checked instanceof RuleViolation)) return asked([first], checked)
 
-  const second = await send(1, [
-    ...messages,
-    { role: 'assistant', content: first.content.slice(0, SHOWN_CHARACTERS) },
-    { role: 'user', content: repairPrompt(checked) },
-  ])
-  const repaired = judge(second, question.check)
+  const second = await send(1, {
+    said: checked.offending === null ? null : checked.offending.slice(0, SHOWN_CHARACTERS),
+    message: `Your answer cannot be used. ${checked.message}\n\nCorrect this, and answer with the whole JSON object again.`,
+  })
+  const repaired = judge(second, (raw) => question.check(raw, true))
   if (!(repaired instanceof RuleViolation)) return asked([first, second], repaired)
   throw new ItemFailure(
     'MODEL_FAILED',
     `The model's answer to "${step}" cannot be used: ${repaired.message}`,
-    {
-      rawAnswer: second.content === '' ? first.content : second.content,
-      cause: repaired,
-    },
+    { answers: [first.content, second.content], cause: repaired },
   )
 }
 
-function repairPrompt(violation: RuleViolation): string {
-  return `Your answer cannot be used. ${violation.message}\n\nCorrect this, keep what was right, and answer with the whole JSON object again.`
-}
-
 /** The usable answer, or the rule that it breaks. */
-function judge<Answer>(answer: ChatAnswer, check: (raw: string) => Answer): Answer | RuleViolation {
+function judge<Answer>(answer: ModelAnswer, check: (raw: string) => Answer): Answer | RuleViolation {
   switch (answer.ending) {
     case 'length':
       return new RuleViolation('The answer was cut off because it is too long: write less.')
@@ -140,11 +117,15 @@ export function estimateTokens(text: string): number {
 }
 
 /** The server drops what does not fit in silence, the item's text first: better not to ask. */
-function requireRoom(messages: readonly ChatMessage[], answerLength: number, contextLength: number): void {
-  const needed = messages.reduce(
-    (sum, { content, images = [] }) => sum + estimateTokens(content) + images.length * PICTURE_TOKENS,
-    answerLength,
-  )
+function requireRoom(
+  { system, prompt, picture, complaint, answerLength }: ModelQuestion,
+  contextLength: number,
+): void {
+  const texts = [system, prompt, complaint?.said ?? '', complaint?.message ?? '']
+  const needed =
+    answerLength +
+    texts.reduce((sum, text) => sum + estimateTokens(text), 0) +
+    (picture === null ? 0 : PICTURE_TOKENS)
   if (needed <= contextLength) return
   throw new ItemFailure(
     'BAD_INPUT',
