@@ -8,7 +8,7 @@ import type { WebAddress } from './access/web-address.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { type Endpoint, StudioServer, type WebEndpoint } from './http/server.ts'
 import { type EngineAddress, takeLock } from './lock.ts'
-import { openLog } from './logger.ts'
+import { openLog } from './log/logger.ts'
 import { askInstance } from './node-fetch.ts'
 import { createSocketPath, removeSocketPath } from './socket-path.ts'
 
