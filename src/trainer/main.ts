@@ -6,6 +6,7 @@ import { openChannel } from './channel.ts'
 import { CHECKPOINT_SCHEDULE, type CheckpointSchedule } from './checkpoint-schedule.ts'
 import { doubtFolder } from './doubt.ts'
 import { TrainingFailure } from './failure.ts'
+import { DiskFailure } from './files/disk-failure.ts'
 import { readRunInput } from './files/run-input.ts'
 import { OutputFolder } from './files/run-output.ts'
 import { probeFolder } from './probe.ts'
@@ -89,6 +90,7 @@ async function runTrainer(commandLine: string[]): Promise<number> {
       type: 'failed',
       message: error.message,
       ...(hint !== undefined && { hint }),
+      ...(error instanceof DiskFailure && { disk: true }),
       ...(error.stack !== undefined && { stack: error.stack }),
     })
     return 1

@@ -30,6 +30,7 @@ import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
 import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
 import { analyseStudy } from '#main/studies/analysis/analyse-study.ts'
@@ -78,10 +79,16 @@ export interface Engine {
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { logger, mode, instance, trainerEntry } = options
+  const onBug = (error: unknown) => {
+    const disk = diskFailure(error, options.workspace)
+    if (disk === null) logger.error({ err: error }, 'bug in the background')
+    else logger.warn({ err: error }, disk.message)
+  }
   const workspace = openWorkspace(options.workspace, {
     onSlow: (sql, milliseconds) => logger.warn({ sql, milliseconds: Math.round(milliseconds) }, 'slow query'),
+    onBug,
   })
-  const { paths, database } = workspace
+  const { paths, database, reserve } = workspace
   const status: Status = {
     version: STUDIO_VERSION,
     workspace: paths.root,
@@ -90,7 +97,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     instance,
   }
   const settings = () => readSettings(database)
-  const onBug = (error: unknown) => logger.error({ err: error }, 'bug in the background')
 
   // What lives as long as the engine.
   const events = new EventHub()
@@ -127,7 +133,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pictures,
     runsAtOnce: () => settings().runsAtOnce,
     machine: { cores: availableParallelism(), memory: totalmem() },
-    onEnded: (run) => studyQueue.runEnded(run),
+    onEnded: (run, disk) => studyQueue.runEnded(run, disk),
     onBug,
   })
   const analyse = (study: Study) => analyseStudy(storedMaterial(workspace, runQueue.records, study))
@@ -233,6 +239,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
   }
 
+  reserve.keep()
   await removeOldUploads(paths.uploads)
   await removeUnfinished(workspace, media)
   seedTemplates(database)
@@ -249,7 +256,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     status,
-    router: createRouter(services, logger, paths.uploads),
+    router: createRouter(services, logger, paths),
     picture: (hash, width) => media.picture(hash, width),
     paths,
     events,
@@ -267,6 +274,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         doubts.close(),
       ])
       await sample
+      reserve.close()
       database.close()
       logger.info('engine closed')
     },

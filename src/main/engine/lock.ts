@@ -75,8 +75,8 @@ function lockPath(workspace: string): string {
 /** Appears whole or not at all, and never in place of another one. */
 function tryCreate(workspace: string, record: EngineRecord): boolean {
   const draft = `${lockPath(workspace)}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
   try {
+    writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
     linkSync(draft, lockPath(workspace))
     return true
   } catch (error) {

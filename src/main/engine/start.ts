@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { keepFilesPrivate, makePrivate } from '#main/store/private-files.ts'
 import { workspacePaths } from '#main/store/workspace.ts'
 import type { Status } from '#shared/contract/system.ts'
@@ -49,9 +50,18 @@ export interface RunningWeb {
  * The server listens first and the lock is taken before the database opens, so that a process that finds the
  * lock finds an engine that answers, and the database never has two.
  *
- * @throws ExpectedError CONFLICT when the workspace has an engine or the port is taken
+ * @throws ExpectedError CONFLICT when the workspace has an engine or the port is taken, DISK_FAILED where its disk is full or
+ *   can only be read
  */
 export async function startEngine(options: StartOptions): Promise<RunningEngine> {
+  try {
+    return await start(options)
+  } catch (error) {
+    throw diskFailure(error, workspacePaths(options.workspace).root) ?? error
+  }
+}
+
+async function start(options: StartOptions): Promise<RunningEngine> {
   const { mode, program } = options
   const paths = workspacePaths(options.workspace)
   const instance = randomUUID()
@@ -101,6 +111,7 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
     server.open({
       router: engine.router,
       picture: engine.picture,
+      workspace: paths.root,
       uploads: paths.uploads,
       exports: paths.exports,
       guests,

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { readRun } from '#main/store/run-repository.ts'
-import { markRunning, markStopRequested } from '#main/store/run-state-repository.ts'
+import { markPaused, markRunning, markStopRequested } from '#main/store/run-state-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import type { FeatureSources } from './feature-matrices.ts'
@@ -14,6 +16,7 @@ import { writeRunInput } from './run-input.ts'
 import { RunLog } from './run-log.ts'
 import {
   type Interruption,
+  outcomeOfDiskFailure,
   outcomeOfPause,
   outcomeOfSilence,
   type RunOutcome,
@@ -73,6 +76,13 @@ export class RunExecution {
       guarded: (work) => this.#guarded(work),
     })
     this.done = this.#execute()
+  }
+
+  /** What the disk did to it; null where it did nothing. Nothing of the same disk fares better for now. */
+  get diskFailure(): ExpectedError | null {
+    return this.#failure === undefined
+      ? null
+      : diskFailure(this.#failure.error, this.#with.workspace.paths.root)
   }
 
   /** The trainer was asked to pause and has not ended yet. */
@@ -145,7 +155,21 @@ export class RunExecution {
   }
 
   async #execute(): Promise<void> {
-    markRunning(this.#with.workspace.database, this.#run, Date.now())
+    const { database, paths, reserve } = this.#with.workspace
+    try {
+      markRunning(database, this.#run, Date.now())
+    } catch (error) {
+      const disk = diskFailure(error, paths.root)
+      if (disk === null) throw error
+      this.#failure = { error: disk }
+      const explanation = `${disk.message} ${howItGoesOn(this.#folder)}`
+      reserve.putOnRecord(() => {
+        if (readRun(database, this.#run)?.state !== 'queued') return
+        markPaused(database, this.#run, explanation, null)
+        this.#with.announce(this.#run)
+      })
+      return
+    }
     this.#with.announce(this.#run)
     try {
       const ending = await this.#train()
@@ -193,8 +217,10 @@ export class RunExecution {
   }
 
   #failPreparing(error: unknown): void {
+    const disk = diskFailure(error, this.#with.workspace.paths.root)
     this.#log.append(error instanceof Error && error.stack !== undefined ? error.stack : String(error))
-    this.#fail(`Its input could not be prepared: ${sentenceOf(error)}`)
+    if (disk !== null) this.#pauseForDisk(disk)
+    else this.#fail(`Its input could not be prepared: ${sentenceOf(error)}`)
   }
 
   /** What fails while a trainer speaks, such as a full disk, ends the run and not the engine. */
@@ -242,7 +268,8 @@ export class RunExecution {
         const { message: text, hint, stack } = message
         this.#record.flush()
         this.#log.append(`[failed] ${stack ?? text}`)
-        this.#fail(hint === undefined ? text : `${text} ${hint}`)
+        if (message.disk) this.#pauseForDisk(new ExpectedError('DISK_FAILED', text))
+        else this.#fail(hint === undefined ? text : `${text} ${hint}`)
         return
       }
       case 'log':
@@ -268,8 +295,17 @@ export class RunExecution {
       goesOn: howItGoesOn(this.#folder),
       tail: this.#log.tail,
       failure: this.#failure?.error,
+      disk: this.diskFailure,
     })
     this.#end(outcome)
+  }
+
+  #pauseForDisk(disk: ExpectedError): void {
+    this.#failure ??= { error: disk }
+    // Who stopped it for good is not asked to resume it.
+    if (this.#interruption === 'stopped' && !this.#folder.hasCheckpoint) {
+      this.#end({ event: 'stop', explanation: `It was stopped before it could be tested. ${disk.message}` })
+    } else this.#end(outcomeOfDiskFailure(disk, howItGoesOn(this.#folder)))
   }
 
   #fail(error: string): void {
@@ -278,7 +314,14 @@ export class RunExecution {
 
   #end(outcome: RunOutcome | null): void {
     if (outcome === null) return
-    recordOutcome(this.#with.workspace.database, this.#run, outcome, Date.now())
+    const { database, reserve } = this.#with.workspace
+    const at = Date.now()
+    reserve.putOnRecord(() => {
+      // By then it may have been removed, or a person has asked for something else.
+      if (readRun(database, this.#run)?.state !== 'running') return
+      recordOutcome(database, this.#run, outcome, at)
+      this.#with.announce(this.#run)
+    })
     this.#settle()
   }
 

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { diskFailure } from '#main/store/disk-failure.ts'
 
 /** As many last lines as an error message can carry. */
 const TAIL = 20
@@ -14,13 +15,17 @@ export class RunLog {
     this.#path = path
   }
 
-  /** Written at once, so that it outlives whatever happens next. */
+  /** Written at once, so that it outlives whatever happens next; dropped where the disk does not take it, since a log ends no run. */
   append(text: string): void {
     const lines = text.split('\n').filter((line) => line.trim() !== '')
     if (lines.length === 0) return
-    appendFileSync(this.#path, `${lines.join('\n')}\n`)
     this.#tail.push(...lines)
     this.#tail.splice(0, this.#tail.length - TAIL)
+    try {
+      appendFileSync(this.#path, `${lines.join('\n')}\n`)
+    } catch (error) {
+      if (diskFailure(error, this.#path) === null) throw error
+    }
   }
 
   /** The last lines; empty when nothing was said. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { outcomeOfPause, outcomeOfSilence, type SilentEnd } from './run-outcome.ts'
 
 const silent = (changes: Partial<SilentEnd>) =>
@@ -9,6 +10,7 @@ const silent = (changes: Partial<SilentEnd>) =>
     goesOn: 'Resume it.',
     tail: '',
     failure: undefined,
+    disk: null,
     ...changes,
   })
 
@@ -37,6 +39,11 @@ describe('a trainer that ends without a word', () => {
     expect(silent({ interruption: 'not-recorded', failure: new Error('The disk is full.') })).toEqual({
       event: 'fail',
       error: 'Its results could not be recorded: The disk is full.',
+    })
+    const disk = new ExpectedError('DISK_FAILED', 'The disk of /w is full.')
+    expect(silent({ interruption: 'not-recorded', failure: disk, disk })).toEqual({
+      event: 'pause',
+      explanation: 'The disk of /w is full. Resume it.',
     })
   })
 

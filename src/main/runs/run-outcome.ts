@@ -8,6 +8,7 @@ import {
 } from '#main/store/run-state-repository.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { RunId } from '#shared/contract/ids.ts'
+import type { ExpectedError } from '#shared/expected-error.ts'
 import type { RunEvent } from '#shared/runs/life-cycle.ts'
 
 /** Why a run is ended from outside. */
@@ -43,6 +44,11 @@ export function outcomeOfPause(interruption: Interruption | undefined, goesOn: s
   }
 }
 
+/** The run is as it was, and goes on once the disk works. */
+export function outcomeOfDiskFailure(disk: ExpectedError, goesOn: string): RunOutcome {
+  return { event: 'pause', explanation: `${disk.message} ${goesOn}` }
+}
+
 /** How a trainer ended that has not said how its run stands. */
 export interface SilentEnd {
   interruption: Interruption | undefined
@@ -56,6 +62,8 @@ export interface SilentEnd {
   tail: string
   /** What kept the trainer's words from being recorded. */
   failure: unknown
+  /** The same where the disk is to blame. */
+  disk: ExpectedError | null
 }
 
 /** What becomes of a run whose trainer ended without a word; null where the run is no more. */
@@ -73,6 +81,7 @@ export function outcomeOfSilence(end: SilentEnd): RunOutcome | null {
       if (!end.hasBegun) return { event: 'requeue' }
       return outcomeOfPause('engine-closing', goesOn)
     case 'not-recorded':
+      if (end.disk !== null) return outcomeOfDiskFailure(end.disk, goesOn)
       return { event: 'fail', error: `Its results could not be recorded: ${sentenceOf(end.failure)}` }
     case 'run-removed':
       return null

@@ -44,8 +44,8 @@ export interface RunQueueDependencies {
   graceMilliseconds?: number
   /** The same when the engine closes: the desktop ends an engine by force that takes longer than five seconds. */
   closingMilliseconds?: number
-  /** Called when a run trains no more, whatever it came to. */
-  onEnded?: (run: RunId) => void
+  /** Called when a run trains no more, whatever it came to; with what the disk did where that paused it. */
+  onEnded?: (run: RunId, disk: ExpectedError | null) => void
   /** Called with what kept the end of a run from being put on record. */
   onBug: (error: unknown) => void
 }
@@ -61,6 +61,7 @@ export class RunQueue {
   readonly #hardness: HardnessScoring
   readonly #lists: ListMeasuring
   #open = false
+  #later: NodeJS.Timeout | undefined
 
   constructor(dependencies: RunQueueDependencies) {
     this.#with = dependencies
@@ -88,6 +89,7 @@ export class RunQueue {
   /** Has the trainers write their checkpoints and ends them; their runs are paused with a sentence that says so. */
   async close(): Promise<void> {
     this.#open = false
+    clearTimeout(this.#later)
     const executions = [...this.#executions.values()]
     for (const execution of executions) execution.close(this.#with.closingMilliseconds ?? 3000)
     const ends = executions.map(({ done }) => done)
@@ -332,16 +334,30 @@ export class RunQueue {
       announceProgress: (progress) => publish({ topic: 'run-progress', progress }),
     })
     this.#executions.set(run, execution)
-    void execution.done.catch(onBug).finally(() => {
-      this.#executions.delete(run)
-      this.#startNext()
-      void this.#lists.measure(run)
-      this.#with.onEnded?.(run)
-      const ended = readRun(this.#database, run)
-      if (ended?.study === null) void this.scorePending(ended.dataset)
-    })
+    void execution.done
+      .catch(onBug)
+      .then(() => {
+        this.#executions.delete(run)
+        const disk = execution.diskFailure
+        if (disk === null) this.#startNext()
+        else this.#startLater()
+        void this.#lists.measure(run)
+        this.#with.onEnded?.(run, disk)
+        const ended = readRun(this.#database, run)
+        if (ended?.study === null) void this.scorePending(ended.dataset)
+      })
+      .catch(onBug)
+  }
+
+  /** The next run would fare as the one did that the disk has paused: the queue waits, for a person or a while. */
+  #startLater(): void {
+    clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.#startNext(), DISK_RETRY_MILLISECONDS)
+    this.#later.unref()
   }
 }
+
+const DISK_RETRY_MILLISECONDS = 30_000
 
 const NOTHING_TO_TEST = 'It was stopped before its first checkpoint, so there was nothing to test.'
 

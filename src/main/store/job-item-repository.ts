@@ -107,6 +107,15 @@ export function releaseLease(writer: Writer, job: JobId, item: ItemId, instance:
   )
 }
 
+/** Puts all items of a job back that this engine holds. */
+export function releaseLeases(writer: Writer, job: JobId, instance: string): void {
+  writer.run(
+    `UPDATE job_item SET state = 'waiting', lease = NULL, attempts = max(0, attempts - 1)
+     WHERE job_id = :job AND state = 'leased' AND lease = :instance`,
+    { job, instance },
+  )
+}
+
 /**
  * Puts back what engines that are gone had leased. An item that was being worked on at `limit` such ends is
  * taken for their cause and fails, so that it cannot crash the studio again and again.

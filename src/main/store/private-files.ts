@@ -50,6 +50,7 @@ const OWN_ENTRIES = new Set([
   'logs',
   'maps',
   'media',
+  'reserve',
   'runs',
   'uploads',
 ])

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { MediaHash, RunId } from '#shared/contract/ids.ts'
 import { Database, type DatabaseOptions, type Reader } from './database.ts'
 import { migrate } from './migrate.ts'
+import { Reserve, type ReserveOptions } from './reserve.ts'
 
 /** Where a workspace stores its files; nothing else spells these paths. */
 export interface WorkspacePaths {
@@ -22,6 +23,8 @@ export interface WorkspacePaths {
   logs: string
   /** Sessions and curators' tokens, as digests. */
   access: string
+  /** Space that is given back when the disk is full. */
+  reserve: string
 }
 
 export function workspacePaths(folder: string): WorkspacePaths {
@@ -38,6 +41,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     backups: join(root, 'backups'),
     logs: join(root, 'logs'),
     access: join(root, 'access.json'),
+    reserve: join(root, 'reserve'),
   }
 }
 
@@ -53,14 +57,18 @@ export interface ReadableWorkspace {
 
 export interface Workspace extends ReadableWorkspace {
   database: Database
+  /** Puts on record what work came to, on a full disk too. */
+  reserve: Reserve
 }
+
+export interface WorkspaceOptions extends DatabaseOptions, ReserveOptions {}
 
 /**
  * Opens a workspace, making its folders and database where they are missing, and migrates it.
  *
  * @throws ExpectedError as `migrate` does
  */
-export function openWorkspace(folder: string, options: DatabaseOptions = {}): Workspace {
+export function openWorkspace(folder: string, options: WorkspaceOptions = {}): Workspace {
   const paths = workspacePaths(folder)
   for (const path of [paths.root, paths.backups, paths.logs]) mkdirSync(path, { recursive: true })
   const database = new Database(paths.database, options)
@@ -70,5 +78,5 @@ export function openWorkspace(folder: string, options: DatabaseOptions = {}): Wo
     database.close()
     throw error
   }
-  return { paths, database }
+  return { paths, database, reserve: new Reserve(paths.reserve, options) }
 }

@@ -52,7 +52,7 @@ function open(script: string, cores = 3): void {
   studio.open(script, {
     machine: { cores, memory: 8e9 },
     closingMilliseconds: 1,
-    onEnded: (run) => queue.runEnded(run),
+    onEnded: (run, disk) => queue.runEnded(run, disk),
   })
   queue = new StudyQueue({
     workspace: studio.workspace,

@@ -1,4 +1,5 @@
 import type { RunQueue } from '#main/runs/run-queue.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import type { NewRun } from '#main/store/run-repository.ts'
 import {
   deleteStudy,
@@ -161,10 +162,13 @@ export class StudyQueue {
     this.#with.publish({ topic: 'study-removed', study })
   }
 
-  /** To be called when a run trains no more. */
-  runEnded(run: RunId): void {
+  /** To be called when a run trains no more, with what the disk did where that paused it. */
+  runEnded(run: RunId, disk: ExpectedError | null): void {
     const study = readStudyOfRun(this.#database, run)
-    if (study !== null) this.#advanceLater(study)
+    if (study === null) return
+    // Its run would be resumed, to fare the same, again and again.
+    if (disk !== null) this.#pauseForDisk(study, disk)
+    else this.#advanceLater(study)
   }
 
   get #database() {
@@ -179,6 +183,17 @@ export class StudyQueue {
     }
     moveStudy(this.#database, study, event, { explanation: null, at: Date.now() })
     this.records.announce(study)
+  }
+
+  #pauseForDisk(study: StudyId, disk: ExpectedError): void {
+    const retry = 'Make room or mend the disk, then resume the study.'
+    const explanation = `${disk.message} ${retry}`
+    this.#with.workspace.reserve.putOnRecord(() => {
+      if (this.#running(study) === null) return
+      moveStudy(this.#database, study, 'pause', { explanation, at: Date.now() })
+      this.records.announce(study)
+      this.#pauseRuns(study)
+    })
   }
 
   #pauseRuns(study: StudyId): void {
@@ -198,7 +213,11 @@ export class StudyQueue {
     const before = this.#working.get(study) ?? Promise.resolve()
     const work = before
       .then(() => this.#advance(study))
-      .catch((error: unknown) => this.#with.onBug(error))
+      .catch((error: unknown) => {
+        this.#with.onBug(error)
+        const disk = diskFailure(error, this.#with.workspace.paths.root)
+        if (disk !== null) this.#pauseForDisk(study, disk)
+      })
       .finally(() => {
         if (this.#working.get(study) === work) this.#working.delete(study)
       })

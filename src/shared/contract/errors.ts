@@ -21,6 +21,8 @@ export const ErrorCode = z.enum([
   'UNREACHABLE',
   /** Ollama answered with a refusal or a failure of its own. */
   'MODEL_FAILED',
+  /** A disk is full, can only be read or fails, or a file is not this account's; the sentence names it. */
+  'DISK_FAILED',
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
 
@@ -34,4 +36,5 @@ export const commonErrors = {
   CONFLICT: { status: 409, data },
   UNREACHABLE: { status: 503, data },
   MODEL_FAILED: { status: 502, data },
+  DISK_FAILED: { status: 507, data },
 } as const

@@ -130,6 +130,8 @@ export const TrainerMessage = z.discriminatedUnion('type', [
     type: z.literal('failed'),
     message: z.string(),
     hint: z.string().optional(),
+    /** The disk is to blame, and not the run, which can go on once it works. */
+    disk: z.literal(true).optional(),
     stack: z.string().optional(),
   }),
   z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warn']), text: z.string() }),

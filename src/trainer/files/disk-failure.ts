@@ -2,6 +2,9 @@ import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { TrainingFailure } from '../failure.ts'
 
+/** The disk, and not the run, is to blame: the run goes on from its checkpoint once the disk works. */
+export class DiskFailure extends TrainingFailure {}
+
 /** What keeps a file from being written, and what to do about it, by the operating system's code. */
 const REASONS: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
   ENOSPC: ['the disk is full', 'Free some space, then start it again.'],
@@ -22,7 +25,7 @@ export async function asDiskFailure(path: string, thrown: unknown, needed?: numb
   const [reason, remedy] = REASONS[code] ?? []
   if (reason === undefined) return thrown
   const size = needed === undefined ? '' : await sizes(path, needed)
-  return new TrainingFailure(`${path} could not be written: ${reason}${size}.`, remedy, { cause: thrown })
+  return new DiskFailure(`${path} could not be written: ${reason}${size}.`, remedy, { cause: thrown })
 }
 
 async function sizes(path: string, needed: number): Promise<string> {

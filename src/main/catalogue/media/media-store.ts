@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { basename, dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { sharp } from '#main/pictures/sharp.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { type Media, readMedia, readUnusedMedia, removeUnusedMedia } from '#main/store/media-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { MediaHash } from '#shared/contract/ids.ts'
@@ -91,7 +92,13 @@ export class MediaStore {
     if (width === null) return { path: original, type: `image/${media.format}` }
     const size = THUMBNAIL_WIDTHS.find((candidate) => candidate >= width) ?? 1024
     const path = this.#workspace.paths.thumbnail(hash, size)
-    await this.#makeThumbnail(media, path, size)
+    try {
+      await this.#makeThumbnail(media, path, size)
+    } catch (error) {
+      // A full disk keeps no thumbnail, and the picture itself shows as much.
+      if (diskFailure(error, path) === null) throw error
+      return { path: original, type: `image/${media.format}` }
+    }
     return { path, type: 'image/webp' }
   }
 

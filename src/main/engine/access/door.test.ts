@@ -54,8 +54,10 @@ async function listen(options: Partial<WebEndpoint> = {}): Promise<void> {
     settings: () => undefined,
     saveSettings: () => undefined,
   }
+  const paths = { root: folder, uploads: join(folder, 'uploads') }
   server.open({
-    router: createRouter(services as unknown as Services, logger, join(folder, 'uploads')),
+    router: createRouter(services as unknown as Services, logger, paths),
+    workspace: folder,
     picture: async () => ({ path: join(folder, 'picture'), type: 'image/png' }),
     uploads: join(folder, 'uploads'),
     exports: join(folder, 'exports'),

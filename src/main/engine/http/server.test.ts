@@ -57,7 +57,8 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
     { system },
     { get: (known, section) => (section === 'system' ? known.system : unused) },
   )
-  const router = createRouter(services as unknown as Services, logger, join(folder, 'uploads'))
+  const paths = { root: folder, uploads: join(folder, 'uploads') }
+  const router = createRouter(services as unknown as Services, logger, paths)
   guests = new GuestList({ file: join(folder, 'access.json') })
   server.open({
     router,
@@ -65,6 +66,7 @@ async function listen(options: { host?: string; socket?: boolean } = {}): Promis
       if (hash !== HASH) throw new ExpectedError('NOT_FOUND', 'gone')
       return { path: join(folder, 'picture'), type: width === null ? 'image/png' : 'image/webp' }
     },
+    workspace: folder,
     uploads: join(folder, 'uploads'),
     exports: join(folder, 'exports'),
     guests,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https'
 import { RPCHandler } from '@orpc/server/node'
 import type { Logger } from 'pino'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { type Caller, OWNER_HERE } from '#shared/contract/access.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { Door, EVENT_STREAM } from '../access/door.ts'
@@ -59,6 +60,8 @@ export interface ServerOptions extends ConnectionPatience {
 export interface Surface {
   router: StudioRouter
   picture: FindPicture
+  /** Folder of the workspace, to be named where its disk fails. */
+  workspace: string
   uploads: string
   /** Folder of the exports that a browser may fetch. */
   exports: string
@@ -66,7 +69,7 @@ export interface Surface {
   guests: GuestList
 }
 
-interface OpenSurface extends Pick<Surface, 'picture' | 'uploads' | 'exports'> {
+interface OpenSurface extends Pick<Surface, 'picture' | 'workspace' | 'uploads' | 'exports'> {
   rpc: RPCHandler<CallerContext>
   /** Null on a socket. */
   door: Door | null
@@ -163,8 +166,12 @@ export class StudioServer {
     } catch (error) {
       // A client that disconnects midway is not a failure of the studio.
       if (response.destroyed || request.destroyed) return
-      this.#options.logger.error({ err: error, method: request.method, path: pathOf(request) }, 'bug')
+      const about = { err: error, method: request.method, path: pathOf(request) }
+      const disk = diskFailure(error, this.#surface?.workspace ?? 'the workspace')
+      if (disk === null) this.#options.logger.error(about, 'bug')
+      else this.#options.logger.warn(about, disk.message)
       if (response.headersSent) response.destroy()
+      else if (disk !== null) answerText(response, 507, `${disk.message} ${disk.retry ?? ''}`.trim())
       else answerText(response, 500, 'Something went wrong inside the studio; its log has the details.')
     }
   }

@@ -87,8 +87,6 @@ function explain(error: unknown, limit: number): { status: number; sentence: str
   if (error instanceof TooLarge) return { status: 413, sentence: tooLarge(limit) }
   if (!(error instanceof Error && 'code' in error)) return null
   switch (error.code) {
-    case 'ENOSPC':
-      return { status: 507, sentence: 'The disk of the workspace is full.' }
     case 'EEXIST':
     case 'ENOTDIR':
     case 'EISDIR':

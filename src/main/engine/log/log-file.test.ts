@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
+import { mountSmallDisk } from '#tests/support/small-disk.ts'
 import { LogFile } from './log-file.ts'
 import { openLog } from './logger.ts'
 
@@ -89,33 +89,24 @@ it('keeps nothing that opens the studio, wherever it stood', () => {
   expect(text).not.toContain('c2VjcmV0')
 })
 
-const mounted = mountSmallDisk()
+const disk = mountSmallDisk('64k')
 
-describe.skipIf(mounted === null)('on a full disk (a tmpfs, which root can mount)', () => {
-  it('drops lines and says so when there is room again', () => {
-    const disk = mounted ?? ''
-    const log = new LogFile(join(disk, 'engine.log'), { rotateBytes: 1e9, files: 3 })
-    try {
-      const long = `${JSON.stringify({ text: 'x'.repeat(1000) })}\n`
-      for (let at = 0; at < 200; at++) log.write(long)
-      writeFileSync(join(disk, 'engine.log'), '')
-      log.write('{"at":1}\n')
-      log.close()
-      const [note, line] = linesOf(readFileSync(join(disk, 'engine.log'), 'utf8').replaceAll('\0', ''))
-      expect(note).toMatchObject({ dropped: expect.any(Number), reason: expect.stringContaining('ENOSPC') })
-      expect(line).toEqual({ at: 1 })
-    } finally {
-      log.close()
-      spawnSync('umount', [disk])
-      rmSync(disk, { recursive: true, force: true })
-    }
+it.skipIf(disk === null)('drops lines on a full disk (a tmpfs), and says so when there is room again', () => {
+  if (disk === null) return
+  onTestFinished(() => disk.remove())
+  const log = new LogFile(join(disk.path, 'engine.log'), { rotateBytes: 1e9, files: 3 })
+  const long = `${JSON.stringify({ text: 'x'.repeat(1000) })}\n`
+  for (let at = 0; at < 40; at++) log.write(long)
+  disk.fill(0)
+  for (let at = 0; at < 40; at++) log.write(long)
+  disk.makeRoom()
+  log.write('{"at":1}\n')
+  log.close()
+  const lines = readFileSync(join(disk.path, 'engine.log'), 'utf8').trimEnd().split('\n')
+  expect(lines.slice(0, 40).map((line) => `${line}\n`)).toEqual(Array.from({ length: 40 }, () => long))
+  expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({
+    dropped: expect.any(Number),
+    reason: expect.stringContaining('ENOSPC'),
   })
+  expect(JSON.parse(lines.at(-1) ?? '')).toEqual({ at: 1 })
 })
-
-function mountSmallDisk(): string | null {
-  const disk = mkdtempSync(join(tmpdir(), 'small-disk-'))
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk])
-  if (status === 0) return disk
-  rmSync(disk, { recursive: true, force: true })
-  return null
-}

@@ -7,7 +7,7 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { toClientError } from './errors.ts'
 import { createImplementer } from './implementer.ts'
 
-const call = { path: ['catalogue', 'dataset'] }
+const call = { path: ['catalogue', 'dataset'], workspace: '/data/w' }
 
 function logTo(lines: string[]) {
   return pino({ base: null }, { write: (line: string) => void lines.push(line) })
@@ -32,6 +32,18 @@ it('says of a bug only the name under which the log has the rest', () => {
   })
 })
 
+it('names the disk where the disk is to blame, and calls it no bug', () => {
+  const lines: string[] = []
+  const thrown = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  expect(toClientError(thrown, call, logTo(lines))).toMatchObject({
+    code: 'DISK_FAILED',
+    status: 507,
+    message: 'The disk of /data/w is full.',
+    data: { retry: 'Free some space, then try again.' },
+  })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 40, procedure: 'catalogue.dataset' })
+})
+
 it('logs no bug when the client gave up', () => {
   const lines: string[] = []
   const error = toClientError(new Error('late'), { ...call, signal: AbortSignal.abort() }, logTo(lines))
@@ -41,7 +53,7 @@ it('logs no bug when the client gave up', () => {
 
 it('maps around every procedure: wrong input to a sentence, wrong output to a bug', async () => {
   const lines: string[] = []
-  const { catalogue } = createImplementer(logTo(lines))
+  const { catalogue } = createImplementer(logTo(lines), '/data/w')
   const client = createRouterClient(
     {
       dataset: catalogue.dataset.handler(() => ({ id: 1 }) as never),

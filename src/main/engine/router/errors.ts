@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { ORPCError, ValidationError } from '@orpc/server'
 import type { Logger } from 'pino'
-import { commonErrors, type ErrorCode } from '#shared/contract/errors.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
+import { commonErrors } from '#shared/contract/errors.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 interface Call {
   path: readonly string[]
   signal?: AbortSignal | undefined
+  /** Folder of the workspace; named where a failure of the disk names no file. */
+  workspace: string
 }
 
 /**
@@ -15,15 +18,17 @@ interface Call {
  */
 export function toClientError(error: unknown, call: Call, logger: Logger): ORPCError<string, unknown> {
   const procedure = call.path.join('.')
+  const disk = diskFailure(error, call.workspace)
+  if (disk !== null) {
+    logger.warn({ procedure, err: disk.cause }, disk.message)
+    return typedError(disk)
+  }
   if (error instanceof ExpectedError) {
     logger.info({ procedure, code: error.code, cause: error.cause }, error.message)
-    return typedError(error.code, error.message, {
-      ...(error.location === undefined ? {} : { location: error.location }),
-      ...(error.retry === undefined ? {} : { retry: error.retry }),
-    })
+    return typedError(error)
   }
   if (error instanceof ORPCError && error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') {
-    return typedError('BAD_INPUT', inputSentence(error.cause), {})
+    return typedError(new ExpectedError('BAD_INPUT', inputSentence(error.cause)))
   }
   if (call.signal?.aborted) {
     logger.debug({ procedure, err: error }, 'given up by the client')
@@ -37,7 +42,11 @@ export function toClientError(error: unknown, call: Call, logger: Logger): ORPCE
   })
 }
 
-function typedError(code: ErrorCode, message: string, data: object): ORPCError<string, unknown> {
+function typedError({ code, message, location, retry }: ExpectedError): ORPCError<string, unknown> {
+  const data = {
+    ...(location === undefined ? {} : { location }),
+    ...(retry === undefined ? {} : { retry }),
+  }
   return new ORPCError(code, { status: commonErrors[code].status, message, data })
 }
 

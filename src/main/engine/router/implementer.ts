@@ -12,7 +12,7 @@ export interface CallerContext {
 }
 
 /** The contract with roles and error mapping around every procedure; the sections add the handlers. */
-export function createImplementer(logger: Logger) {
+export function createImplementer(logger: Logger, workspace: string) {
   return implement(contract)
     .$context<CallerContext>()
     .use(async ({ context, next, path, signal }, input) => {
@@ -21,7 +21,7 @@ export function createImplementer(logger: Logger) {
         refuseNesting(input)
         return await next()
       } catch (error) {
-        throw toClientError(error, { path, signal }, logger)
+        throw toClientError(error, { path, signal, workspace }, logger)
       }
     })
 }

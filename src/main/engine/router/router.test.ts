@@ -8,6 +8,7 @@ import { createRouter } from './router.ts'
 
 const HERE = { context: { caller: OWNER_HERE } }
 const logger = pino({ level: 'silent' })
+const PATHS = { root: '/w', uploads: '/w/uploads' }
 
 /** A service for every procedure that answers with its own name; the outputs are cast, since they are not valid. */
 function echoes(): Record<string, Record<string, (input: unknown, context: object) => unknown>> {
@@ -28,7 +29,7 @@ function echoes(): Record<string, Record<string, (input: unknown, context: objec
 
 it('implements every procedure of every section, and nothing else', () => {
   const services = { ...echoes(), intruder: { act: () => null } }
-  const router = createRouter(services as unknown as Services, logger, '/uploads')
+  const router = createRouter(services as unknown as Services, logger, PATHS)
   const names = (sections: object) =>
     Object.fromEntries(Object.entries(sections).map(([section, names]) => [section, Object.keys(names)]))
   expect(names(router)).toEqual(names(contract))
@@ -45,21 +46,21 @@ it('calls the method of the same name with the parsed input and the signal', asy
       return { removed: true }
     },
   }
-  const client = createRouterClient(createRouter(services as unknown as Services, logger, '/uploads'), HERE)
+  const client = createRouterClient(createRouter(services as unknown as Services, logger, PATHS), HERE)
   expect(await client.templates.list()).toEqual([])
   expect(await client.templates.remove({ template: 3 as never })).toEqual({ removed: true })
   expect(calls).toEqual([{ template: 3 }, ['signal', 'caller']])
 })
 
 it('maps errors around every procedure', async () => {
-  const client = createRouterClient(createRouter(echoes() as unknown as Services, logger, '/uploads'), HERE)
+  const client = createRouterClient(createRouter(echoes() as unknown as Services, logger, PATHS), HERE)
   await expect(client.jobs.list()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })
 })
 
 it('refuses services that lack a procedure', () => {
   const services = echoes()
   services.runs = {}
-  expect(() => createRouter(services as unknown as Services, logger, '/uploads')).toThrow(
+  expect(() => createRouter(services as unknown as Services, logger, PATHS)).toThrow(
     'no service implements runs.',
   )
 })

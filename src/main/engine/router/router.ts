@@ -1,5 +1,6 @@
 import type { Router } from '@orpc/server'
 import type { Logger } from 'pino'
+import type { WorkspacePaths } from '#main/store/workspace.ts'
 import { contract, type StudioContract } from '#shared/contract/contract.ts'
 import type { CallContext, Services } from '#shared/contract/service.ts'
 import { refuseForeignInput } from '../access/roles.ts'
@@ -17,10 +18,17 @@ interface Procedure {
  * The contract with the method of the same name behind each procedure. `Services` has proved that the types of
  * every pair agree; a loop over names cannot carry that proof, hence the casts.
  *
- * @param uploads folder of what clients sent, the only one that those of other machines may name
+ * @param paths of the workspace; clients of other machines may name files of its uploads only
  */
-export function createRouter(services: Services, logger: Logger, uploads: string): StudioRouter {
-  const procedures = createImplementer(logger) as unknown as Record<string, Record<string, Procedure>>
+export function createRouter(
+  services: Services,
+  logger: Logger,
+  paths: Pick<WorkspacePaths, 'root' | 'uploads'>,
+): StudioRouter {
+  const procedures = createImplementer(logger, paths.root) as unknown as Record<
+    string,
+    Record<string, Procedure>
+  >
   const methods = services as unknown as Record<string, Record<string, Method>>
   const sections = Object.entries(contract).map(([section, names]) => [
     section,
@@ -34,7 +42,7 @@ export function createRouter(services: Services, logger: Logger, uploads: string
         return [
           name,
           procedure.handler(({ input, context: { caller }, signal }) => {
-            refuseForeignInput(caller, [section, name], input, uploads)
+            refuseForeignInput(caller, [section, name], input, paths.uploads)
             return service[name]?.(input, { signal, caller })
           }),
         ]

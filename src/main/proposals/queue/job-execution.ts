@@ -13,6 +13,7 @@ import {
 import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import { type Positive, readPositive } from '#main/store/item-repository.ts'
 import {
@@ -247,6 +248,9 @@ export class JobExecution {
   }
 
   #fail(item: Positive, error: unknown): void {
+    // Nothing is wrong with the item, and the next would fare no better.
+    const disk = diskFailure(error, this.#context.workspace.paths.root)
+    if (disk !== null) throw disk
     if (error instanceof JobFailure) {
       this.#giveBack(item)
       this.#block(error)

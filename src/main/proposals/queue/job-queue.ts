@@ -1,7 +1,13 @@
 import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generators } from '#main/generators/generators.ts'
-import { countWaiting, releaseForeignLeases, retryFailedItems } from '#main/store/job-item-repository.ts'
+import { diskFailure } from '#main/store/disk-failure.ts'
+import {
+  countWaiting,
+  releaseForeignLeases,
+  releaseLeases,
+  retryFailedItems,
+} from '#main/store/job-item-repository.ts'
 import { insertJob, listJobs, moveJob, readJob, type StoredJob } from '#main/store/job-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
@@ -189,24 +195,32 @@ export class JobQueue {
       job,
     )
     this.#executions.set(id, run)
-    run.ended.then(
-      (ending) => this.#ended(id, ending),
-      (error: unknown) => {
-        onBug(error)
-        const reason = error instanceof Error ? error.message : String(error)
-        this.#ended(id, { kind: 'stuck', message: `The studio failed: ${reason}` })
-      },
-    )
+    run.ended
+      .then(
+        (ending) => this.#ended(id, ending),
+        (error: unknown) => {
+          onBug(error)
+          this.#ended(id, { kind: 'stuck', message: whyStuck(error, workspace.paths.root) })
+        },
+      )
+      .catch(onBug)
   }
 
   #ended(id: JobId, ending: Ending): void {
     this.#executions.delete(id)
     if (this.#closed) return
-    const job = readJob(this.#dependencies.workspace.database, id)
-    // Removed with its data set while it ran.
-    if (job === undefined) return
-    if (job.state === 'running') this.#conclude(job, ending)
-    this.#announce(id)
+    const { workspace, instance } = this.#dependencies
+    workspace.reserve.putOnRecord(() => {
+      // Another execution is at work, after a disk that was full for a while.
+      if (this.#executions.has(id)) return
+      const job = readJob(workspace.database, id)
+      // Removed with its data set while it ran.
+      if (job === undefined) return
+      // What could not be given back when it was dropped.
+      if (ending.kind === 'stuck') releaseLeases(workspace.database, id, instance)
+      if (job.state === 'running') this.#conclude(job, ending)
+      this.#announce(id)
+    })
   }
 
   /** What becomes of a job that still counts as running when its run has ended. */
@@ -291,6 +305,12 @@ export class JobQueue {
       secondsLeft: rate === null || job.state !== 'running' ? null : (left / rate) * 60,
     }
   }
+}
+
+function whyStuck(error: unknown, workspace: string): string {
+  const disk = diskFailure(error, workspace)
+  if (disk !== null) return `${disk.message} ${disk.retry}`
+  return `The studio failed: ${error instanceof Error ? error.message : String(error)}`
 }
 
 function failureNote(failed: number): string | null {
