@@ -1,7 +1,7 @@
-import { fittingArticle } from '#main/proposals/wording/article.ts'
-import { inCaseOf } from '#main/proposals/wording/letter-case.ts'
-import { plural } from '#main/proposals/wording/number.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
+import { fittingArticle } from '#shared/wording/article.ts'
+import { inCaseOf } from '#shared/wording/letter-case.ts'
+import { plural } from '#shared/wording/number.ts'
 
 export interface Rewriting {
   /** The text with `[MASK:name]` in the place of each old value. */

@@ -2,8 +2,8 @@ import type { GenerationItem, GenerationRequest } from '#main/generators/generat
 import { RuleViolation, readAnswer } from '#main/proposals/rules/answers.ts'
 import { smoothAnswer } from '#main/proposals/rules/attribute-answers.ts'
 import { standsIn, tokens } from '#main/proposals/rules/values.ts'
-import { type RoughPlace, roughPlaces } from '#main/proposals/wording/reads-badly.ts'
-import type { Writing } from '#main/proposals/wording/write-values.ts'
+import { type RoughPlace, roughPlaces } from '#shared/wording/reads-badly.ts'
+import type { Writing } from '#shared/wording/write-values.ts'
 import { type Asked, ask, estimateTokens } from './ask.ts'
 import type { StrategyContext } from './strategy.ts'
 

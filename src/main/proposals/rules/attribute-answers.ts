@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { EXAMPLES } from '#main/proposals/templates/examples.ts'
-import { findOccurrences } from '#main/proposals/wording/occurrences.ts'
+import { findOccurrences } from '#shared/wording/occurrences.ts'
 import { MAX_ATTRIBUTES, NonEmpty, RuleViolation, readAnswer } from './answers.ts'
 import { attributeKey, type ModalityTexts } from './masks.ts'
 import { normaliseValue, sameValue, tokens } from './values.ts'
