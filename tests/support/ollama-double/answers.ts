@@ -153,15 +153,16 @@ function nameAttributes(question: Question, wantsDescription: boolean): object {
       const word = wholeWord(attribute.value, 'iu')
       const stands = word.exec(text)?.[0] ?? word.exec(visual)?.[0] ?? attribute.value
       const value = values[index]?.value
-      const why = reasonFor(attribute)
+      const why = `chosen for its ${attribute.name}`
       return { name: attribute.name, words: [stands], why, ...(value !== undefined && { value }) }
     }),
   }
 }
 
-function values({ prompt, seed }: Question): Found[] {
+function values({ prompt, seed }: Question): Record<string, string> {
   const list = JSON.parse(tagged(prompt, 'attributes') || '[]') as Found[]
-  return contrasts(list, `${tagged(prompt, 'text')} ${tagged(prompt, 'visual_description')}`, seed)
+  const texts = `${tagged(prompt, 'text')} ${tagged(prompt, 'visual_description')}`
+  return Object.fromEntries(contrasts(list, texts, seed).map(({ name, value }) => [name, value]))
 }
 
 /** The phrases with the articles that they need. */

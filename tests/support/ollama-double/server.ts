@@ -49,8 +49,8 @@ export function startOllamaDouble(options: DoubleOptions = {}): Promise<OllamaDo
   return new OllamaDouble(options).listen()
 }
 
-/** Characters of an answer that one line of the stream carries. */
-const PIECE = 12
+/** Characters of a token, and so of what one line of the stream carries. */
+const PIECE = 4
 const FINAL_METRICS = { total_duration: 5_000_000, prompt_eval_duration: 1_000_000, eval_duration: 3_000_000 }
 
 /**
@@ -385,7 +385,7 @@ function layers(model: DoubleModel): { digest: string; total: number }[] {
 /** Characters that `num_predict` lets through. */
 function tokenLimit(request: ChatRequest, content: string): number {
   const tokens = Number(request.options.num_predict ?? -1)
-  return tokens < 0 ? content.length : Math.min(content.length, tokens * 4)
+  return tokens < 0 ? content.length : Math.min(content.length, tokens * PIECE)
 }
 
 function split(text: string): string[] {

@@ -9,7 +9,7 @@ const shoe = itemOf('Trail runner', 'A light red running shoe for rocky paths.')
 const request = { seed: 1, hint: null, signal: new AbortController().signal }
 const color = { name: 'color', words: ['red'], why: 'seen first' }
 const named = { attributes: [color] }
-const blue = { values: [{ name: 'color', value: 'orange' }] }
+const blue = { values: { color: 'orange' } }
 
 describe('attributes alone', () => {
   it('writes both texts from words and values', async () => {
@@ -75,10 +75,7 @@ describe('attributes alone', () => {
 })
 
 describe('a phrase that may not read well', () => {
-  const boots = [
-    { attributes: [{ name: 'kind', words: ['shoe'], why: '' }] },
-    { values: [{ name: 'kind', value: 'boots' }] },
-  ]
+  const boots = [{ attributes: [{ name: 'kind', words: ['shoe'], why: '' }] }, { values: { kind: 'boots' } }]
   const item = itemOf(
     'Runner',
     'It is light. Get this shoe for the winter, it is warm. It is very good in snow.',

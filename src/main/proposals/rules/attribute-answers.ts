@@ -31,11 +31,14 @@ export function attributesAnswer(wordings: readonly string[] | null) {
   return z.object({ attributes: z.array(attribute).min(1).max(MAX_ATTRIBUTES) })
 }
 
-/** @param names of the attributes that get a value; null for a prompt, which says them elsewhere */
-export function valuesAnswer(names: readonly string[] | null) {
-  const value = z.object({ name: names === null ? NonEmpty : z.enum(names), value: NonEmpty })
-  const list = z.array(value)
-  return z.object({ values: names === null ? list : list.length(names.length) })
+/**
+ * A value by the name of each attribute, which a model can neither leave out nor give twice.
+ *
+ * @param names of the attributes; null for a prompt, which says them elsewhere
+ */
+export function valuesAnswer(names: readonly string[] | null): z.ZodType<{ values: Record<string, string> }> {
+  if (names === null) return z.object({ values: z.record(z.string(), NonEmpty) })
+  return z.object({ values: z.strictObject(Object.fromEntries(names.map((name) => [name, NonEmpty]))) })
 }
 
 export function oneCallAnswer(hasPicture: boolean, wordings: readonly string[] | null) {
@@ -138,7 +141,7 @@ const NEGATIONS = new Set(['non', 'not', 'no', 'without', 'un', 'anti', 'never',
  */
 export function checkContrast(attribute: NamedAttribute, value: string): void {
   const { name, words: old } = attribute
-  const entry = { name, value }
+  const entry = { [name]: value }
   if (/\[MASK|\n/iu.test(value) || tokens(value).length > MOST_WORDS) {
     throw new RuleViolation(
       `The new value of "${name}" must be a few words that can stand in place of the old ones.`,
@@ -177,20 +180,12 @@ function isPart(one: string, other: string): boolean {
  */
 export function checkValues(raw: string, attributes: readonly NamedAttribute[]): ContrastedAttribute[] {
   const { values } = readAnswer(raw, valuesAnswer(attributes.map(({ name }) => name)))
-  const contrasted = attributes.map((attribute) => {
-    const own = values.filter(({ name }) => name === attribute.name)
-    const [only] = own
-    if (only === undefined) throw new RuleViolation(`The attribute "${attribute.name}" has no new value.`)
-    if (own.length > 1) {
-      throw new RuleViolation(
-        `The attribute "${attribute.name}" has ${own.length} new values: give it one.`,
-        own,
-      )
-    }
-    checkContrast(attribute, only.value)
-    return { ...attribute, value: withoutPossessive(attribute, only.value) }
+  return attributes.map((attribute) => {
+    const value = values[attribute.name]
+    if (value === undefined) throw new RuleViolation(`The attribute "${attribute.name}" has no new value.`)
+    checkContrast(attribute, value)
+    return { ...attribute, value: withoutPossessive(attribute, value) }
   })
-  return contrasted
 }
 
 /** "women" for "women's" where the old words were "men's": the places of the text have their own ending. */

@@ -61,7 +61,7 @@ export function exampleText(kind: TemplateKind, example: Example, hasVisual: boo
     case 'attributes':
       return `From ${given}: ${answer({ attributes: stand.map(({ name, words, why }) => ({ name, words: [words], why })) })}`
     case 'values':
-      return `For ${answer(stand.map(({ name, words }) => ({ name, value: words })))}: ${answer({ values: stand.map(({ name, value }) => ({ name, value })) })}`
+      return `For ${answer(stand.map(({ name, words }) => ({ name, value: words })))}: ${answer({ values: Object.fromEntries(stand.map(({ name, value }) => [name, value])) })}`
     case 'one-call':
       return `From the text ${JSON.stringify(text)}: ${answer({
         ...(hasVisual && { description: visual }),
