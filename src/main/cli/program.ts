@@ -16,7 +16,7 @@ import { WorldName } from '#shared/worlds/world-instance.ts'
 import { addAccessCommands, annotator } from './access-program.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
-import { doctor } from './commands/doctor.ts'
+import { type DoctorOptions, doctor } from './commands/doctor.ts'
 import { type EncodeOptions, encode } from './commands/encode.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
@@ -280,7 +280,9 @@ function createProgram(terminal: Terminal): Command {
     .option('--set <key=value>', 'a setting, such as runsAtOnce=2; may be repeated', assignment)
     .action(inSession<GlobalOptions & { set?: Assignment[] }>(settings))
 
-  command('doctor', 'what this machine has').action((options: GlobalOptions) => doctor(terminal, options))
+  command('doctor', 'what this machine has')
+    .option('--host <url>', 'Ollama server to look at; the one of the settings if left out')
+    .action((options: GlobalOptions & DoctorOptions) => doctor(terminal, options))
 
   return studio
 }

@@ -18,11 +18,13 @@ import { createGenerators } from '#main/generators/generators.ts'
 import { Maps } from '#main/map/maps.ts'
 import { createMapsService } from '#main/map/maps-service.ts'
 import { Canary } from '#main/ollama/canary.ts'
+import { releaseCard } from '#main/ollama/card-release.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { Pulls } from '#main/ollama/pulls.ts'
 import { StatusWatch } from '#main/ollama/status-watch.ts'
 import { createProbesService } from '#main/probes/probes-service.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
+import { modelsInUse } from '#main/proposals/models-in-use.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createRegenerate } from '#main/proposals/regenerate.ts'
@@ -134,6 +136,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runsAtOnce: () => settings().runsAtOnce,
     machine: { cores: availableParallelism(), memory: totalmem() },
     onEnded: (run, disk) => studyQueue.runEnded(run, disk),
+    async freeCard(backend) {
+      const said = await releaseCard(
+        { backends: async () => (await backends.report()).backends, used: () => modelsInUse(database) },
+        backend,
+      )
+      if (said.length > 0) ollamaWatch.lookInBackground()
+      return said
+    },
     onBug,
   })
   const analyse = (study: Study) => analyseStudy(storedMaterial(workspace, runQueue.records, study))
@@ -190,7 +200,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       status,
       backends,
       events,
-      lookAtOllama: () => ollamaWatch.look(),
+      lookAtOllama: (host) => ollamaWatch.look(host),
       settingsChanged: () => {
         ollamaWatch.lookInBackground()
         runQueue.settingsChanged()

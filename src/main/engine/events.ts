@@ -138,6 +138,7 @@ function supersededBy(event: StudioEvent): string | null {
       return `dataset ${event.dataset.id}`
     case 'attributes':
     case 'review-order':
+    case 'hardness':
       return `${event.topic} ${event.dataset}`
     case 'import':
       return `import ${event.progress.name}`

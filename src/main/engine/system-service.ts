@@ -15,7 +15,8 @@ export interface SystemDependencies {
   status: Status
   backends: Backends
   events: EventHub
-  lookAtOllama: DoctorDependencies['ollama']
+  /** A fresh look at the server there; at that of the settings where none is named. */
+  lookAtOllama: (host?: string) => ReturnType<DoctorDependencies['ollama']>
   settingsChanged: () => void
 }
 
@@ -32,11 +33,11 @@ export function createSystemService({
     caller.role === 'owner' ? status : { ...status, workspace: null }
   return {
     status: (_, { caller }) => statusFor(caller),
-    doctor: () =>
+    doctor: (input) =>
       examine({
         workspace: paths.root,
         sqliteVersion,
-        ollama: lookAtOllama,
+        ollama: () => lookAtOllama(input?.host),
         encoder: async () => {
           const { textEncoder } = readSettings(database)
           await textRevision(textEncoder)

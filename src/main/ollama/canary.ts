@@ -5,7 +5,7 @@ import type { OllamaServer } from './server.ts'
 
 export interface CanaryResult {
   sees: boolean
-  /** "green triangle" */
+  /** "green triangle"; what it said first and then, where it was asked twice */
   answer: string
   milliseconds: number
 }
@@ -24,10 +24,11 @@ const PICTURE = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" width="384" height="384"><rect width="384" height="384" fill="white"/><path d="M192 48 L352 336 L32 336 Z" fill="#14913c"/></svg>',
 )
 
-const Answer = z.object({
-  color: z.enum(['red', 'blue', 'yellow', 'green', 'purple', 'orange', 'black']),
-  shape: z.enum(['circle', 'square', 'triangle', 'star']),
-})
+const COLORS = ['red', 'blue', 'yellow', 'green', 'purple', 'orange', 'black'] as const
+const SHAPES = ['circle', 'square', 'triangle', 'star'] as const
+const Answer = z.object({ color: z.enum(COLORS), shape: z.enum(SHAPES) })
+/** The same choices from the last to the first: what a model says because of their order, it does not say again. */
+const Reordered = z.object({ shape: z.enum(SHAPES.toReversed()), color: z.enum(COLORS.toReversed()) })
 
 /**
  * Shows models a picture with a known answer: some say that they see and, after an upgrade of the server,
@@ -55,8 +56,28 @@ export class Canary {
   }
 }
 
+/** A model that is wrong once is asked again, with the choices in another order, before it counts as blind. */
 async function ask(server: OllamaServer, model: CanaryModel, signal: AbortSignal): Promise<CanaryResult> {
-  const schema = jsonSchema(Answer)
+  const first = await askOnce(server, model, Answer, signal)
+  if (first.sees) return first
+  const second = await askOnce(server, model, Reordered, signal)
+  return {
+    sees: second.sees,
+    answer:
+      second.sees || second.answer === first.answer
+        ? second.answer
+        : `${first.answer}, then ${second.answer}`,
+    milliseconds: first.milliseconds + second.milliseconds,
+  }
+}
+
+async function askOnce(
+  server: OllamaServer,
+  model: CanaryModel,
+  choices: z.ZodType,
+  signal: AbortSignal,
+): Promise<CanaryResult> {
+  const schema = jsonSchema(choices)
   const { content, milliseconds } = await server.chat(
     {
       model: model.name,

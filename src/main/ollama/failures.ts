@@ -34,7 +34,11 @@ export const NOBODY_THERE: ReadonlySet<unknown> = new Set([
 ])
 
 const BLIND =
-  /image input is not supported|(does|do) not support (image|vision)|missing data required for image/i
+  /image input is not supported|(does|do) not support (image|vision|multimodal)|missing data required for image/i
+
+/** How a person goes on with a model that does not see. */
+export const WITHOUT_SIGHT =
+  'Choose a model with vision, or switch "Look at pictures" off (`--set pictures=false`).'
 
 const NO_EMBEDDINGS = /does not support embeddings/i
 
@@ -93,7 +97,7 @@ function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknow
 function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: RequestContext): unknown {
   if (BLIND.test(error.message)) {
     return new OllamaFailure('server', 'BAD_INPUT', `${model} cannot see pictures.`, {
-      retry: 'Choose a model with vision, or leave the describe template out.',
+      retry: WITHOUT_SIGHT,
       cause: error,
     })
   }

@@ -173,6 +173,25 @@ describe('the canary', () => {
   it('knows a model that says so and does not', async () => {
     double.models = double.models.map((model) => ({ ...model, blind: true }))
     expect(await service.canary({ model: VISION_MODEL })).toMatchObject({ sees: false })
+    const [first, second] = double.of('/api/chat').map(({ body }) => JSON.stringify(body.format))
+    expect(first).toMatch(/color.*"red","blue".*shape.*"circle"/)
+    expect(second).toMatch(/shape.*"star","triangle".*color.*"black","orange"/)
+  })
+
+  it('asks once more before it calls a model blind that answered in prose', async () => {
+    double.faults.push({ kind: 'answer', content: 'The shape is a triangle.' })
+    expect(await service.canary({ model: VISION_MODEL })).toMatchObject({
+      sees: true,
+      answer: 'green triangle',
+    })
+    double.faults.push(
+      { kind: 'answer', content: 'The shape is a triangle.' },
+      { kind: 'answer', content: '{"shape":"star","color":"red"}' },
+    )
+    expect(await service.canary({ model: VISION_MODEL })).toMatchObject({
+      sees: false,
+      answer: 'The shape is a triangle., then red star',
+    })
   })
 
   it('fails in words where no picture is taken', async () => {

@@ -172,6 +172,13 @@ describe('failures', () => {
     await expect(blind).rejects.toThrow(`${TEXT_MODEL} cannot see pictures`)
   })
 
+  it('a picture for a model that lost its sight', async () => {
+    const error = 'Multimodal data provided, but model does not support multimodal requests.'
+    double.faults.push({ kind: 'status', status: 400, error })
+    const blind = chat({ messages: await withPicture() })
+    await expect(blind).rejects.toThrow(`${VISION_MODEL} cannot see pictures`)
+  })
+
   it('a context that overflows with a picture', async () => {
     const [message] = await withPicture()
     const long = [{ role: 'user' as const, content: 'word '.repeat(9000), images: message?.images ?? [] }]
@@ -242,6 +249,13 @@ describe('a pull', () => {
   })
 
   it('that breaks off says so', async () => {
+    const lost =
+      'pull model manifest: Get "https://registry.ollama.ai/v2/x": dial tcp: lookup registry.ollama.ai: no such host'
+    double.faults.push({ path: '/api/pull', kind: 'error-line', after: 1, error: lost })
+    await expect(pull(PULLABLE_MODEL)).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      message: `The Ollama server cannot reach its library, so "${PULLABLE_MODEL}" was not pulled.`,
+    })
     double.faults.push({ path: '/api/pull', kind: 'no-final-line', after: 2 })
     await expect(pull(PULLABLE_MODEL)).rejects.toMatchObject({ code: 'UNREACHABLE', message: /broke off/ })
   })

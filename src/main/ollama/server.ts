@@ -269,6 +269,10 @@ async function* untilBrokenOff<T extends object>(stream: AsyncIterable<T>): Asyn
   }
 }
 
+/** How Go says that a connection could not be made. */
+const NO_LIBRARY =
+  /dial tcp|no such host|server misbehaving|i\/o timeout|TLS handshake|tls: |x509|proxyconnect|connection re(fused|set)|network is unreachable|deadline exceeded|max retries exceeded/i
+
 function pullFailure(model: string, failure: StreamFailure): ExpectedError {
   if (failure.message === NO_LAST_LINE) {
     return new ExpectedError('UNREACHABLE', `The download of "${model}" broke off.`, {
@@ -277,6 +281,22 @@ function pullFailure(model: string, failure: StreamFailure): ExpectedError {
   }
   if (/file does not exist|not found/i.test(failure.message)) {
     return new ExpectedError('NOT_FOUND', `Ollama's library has no model "${model}".`, { cause: failure })
+  }
+  if (NO_LIBRARY.test(failure.message)) {
+    return new ExpectedError(
+      'UNREACHABLE',
+      `The Ollama server cannot reach its library, so "${model}" was not pulled.`,
+      {
+        retry: "Look at the network, proxy and firewall of the server's machine, or copy the model there.",
+        cause: failure,
+      },
+    )
+  }
+  if (/no space left|disk full/i.test(failure.message)) {
+    return new ExpectedError('MODEL_FAILED', `The disk of the Ollama server is too full for "${model}".`, {
+      retry: 'Make room there, then pull it again: what is there stays.',
+      cause: failure,
+    })
   }
   return new ExpectedError('MODEL_FAILED', `Ollama could not pull "${model}": ${failure.message}`, {
     cause: failure,

@@ -56,9 +56,8 @@ export class StatusWatch {
     return this.#status
   }
 
-  /** A fresh look, or the one that is under way. */
-  look(): Promise<OllamaStatus> {
-    const host = this.#with.host()
+  /** A fresh look, or the one that is under way. What another host than the configured one answers is not kept. */
+  look(host = this.#with.host()): Promise<OllamaStatus> {
     if (this.#look?.host === host) return this.#look.result
     const result = this.#lookAt(host).finally(() => {
       if (this.#look?.result === result) this.#look = undefined

@@ -137,8 +137,12 @@ describe('hardness', () => {
 
     proposals.push(propose(0, 'xxxx'))
     expect(hardness()).toEqual([1, 2, null, null])
+    const told: unknown[] = []
+    bus.on('hardness', (event) => told.push(event))
     await queue.scorePending(seeded.dataset)
     expect(hardness()).toEqual([1, 2, null, 4])
+    await queue.scorePending(seeded.dataset)
+    expect(told).toEqual([{ topic: 'hardness', dataset: seeded.dataset }])
   })
 
   it('is measured in the space that the run learned in, whatever was chosen since', async () => {

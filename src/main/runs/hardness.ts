@@ -9,6 +9,7 @@ import {
 import { listRuns, readRun, type StoredRun } from '#main/store/run-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { Publish } from '#shared/contract/system.ts'
 import { asFloat32Matrix, decodeNpy, encodeNpy } from '#shared/files/npy.ts'
 import { modelTraits } from '#shared/training/models/model-settings.ts'
 import { askTrainer } from './ask-trainer.ts'
@@ -26,6 +27,7 @@ export interface HardnessDependencies extends FeatureSources {
   /** Built file of the trainer. */
   trainerEntry: string
   knownBackends: KnownBackends
+  publish: Publish
 }
 
 /**
@@ -118,7 +120,9 @@ async function scoreProposals(
     after = page.at(-1)?.proposal ?? after
   }
   signal.throwIfAborted()
-  if (scores.length > 0) replaceHardness(database, run.id, scores)
+  if (scores.length === 0) return
+  replaceHardness(database, run.id, scores)
+  dependencies.publish({ topic: 'hardness', dataset: run.dataset })
 }
 
 /** Hands the proposals to a trainer as protocol.ts lays it out, and takes its answer. */

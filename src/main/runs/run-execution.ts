@@ -8,6 +8,7 @@ import type { RunId } from '#shared/contract/ids.ts'
 import type { RunEpoch, RunProgress } from '#shared/contract/runs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { BackendReport } from '#shared/training/backends.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
 import type { TrainerMessage } from '#shared/training/protocol.ts'
 import type { FeatureSources } from './feature-matrices.ts'
 import { waitForPredecessor } from './predecessor.ts'
@@ -38,6 +39,8 @@ export interface ExecutionDependencies extends FeatureSources {
   announce: (run: RunId) => void
   announceEpoch: (run: RunId, epoch: RunEpoch) => void
   announceProgress: (progress: RunProgress) => void
+  /** Makes room on the graphics card where the training takes it; what it did, in sentences. */
+  freeCard: (backend: TrainConfig['backend']) => Promise<readonly string[]>
 }
 
 /**
@@ -213,6 +216,8 @@ export class RunExecution {
     const known = this.#with.knownBackends(run.config.backend)
     await writeRunInput(this.#with, run, this.#preparing.signal)
     await waitForPredecessor(this.#folder.trainer)
+    // After the input: its texts may have been encoded by a model that is on the card.
+    for (const sentence of await this.#with.freeCard(run.config.backend)) this.#log.append(sentence)
     return known
   }
 

@@ -20,6 +20,7 @@ import type { Run, RunState } from '#shared/contract/runs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { isResumable } from '#shared/runs/run-facts.ts'
+import type { TrainConfig } from '#shared/training/config.ts'
 import { type Machine, nextInTurn } from './admission.ts'
 import { HardnessScoring } from './hardness.ts'
 import { ListMeasuring } from './list-measuring.ts'
@@ -46,6 +47,8 @@ export interface RunQueueDependencies {
   closingMilliseconds?: number
   /** Called when a run trains no more, whatever it came to; with what the disk did where that paused it. */
   onEnded?: (run: RunId, disk: ExpectedError | null) => void
+  /** Makes room on the graphics card before a training takes it; what it did, in sentences for the run's log. */
+  freeCard?: (backend: TrainConfig['backend']) => Promise<readonly string[]>
   /** Called with what kept the end of a run from being put on record. */
   onBug: (error: unknown) => void
 }
@@ -332,6 +335,7 @@ export class RunQueue {
       announce: (changed) => this.records.announce(changed),
       announceEpoch: (trained, epoch) => publish({ topic: 'run-epoch', run: trained, epoch }),
       announceProgress: (progress) => publish({ topic: 'run-progress', progress }),
+      freeCard: this.#with.freeCard ?? (async () => []),
     })
     this.#executions.set(run, execution)
     void execution.done

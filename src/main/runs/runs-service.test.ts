@@ -114,6 +114,21 @@ describe('a run', () => {
     expect(text).toContain('[warn] a warning')
   })
 
+  it('says in its log what was done to free the graphics card for it', async () => {
+    const asked: string[] = []
+    const service = open('happy', {
+      freeCard: async (backend) => {
+        asked.push(backend)
+        return ['gemma3:4b was unloaded.']
+      },
+    })
+    studio.queue.start()
+    const run = studio.create()
+    await studio.inState(run, 'finished')
+    expect(asked).toEqual(['auto'])
+    expect(service.log({ run }).text).toContain('gemma3:4b was unloaded.')
+  })
+
   it('leaves messages aside that the protocol does not know, and says so in its log', async () => {
     const service = open('malformed')
     studio.queue.start()

@@ -110,6 +110,11 @@ function refresh(event: StudioEvent): void {
         void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
       }
       return
+    case 'hardness':
+      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
+      void queryClient.invalidateQueries({ queryKey: api.review.card.key() })
+      void queryClient.invalidateQueries({ queryKey: api.quality.key() })
+      return
     case 'attributes':
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       return

@@ -8,6 +8,7 @@ import { type SettingField, settingFields } from '#shared/descriptors/settings-f
 import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
+import type { StrategyDescriptor } from '#shared/generators/strategies/strategy-descriptor.ts'
 import { StrategyName, strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { findModel } from '../app/ollama-model.ts'
 
@@ -78,12 +79,17 @@ export function withOwn(form: JobForm, change: SettingValues): JobForm {
 export function ownFields(form: JobForm): Record<'model' | 'template' | 'plain', SettingField[]> {
   const fields = settingFields(generatorNamed(form.generator).settings)
   const shownBy = (control: SettingField['control']) => fields.filter((field) => field.control === control)
-  const { strategy, pictures } = ownSettings(form)
-  const chosen = StrategyName.safeParse(strategy)
-  const steps: readonly string[] = chosen.success ? strategyNamed(chosen.data).steps : []
+  const { pictures } = ownSettings(form)
+  const steps: readonly string[] = chosenStrategy(form)?.steps ?? []
   const isAsked = ({ name }: SettingField) =>
     steps.includes(name) && (name !== 'describe' || pictures !== false)
   return { model: shownBy('model'), template: shownBy('template').filter(isAsked), plain: shownBy(null) }
+}
+
+/** The strategy that the form has; null for a generator that has none. */
+export function chosenStrategy(form: JobForm): StrategyDescriptor | null {
+  const chosen = StrategyName.safeParse(ownSettings(form).strategy)
+  return chosen.success ? strategyNamed(chosen.data) : null
 }
 
 /** A sentence for each setting that cannot be used. */

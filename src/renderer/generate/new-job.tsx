@@ -28,6 +28,7 @@ import { notifyDone } from '../components/notify.ts'
 import { SettingsFields } from '../components/settings-fields.tsx'
 import classes from './generate.module.css'
 import {
+  chosenStrategy,
   type JobForm,
   jobProblem,
   newJobForm,
@@ -168,6 +169,11 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             problems={problems}
             onChange={(name, value) => changeOwn({ [name]: value })}
           />
+        )}
+        {chosenStrategy(form) !== null && (
+          <Text size="xs" c="dimmed">
+            {chosenStrategy(form)?.label}: {chosenStrategy(form)?.summary}
+          </Text>
         )}
         {fields.template.length > 0 && !absent && (
           <TemplateChoices fields={fields.template} values={values} onChange={changeOwn} />

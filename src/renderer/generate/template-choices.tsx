@@ -1,4 +1,4 @@
-import { Select, SimpleGrid } from '@mantine/core'
+import { Fieldset, Select, SimpleGrid } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type Template, TemplateKind } from '#shared/contract/templates.ts'
 import type { SettingField } from '#shared/descriptors/settings-fields.ts'
@@ -37,9 +37,11 @@ export function TemplateChoices({ fields, values, onChange }: TemplateChoicesPro
     )
   }
   return (
-    <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
-      {fields.map(select)}
-    </SimpleGrid>
+    <Fieldset legend="Templates" p="sm">
+      <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
+        {fields.map(select)}
+      </SimpleGrid>
+    </Fieldset>
   )
 }
 

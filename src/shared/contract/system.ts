@@ -97,6 +97,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('attributes'), dataset: DatasetId }),
   z.object({ topic: z.literal('map'), key: MapKey, state: MapState }),
   z.object({ topic: z.literal('review-order'), dataset: DatasetId }),
+  z.object({ topic: z.literal('hardness'), dataset: DatasetId }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),
@@ -113,7 +114,8 @@ export type Publish = (event: StudioEvent) => void
 
 export const system = {
   status: base.output(Status),
-  doctor: base.output(DoctorReport),
+  /** `host` looks at another Ollama server than that of the settings. */
+  doctor: base.input(z.object({ host: z.string().min(1).optional() }).optional()).output(DoctorReport),
   /** Remembered since the first look; `refresh` looks again, which takes up to some seconds. */
   backends: base.input(z.object({ refresh: z.boolean().default(false) })).output(BackendsReport),
   settings: base.output(Settings),

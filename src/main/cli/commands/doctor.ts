@@ -6,8 +6,17 @@ import type { DoctorReport } from '#shared/contract/system.ts'
 import { type GlobalOptions, type Session, withSession } from '../session.ts'
 import { type Terminal, table } from '../terminal.ts'
 
+export interface DoctorOptions {
+  /** An Ollama server to look at in place of that of the settings. */
+  host?: string
+}
+
 /** `doctor`: what this machine has, what it lacks, and what to do about it. Needs no workspace. */
-export async function doctor(terminal: Terminal, globals: GlobalOptions): Promise<void> {
+export async function doctor(
+  terminal: Terminal,
+  { host, ...globals }: GlobalOptions & DoctorOptions,
+): Promise<void> {
+  const report = (session: Session): Promise<void> => reportOn(session, host)
   if (isWorkspace(resolve(terminal.folder, globals.workspace))) {
     return withSession(terminal, globals, {}, report)
   }
@@ -19,8 +28,8 @@ export async function doctor(terminal: Terminal, globals: GlobalOptions): Promis
   }
 }
 
-async function report({ client, output }: Session): Promise<void> {
-  const found = await client.system.doctor()
+async function reportOn({ client, output }: Session, host: string | undefined): Promise<void> {
+  const found = await client.system.doctor(host === undefined ? undefined : { host })
   output.result(found, () => readable(found))
 }
 

@@ -97,6 +97,7 @@ const EVENTS: Readonly<Record<StudioEvent['topic'], 'everyone' | 'owner'>> = {
   proposal: 'everyone',
   decisions: 'everyone',
   'review-order': 'everyone',
+  hardness: 'everyone',
   import: 'owner',
   encoding: 'owner',
   job: 'owner',

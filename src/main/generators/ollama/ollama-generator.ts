@@ -6,10 +6,10 @@ import {
   type Generator,
   JobFailure,
 } from '#main/generators/generator.ts'
-import { WITHOUT_SIGHT } from '#main/generators/strategies/picture.ts'
 import { strategyCode } from '#main/generators/strategies/registry.ts'
 import type { StrategyContext } from '#main/generators/strategies/strategy.ts'
 import type { Canary } from '#main/ollama/canary.ts'
+import { WITHOUT_SIGHT } from '#main/ollama/failures.ts'
 import { OllamaServer } from '#main/ollama/server.ts'
 import type { ChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import type { ollama } from '#shared/generators/ollama.ts'

@@ -1,10 +1,7 @@
 import { type GenerationItem, ItemFailure, JobFailure } from '#main/generators/generator.ts'
+import { WITHOUT_SIGHT } from '#main/ollama/failures.ts'
 import { pictureForModel } from '#main/ollama/pictures.ts'
 import type { StrategyContext } from './strategy.ts'
-
-/** How a person goes on with a model that does not see. */
-export const WITHOUT_SIGHT =
-  'Choose a model with vision, or switch "Look at pictures" off (`--set pictures=false`).'
 
 /**
  * The item's picture as a model gets it; null where there is none, or where the job does not look at pictures.
