@@ -18,6 +18,7 @@ export default defineConfig({
             'build/**/*.test.ts',
             'tests/support/**/*.test.ts',
             'tests/bench/**/*.test.ts',
+            'tests/fuzz/**/*.test.ts',
             'tests/science/**/*.test.ts',
             'tests/learning/**/*.test.ts',
           ],
