@@ -1,14 +1,14 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { byDestination, filesBelow, packageFiles, type ShippedFile } from './files.ts'
 import { productionPackages } from './production-packages.ts'
-import { ships } from './shipped-files.ts'
+import { readProject } from './project-file.ts'
 import { nodeName, type Target } from './target.ts'
 
-export interface ShippedFile {
-  /** Where it lies now, absolute. */
-  from: string
-  /** Where it goes, relative to the folder of the package, with forward slashes. */
-  to: string
+/** Files to copy, and contents to write by destination. */
+export interface Shipment {
+  files: ShippedFile[]
+  written: Record<string, string>
 }
 
 /**
@@ -17,46 +17,32 @@ export interface ShippedFile {
  *
  * @throws Error where the project was not built or its packages are not installed
  */
-export function programFiles(root: string, target: Target): ShippedFile[] {
+export function programFiles(root: string, target: Target): Shipment {
   if (!existsSync(join(root, 'out', 'main', 'cli.js'))) {
     throw new Error('The project is not built. Run `npm run build`.')
   }
   const built = ['out/main', 'out/renderer'].flatMap((folder) =>
     filesBelow(join(root, folder))
       .filter((path) => !(folder === 'out/main' && /^desktop\b/.test(path)))
-      .map((path) => ({ from: join(root, folder, path), to: `program/${folder}/${path}` })),
+      .map((path) => ({ from: join(root, folder, path), to: `${folder}/${path}` })),
   )
-  const packages = productionPackages(root).flatMap((folder) => {
-    const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)
-    return filesBelow(join(root, folder))
-      .filter((path) => ships(name, path, target))
-      .map((path) => ({ from: join(root, folder, path), to: `program/${folder}/${path}` }))
-  })
-  return [...built, ...packages, ...nodeFiles(root, target)].sort((a, b) => (a.to < b.to ? -1 : 1))
-}
+  const packages = productionPackages(root).flatMap((folder) => packageFiles(root, folder, target))
+  const inProgram = [...built, ...packages].map(({ from, to }) => ({ from, to: `program/${to}` }))
 
-/** Node's binary with its licence, which the package of the binary does not keep. */
-function nodeFiles(root: string, target: Target): ShippedFile[] {
-  const name = nodeName(target)
-  return [
-    { from: join(root, 'node_modules', 'node', 'bin', name), to: name },
-    { from: join(import.meta.dirname, 'bundle-files', 'node-LICENSE.txt'), to: 'node-LICENSE.txt' },
+  const own = join(import.meta.dirname, 'bundle-files')
+  const launcher = target.platform === 'win32' ? 'studio.cmd' : 'studio'
+  const node = nodeName(target)
+  const beside = [
+    { from: join(root, 'node_modules', 'node', 'bin', node), to: node },
+    // The package of the binary does not keep its licence.
+    { from: join(own, 'node-LICENSE.txt'), to: 'node-LICENSE.txt' },
+    { from: join(own, launcher), to: launcher },
   ]
-}
-
-/** Every file below a folder, relative to it, with forward slashes; not what packages carry in a `node_modules` of their own. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .filter((path) => !/(^|\/)node_modules\//.test(path))
-}
-
-/** Bytes of all files together. */
-export function sizeOf(files: readonly ShippedFile[]): number {
-  return files.reduce((sum, { from }) => sum + lstatSync(from).size, 0)
+  const { name, version, license } = readProject(root)
+  // What Node has to know of the program: that its files are modules.
+  const packageFile = { name, version, license, private: true, type: 'module' }
+  return {
+    files: [...inProgram, ...beside].sort(byDestination),
+    written: { 'program/package.json': `${JSON.stringify(packageFile, null, 2)}\n` },
+  }
 }

@@ -6,6 +6,7 @@ import { defaultWorkspace } from './default-workspace.ts'
 import { registerDialogs } from './dialogs.ts'
 import { spawnEngine } from './engine-process.ts'
 import { createMenu } from './menu.ts'
+import { programPlaces } from './program-places.ts'
 import { createProxy } from './proxy.ts'
 import { APP_ORIGIN, confine, denyForeignRequests, denyPermissions, pagePreferences } from './security.ts'
 import { EngineSupervisor } from './supervisor.ts'
@@ -38,11 +39,18 @@ function open(): void {
   mkdirSync(join(workspace, 'logs'), { recursive: true })
   const log = (text: string) => appendFileSync(join(workspace, 'logs', 'desktop.log'), `${text.trimEnd()}\n`)
 
+  const places = programPlaces({
+    isPackaged: app.isPackaged,
+    resources: process.resourcesPath,
+    app: app.getAppPath(),
+    platform: process.platform,
+    environment: process.env,
+  })
   const supervisor = new EngineSupervisor({
     spawn: () =>
       spawnEngine({
-        node: nodeBinary(),
-        entry: join(import.meta.dirname, 'engine.js'),
+        node: places.node,
+        entry: places.engine,
         workspace,
         onOutput: log,
       }),
@@ -96,11 +104,4 @@ function openWindow(): void {
   })
   window.once('ready-to-show', () => window.show())
   void window.loadURL(`${APP_ORIGIN}/`)
-}
-
-/** The Node 24 that the engine runs on: the packaged resource, or the one that `npm start` runs on. */
-function nodeBinary(): string {
-  if (app.isPackaged) return join(process.resourcesPath, process.platform === 'win32' ? 'node.exe' : 'node')
-  const given = process.env.NEGGEN_NODE
-  return given ?? join(app.getAppPath(), 'node_modules', 'node', 'bin', 'node')
 }
