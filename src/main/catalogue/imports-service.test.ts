@@ -99,6 +99,22 @@ describe('CSV', () => {
     expect(report.dataset.counts).toMatchObject({ items: 2, users: 2, interactions: 2 })
   })
 
+  it('says newer only of an interaction whose time is', async () => {
+    const items = studio.file('two.csv', 'id,title\na,Red mug\n')
+    const interactions = studio.file(
+      'twice.csv',
+      'user,item,time\nu,a,\nu,a,\nv,a,5\nv,a,5\nw,a,\nw,a,7\nx,a,8\nx,a,9\n',
+    )
+    const { skipped } = await studio.run({ name: 'Shop', format: 'csv', items, interactions })
+    const kept = skipped.map(({ reason }) => reason.replace('the same user and item stand on ', ''))
+    expect(kept).toEqual([
+      'line 3, which comes later in the file',
+      'line 5, which comes later in the file',
+      'line 7, which has a time',
+      'line 9, which is newer',
+    ])
+  })
+
   it('is read in other encodings, which the report names', async () => {
     const items = studio.file('items.csv', Buffer.from('id,title\na,Größe\n', 'latin1'))
     const interactions = studio.file('r.csv', Buffer.from('\uFEFFuser\titem\r\nu\ta\r\n', 'utf16le'))

@@ -87,7 +87,7 @@ export const FLAG_MEANINGS: Readonly<Record<Flag, FlagMeaning>> = {
   ambiguous: {
     label: 'Ambiguous',
     explanation:
-      'A changed word may mean something else in one of its places: as a part of a name or of a compound.',
+      'A changed word may mean something else in one of its places, as a part of a name or of a compound, or the new words may not make sense there.',
   },
   'nearly-unchanged': {
     label: 'Nearly unchanged',

@@ -28,6 +28,7 @@ export function ReviewItem({ card, editor }: ReviewItemProps) {
 
 function PositivePane({ card }: { card: ReviewCard }) {
   const { positive, current } = card
+  const facts = factsOf(card)
   return (
     <section className={classes.pane} aria-label="Positive">
       <header className={classes.heading}>
@@ -54,13 +55,13 @@ function PositivePane({ card }: { card: ReviewCard }) {
       </div>
       <div className={classes.part}>
         <p className={classes.label}>Attributes in the catalogue</p>
-        {positive.attributes.length === 0 ? (
+        {facts.length === 0 ? (
           <Text size="sm" c="dimmed">
             None
           </Text>
         ) : (
           <dl className={classes.facts}>
-            {positive.attributes.map(({ name, values }) => (
+            {facts.map(({ name, values }) => (
               <div key={name} style={{ display: 'contents' }}>
                 <dt dir="auto">{name}</dt>
                 <dd dir="auto">{values.join(', ')}</dd>
@@ -71,6 +72,14 @@ function PositivePane({ card }: { card: ReviewCard }) {
       </div>
     </section>
   )
+}
+
+/** A list of categories with one entry is no attribute: the category itself then says what the catalogue knows. */
+function factsOf({ category, positive }: ReviewCard): readonly { name: string; values: readonly string[] }[] {
+  const known = positive.attributes.some(({ values }) => category !== null && values.includes(category))
+  return category === null || known
+    ? positive.attributes
+    : [{ name: 'category', values: [category] }, ...positive.attributes]
 }
 
 function NegativePane({ card }: { card: ReviewCard }) {

@@ -94,8 +94,8 @@ function lastWord(value: string): string {
 
 type Place = Pick<Occurrence, 'start' | 'end'>
 
-/** "red" in "red-hot". */
-function isCompound(text: string, { start, end }: Place): boolean {
+/** Whether a place is a part of a compound: "red" in "red-hot". */
+export function isCompound(text: string, { start, end }: Place): boolean {
   return /[\p{L}\p{N}][-‐‑]$/u.test(text.slice(0, start)) || /^[-‐‑][\p{L}\p{N}]/u.test(text.slice(end))
 }
 

@@ -42,7 +42,11 @@ export async function planDataset(
   checkOptions(log, options, strategy, file)
   const line = (row: number) => log.line[row] ?? 1
   let rows = newestPairs(log, (row, newest) =>
-    skipped.add(file, line(row), `the same user and item stand on line ${line(newest)}, which is newer`),
+    skipped.add(
+      file,
+      line(row),
+      `the same user and item stand on line ${line(newest)}, which ${whyKept(log.timestamp[row], log.timestamp[newest])}`,
+    ),
   )
   await setImmediate()
   if (strategy === 'column') {
@@ -116,4 +120,11 @@ function splitRows(
     default:
       return assertNever(strategy)
   }
+}
+
+/** Says newer only where two times say so. */
+function whyKept(time: number | undefined, kept: number | undefined): string {
+  const [one = Number.NaN, other = Number.NaN] = [time, kept]
+  if (other > one) return 'is newer'
+  return Number.isNaN(one) && !Number.isNaN(other) ? 'has a time' : 'comes later in the file'
 }

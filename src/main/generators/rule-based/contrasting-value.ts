@@ -1,5 +1,6 @@
 import { COLOUR_NAMES, type ColourName, colourDistance } from '#main/encoders/colours.ts'
 import { type Random, weightedOrder } from './random.ts'
+import { fitsScript } from './script.ts'
 import { type KnownAttribute, type KnownValue, valueKey } from './vocabulary.ts'
 
 export interface ContrastWish {
@@ -13,6 +14,8 @@ export interface ContrastWish {
   stated: boolean
   /** A curator's hint as `wordLine`. */
   hint: string
+  /** Whether the value makes sense with the words around the old one, as far as other texts say; preferred. */
+  fits: (to: string) => boolean
 }
 
 /** Share of a value's items whose text says it, from which on it reads naturally in a text. */
@@ -20,18 +23,25 @@ const SAID = 0.25
 
 /**
  * A value that other items of the category really have, as unlike the old one as they come: of those that
- * seldom or never come together with it, a frequent one by chance. A value that the hint names is taken.
+ * seldom or never come together with it and are written in the same script, a frequent one by chance. A value that the hint names is taken.
  */
 export function contrastingValue(wish: ContrastWish, random: Random): string | undefined {
   const from = valueKey(wish.from)
   const own = wish.own.map(valueKey)
   const candidates = [...wish.known.values].filter(
-    ([key]) => !own.includes(key) && !wish.line.includes(key) && !key.includes(from) && !from.includes(key),
+    ([key, { value }]) =>
+      !own.includes(key) &&
+      !wish.line.includes(key) &&
+      !key.includes(from) &&
+      !from.includes(key) &&
+      fitsScript(value, wish.from),
   )
   const hinted = candidates.find(([key]) => wish.hint.includes(key))
   if (hinted !== undefined) return hinted[1].value
   const said = candidates.filter(([, value]) => value.stated >= value.items * SAID)
-  const pool = wish.stated && said.length > 0 ? said : candidates
+  const sayable = wish.stated && said.length > 0 ? said : candidates
+  const fitting = sayable.filter(([, { value }]) => wish.fits(value))
+  const pool = fitting.length > 0 ? fitting : sayable
   const together = (value: KnownValue) => (value.together.get(from) ?? 0) / value.items
   const unlike = pool
     .toSorted(([, a], [, b]) => together(a) - together(b) || b.items - a.items)

@@ -1,3 +1,5 @@
+import { fitsScript } from './script.ts'
+
 /** A word, and what stands in its place in other items' texts. */
 export interface Exchange {
   word: string
@@ -36,6 +38,8 @@ const FEWEST_COMMON = 3
 export class Frames {
   readonly #frames = new Map<string, Map<string, number>>()
   readonly #documents = new Map<string, number>()
+  /** How often a word stands before another one, and before any. */
+  readonly #before = new Map<string, Map<string, number>>()
   #texts = 0
 
   add(text: string): void {
@@ -47,6 +51,11 @@ export class Frames {
       fillers.set(word, (fillers.get(word) ?? 0) + 1)
       seen.add(word)
     }
+    for (const [word, next] of neighbours(text)) {
+      const followers = this.#before.get(word) ?? new Map<string, number>()
+      this.#before.set(word, followers)
+      followers.set(next, (followers.get(next) ?? 0) + 1)
+    }
     for (const word of seen) this.#documents.set(word, (this.#documents.get(word) ?? 0) + 1)
   }
 
@@ -56,13 +65,31 @@ export class Frames {
     for (const { frame, word } of positions(text)) {
       if (this.#count(word) > Math.max(FEWEST_COMMON, this.#texts * COMMON)) continue
       for (const [other, count] of this.#frames.get(frame) ?? []) {
-        if (other === word || this.#count(other) < 2 || sameStem(word, other)) continue
+        if (other === word || this.#count(other) < 2 || sameStem(word, other) || !fitsScript(other, word))
+          continue
         const exchange = found.get(word) ?? { word, alternatives: new Map(), weight: this.#rarity(word) }
         exchange.alternatives.set(other, (exchange.alternatives.get(other) ?? 0) + count)
         found.set(word, exchange)
       }
     }
     return [...found.values()]
+  }
+
+  /**
+   * Whether a value may mean something of its own together with the word before it, so that the new value says
+   * something else or nothing there: "black comedy", "computer-animated comedy". True where the word belongs
+   * to the old value, and no text has it before the new one.
+   */
+  bindsTo(text: string, from: string, to: string): boolean {
+    const first = firstWord(from)
+    return neighbours(text).some(([word, next]) => {
+      if (next !== first) return false
+      const followers = this.#before.get(word)
+      if (followers?.has(firstWord(to))) return false
+      const together = followers?.get(next) ?? 0
+      const all = [...(followers?.values() ?? [])].reduce((sum, count) => sum + count, 0)
+      return word.includes('-') || (together >= BOUND_COUNT && together >= all * BOUND_SHARE)
+    })
   }
 
   #count(word: string): number {
@@ -74,6 +101,27 @@ export class Frames {
   }
 }
 
+/** Of a word's places, the share before one other word from which on the two belong together. */
+const BOUND_SHARE = 0.2
+const BOUND_COUNT = 2
+
+/** Content words, each with the word right after it, both in lower case. */
+function neighbours(text: string): [word: string, next: string][] {
+  return text.split('\n').flatMap((line) => {
+    const parts = line.match(WORD) ?? []
+    return parts.flatMap((word, index): [string, string][] => {
+      const next = parts[index + 1]
+      return next === undefined || !/\p{L}/u.test(next) || !isContent(word)
+        ? []
+        : [[word, next.toLowerCase()]]
+    })
+  })
+}
+
+function firstWord(value: string): string {
+  return (value.match(WORD)?.[0] ?? value).toLowerCase()
+}
+
 /** Content words between two neighbours. Capitalised words are taken for names and left alone. */
 function positions(text: string): { frame: string; word: string }[] {
   return text.split('\n').flatMap((line) => {
@@ -81,7 +129,8 @@ function positions(text: string): { frame: string; word: string }[] {
     return parts.flatMap((word, index) => {
       const before = parts[index - 1]
       const after = parts[index + 1]
-      if (before === undefined || after === undefined || !isContent(word)) return []
+      // A part of a compound means something else alone, and a compound seldom has an alternative.
+      if (before === undefined || after === undefined || !isContent(word) || word.includes('-')) return []
       // Between two marks or two function words nearly anything can stand.
       if (isLoose(before) && isLoose(after)) return []
       return [{ frame: `${before.toLowerCase()} ${after.toLowerCase()}`, word }]

@@ -1,6 +1,7 @@
 import { type ColourName, colourDistance } from '#main/encoders/colours.ts'
 import type { DominantColour } from '#main/encoders/picture-features.ts'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
+import { findOccurrences, isCompound } from '#shared/wording/occurrences.ts'
 import { contrastingValue } from './contrasting-value.ts'
 import type { Exchange } from './frames.ts'
 import { LEXICON } from './lexicon.ts'
@@ -17,10 +18,16 @@ export interface Change {
   reason: string
   /** Where the old value comes from: the text says it, only the catalogue does, or the picture shows it. */
   place: 'text' | 'catalogue' | 'picture'
+  /** It may not read as what it was meant to say. */
+  unsure: boolean
 }
 
 export interface Choice {
   text: { title: string; description: string }
+  /** Title and description as `itemText` joins them. */
+  whole: string
+  /** Whether a value means something of its own with the word before it in the text. */
+  bindsTo: (from: string, to: string) => boolean
   /** The item's text as `wordLine`. */
   line: string
   /** The positive's visual description as `wordLine`. */
@@ -42,8 +49,8 @@ const MAX_STATED = 6
 const LONG_TEXT = 30
 
 /**
- * Picks the key attributes and their contrasting values: what the text says of the item first; telling
- * words of a long text that says little else; what only the catalogue says, for want of both; and mostly the
+ * Picks the key attributes and their contrasting values: what the text says of the item first; what only the catalogue
+ * says, for want of that; telling words of a text of which nothing else is known; and mostly the
  * picture's dominant colour. What the hint names comes first. Fewer where the item has no more.
  */
 export function chooseChanges(choice: Choice, random: Random): Change[] {
@@ -51,9 +58,9 @@ export function chooseChanges(choice: Choice, random: Random): Change[] {
   const changes = attributes.filter(({ place }) => place === 'text').slice(0, MAX_STATED)
   const words = choice.line.split(' ').length
   if (changes.length === 0) changes.push(...attributes.slice(0, 1))
-  const wanted = words > LONG_TEXT || changes.length === 0 ? 2 : 1
-  if (changes.length < wanted) {
-    changes.push(...exchangeChanges(choice, changes, random).slice(0, wanted - changes.length))
+  // A word that stands in for another one is a guess: nothing says what attribute the two are values of.
+  if (changes.length === 0) {
+    changes.push(...exchangeChanges(choice, changes, random).slice(0, words > LONG_TEXT ? 2 : 1))
   }
   const colour = colourChange(choice, changes, random)
   return colour === undefined ? changes : [...changes, colour]
@@ -63,7 +70,7 @@ function attributeChanges(choice: Choice, random: Random): Change[] {
   const { line, hint, text } = choice
   const options = choice.attributes.flatMap(({ attribute, known }) => {
     const inText = attribute.values.filter((value) => line.includes(valueKey(value)))
-    const stated = inText.filter((value) => isPlain(value, text))
+    const stated = inText.filter((value) => isPlain(value, text) && standsWhole(value, choice.whole))
     const unstated = attribute.values.filter((value) => !inText.includes(value))
     const isKindHinted = [attribute.name, ...[...known.values.values()].map(({ value }) => value)].some(
       (word) => hint.includes(wordLine(word)),
@@ -78,7 +85,11 @@ function attributeChanges(choice: Choice, random: Random): Change[] {
   const names = new Map<string, number>()
   return weightedOrder(options, ({ weight }) => weight, random).flatMap((option) => {
     const { attribute, known, from, isStated } = option
-    const to = contrastingValue({ known, from, own: attribute.values, line, stated: isStated, hint }, random)
+    const fits = (value: string) => !isStated || !choice.bindsTo(from, value)
+    const to = contrastingValue(
+      { known, from, own: attribute.values, line, stated: isStated, hint, fits },
+      random,
+    )
     if (to === undefined) return []
     const keys = [valueKey(from), valueKey(to)]
     if (taken.some((key) => keys.some((other) => overlaps(key, other)))) return []
@@ -93,6 +104,7 @@ function attributeChanges(choice: Choice, random: Random): Change[] {
         to,
         reason: `${who}; ${known.values.size} values occur among comparable items`,
         place: isStated ? 'text' : 'catalogue',
+        unsure: !fits(to),
       },
     ]
   })
@@ -101,6 +113,11 @@ function attributeChanges(choice: Choice, random: Random): Change[] {
 /** "A comedy film" describes the item, "Comedy Central Studios" does not. */
 function isPlain(value: string, { title, description }: Choice['text']): boolean {
   return wordLine(title).includes(valueKey(value)) || !isName(value, description)
+}
+
+/** A whole phrase wherever it stands: "comedy" in "a comedy-drama film" is a part of one, and cannot change alone. */
+function standsWhole(value: string, text: string): boolean {
+  return findOccurrences(text, [{ words: [value] }]).every((place) => !isCompound(text, place))
 }
 
 /** Capitalised before another capital, wherever it stands. */
@@ -142,6 +159,7 @@ function exchangeChanges(
       to: to[0],
       reason: `a telling word of the text; other texts have “${to[0]}” between the same words`,
       place: 'text',
+      unsure: true,
     })
   }
   return changes
@@ -183,5 +201,6 @@ function colourChange(
     to: to[0],
     reason: `covers ${share} % of the picture`,
     place: 'picture',
+    unsure: false,
   }
 }

@@ -152,10 +152,68 @@ describe('the generator without a model', () => {
         { title: `Tale of ${place} two`, description: `Two thieves hide in the old ${place} near here.` },
       ]),
     )
-    const { negative } = await propose(items[0])
+    const { negative, flags } = await propose(items[0])
+    expect(flags).toEqual(['ambiguous'])
     expect(negative.attributes[0]).toMatchObject({ name: 'wording', from: 'forest' })
     expect(places).toContain(negative.attributes[0]?.to)
     expect(negative.text).not.toContain('forest')
+  })
+
+  it('flags what it is not sure of: words that stand in for others, and values bound to the word before them', async () => {
+    const genres = ['comedy', 'thriller', 'western', 'drama']
+    const film = (words: string, genre: string): SeedItem => ({
+      title: `Film ${words}`,
+      description: `${words} film, shot in two weeks by a crew of nine.`,
+      category: 'Films',
+      attributes: [{ name: 'genre', values: [genre] }],
+    })
+    const { items, propose } = await prepared([
+      ...genres.flatMap((genre) => [film(`An american ${genre}`, genre), film(`A quiet ${genre}`, genre)]),
+      film('A computer-animated comedy', 'comedy'),
+      film('A black comedy', 'comedy'),
+      film('Another black comedy', 'comedy'),
+    ])
+    const flagsOf = async (index: number) => (await propose(items[index])).flags
+    expect(await flagsOf(0)).toEqual([])
+    expect(await flagsOf(8)).toEqual(['ambiguous'])
+    expect(await flagsOf(9)).toEqual(['ambiguous'])
+  })
+
+  it('changes no part of a compound', async () => {
+    const { items, propose } = await prepared([
+      ...mugs(),
+      { title: 'red-hot ceramic mug', description: 'Warm.', category: 'Mugs', attributes: [] },
+    ])
+    const { negative } = await propose(items.at(-1))
+    expect(negative.attributes.map(({ name }) => name)).toEqual(['material'])
+    expect(negative.text).toContain('red-hot')
+  })
+
+  it('keeps the language and the script of an item, whatever the catalogue has besides', async () => {
+    const cups = ['أحمر', 'أزرق', 'أخضر', 'أبيض'].map(
+      (colour): SeedItem => ({
+        title: `كوب ${colour}`,
+        description: `كوب ${colour} للمشروبات الساخنة`,
+        category: 'أكواب',
+        attributes: [
+          { name: 'color', values: [colour] },
+          { name: 'origin', values: ['China', 'Turkey'].slice(colour.length % 2, 2) },
+        ],
+      }),
+    )
+    const paths = [await picture('red', '#d21c20'), await picture('navy', '#121c4e')]
+    const { items, propose } = await prepared([
+      ...cups.map((cup, index) => ({ ...cup, image: paths[index % 2] ?? '' })),
+      ...mugs(),
+    ])
+    for (const item of items.slice(0, 4)) {
+      for (const seed of [1, 2, 3, 4, 5]) {
+        const { visualPositive, negative } = await propose(item, seed)
+        expect(negative.attributes.map(({ name }) => name)).toEqual(['color'])
+        expect(negative.text).not.toMatch(/[a-z]/i)
+        expect(visualPositive).not.toMatch(/picture|mainly|color/i)
+      }
+    }
   })
 
   it('follows a hint that names an attribute or a value', async () => {
@@ -211,7 +269,7 @@ const MOVIES = resolve('../shared/data/movies')
 const Movie = z.object({ title: z.string(), genres: z.string(), description: z.string(), image: z.string() })
 
 it.skipIf(!existsSync(MOVIES))(
-  'proposes for real movies without flags for nearly all of them [needs ../shared/data/movies]',
+  'proposes for real movies, is sure of most, and breaks no rule for nearly all [needs ../shared/data/movies]',
   async () => {
     const rows = z.array(Movie).parse(parse(readFileSync(join(MOVIES, 'items.csv')), { columns: true }))
     const seeds = rows.map(({ title, genres, description, image }): SeedItem => {
@@ -222,12 +280,15 @@ it.skipIf(!existsSync(MOVIES))(
     const { items, propose } = await prepared(seeds)
     const sample = items.filter((_, index) => index % 20 === 0)
     let flagged = 0
+    let unsure = 0
     for (const item of sample) {
       const { negative, flags } = await propose(item)
       expect(negative.attributes.length).toBeLessThanOrEqual(4)
-      if (flags.length > 0) flagged++
+      if (flags.includes('ambiguous')) unsure++
+      else if (flags.length > 0) flagged++
     }
     expect(flagged / sample.length).toBeLessThan(0.05)
+    expect(unsure / sample.length).toBeLessThan(0.2)
   },
   60_000,
 )

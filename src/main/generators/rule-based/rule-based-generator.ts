@@ -10,12 +10,14 @@ import { modalityOf } from '#main/proposals/rules/masks.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
 import { NO_MODEL } from '#shared/generators/generator-options.ts'
 import { itemText } from '#shared/item-text.ts'
+import { looksEnglish } from '#shared/wording/language.ts'
 import type { CatalogueKnowledge } from './catalogue-knowledge.ts'
 import { type Change, chooseChanges } from './key-attributes.ts'
 import { misname } from './naming-errors.ts'
 import { seededRandom } from './random.ts'
 import { rewrite } from './rewrite.ts'
-import { label, visualDescription } from './visual-description.ts'
+import { fitsScript } from './script.ts'
+import { sentenceBegin, visualDescription } from './visual-description.ts'
 import { wordLine } from './words.ts'
 
 /**
@@ -35,10 +37,12 @@ export function createRuleBasedGenerator(knowledge: () => Promise<CatalogueKnowl
       const start = performance.now()
       const known = await knowledge()
       const kind = known.vocabulary.kind(item)
-      const colours = await dominantColours(item)
+      const text = itemText(item)
+      const english = looksEnglish(text)
+      // Colours have English names.
+      const colours = english ? await dominantColours(item) : []
       const palette = colours.length === 0 ? new Map() : await known.palettes.of(kind)
       signal.throwIfAborted()
-      const text = itemText(item)
       const attributes = known.vocabulary.attributes(item)
       const visual =
         item.image === null
@@ -47,10 +51,13 @@ export function createRuleBasedGenerator(knowledge: () => Promise<CatalogueKnowl
               { title: item.title, kind },
               colours,
               attributes.map(({ attribute }) => attribute),
+              english,
             )
       const changes = chooseChanges(
         {
           text: item,
+          whole: text,
+          bindsTo: (from, to) => known.frames.bindsTo(text, from, to),
           line: wordLine(text),
           shown: wordLine(visual),
           hint: wordLine(hint ?? ''),
@@ -96,10 +103,11 @@ function contrasted(
   const visual = rewrite(positive.visual, changes)
   // What the text did not say gets a sentence of its own; its label counts as an edit outside the masks.
   for (const { name, to, place } of changes) {
-    if (place !== 'catalogue') continue
+    if (place !== 'catalogue' || !fitsScript(to, positive.text)) continue
     const gap = positive.text.includes('\n\n') ? ' ' : '\n\n'
-    text.masked += `${gap}${label(name)}: [MASK:${name}].`
-    text.text += `${gap}${label(name)}: ${to}.`
+    const begin = `${gap}${sentenceBegin(name, positive.text)}`
+    text.masked += `${begin}[MASK:${name}].`
+    text.text += `${begin}${to}.`
   }
   const masked = { text: text.masked, visual: visual.masked }
   const attributes = changes.flatMap(({ name, from, to, reason }): AttributeChange[] => {
@@ -120,5 +128,11 @@ function contrasted(
     negative,
     attributes,
   })
-  return { visualPositive: positive.visual, negative, flags, outsideEdits }
+  const unsure = changes.some((change) => change.unsure)
+  return {
+    visualPositive: positive.visual,
+    negative,
+    flags: unsure ? [...flags, 'ambiguous'] : flags,
+    outsideEdits,
+  }
 }
