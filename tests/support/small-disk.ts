@@ -30,7 +30,13 @@ export function mountSmallDisk(size: string): SmallDisk | null {
     fill(bytesLeft) {
       const { bavail, bsize } = statfsSync(path)
       const bytes = bavail * bsize - bytesLeft
-      if (bytes > 0) writeFileSync(filling, Buffer.alloc(bytes), { flag: 'a' })
+      if (bytes <= 0) return
+      try {
+        writeFileSync(filling, Buffer.alloc(bytes), { flag: 'a' })
+      } catch (error) {
+        // Somebody else has taken the last of it in between.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+      }
     },
     makeRoom() {
       rmSync(filling, { force: true })

@@ -159,13 +159,14 @@ export class StudioServer {
       if (this.#requests > 0) return
       for (const resolve of this.#whenIdle.splice(0)) resolve()
     })
+    const { socket } = request
     closeWhenAnsweredEarly(request, response)
     setSecurityHeaders(response)
     try {
       await this.#route(request, response)
     } catch (error) {
       // A client that disconnects midway is not a failure of the studio.
-      if (response.destroyed || request.destroyed) return
+      if (response.destroyed || socket.destroyed) return
       const about = { err: error, method: request.method, path: pathOf(request) }
       const disk = diskFailure(error, this.#surface?.workspace ?? 'the workspace')
       if (disk === null) this.#options.logger.error(about, 'bug')

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { dirname, join, relative, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { diskFailure } from '#main/store/disk-failure.ts'
 import { answerJson, answerText } from './answer.ts'
 import { pathOfPlainNames } from './plain-names.ts'
 
@@ -43,7 +44,7 @@ export async function receiveUpload(
     answerJson(response, 200, { path: target })
   } catch (error) {
     await rm(partial, { force: true })
-    const known = explain(error, options.limit)
+    const known = explain(error, options)
     if (known === null) throw error
     answerText(response, known.status, known.sentence)
   }
@@ -83,8 +84,13 @@ function tooLarge(limit: number): string {
   return `The file is larger than ${Math.round(limit / 1e6)} MB, which is the most that can be sent. Copy it to the machine and name its path instead.`
 }
 
-function explain(error: unknown, limit: number): { status: number; sentence: string } | null {
+function explain(
+  error: unknown,
+  { folder, limit }: UploadOptions,
+): { status: number; sentence: string } | null {
   if (error instanceof TooLarge) return { status: 413, sentence: tooLarge(limit) }
+  const disk = diskFailure(error, folder)
+  if (disk !== null) return { status: 507, sentence: `${disk.message} ${disk.retry ?? ''}` }
   if (!(error instanceof Error && 'code' in error)) return null
   switch (error.code) {
     case 'EEXIST':
