@@ -2,6 +2,7 @@ import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
 import type { Flag, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 /** A positive, as generators see it. */
@@ -16,12 +17,32 @@ export interface GenerationItem {
   image: { hash: MediaHash; path: string } | null
 }
 
+/** Turns at what a generator asks, of which a job gives as many at a time as its concurrency. */
+export interface Turns {
+  /**
+   * Waits for a turn; turns of one step follow each other.
+   *
+   * @returns what ends the turn
+   * @throws the reason why no turn is given any more; the item is then given back
+   */
+  take(step: string): Promise<() => void>
+}
+
+/** What was answered to steps of the item before, in a run of the job that did not bring it to its end. */
+export interface StepMemory {
+  read(step: TemplateKind): StepProvenance | null
+  keep(answer: StepProvenance): void
+}
+
 export interface GenerationRequest {
   /** Same seed, item and model: same answer, as far as the model's runtime allows. */
   seed: number
   /** A curator's wish for this proposal. */
   hint: string | null
   signal: AbortSignal
+  /** For a generator that asks step by step; it may ask at any time without. */
+  turns?: Turns
+  memory?: StepMemory
 }
 
 /** One negative, and how it came about. Quality metrics that need an encoder are added where it is stored. */
@@ -46,6 +67,9 @@ export interface Generation {
  * the job's matter.
  */
 export interface Generator {
+  /** Items that a job has in work at the same time at least, so that turns of one step can follow each other. */
+  readonly window?: number
+
   /**
    * Checks once per start of a job that the generator can do its work, before an item is touched.
    *

@@ -3,6 +3,7 @@ import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import type { JobFailure, JobItem, JobItemState } from '#shared/contract/jobs.ts'
 import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
+import { removeStepAnswers } from './step-answer-repository.ts'
 import { generatorNameSql, generatorOptionSql } from './stored-job-options.ts'
 
 export interface Lease {
@@ -151,6 +152,7 @@ export function finishLease(
      WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
     { job, item, instance, finishedAt },
   )
+  if (changes === 1) removeStepAnswers(writer, job, item)
   return changes === 1
 }
 
@@ -161,12 +163,15 @@ export function failLease(
   instance: string,
   failure: { error: string; answers: readonly string[]; finishedAt: number },
 ): void {
-  writer.run(
-    `UPDATE job_item
+  writer.transaction(() => {
+    const { changes } = writer.run(
+      `UPDATE job_item
      SET state = 'failed', lease = NULL, error = :error, answers = :answers, finished_at = :finishedAt
      WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
-    { job, item, instance, ...failure, answers: JSON.stringify(failure.answers) },
-  )
+      { job, item, instance, ...failure, answers: JSON.stringify(failure.answers) },
+    )
+    if (changes === 1) removeStepAnswers(writer, job, item)
+  })
 }
 
 /** Items of a job that still wait. */

@@ -13,6 +13,7 @@ import { WITHOUT_SIGHT } from '#main/ollama/failures.ts'
 import { OllamaServer } from '#main/ollama/server.ts'
 import type { ChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import type { ollama } from '#shared/generators/ollama.ts'
+import { strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { asGeneratorFailures } from './failures.ts'
 import { OllamaModel } from './ollama-model.ts'
 
@@ -35,12 +36,14 @@ export function createOllamaGenerator(dependencies: OllamaGeneratorDependencies)
 }
 
 class OllamaGenerator implements Generator {
+  readonly window: number
   readonly #options: OllamaGeneratorDependencies['options']
   readonly #templates: ChosenTemplates
   readonly #canaries: Canary
   #ready: Ready | undefined
 
   constructor({ options, templates, canaries }: OllamaGeneratorDependencies) {
+    this.window = strategyNamed(options.strategy).window
     this.#options = options
     this.#templates = templates
     this.#canaries = canaries

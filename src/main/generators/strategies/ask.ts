@@ -54,25 +54,32 @@ export async function ask<Kind extends TemplateKind, Answer>(
   const schema = jsonSchema(question.schema)
   const shown = question.shownSchema === undefined ? schema : jsonSchema(question.shownSchema)
   const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(shown) })
-  const send = (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
+  const send = async (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
     const seed = deriveSeed(request.seed, question.item, step, attempt)
     const asked: ModelQuestion = { ...prompt, picture, complaint, schema, answerLength, seed }
     requireRoom(asked, server.contextLength)
-    return server.ask(asked, request.signal)
+    const endTurn = await request.turns?.take(step)
+    try {
+      return await server.ask(asked, request.signal)
+    } finally {
+      endTurn?.()
+    }
   }
-  const asked = (answers: ModelAnswer[], answer: Answer): Asked<Answer> => ({
-    answer,
-    repaired: answers.length > 1,
-    provenance: {
+  const asked = (answers: ModelAnswer[], answer: Answer): Asked<Answer> => {
+    const provenance: StepProvenance = {
       step,
       template: { id: template.id, version: template.version, name: template.name },
       milliseconds: answers.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
       promptTokens: sumKnown(answers.map(({ promptTokens }) => promptTokens)),
       answerTokens: sumKnown(answers.map(({ answerTokens }) => answerTokens)),
       answers: answers.map(({ content }) => content),
-    },
-  })
+    }
+    request.memory?.keep(provenance)
+    return { answer, repaired: answers.length > 1, provenance }
+  }
 
+  const known = remembered(question)
+  if (known !== null) return known
   const first = await send(0, null)
   const checked = judge(first, (raw) => question.check(raw, false))
   if (!(checked instanceof RuleViolation)) return asked([first], checked)
@@ -88,6 +95,24 @@ export async function ask<Kind extends TemplateKind, Answer>(
     `The model's answer to "${step}" cannot be used: ${repaired.message}`,
     { answers: [first.content, second.content], cause: repaired },
   )
+}
+
+/** The answer that an earlier run of the job got; null where it got none that can be used. */
+function remembered<Kind extends TemplateKind, Answer>({
+  step,
+  check,
+  request,
+}: Question<Kind, Answer>): Asked<Answer> | null {
+  const provenance = request.memory?.read(step) ?? null
+  const said = provenance?.answers.at(-1)
+  if (provenance === null || said === undefined) return null
+  const repaired = provenance.answers.length > 1
+  try {
+    return { answer: check(said, repaired), repaired, provenance }
+  } catch (error) {
+    if (error instanceof RuleViolation) return null
+    throw error
+  }
 }
 
 /** The usable answer, or the rule that it breaks. */

@@ -9,6 +9,7 @@ import {
   ItemFailure,
   JobFailure,
   RetryableFailure,
+  type StepMemory,
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
@@ -27,13 +28,15 @@ import {
 } from '#main/store/job-item-repository.ts'
 import type { StoredJob } from '#main/store/job-repository.ts'
 import { insertProposal, type NewProposal } from '#main/store/proposal-repository.ts'
+import { keepStepAnswer, readStepAnswer } from '#main/store/step-answer-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { ProposalId } from '#shared/contract/ids.ts'
+import type { ItemId, ProposalId } from '#shared/contract/ids.ts'
 import { encoderName } from '#shared/encoders/encoder.ts'
 import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
+import { StepTurns } from './turns.ts'
 
 export interface JobExecutionContext {
   workspace: Workspace
@@ -77,12 +80,14 @@ export class JobExecution {
   readonly #hold = new AbortController()
   /** Aborted: items in flight are dropped, too. */
   readonly #drop = new AbortController()
+  readonly #turns: StepTurns
   #stuck: string | undefined
   #givenUp = 0
 
   constructor(context: JobExecutionContext, job: StoredJob) {
     this.#context = context
     this.#job = job
+    this.#turns = new StepTurns(job.options.concurrency, this.#hold.signal)
     this.ended = this.#run()
   }
 
@@ -105,7 +110,9 @@ export class JobExecution {
     const tools = await this.#prepare()
     if (tools !== undefined) {
       while (!this.stopping && countWaiting(this.#context.workspace.database, this.#job.id) > 0) {
-        const workers = Array.from({ length: this.#job.options.concurrency }, () => this.#work(tools))
+        const { concurrency } = this.#job.options
+        const length = Math.max(concurrency, tools.generator.window ?? 0)
+        const workers = Array.from({ length }, () => this.#work(tools))
         try {
           await Promise.all(workers)
         } catch (error) {
@@ -161,7 +168,9 @@ export class JobExecution {
         if (proposal !== undefined) this.#context.onItem(proposal)
         return
       } catch (error) {
-        if (this.#drop.signal.aborted) return this.#giveBack(item)
+        // What waited for its turn comes on with the answers that it has when the job goes on.
+        const held = this.stopping && error === this.#hold.signal.reason
+        if (held || this.#drop.signal.aborted) return this.#giveBack(item)
         if (!(error instanceof RetryableFailure) || attempts >= MAX_ATTEMPTS) {
           return this.#fail(item, error)
         }
@@ -186,11 +195,26 @@ export class JobExecution {
         attributes: item.attributes,
         image: item.image && { hash: item.image, path: paths.media(item.image) },
       },
-      { seed, hint: hint ?? null, signal: this.#drop.signal },
+      {
+        seed,
+        hint: hint ?? null,
+        signal: this.#drop.signal,
+        turns: this.#turns,
+        memory: this.#memoryOf(item.id),
+      },
     )
     const proposal = await this.#toProposal(item, generation, spaces)
     this.#drop.signal.throwIfAborted()
     return this.#store(proposal)
+  }
+
+  #memoryOf(item: ItemId): StepMemory {
+    const { workspace, instance } = this.#context
+    const { id } = this.#job
+    return {
+      read: (step) => readStepAnswer(workspace.database, id, item, step),
+      keep: (answer) => keepStepAnswer(workspace.database, id, item, instance, answer),
+    }
   }
 
   async #toProposal(

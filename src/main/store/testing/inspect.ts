@@ -55,3 +55,8 @@ export function readDatasetOptions(reader: Reader, dataset: DatasetId): string {
       ?.options ?? ''
   )
 }
+
+/** Answers of steps that are kept for items that are still worked on. */
+export function countStepAnswers(reader: Reader): number {
+  return reader.get<{ rows: number }>('SELECT count(*) AS rows FROM step_answer')?.rows ?? 0
+}

@@ -6,4 +6,5 @@ export const fullText = describeStrategy({
   summary:
     'The model copies both texts twice: with masks, then with new values. Many more words, as in the paper.',
   steps: ['describe', 'mask', 'complete'],
+  window: 16,
 })

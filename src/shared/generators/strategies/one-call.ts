@@ -6,4 +6,5 @@ export const oneCall = describeStrategy({
   summary:
     'One answer has the description of the picture, the key attributes and their new values; the studio writes both texts.',
   steps: ['one-call', 'smooth'],
+  window: 1,
 })

@@ -8,6 +8,11 @@ export interface StrategyDescriptor<Name extends string = string> {
   readonly summary: string
   /** Prompts that it may ask, in the order in which it asks them. */
   readonly steps: readonly TemplateKind[]
+  /**
+   * Items that go through one step together before the next. One where every step shows the picture, which a server keeps
+   * no longer than for the question after.
+   */
+  readonly window: number
 }
 
 /** A descriptor as it is written, with all that its types know. */
