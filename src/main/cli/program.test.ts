@@ -225,7 +225,15 @@ describe('from a data set to a comparison', () => {
     expect(await json('decide', ...all)).toEqual([{ decided: left }])
 
     expect(await json('undo', ...by)).toEqual([
-      { undone: { step: 3, proposals: expect.any(Array), description: `${left} accepts` } },
+      {
+        undone: {
+          step: 3,
+          proposals: expect.any(Array),
+          changed: left,
+          kept: [],
+          description: `${left} accepts`,
+        },
+      },
     ])
     expect(await json('proposals', '--dataset', 'shop', '--state', 'pending')).toHaveLength(left)
     expect(await json('decide', ...all)).toEqual([{ decided: left }])

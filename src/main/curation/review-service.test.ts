@@ -9,8 +9,8 @@ import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent, ProposalState } from '#shared/contract/proposals.ts'
 import { ReviewCard } from '#shared/contract/review.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
-import { createReviewService, type ReviewService } from './review-service.ts'
-import { NO_DOUBTS } from './testing/no-doubts.ts'
+import type { ReviewService } from './review-service.ts'
+import { createTestReview } from './testing/test-review.ts'
 
 const ada = 'Ada' as Annotator
 const ben = 'Ben' as Annotator
@@ -25,14 +25,7 @@ let events: StudioEvent[]
 
 function open(): void {
   workspace = openWorkspace(folder)
-  review = createReviewService({
-    doubts: NO_DOUBTS,
-    workspace,
-    publish: (event) => events.push(event),
-    regenerate: () => {
-      throw new Error('not asked for here')
-    },
-  })
+  review = createTestReview(workspace, { publish: (event) => events.push(event) })
 }
 
 beforeEach(() => {
@@ -64,9 +57,22 @@ describe('decide', () => {
         { verdict: 'skip', proposal: c },
       ],
     })
-    expect(answer.decided).toBe(3)
+    expect(answer).toMatchObject({ outcome: 'decided', decided: 3, next: null })
     expect(proposals.map(state)).toEqual(['accepted', 'edited', 'skipped'])
-    expect(events).toEqual([{ topic: 'decisions', dataset: seeded.dataset, proposals: [a, b, c] }])
+    expect(events).toEqual([
+      {
+        topic: 'decisions',
+        dataset: seeded.dataset,
+        annotator: ada,
+        changes: [
+          { proposal: a, state: 'accepted', annotator: ada },
+          { proposal: b, state: 'edited', annotator: ada },
+          { proposal: c, state: 'skipped', annotator: ada },
+        ],
+        all: true,
+        counts: { pending: 0, accepted: 1, edited: 1, rejected: 0, skipped: 1 },
+      },
+    ])
   })
 
   it('writes nothing when one of the proposals is gone', () => {
@@ -113,7 +119,8 @@ describe('undo', () => {
   it('brings back what stood before', () => {
     const [a] = proposals
     review.decide({ annotator: ben, decisions: [accept(a)] })
-    review.decide({ annotator: ada, decisions: [{ verdict: 'edit', proposal: a, content: edited }] })
+    const on = review.card({ proposal: a }).standing?.step
+    review.decide({ annotator: ada, decisions: [{ verdict: 'edit', proposal: a, content: edited, on }] })
     expect(review.card({ proposal: a })).toMatchObject({ state: 'edited', annotator: 'Ada', current: edited })
     review.undo({ annotator: ada })
     expect(review.card({ proposal: a })).toMatchObject({
@@ -222,6 +229,7 @@ describe('queue and progress', () => {
     const { dataset } = seeded
     const queue = await review.queue({ filter: { dataset, states: ['pending'] }, sort: 'newest' })
     expect(queue).toEqual({
+      position: 1,
       proposals: [c, a],
       counts: { pending: 2, accepted: 1, edited: 0, rejected: 0, skipped: 0 },
     })
@@ -238,7 +246,8 @@ describe('queue and progress', () => {
     review.decide({ annotator: ada, decisions: [{ verdict: 'skip', proposal: c }], dwell: 2000 })
     review.decide({ annotator: ada, decisions: [accept(c)], dwell: 900_000 })
     review.undo({ annotator: ada })
-    review.decide({ annotator: ben, decisions: [{ verdict: 'skip', proposal: c }] })
+    const on = review.card({ proposal: c }).standing?.step
+    review.decide({ annotator: ben, decisions: [{ verdict: 'skip', proposal: c, on }] })
     expect(review.progress({ dataset: seeded.dataset })).toEqual({
       counts: { pending: 0, accepted: 1, edited: 0, rejected: 1, skipped: 1 },
       annotators: [

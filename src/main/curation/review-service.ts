@@ -1,32 +1,31 @@
 import { readDataset } from '#main/store/dataset-repository.ts'
-import {
-  findNewestStandingStep,
-  insertDecision,
-  insertStep,
-  readDecisions,
-  readStepDecisions,
-  tallyAnnotators,
-} from '#main/store/decision-repository.ts'
-import { deleteDraft, readDraft, restoreDrafts, writeDraft } from '#main/store/draft-repository.ts'
+import { readDecisions, tallyAnnotators } from '#main/store/decision-repository.ts'
+import { deleteDraft, readDraft, writeDraft } from '#main/store/draft-repository.ts'
 import { readNote, writeNote } from '#main/store/note-repository.ts'
-import { countProposalsByState, listProposalIds, listProposalPositions } from '#main/store/proposal-list.ts'
+import { countProposalsByState, countProposalsInParts } from '#main/store/proposal-list.ts'
 import {
-  readDatasetsOf,
   readProposalContent,
   readProposalOrigin,
   readProposalSummary,
 } from '#main/store/proposal-repository.ts'
+import { readStanding, readStates } from '#main/store/standing-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { Job } from '#shared/contract/jobs.ts'
-import type { ProposalFilter } from '#shared/contract/proposals.ts'
+import type { ChangedStep, Lease } from '#shared/contract/review.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
 import { acceptanceRate } from './acceptance-rate.ts'
-import type { Doubts, ItemDoubts } from './doubts/item-doubts.ts'
-import { describeStep } from './step-description.ts'
+import { writeDecisions } from './decisions.ts'
+import type { ItemDoubts } from './doubts/item-doubts.ts'
+import { readHistory } from './history.ts'
+import type { Leases } from './leases.ts'
+import type { LongSteps } from './long-steps.ts'
+import { proposalGone } from './proposal-gone.ts'
+import { readQueue } from './queue.ts'
+import { bringBack, type Changed, revertStep, takeBack } from './taking-back.ts'
 
 export interface ReviewDependencies {
   workspace: Workspace
@@ -34,27 +33,23 @@ export interface ReviewDependencies {
   /** Asks the queue of jobs for another proposal of the same item. */
   regenerate: (input: { proposal: ProposalId; hint: string }) => Job | Promise<Job>
   doubts: Pick<ItemDoubts, 'known' | 'fresh'>
+  leases: Leases
+  longSteps: LongSteps
 }
 
 export type ReviewService = ReturnType<typeof createReviewService>
 
 /**
- * The contract's section `review`. But for what the reader is least sure of, which can be computed again, it keeps nothing in memory: what
- * answers is on disk, and a restart changes nothing.
+ * The contract's section `review`. It keeps nothing in memory but what can be computed again (what the reader is least sure of) and
+ * who has what on screen: what answers is on disk, and a restart changes nothing.
  */
 export function createReviewService(dependencies: ReviewDependencies) {
-  const { publish, regenerate, doubts } = dependencies
-  const { database } = dependencies.workspace
+  const { workspace, publish, regenerate, doubts, leases, longSteps } = dependencies
+  const { database } = workspace
+  const takingBack = { workspace, longSteps }
   return {
-    async queue({ filter, sort, wait = false }) {
-      const of = filter.dataset
-      const known = sort !== 'least-certain' ? null : wait ? await doubts.fresh(of) : doubts.known(of)
-      return {
-        proposals:
-          sort === 'least-certain' ? leastCertain(filter, known) : listProposalIds(database, filter, sort),
-        counts: countProposalsByState(database, filter),
-      }
-    },
+    queue: (request) => readQueue(database, doubts, request),
+    counts: ({ filter }) => countProposalsInParts(database, filter),
 
     /** @throws ExpectedError NOT_FOUND */
     card({ proposal, annotator }) {
@@ -72,6 +67,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
         current: content.current,
         draft: (annotator && readDraft(database, proposal, annotator)) ?? null,
         note: (annotator && readNote(database, proposal, annotator)) ?? '',
+        standing: readStanding(database, proposal) ?? null,
         history: readDecisions(database, proposal),
       }
     },
@@ -79,54 +75,55 @@ export function createReviewService(dependencies: ReviewDependencies) {
     /**
      * One step: all decisions are on disk when this answers, and the person's drafts of them are done with.
      *
-     * @throws ExpectedError NOT_FOUND when a proposal is gone, BAD_INPUT when one is named twice; nothing is written then
+     * @throws ExpectedError NOT_FOUND when a proposal is gone, BAD_INPUT when one is named twice or they are of several data
+     *   sets; nothing is written then
      */
     decide(input) {
-      const { annotator, decisions } = input
-      const proposals = decisions.map((decision) => decision.proposal)
-      if (new Set(proposals).size < proposals.length) {
-        throw new ExpectedError('BAD_INPUT', 'One step cannot decide the same proposal twice.')
-      }
-      const { step, datasets } = database.transaction(() => {
-        const datasets = readDatasetsOf(database, proposals)
-        if (datasets.size < proposals.length) {
-          throw proposals.length === 1 ? proposalGone() : proposalsGone(proposals.length - datasets.size)
-        }
-        const step = insertStep(database, {
-          annotator,
-          undoes: null,
-          dwell: input.dwell ?? null,
-          createdAt: Date.now(),
-        })
-        for (const decision of decisions) {
-          insertDecision(database, step, decision)
-          deleteDraft(database, decision.proposal, annotator)
-        }
-        return { step, datasets }
-      })
-      announce(proposals, (proposal) => datasets.get(proposal))
-      return { step, decided: decisions.length }
+      const written = writeDecisions(database, input)
+      if (written.outcome === 'conflict') return written
+      const { step, dataset, proposals } = written
+      leases.end(proposals)
+      announce(dataset, input.annotator, proposals)
+      return { outcome: 'decided', step, decided: proposals.length, next: leaseNext(input, dataset) }
     },
 
-    /**
-     * Takes back the annotator's newest step that still stands, and says what it was. A step that decided
-     * proposals of several data sets goes as a whole. Edits come back as drafts: no words are lost.
-     */
-    undo({ annotator, dataset }) {
-      const taken = database.transaction(() => {
-        const step = findNewestStandingStep(database, annotator, dataset ?? null)
-        if (step === undefined) return null
-        const createdAt = Date.now()
-        insertStep(database, { annotator, undoes: step, dwell: null, createdAt })
-        restoreDrafts(database, step, createdAt)
-        return { step, decisions: readStepDecisions(database, step) }
-      })
-      if (taken === null) return { undone: null }
-      const datasets = new Map(taken.decisions.map((decision) => [decision.proposal, decision.dataset]))
-      const proposals = [...datasets.keys()]
-      announce(proposals, (proposal) => datasets.get(proposal))
-      return { undone: { step: taken.step, proposals, description: describeStep(taken.decisions) } }
+    async bulk({ annotator, filter, verdict, note, wait = false }) {
+      const begun = longSteps.begin({ annotator, filter, verdict, note: note ?? null })
+      if (!wait) return begun
+      await longSteps.settled()
+      return longSteps.progress(begun.step)
     },
+
+    stopBulk: ({ step }) => longSteps.stop(step),
+
+    /** A step of older studios that decided proposals of several data sets goes as a whole. Edits come back as drafts: no words are lost. */
+    undo({ annotator, dataset }) {
+      const taken = takeBack(takingBack, annotator, dataset ?? null)
+      return { undone: taken && announceStep(taken, annotator) }
+    },
+
+    redo({ annotator, dataset }) {
+      const brought = bringBack(takingBack, annotator, dataset ?? null)
+      return { redone: brought && announceStep(brought, annotator) }
+    },
+
+    history: (query) => readHistory(database, query),
+
+    revert: ({ annotator, step }) => ({
+      reverted: announceStep(revertStep(takingBack, annotator, step), annotator),
+    }),
+
+    /** @throws ExpectedError NOT_FOUND */
+    lease({ takeOver, ...wanted }) {
+      return leases.take({ ...wanted, dataset: requireProposal(wanted.proposal) }, takeOver)
+    },
+
+    release({ window }) {
+      leases.release(window)
+      return { released: true }
+    },
+
+    leases: ({ dataset }) => leases.of(dataset),
 
     /** @throws ExpectedError NOT_FOUND */
     saveDraft(input) {
@@ -167,38 +164,45 @@ export function createReviewService(dependencies: ReviewDependencies) {
     },
   } satisfies Service<'review'>
 
-  function requireProposal(proposal: ProposalId): void {
-    if (readProposalOrigin(database, proposal) === undefined) throw proposalGone()
+  function requireProposal(proposal: ProposalId): DatasetId {
+    const origin = readProposalOrigin(database, proposal)
+    if (origin === undefined) throw proposalGone()
+    return origin.dataset
   }
 
-  /** By what the reader is least sure of; oldest first among equals, and where nothing is known yet. */
-  function leastCertain(filter: ProposalFilter, doubts: Doubts | null): ProposalId[] {
-    const listed = listProposalPositions(database, filter)
-    const doubtOf = ({ position }: (typeof listed)[number]) => doubts?.[position] ?? 0
-    return listed.sort((a, b) => doubtOf(b) - doubtOf(a)).map(({ proposal }) => proposal)
-  }
-
-  /** One event per data set. */
-  function announce(
-    proposals: readonly ProposalId[],
-    datasetOf: (proposal: ProposalId) => DatasetId | undefined,
-  ): void {
-    for (const [dataset, ids] of Map.groupBy(proposals, datasetOf)) {
-      if (dataset !== undefined) publish({ topic: 'decisions', dataset, proposals: ids })
+  function leaseNext(
+    { annotator, window, next }: Parameters<Service<'review'>['decide']>[0],
+    dataset: DatasetId,
+  ): Lease | null {
+    if (window === undefined || next === undefined) return null
+    const { states } = next
+    for (const { proposal, state } of readStates(database, next.proposals)) {
+      if (states !== undefined && !states.includes(state)) continue
+      const lease = leases.take({ proposal, dataset, annotator, window })
+      if (lease.window === window) return lease
     }
+    leases.release(window)
+    return null
+  }
+
+  function announceStep({ changed, dataset }: Changed, annotator: Annotator): ChangedStep {
+    if (dataset !== null) announce(dataset, annotator, changed.proposals)
+    return changed
+  }
+
+  function announce(dataset: DatasetId, annotator: Annotator, proposals: readonly ProposalId[]): void {
+    const changes = readStates(database, proposals.slice(0, CHANGES_ANNOUNCED))
+    const counts = countProposalsByState(database, { dataset })
+    publish({
+      topic: 'decisions',
+      dataset,
+      annotator,
+      changes,
+      all: changes.length === proposals.length,
+      counts,
+    })
   }
 }
 
-function proposalGone(): ExpectedError {
-  return new ExpectedError('NOT_FOUND', 'This proposal does not exist any more.', {
-    retry: 'Reload the queue.',
-  })
-}
-
-function proposalsGone(count: number): ExpectedError {
-  return new ExpectedError(
-    'NOT_FOUND',
-    `${count} of these proposals ${count === 1 ? 'does' : 'do'} not exist any more; nothing was decided.`,
-    { retry: 'Reload the queue.' },
-  )
-}
+/** More changes than these are announced as such, without their list. */
+const CHANGES_ANNOUNCED = 1000

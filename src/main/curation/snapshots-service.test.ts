@@ -10,9 +10,8 @@ import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Snapshot } from '#shared/contract/snapshots.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { createAttributesService } from './attributes/attributes-service.ts'
-import { createReviewService } from './review-service.ts'
 import { createSnapshotsService } from './snapshots-service.ts'
-import { NO_DOUBTS } from './testing/no-doubts.ts'
+import { createTestReview } from './testing/test-review.ts'
 
 const ada = 'Ada' as Annotator
 const workspaces: Workspace[] = []
@@ -47,14 +46,7 @@ function studio(name: string, order: readonly number[] = [0, 1]) {
   }
   const [first, second] = proposals
   if (first === undefined || second === undefined) throw new Error('two proposals were seeded')
-  const review = createReviewService({
-    doubts: NO_DOUBTS,
-    workspace,
-    publish: () => undefined,
-    regenerate: () => {
-      throw new Error('not asked for here')
-    },
-  })
+  const review = createTestReview(workspace)
   const decide = (proposal: ProposalId, verdict: 'accept' | 'reject') =>
     review.decide({ annotator: ada, decisions: [{ proposal, verdict }] })
   const edit = (proposal: ProposalId, text: string) =>

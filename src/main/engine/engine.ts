@@ -6,6 +6,8 @@ import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
 import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
+import { Leases } from '#main/curation/leases.ts'
+import { LongSteps } from '#main/curation/long-steps.ts'
 import { createQualityService } from '#main/curation/quality/quality-service.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
@@ -174,6 +176,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (event.topic === 'decisions' || event.topic === 'attributes') doubts.changed(event.dataset)
     if (event.topic === 'dataset-removed') doubts.forget(event.dataset)
   }
+  const leases = new Leases(publish)
+  const longSteps = new LongSteps({ workspace, publish: announce, onBug })
 
   const catalogue = createCatalogueService({
     workspace,
@@ -221,6 +225,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       workspace,
       publish: announce,
       doubts,
+      leases,
+      longSteps,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
     attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
@@ -255,6 +261,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   seedTemplates(database)
   runQueue.recover()
   studyQueue.recover()
+  longSteps.start()
   let sample: Promise<unknown> = Promise.resolve()
   if (mode !== 'command') {
     jobQueue.start()
@@ -272,6 +279,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     events,
     async close() {
       events.close()
+      leases.close()
       backends.close()
       closing.abort()
       ollamaWatch.close()
@@ -282,6 +290,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         pulls.close(),
         maps.close(),
         doubts.close(),
+        longSteps.close(),
       ])
       await sample
       reserve.close()

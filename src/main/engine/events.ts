@@ -137,6 +137,7 @@ function supersededBy(event: StudioEvent): string | null {
     case 'dataset':
       return `dataset ${event.dataset.id}`
     case 'attributes':
+    case 'leases':
     case 'review-order':
     case 'hardness':
       return `${event.topic} ${event.dataset}`
@@ -152,6 +153,8 @@ function supersededBy(event: StudioEvent): string | null {
       return `run ${event.run.id}`
     case 'run-progress':
       return `run-progress ${event.progress.run}`
+    case 'bulk':
+      return `bulk ${event.progress.step}`
     case 'study':
       return `study ${event.study.id}`
     case 'pull':

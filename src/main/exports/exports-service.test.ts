@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
-import { NO_DOUBTS } from '#main/curation/testing/no-doubts.ts'
+import { createTestReview } from '#main/curation/testing/test-review.ts'
 import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { ExportFormat } from '#shared/contract/exports.ts'
@@ -37,14 +36,7 @@ function curate(count = 2) {
     Array.from({ length: count }, (_, at) => `Mug ${at}`),
   )
   const proposals = seeded.items.map((item) => seedProposal(workspace, { ...seeded, item }))
-  const review = createReviewService({
-    doubts: NO_DOUBTS,
-    workspace,
-    publish: () => undefined,
-    regenerate: () => {
-      throw new Error('not asked for here')
-    },
-  })
+  const review = createTestReview(workspace)
   const snapshots = createSnapshotsService({ workspace })
   const last = proposals.at(-1)
   if (last === undefined) throw new RangeError('at least one proposal')

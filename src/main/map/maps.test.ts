@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { removeDatasetRows } from '#main/catalogue/remove-dataset.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
-import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
-import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
+import { insertDecision } from '#main/store/decision-repository.ts'
+import { seedDataset, seedProposal, seedStep } from '#main/store/testing/seed.ts'
 import { openWorkspace } from '#main/store/workspace.ts'
-import { Annotator } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { DEFAULT_TEXT_ENCODER } from '#shared/encoders/text-encoder-settings.ts'
 import { Maps } from './maps.ts'
@@ -63,12 +62,7 @@ it('draws a map once, keeps it, and says what came after it', async () => {
 
   const [first] = proposals
   if (first === undefined) throw new Error('no proposal')
-  const step = insertStep(workspace.database, {
-    annotator: Annotator.parse('Ada'),
-    undoes: null,
-    dwell: null,
-    createdAt: 1,
-  })
+  const step = seedStep(workspace, 'Ada', 1)
   insertDecision(workspace.database, step, { verdict: 'accept', proposal: first })
   for (const item of seeded.items.slice(4, 5)) seedProposal(workspace, { ...seeded, item })
   expect((await maps.points(key)).proposals[0]).toMatchObject({ proposal: first, state: 'accepted' })

@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lengthFeatures } from '#main/runs/testing/length-features.ts'
 import { StandIn } from '#main/runs/testing/stand-in.ts'
-import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
-import { seedJob, seedProposal } from '#main/store/testing/seed.ts'
+import { insertDecision } from '#main/store/decision-repository.ts'
+import { seedJob, seedProposal, seedStep } from '#main/store/testing/seed.ts'
 import { OWNER_HERE } from '#shared/contract/access.ts'
-import type { Annotator, ProposalId, RunId } from '#shared/contract/ids.ts'
+import type { ProposalId, RunId } from '#shared/contract/ids.ts'
 import { Probe } from '#shared/contract/probes.ts'
 import { createProbesService } from './probes-service.ts'
 
@@ -62,12 +62,7 @@ function propose(item: number, from: string, to: string): ProposalId {
 
 function reject(proposal: ProposalId): void {
   const { database } = studio.workspace
-  const step = insertStep(database, {
-    annotator: 'Ada' as Annotator,
-    undoes: null,
-    dwell: null,
-    createdAt: 0,
-  })
+  const step = seedStep({ database }, 'Ada')
   insertDecision(database, step, { verdict: 'reject', proposal })
 }
 

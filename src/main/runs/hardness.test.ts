@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
+import { insertDecision } from '#main/store/decision-repository.ts'
 import { readProposalSummary } from '#main/store/proposal-repository.ts'
 import { saveSettings } from '#main/store/settings-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
@@ -13,6 +13,7 @@ import {
   seedInteractions,
   seedJob,
   seedProposal,
+  seedStep,
 } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { NO_VERDICTS } from '#shared/attributes/scheme.ts'
@@ -77,7 +78,7 @@ function propose(item: number, text: string): ProposalId {
 function snapshotOf(accepted: readonly ProposalId[]): SnapshotId {
   const { database } = workspace
   const annotator = 'Ada' as Annotator
-  const step = insertStep(database, { annotator, undoes: null, dwell: null, createdAt: 0 })
+  const step = seedStep({ database }, annotator)
   for (const proposal of accepted) insertDecision(database, step, { verdict: 'accept', proposal })
   const frozen = {
     dataset: seeded.dataset,

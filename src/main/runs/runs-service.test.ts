@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
+import { insertDecision } from '#main/store/decision-repository.ts'
 import { insertSnapshot, readCuratedNegatives } from '#main/store/snapshot-repository.ts'
 import { moveInteractionsToTest, removeAllDatasets } from '#main/store/testing/inspect.ts'
-import { seedDataset, seedInteractions, seedProposal } from '#main/store/testing/seed.ts'
+import { seedDataset, seedInteractions, seedProposal, seedStep } from '#main/store/testing/seed.ts'
 import { NO_VERDICTS } from '#shared/attributes/scheme.ts'
-import type { Annotator, RunId, SnapshotId } from '#shared/contract/ids.ts'
+import type { RunId, SnapshotId } from '#shared/contract/ids.ts'
 import { Run } from '#shared/contract/runs.ts'
 import { decodeNpy } from '#shared/files/npy.ts'
 import { explanationOf } from '#shared/runs/run-facts.ts'
@@ -332,12 +332,7 @@ describe('the frozen input', () => {
     )
 
   function snapshotOf(negatives: { item: number; text: string }[]): SnapshotId {
-    const step = insertStep(studio.workspace.database, {
-      annotator: 'Ada' as Annotator,
-      undoes: null,
-      dwell: null,
-      createdAt: 0,
-    })
+    const step = seedStep(studio.workspace, 'Ada')
     for (const { item, text } of negatives) {
       const id = studio.seeded.items[item]
       if (id === undefined) throw new RangeError(`item ${item}`)

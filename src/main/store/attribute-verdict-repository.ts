@@ -41,7 +41,7 @@ export function readStandingVerdicts(reader: Reader, dataset: DatasetId): Standi
       `SELECT v.kind, v.attribute, v.value, v.verdict, s.annotator, s.created_at
        FROM attribute_verdict AS v
        JOIN step AS s ON s.id = v.step_id
-       WHERE v.dataset_id = :dataset AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+       WHERE v.dataset_id = :dataset AND s.standing = 1
        ORDER BY v.id`,
       { dataset },
     )
@@ -63,7 +63,7 @@ export function findNewestAttributeStep(
      FROM step AS s
      WHERE s.annotator = :annotator
        AND EXISTS (SELECT 1 FROM attribute_verdict AS v WHERE v.step_id = s.id AND v.dataset_id = :dataset)
-       AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+       AND s.standing = 1
      ORDER BY s.id DESC
      LIMIT 1`,
     { annotator, dataset },

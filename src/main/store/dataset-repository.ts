@@ -138,14 +138,18 @@ export function removeDatasetPart(writer: Writer, dataset: DatasetId): boolean {
       )
       if (changes > 0) return true
     }
-    writer.run('DELETE FROM dataset WHERE id = :dataset', { dataset })
-    // A step in which nothing was said cannot be taken back.
-    writer.run(
+    // A step in which nothing is said any more cannot be taken back. Older studios let one decide in several data sets.
+    const { changes } = writer.run(
       `DELETE FROM step
-       WHERE undoes IS NULL
-         AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.step_id = step.id)
-         AND NOT EXISTS (SELECT 1 FROM attribute_verdict AS v WHERE v.step_id = step.id)`,
+       WHERE id IN (
+         SELECT s.id FROM step AS s
+         WHERE s.dataset_id = :dataset AND NOT EXISTS (SELECT 1 FROM decision AS d WHERE d.step_id = s.id)
+         LIMIT ${REMOVED_AT_ONCE}
+       )`,
+      { dataset },
     )
+    if (changes > 0) return true
+    writer.run('DELETE FROM dataset WHERE id = :dataset', { dataset })
     return false
   })
 }

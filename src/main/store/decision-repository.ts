@@ -1,66 +1,27 @@
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
-import type { Decision, DecisionInput, Verdict } from '#shared/contract/review.ts'
+import { type Decision, type DecisionInput, STATE_OF_VERDICT, type Verdict } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
 
-/** One act of one person, before it has an id. */
-export interface NewStep {
-  annotator: Annotator
-  /** The step that this one takes back. */
-  undoes: StepId | null
-  /** Milliseconds on screen before the decision. */
-  dwell: number | null
-  createdAt: number
-}
-
-export function insertStep(writer: Writer, step: NewStep): StepId {
-  const { lastId } = writer.run(
-    `INSERT INTO step (annotator, undoes, dwell, created_at)
-     VALUES (:annotator, :undoes, :dwell, :createdAt)`,
-    { ...step },
-  )
-  return lastId as StepId
-}
-
+/** Writes a decision of a step that stands; it is the newest of its proposal, so it is what stands from now on. */
 export function insertDecision(writer: Writer, step: StepId, decision: DecisionInput): void {
-  writer.run(
+  const { proposal, verdict } = decision
+  const { lastId } = writer.run(
     `INSERT INTO decision (step_id, proposal_id, verdict, content, note)
      VALUES (:step, :proposal, :verdict, :content, :note)`,
     {
       step,
-      proposal: decision.proposal,
-      verdict: decision.verdict,
+      proposal,
+      verdict,
       content: decision.verdict === 'edit' ? JSON.stringify(decision.content) : null,
       note: decision.note ?? null,
     },
   )
-}
-
-/**
- * The annotator's newest step that still stands: neither an undo nor undone. With a data set, the newest
- * that decided something of it.
- */
-export function findNewestStandingStep(
-  reader: Reader,
-  annotator: Annotator,
-  dataset: DatasetId | null,
-): StepId | undefined {
-  const row = reader.get<{ id: number }>(
-    `SELECT s.id
-     FROM step AS s
-     WHERE s.annotator = :annotator
-       AND s.undoes IS NULL
-       AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
-       AND EXISTS (
-         SELECT 1
-         FROM decision AS d
-         JOIN proposal AS p ON p.id = d.proposal_id
-         WHERE d.step_id = s.id AND (:dataset IS NULL OR p.dataset_id = :dataset)
-       )
-     ORDER BY s.id DESC
-     LIMIT 1`,
-    { annotator, dataset },
+  writer.run(
+    `UPDATE standing
+     SET state = :state, annotator = (SELECT annotator FROM step WHERE id = :step), decision_id = :decision
+     WHERE proposal_id = :proposal`,
+    { step, proposal, state: STATE_OF_VERDICT[verdict], decision: lastId },
   )
-  return row && (row.id as StepId)
 }
 
 /** One decision of a step, with what is needed to say what it was. */
@@ -72,8 +33,8 @@ export interface StepDecision {
   title: string
 }
 
-/** In the order in which they were made. */
-export function readStepDecisions(reader: Reader, step: StepId): StepDecision[] {
+/** In the order in which they were made, up to a limit. */
+export function readStepDecisions(reader: Reader, step: StepId, limit: number): StepDecision[] {
   return reader
     .all<{ proposal_id: number; dataset_id: number; verdict: Verdict; title: string }>(
       `SELECT d.proposal_id, p.dataset_id, d.verdict, i.title
@@ -81,8 +42,9 @@ export function readStepDecisions(reader: Reader, step: StepId): StepDecision[] 
        JOIN proposal AS p ON p.id = d.proposal_id
        JOIN item AS i ON i.id = p.item_id
        WHERE d.step_id = :step
-       ORDER BY d.id`,
-      { step },
+       ORDER BY d.id
+       LIMIT :limit`,
+      { step, limit },
     )
     .map((row) => ({
       proposal: row.proposal_id as ProposalId,
@@ -104,7 +66,7 @@ export function readDecisions(reader: Reader, proposal: ProposalId): Decision[] 
       undone: number
     }>(
       `SELECT d.step_id, s.annotator, d.verdict, d.note, s.created_at,
-         EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id) AS undone
+         s.standing = 0 AS undone
        FROM decision AS d
        JOIN step AS s ON s.id = d.step_id
        WHERE d.proposal_id = :proposal
@@ -136,7 +98,7 @@ export function tallyAnnotators(reader: Reader, dataset: DatasetId): AnnotatorTa
      FROM step AS s
      JOIN decision AS d ON d.step_id = s.id
      JOIN proposal AS p ON p.id = d.proposal_id
-     WHERE p.dataset_id = :dataset AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
+     WHERE p.dataset_id = :dataset AND s.standing = 1
      GROUP BY s.annotator, d.verdict
      ORDER BY s.annotator`,
     { dataset },
@@ -156,12 +118,7 @@ export function tallyAnnotators(reader: Reader, dataset: DatasetId): AnnotatorTa
          row_number() OVER (PARTITION BY s.annotator ORDER BY s.dwell) AS rank,
          count(*) OVER (PARTITION BY s.annotator) AS count
        FROM step AS s
-       WHERE s.dwell IS NOT NULL
-         AND NOT EXISTS (SELECT 1 FROM step AS undo WHERE undo.undoes = s.id)
-         AND EXISTS (
-           SELECT 1 FROM decision AS d JOIN proposal AS p ON p.id = d.proposal_id
-           WHERE d.step_id = s.id AND p.dataset_id = :dataset
-         )
+       WHERE s.dwell IS NOT NULL AND s.standing = 1 AND s.kind = 'decide' AND s.dataset_id = :dataset
      )
      WHERE rank BETWEEN count / 2.0 AND count / 2.0 + 1
      GROUP BY annotator`,

@@ -47,3 +47,17 @@ export function restoreDrafts(writer: Writer, step: StepId, updatedAt: number): 
     { step, updatedAt },
   )
 }
+
+/** Ends the drafts that say no more than the edits of a step that was brought back. */
+export function deleteRestoredDrafts(writer: Writer, step: StepId): void {
+  writer.run(
+    `DELETE FROM draft
+     WHERE EXISTS (
+       SELECT 1
+       FROM decision AS d JOIN step AS s ON s.id = d.step_id
+       WHERE d.step_id = :step AND d.verdict = 'edit'
+         AND d.proposal_id = draft.proposal_id AND s.annotator = draft.annotator AND d.content = draft.content
+     )`,
+    { step },
+  )
+}

@@ -19,7 +19,7 @@ export interface FrozenNegative {
   content: NegativeContent
   edited: boolean
   provenance: Provenance
-  /** As of the snapshot; null where nobody reviewed it, or the clock went backwards between decision and snapshot. */
+  /** As of the snapshot; null where nobody reviewed it. */
   annotator: Annotator | null
   decidedAt: number | null
 }
@@ -66,23 +66,9 @@ const SELECT_PAGE = `
     n.visual_positive, n.text, n.visual, n.attributes, n.edited, p.provenance,
     s.annotator, s.created_at AS decided_at
   FROM snapshot_negative AS n
-  JOIN snapshot AS f ON f.id = n.snapshot_id
   JOIN item AS i ON i.id = n.item_id
   JOIN proposal AS p ON p.id = n.proposal_id
-  LEFT JOIN decision AS d ON d.id = (
-    SELECT before.id
-    FROM decision AS before
-    JOIN step AS taken ON taken.id = before.step_id
-    WHERE before.proposal_id = n.proposal_id
-      AND before.verdict = CASE n.edited WHEN 1 THEN 'edit' ELSE 'accept' END
-      AND f.which = 'curated'
-      AND taken.created_at <= f.created_at
-      AND NOT EXISTS (
-        SELECT 1 FROM step AS undo WHERE undo.undoes = taken.id AND undo.created_at < f.created_at
-      )
-    ORDER BY before.id DESC
-    LIMIT 1
-  )
+  LEFT JOIN decision AS d ON d.id = n.decision_id
   LEFT JOIN step AS s ON s.id = d.step_id
   WHERE n.snapshot_id = :snapshot AND n.proposal_id > :after
   ORDER BY n.proposal_id

@@ -255,6 +255,64 @@ describe('migrations', () => {
     expect(() => migrate(database, backupPath)).toThrow(/newer studio/)
     database.close()
   })
+
+  it('0012-standing works out what stands, keeps steps and verdicts, and names the decisions behind snapshots', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 11))
+    const columns =
+      'id, dataset_id, item_id, job_id, generator, model, visual_positive, text, visual, attributes, flags, balance, outside_edits, provenance, created_at'
+    const proposal = (id: number, balance: number | null) =>
+      `(${id}, 1, ${id}, 1, 'ollama', 'm', '', 'x', '', '[]', '["unbalanced"]', ${balance}, 0, '{}', 0)`
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, category, attributes) VALUES
+        (1, 1, 0, 'a', 'A', '', 'Mugs', '[]'), (2, 1, 1, 'b', 'B', '', NULL, '[]'), (3, 1, 2, 'c', 'C', '', NULL, '[]');
+      INSERT INTO job (id, dataset_id, options, created_at, state) VALUES (1, 1, '{}', 0, 'finished');
+      INSERT INTO proposal (${columns}) VALUES ${proposal(1, 0.5)}, ${proposal(2, null)}, ${proposal(3, 0.1)};
+      INSERT INTO step (id, annotator, undoes, dwell, created_at) VALUES
+        (1, 'Ada', NULL, 900, 10), (2, 'Ben', NULL, NULL, 20), (3, 'Ada', NULL, NULL, 30), (4, 'Ada', 3, NULL, 40),
+        (5, 'Ada', NULL, NULL, 50);
+      INSERT INTO decision (step_id, proposal_id, verdict, content, note) VALUES
+        (1, 1, 'accept', NULL, 'good'), (1, 2, 'reject', NULL, NULL), (2, 2, 'edit', '{}', NULL), (3, 3, 'skip', NULL, NULL);
+      INSERT INTO attribute_verdict (step_id, dataset_id, kind, attribute, verdict) VALUES (5, 1, 'role', 'colour', 'key');
+      INSERT INTO snapshot (id, dataset_id, name, hash, created_at) VALUES (1, 1, 's', 'h', 60);
+      INSERT INTO snapshot_negative (snapshot_id, proposal_id, item_id, edited, visual_positive, text, visual, attributes)
+        VALUES (1, 1, 1, 0, '', '', '', '[]'), (1, 2, 2, 1, '', '', '', '[]');
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 12))).toEqual([12])
+    expect(database.all('SELECT id, state, annotator, decision_id FROM proposal_state ORDER BY id')).toEqual([
+      { id: 1, state: 'accepted', annotator: 'Ada', decision_id: 1 },
+      { id: 2, state: 'edited', annotator: 'Ben', decision_id: 3 },
+      { id: 3, state: 'pending', annotator: null, decision_id: null },
+    ])
+    expect(
+      database.all('SELECT id, kind, target, standing, dataset_id, decisions, dwell FROM step ORDER BY id'),
+    ).toEqual([
+      { id: 1, kind: 'decide', target: null, standing: 1, dataset_id: 1, decisions: 2, dwell: 900 },
+      { id: 2, kind: 'decide', target: null, standing: 1, dataset_id: 1, decisions: 1, dwell: null },
+      { id: 3, kind: 'decide', target: null, standing: 0, dataset_id: 1, decisions: 1, dwell: null },
+      { id: 4, kind: 'undo', target: 3, standing: 1, dataset_id: 1, decisions: 1, dwell: null },
+      { id: 5, kind: 'attributes', target: null, standing: 1, dataset_id: 1, decisions: 0, dwell: null },
+    ])
+    expect(database.all('SELECT step_id, attribute FROM attribute_verdict')).toEqual([
+      { step_id: 5, attribute: 'colour' },
+    ])
+    expect(database.all('SELECT decision_id FROM snapshot_negative ORDER BY proposal_id')).toEqual([
+      { decision_id: 1 },
+      { decision_id: 3 },
+    ])
+    expect(database.all('SELECT proposal_id FROM standing ORDER BY by_balance')).toEqual([
+      { proposal_id: 3 },
+      { proposal_id: 1 },
+      { proposal_id: 2 },
+    ])
+    expect(database.all('SELECT sum(count) AS count FROM tally')).toEqual([{ count: 3 }])
+    expect(database.integrityProblems()).toEqual([])
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM standing')).toEqual([])
+    expect(database.all('SELECT * FROM tally')).toEqual([])
+    database.close()
+  })
 })
 
 describe('openWorkspace', () => {

@@ -3,10 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import type { Flag, ProposalFilter, ProposalSort, QualityMetrics } from '#shared/contract/proposals.ts'
-import { listProposalIds, listProposals } from './proposal-list.ts'
+import {
+  type Flag,
+  type ProposalFilter,
+  ProposalSort,
+  type QualityMetrics,
+} from '#shared/contract/proposals.ts'
+import type { QueueStart } from '#shared/contract/review.ts'
+import { insertDecision } from './decision-repository.ts'
+import { listProposalIds, listProposals, readQueuePage } from './proposal-list.ts'
 import { insertProposal } from './proposal-repository.ts'
-import { seedJob } from './testing/seed.ts'
+import { settleProposal } from './standing-repository.ts'
+import { setStepStanding } from './step-repository.ts'
+import { seedJob, seedStep } from './testing/seed.ts'
 import { seedCatalogue } from './testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from './workspace.ts'
 
@@ -72,21 +81,14 @@ function seed(
   })
 }
 
-let clock = 0
-function decide(proposal: ProposalId | undefined, verdict: string, undone = false): void {
+function decide(proposal: ProposalId | undefined, verdict: 'accept' | 'reject', undone = false): void {
   const { database } = workspace
-  const insertStep = (undoes: number | null) =>
-    database.run(`INSERT INTO step (annotator, undoes, created_at) VALUES ('ada', :undoes, :at)`, {
-      undoes,
-      at: ++clock,
-    }).lastId
-  const step = insertStep(null)
-  database.run('INSERT INTO decision (step_id, proposal_id, verdict) VALUES (:step, :proposal, :verdict)', {
-    step,
-    proposal: proposal ?? null,
-    verdict,
-  })
-  if (undone) insertStep(step)
+  if (proposal === undefined) throw new RangeError('no such proposal')
+  const step = seedStep(workspace, 'ada')
+  insertDecision(database, step, { verdict, proposal })
+  if (!undone) return
+  setStepStanding(database, step, false)
+  settleProposal(database, proposal)
 }
 
 const titles = (filter: Omit<ProposalFilter, 'dataset'>, sort: ProposalSort = 'oldest') =>
@@ -164,5 +166,40 @@ describe('the list of proposals', () => {
     expect(page(4).proposals.map(({ title }) => title)).toEqual(['item 4'])
     expect(page(0, 99 as DatasetId)).toEqual({ total: 0, proposals: [] })
     expect(listProposalIds(workspace.database, { dataset }, 'newest')).toHaveLength(5)
+  })
+
+  it('has a page from any place of any order, forwards and backwards, as the whole list has it', () => {
+    const ids = seed(
+      Array.from({ length: 12 }, (_, index) => ({
+        title: `item ${index}`,
+        flags: index % 3 === 0 ? (['repaired'] as Flag[]) : [],
+        qualityMetrics: {
+          balance: index % 4 === 0 ? null : (index % 3) / 10,
+          falseNegativeRisk: (index * 7) % 5,
+          contrastText: (index * 5) % 3,
+        },
+      })),
+    )
+    for (const index of [1, 4, 5]) decide(ids[index], index === 4 ? 'accept' : 'reject')
+    const { database } = workspace
+    for (const narrowing of [{}, { states: ['pending' as const] }, { flag: 'repaired' as const }]) {
+      const filter = { dataset, ...narrowing }
+      for (const sort of ProposalSort.options) {
+        const whole = listProposalIds(database, filter, sort)
+        expect(new Set(whole).size).toBe(whole.length)
+        const page = (from: QueueStart | undefined) =>
+          readQueuePage(database, { filter, sort, from, limit: 3 })
+        expect(page(undefined)).toEqual({ proposals: whole.slice(0, 3), position: 1 })
+        for (const [place, proposal] of whole.entries()) {
+          expect(page({ kind: 'after', proposal }).proposals).toEqual(whole.slice(place + 1, place + 4))
+          expect(page({ kind: 'before', proposal }).proposals).toEqual(
+            whole.slice(Math.max(0, place - 3), place),
+          )
+          const at = { proposals: whole.slice(place, place + 3), position: place + 1 }
+          expect(page({ kind: 'at', proposal })).toEqual(at)
+          expect(page({ kind: 'position', position: place + 1 })).toEqual(at)
+        }
+      }
+    }
   })
 })

@@ -1,38 +1,87 @@
-import type { ProposalId } from '#shared/contract/ids.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type {
   ProposalFilter,
   ProposalSort,
   ProposalState,
   ProposalSummary,
 } from '#shared/contract/proposals.ts'
+import type { QueueStart } from '#shared/contract/review.ts'
 import type { Parameter, Reader } from './database.ts'
+import { type FilterPlan, planFilter, tallyQuery } from './proposal-filter.ts'
 import { readProposalSummary } from './proposal-repository.ts'
-import { searchTerms } from './search-terms.ts'
 
 /** Proposals that the filter lets through: how many, and one page of them; ties are ordered by id, oldest first. */
 export function listProposals(
   reader: Reader,
   query: { filter: ProposalFilter; sort: ProposalSort; offset: number; limit: number },
 ): { total: number; proposals: ProposalSummary[] } {
-  const { where, parameters } = condition(query.filter)
-  const total = reader.get<{ count: number }>(`SELECT count(*) AS count FROM ${where}`, parameters)
-  // The page's ids come from narrow index rows; only then are the page's own wide rows read.
-  const ids = reader.all<{ id: number }>(
-    `SELECT s.id FROM ${where} ORDER BY ${ORDER[query.sort]} LIMIT :limit OFFSET :offset`,
-    { ...parameters, limit: query.limit, offset: query.offset },
-  )
+  const { filter, sort, offset, limit } = query
+  const counts = countProposalsByState(reader, filter)
+  const states = Object.entries(counts) as [ProposalState, number][]
   return {
-    total: total?.count ?? 0,
-    proposals: ids.flatMap(({ id }) => readProposalSummary(reader, id as ProposalId) ?? []),
+    total: states
+      .filter(([state]) => filter.states === undefined || filter.states.includes(state))
+      .reduce((sum, [, count]) => sum + count, 0),
+    proposals: walk(reader, planFilter(reader, filter), sort, { offset, limit }).flatMap(
+      (id) => readProposalSummary(reader, id) ?? [],
+    ),
   }
 }
 
 /** Ids of all proposals that the filter lets through, in order. */
 export function listProposalIds(reader: Reader, filter: ProposalFilter, sort: ProposalSort): ProposalId[] {
-  const { where, parameters } = condition(filter)
-  return reader
-    .all<{ id: number }>(`SELECT s.id FROM ${where} ORDER BY ${ORDER[sort]}`, parameters)
-    .map((row) => row.id as ProposalId)
+  return walk(reader, planFilter(reader, filter), sort, {})
+}
+
+/** The next ids that the filter lets through, oldest first, from behind one on. */
+export function listProposalsAfter(
+  reader: Reader,
+  filter: ProposalFilter,
+  after: number,
+  limit: number,
+): ProposalId[] {
+  const place = { key: after, id: after }
+  return walk(reader, planFilter(reader, filter), 'oldest', { place, side: 'after', limit })
+}
+
+/** A page of a queue. */
+export interface QueuePage {
+  proposals: ProposalId[]
+  /** Of the first one, counted from 1; null where it was not asked for or takes long to count. */
+  position: number | null
+}
+
+/** @throws RangeError where the proposal that the page starts from does not exist */
+export function readQueuePage(
+  reader: Reader,
+  query: { filter: ProposalFilter; sort: ProposalSort; from: QueueStart | undefined; limit: number },
+): QueuePage {
+  const { sort, from, limit } = query
+  const plan = planFilter(reader, query.filter)
+  if (from === undefined) return { proposals: walk(reader, plan, sort, { limit }), position: 1 }
+  switch (from.kind) {
+    case 'position': {
+      const offset = from.position - 1
+      return { proposals: walk(reader, plan, sort, { offset, limit }), position: from.position }
+    }
+    case 'before': {
+      const place = readPlace(reader, sort, from.proposal)
+      return {
+        proposals: walk(reader, plan, sort, { place, side: 'before', limit }).reverse(),
+        position: null,
+      }
+    }
+    case 'after': {
+      const place = readPlace(reader, sort, from.proposal)
+      return { proposals: walk(reader, plan, sort, { place, side: 'after', limit }), position: null }
+    }
+    case 'at': {
+      const place = readPlace(reader, sort, from.proposal)
+      const proposals = walk(reader, plan, sort, { place, side: 'at', limit })
+      return { proposals, position: plan.broadSearch ? null : countBefore(reader, plan, sort, place) + 1 }
+    }
+  }
 }
 
 /** All proposals that the filter lets through, oldest first, each with its item's row in every matrix of the data set. */
@@ -40,10 +89,13 @@ export function listProposalPositions(
   reader: Reader,
   filter: ProposalFilter,
 ): { proposal: ProposalId; position: number }[] {
-  const { where, parameters } = condition(filter)
+  const { sql, parameters } = select(planFilter(reader, filter), 'oldest', {})
   return reader.all(
-    `SELECT s.id AS proposal, (SELECT position FROM item WHERE item.id = s.item_id) AS position
-     FROM ${where} ORDER BY s.id`,
+    `SELECT q.id AS proposal, i.position
+     FROM (${sql}) AS q
+     JOIN standing AS t ON t.proposal_id = q.id
+     JOIN item AS i ON i.id = t.item_id
+     ORDER BY q.id`,
     parameters,
   )
 }
@@ -51,63 +103,161 @@ export function listProposalPositions(
 /** How many proposals stand in each state, of those that the filter lets through whatever states it names. */
 export function countProposalsByState(reader: Reader, filter: ProposalFilter): Record<ProposalState, number> {
   const { states: _, ...others } = filter
-  const { where, parameters } = condition(others)
-  const counts = { pending: 0, accepted: 0, edited: 0, rejected: 0, skipped: 0 }
-  for (const { state, count } of reader.all<{ state: ProposalState; count: number }>(
-    `SELECT s.state, count(*) AS count FROM ${where} GROUP BY s.state`,
-    parameters,
-  )) {
-    counts[state] = count
+  const named = filter.proposals !== undefined || filter.search?.trim()
+  if (!named) {
+    const { sql, parameters } = tallyQuery(others)
+    return toCounts(reader.all<CountRow>(sql, parameters))
   }
+  const plan = planFilter(reader, others)
+  return toCounts(
+    reader.all<CountRow>(
+      `SELECT t.state, count(*) AS count FROM standing AS t
+       WHERE t.dataset_id = :dataset${plan.conditions} GROUP BY t.state`,
+      plan.parameters,
+    ),
+  )
+}
+
+/** The same; null where that means looking at every hit of a broad search. */
+export function countProposalsAtOnce(
+  reader: Reader,
+  filter: ProposalFilter,
+): Record<ProposalState, number> | null {
+  return planFilter(reader, filter).broadSearch ? null : countProposalsByState(reader, filter)
+}
+
+const ITEMS_AT_ONCE = 20_000
+
+/** The same, in parts, without keeping the engine to itself. */
+export async function countProposalsInParts(
+  reader: Reader,
+  filter: ProposalFilter,
+): Promise<Record<ProposalState, number>> {
+  const atOnce = countProposalsAtOnce(reader, filter)
+  if (atOnce !== null) return atOnce
+  const { states: _, ...others } = filter
+  const plan = planFilter(reader, others)
+  const items = itemRange(reader, filter.dataset)
+  const total = toCounts([])
+  for (let after = items.first - 1; after < items.last; after += ITEMS_AT_ONCE) {
+    const rows = reader.all<CountRow>(
+      `SELECT t.state, count(*) AS count
+       FROM item_search AS i JOIN standing AS t ON t.item_id = i.rowid
+       WHERE i.item_search MATCH :match AND i.rowid > :after AND i.rowid <= :to
+         AND t.dataset_id = :dataset${plan.conditions}
+       GROUP BY t.state`,
+      { ...plan.parameters, after, to: Math.min(after + ITEMS_AT_ONCE, items.last) },
+    )
+    for (const { state, count } of rows) total[state] += count
+    await setImmediate()
+  }
+  return total
+}
+
+interface CountRow {
+  state: ProposalState
+  count: number
+}
+
+function toCounts(rows: readonly CountRow[]): Record<ProposalState, number> {
+  const counts = { pending: 0, accepted: 0, edited: 0, rejected: 0, skipped: 0 }
+  for (const { state, count } of rows) counts[state] = count
   return counts
 }
 
-const ORDER: Record<ProposalSort, string> = {
-  oldest: 's.id',
-  newest: 's.id DESC',
-  'least-balanced': 's.balance NULLS LAST, s.id',
-  riskiest: 's.false_negative_risk DESC NULLS LAST, s.id',
-  // Of two numbers, min() is null as soon as one is; an item without a picture has one contrast only.
-  'least-contrast':
-    'min(coalesce(s.contrast_text, s.contrast_image), coalesce(s.contrast_image, s.contrast_text)) NULLS LAST, s.id',
+function itemRange(reader: Reader, dataset: DatasetId): { first: number; last: number } {
+  return (
+    reader.get<{ first: number; last: number }>(
+      `SELECT coalesce(min(id), 1) AS first, coalesce(max(id), 0) AS last FROM item WHERE dataset_id = :dataset`,
+      { dataset },
+    ) ?? { first: 1, last: 0 }
+  )
 }
 
-/** FROM and WHERE of a filter over `proposal_state AS s`. */
-function condition(filter: ProposalFilter): { where: string; parameters: Record<string, Parameter> } {
-  const clauses = ['s.dataset_id = :dataset']
-  const parameters: Record<string, Parameter> = { dataset: filter.dataset }
-  if (filter.states !== undefined) {
-    clauses.push('s.state IN (SELECT value FROM json_each(:states))')
-    parameters.states = JSON.stringify(filter.states)
+/** The column of `standing` that an order goes by, ascending but for the newest; ties by id. */
+const ORDERS: Record<ProposalSort, { column: string; index: string; descending?: true }> = {
+  oldest: { column: 'proposal_id', index: 'standing_by_age' },
+  newest: { column: 'proposal_id', index: 'standing_by_age', descending: true },
+  'least-balanced': { column: 'by_balance', index: 'standing_by_balance' },
+  riskiest: { column: 'by_risk', index: 'standing_by_risk' },
+  'least-contrast': { column: 'by_contrast', index: 'standing_by_contrast' },
+  random: { column: 'by_chance', index: 'standing_by_chance' },
+}
+
+/** Where a proposal has its place in an order; it never changes, so that it is known of what left the queue as well. */
+interface Place {
+  key: number
+  id: number
+}
+
+function readPlace(reader: Reader, sort: ProposalSort, proposal: ProposalId): Place {
+  const row = reader.get<Place>(
+    `SELECT ${ORDERS[sort].column} AS key, proposal_id AS id FROM standing WHERE proposal_id = :proposal`,
+    { proposal },
+  )
+  if (row === undefined) throw new RangeError(`no proposal ${proposal}`)
+  return row
+}
+
+interface Span {
+  place?: Place
+  side?: 'before' | 'after' | 'at'
+  offset?: number
+  limit?: number
+}
+
+/** With `before` from the place backwards. */
+function walk(reader: Reader, plan: FilterPlan, sort: ProposalSort, span: Span): ProposalId[] {
+  const { sql, parameters } = select(plan, sort, span)
+  return reader.all<{ id: number }>(sql, parameters).map(({ id }) => id as ProposalId)
+}
+
+/**
+ * Few proposals are looked up and sorted. Otherwise each state's part of the index is walked in order, and SQLite merges them
+ * as it goes, so that a page costs what it holds and not what there is.
+ */
+function select(plan: FilterPlan, sort: ProposalSort, span: Span) {
+  const { column, index, descending = false } = ORDERS[sort]
+  const backwards = span.side === 'before'
+  const direction = descending !== backwards ? 'DESC' : 'ASC'
+  const order = column === 'proposal_id' ? `id ${direction}` : `key ${direction}, id ${direction}`
+  const columns = `t.proposal_id AS id, t.${column} AS key`
+  const bounds = span.place === undefined ? '' : ` AND ${beyond(column, direction, span.side === 'at')}`
+  const branches = plan.few
+    ? [
+        `SELECT ${columns} FROM standing AS t
+           WHERE t.dataset_id = :dataset AND t.state IN (${quoted(plan.states)})${plan.conditions}${bounds}`,
+      ]
+    : plan.states.map(
+        (state) =>
+          `SELECT ${columns} FROM standing AS t INDEXED BY ${index}
+             WHERE t.dataset_id = :dataset AND t.state = '${state}'${plan.conditions}${bounds}`,
+      )
+  return {
+    sql:
+      branches.length === 0
+        ? 'SELECT NULL AS id, NULL AS key WHERE :dataset IS NULL AND :limit IS NULL AND :offset IS NULL'
+        : `${branches.join(' UNION ALL ')} ORDER BY ${order} LIMIT :limit OFFSET :offset`,
+    parameters: {
+      ...plan.parameters,
+      ...span.place,
+      limit: span.limit ?? -1,
+      offset: span.offset ?? 0,
+    } satisfies Record<string, Parameter>,
   }
-  if (filter.generator !== undefined) {
-    clauses.push('s.generator = :generator')
-    parameters.generator = filter.generator
-  }
-  if (filter.model !== undefined) {
-    clauses.push('s.model = :model')
-    parameters.model = filter.model
-  }
-  if (filter.annotator !== undefined) {
-    clauses.push('s.annotator = :annotator')
-    parameters.annotator = filter.annotator
-  }
-  if (filter.flag !== undefined) {
-    clauses.push('instr(s.flags, :flag) > 0')
-    parameters.flag = JSON.stringify(filter.flag)
-  }
-  if (filter.category !== undefined) {
-    clauses.push('s.item_id IN (SELECT id FROM item WHERE dataset_id = :dataset AND category = :category)')
-    parameters.category = filter.category
-  }
-  if (filter.proposals !== undefined) {
-    clauses.push('s.id IN (SELECT value FROM json_each(:proposals))')
-    parameters.proposals = JSON.stringify(filter.proposals)
-  }
-  const match = searchTerms(filter.search ?? '')
-  if (match !== undefined) {
-    clauses.push('s.item_id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)')
-    parameters.match = match
-  }
-  return { where: `proposal_state AS s WHERE ${clauses.join(' AND ')}`, parameters }
+}
+
+function countBefore(reader: Reader, plan: FilterPlan, sort: ProposalSort, place: Place): number {
+  const { sql, parameters } = select(plan, sort, { place, side: 'before' })
+  return reader.get<{ count: number }>(`SELECT count(*) AS count FROM (${sql})`, parameters)?.count ?? 0
+}
+
+function beyond(column: string, direction: 'ASC' | 'DESC', inclusive: boolean): string {
+  const compare = `${direction === 'ASC' ? '>' : '<'}${inclusive ? '=' : ''}`
+  if (column === 'proposal_id') return `t.proposal_id ${compare} :id`
+  return `(t.${column}, t.proposal_id) ${compare} (:key, :id)`
+}
+
+function quoted(states: readonly ProposalState[]): string {
+  return states.map((state) => `'${state}'`).join(', ')
 }

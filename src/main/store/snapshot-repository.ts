@@ -11,6 +11,8 @@ export interface NegativeToFreeze {
   item: ItemId
   externalId: string
   edited: boolean
+  /** Row of the decision that lets it through; null where nobody was asked. */
+  decision: number | null
   visualPositive: string
   content: NegativeContent
 }
@@ -18,9 +20,17 @@ export interface NegativeToFreeze {
 /** All accepted and edited proposals of a data set. */
 export function readCuratedNegatives(reader: Reader, dataset: DatasetId): NegativeToFreeze[] {
   return reader
-    .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
+    .all<
+      NegativeColumns & {
+        id: number
+        item_id: number
+        external_id: string
+        visual_positive: string
+        decision_id: number | null
+      }
+    >(
       `SELECT s.id, s.item_id, i.external_id, s.visual_positive, s.text, s.visual, s.attributes,
-         s.edited_content
+         s.edited_content, s.decision_id
        FROM proposal_state AS s
        JOIN item AS i ON i.id = s.item_id
        WHERE s.dataset_id = :dataset AND s.state IN ('accepted', 'edited')
@@ -32,6 +42,7 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Negati
       item: row.item_id as ItemId,
       externalId: row.external_id,
       edited: row.edited_content !== null,
+      decision: row.decision_id,
       visualPositive: row.visual_positive,
       content: decodeNegative(row).current,
     }))
@@ -54,6 +65,7 @@ export function readProposedNegatives(reader: Reader, dataset: DatasetId): Negat
       item: row.item_id as ItemId,
       externalId: row.external_id,
       edited: false,
+      decision: null,
       visualPositive: row.visual_positive,
       content: decodeNegative(row).proposed,
     }))
@@ -84,15 +96,16 @@ export function insertSnapshot(
     for (const negative of negatives) {
       writer.run(
         `INSERT INTO snapshot_negative (
-           snapshot_id, proposal_id, item_id, edited, visual_positive, text, visual, attributes
+           snapshot_id, proposal_id, item_id, edited, decision_id, visual_positive, text, visual, attributes
          ) VALUES (
-           :snapshot, :proposal, :item, :edited, :visualPositive, :text, :visual, :attributes
+           :snapshot, :proposal, :item, :edited, :decision, :visualPositive, :text, :visual, :attributes
          )`,
         {
           snapshot: lastId,
           proposal: negative.proposal,
           item: negative.item,
           edited: negative.edited ? 1 : 0,
+          decision: negative.decision,
           visualPositive: negative.visualPositive,
           text: negative.content.text,
           visual: negative.content.visual,

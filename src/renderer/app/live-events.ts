@@ -106,7 +106,7 @@ function refresh(event: StudioEvent): void {
       void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       void queryClient.invalidateQueries({ queryKey: api.maps.points.key() })
-      for (const proposal of event.proposals.slice(0, 50)) {
+      for (const { proposal } of event.changes.slice(0, 50)) {
         void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
       }
       return
@@ -147,6 +147,8 @@ function refresh(event: StudioEvent): void {
     case 'heartbeat':
     case 'import':
     case 'encoding':
+    case 'leases':
+    case 'bulk':
     case 'review-order':
     case 'run-epoch':
     case 'run-progress':

@@ -38,7 +38,11 @@ function answers(maps: NonNullable<FakeAnswers['maps']>, queues: unknown[] = [])
       card: ({ proposal }) => cardLike(proposal, {}),
       queue({ filter }) {
         queues.push(filter)
-        return { proposals: [], counts: { pending: 0, skipped: 0, accepted: 0, edited: 0, rejected: 0 } }
+        return {
+          proposals: [],
+          counts: { pending: 0, skipped: 0, accepted: 0, edited: 0, rejected: 0 },
+          position: 1,
+        }
       },
       progress: () => ({
         counts: { pending: 2, skipped: 0, accepted: 1, edited: 0, rejected: 0 },

@@ -31,6 +31,7 @@ const SORT_LABELS: Readonly<Record<ReviewSort, string>> = {
   riskiest: 'Riskiest first',
   'least-contrast': 'Least contrast first',
   'least-certain': 'Least certain first',
+  random: 'At random',
 }
 const ANY = { value: '', label: 'Any' }
 

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Tooltip } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
-import type { ReviewCard } from '#shared/contract/review.ts'
+import { type ReviewCard, STATE_OF_VERDICT } from '#shared/contract/review.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { formatMoment } from '../components/format.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from '../components/quality-metrics.ts'
 import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import classes from './quality-rail.module.css'
-import { STATE_LABELS, VERDICT_STATES } from './states.ts'
+import { STATE_LABELS } from './states.ts'
 
 const EXPLAINED = { hover: true, focus: true, touch: true }
 
@@ -138,7 +138,7 @@ function History({ card }: { card: ReviewCard }) {
             td={decision.undone ? 'line-through' : 'none'}
             title={decision.note ?? undefined}
           >
-            {STATE_LABELS[VERDICT_STATES[decision.verdict]].label} by {decision.annotator},{' '}
+            {STATE_LABELS[STATE_OF_VERDICT[decision.verdict]].label} by {decision.annotator},{' '}
             {formatMoment(decision.at)}
             {decision.undone && ' (undone)'}
           </Text>

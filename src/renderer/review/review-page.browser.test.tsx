@@ -46,6 +46,7 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
             title.toLowerCase().includes(filter.search ?? ''),
         ).map(({ id }) => id),
         counts: counts(),
+        position: 1,
       }),
       progress: () => ({ counts: counts(), annotators: [] }),
       card: ({ proposal }) => {
@@ -55,14 +56,25 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
       },
       decide: (input) => {
         decisions.push(...input.decisions.map((decision) => DecisionInput.parse(decision)))
-        return { step: StepId.parse(decisions.length), decided: input.decisions.length }
+        return {
+          outcome: 'decided',
+          step: StepId.parse(decisions.length),
+          decided: input.decisions.length,
+          next: null,
+        }
       },
       undo: () => {
         const last = decisions.pop()
         if (last === undefined) return { undone: null }
         const step = StepId.parse(decisions.length + 1)
         return {
-          undone: { step, proposals: [last.proposal], description: `${last.verdict} of ${last.proposal}` },
+          undone: {
+            step,
+            proposals: [last.proposal],
+            changed: 1,
+            kept: [],
+            description: `${last.verdict} of ${last.proposal}`,
+          },
         }
       },
       saveDraft: () => ({ saved: true }),

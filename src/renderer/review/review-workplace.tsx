@@ -81,7 +81,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const endEdit = useCallback(() => setEditing(null), [])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
   const action = useReviewActions(commands, { idle: card === undefined, editing: editing !== null })
-  const counts = query.data?.counts
+  const counts = query.data?.counts ?? undefined
   return (
     <Page
       title="Review"

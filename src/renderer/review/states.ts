@@ -1,5 +1,4 @@
 import type { ProposalState } from '#shared/contract/proposals.ts'
-import type { Verdict } from '#shared/contract/review.ts'
 import type { Tone } from '../components/tone-badge.tsx'
 
 /** Label and tone of each state: the same word in the queue, the filters and the export. */
@@ -18,10 +17,3 @@ export const STATES_IN_ORDER: readonly ProposalState[] = [
   'edited',
   'rejected',
 ]
-
-export const VERDICT_STATES: Readonly<Record<Verdict, ProposalState>> = {
-  accept: 'accepted',
-  edit: 'edited',
-  reject: 'rejected',
-  skip: 'skipped',
-}

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
-import type { ReviewCard } from '#shared/contract/review.ts'
+import type { ReviewCard, Standing } from '#shared/contract/review.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
 import { ReviewDesk } from './desk.ts'
@@ -53,12 +54,19 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
       decide: async (decision, dwell) => {
         // No save may come after the decision, which ends the draft.
         await Promise.all([draftSaver.flush(), noteSaver.flush()])
-        const noteOf = (proposal: ProposalId) =>
-          queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)?.note
-        await client.review.decide({
+        const cardOf = (proposal: ProposalId) =>
+          queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)
+        const answer = await client.review.decide({
           annotator: named(),
-          decisions: decisionInputs(decision, noteOf),
+          decisions: decisionInputs(decision, cardOf),
           ...(dwell === null ? {} : { dwell }),
+        })
+        if (answer.outcome === 'decided') return
+        for (const { proposal } of answer.conflicts) {
+          void queries.invalidateQueries({ queryKey: cardOptions(proposal, current.annotator).queryKey })
+        }
+        throw new ExpectedError('CONFLICT', conflictSentence(answer.conflicts), {
+          retry: 'Decide again to overrule it, or go on.',
         })
       },
       undo: async () => (await client.review.undo({ annotator: named(), dataset })).undone,
@@ -81,17 +89,33 @@ export function useDeskState<Part>(desk: ReviewDesk, select: (state: DeskState) 
   return useStore(desk.store, select)
 }
 
-function decisionInputs(decision: DeskDecision, noteOf: (proposal: ProposalId) => string | undefined) {
+function decisionInputs(decision: DeskDecision, cardOf: (proposal: ProposalId) => ReviewCard | undefined) {
   if (decision.verdict === 'edit') {
     const { verdict, proposal, content } = decision
-    return [{ verdict, proposal, content, ...noted(noteOf(proposal)) }]
+    return [{ verdict, proposal, content, ...saidOf(cardOf(proposal)) }]
   }
   const { verdict, proposals } = decision
   return proposals.map((proposal) => ({
     verdict,
     proposal,
-    ...(proposals.length === 1 ? noted(noteOf(proposal)) : {}),
+    ...(proposals.length === 1 ? saidOf(cardOf(proposal)) : {}),
   }))
+}
+
+/** The note, and what stood when the person decided. */
+function saidOf(card: ReviewCard | undefined) {
+  if (card === undefined) return {}
+  return { on: card.standing?.step ?? null, ...noted(card.note) }
+}
+
+function conflictSentence(conflicts: readonly { stands: Standing | null }[]): string {
+  const [first] = conflicts
+  if (conflicts.length === 1) {
+    return first?.stands == null
+      ? 'The decision that stood was taken back meanwhile; nothing was written.'
+      : `${first.stands.annotator} ${first.stands.state} this meanwhile; nothing was written.`
+  }
+  return `${conflicts.length} of these were decided by somebody else meanwhile; nothing was written.`
 }
 
 function noted(note: string | undefined): { note?: string } {

@@ -44,6 +44,7 @@ export function cardLike(id: number, parts: Partial<ReviewCard>): ReviewCard {
     current: negative,
     draft: null,
     note: '',
+    standing: null,
     history: [],
     ...parts,
   }

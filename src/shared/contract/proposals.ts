@@ -118,7 +118,15 @@ export const ProposalFilter = z.object({
 })
 export type ProposalFilter = z.infer<typeof ProposalFilter>
 
-export const ProposalSort = z.enum(['oldest', 'newest', 'least-balanced', 'riskiest', 'least-contrast'])
+export const ProposalSort = z.enum([
+  'oldest',
+  'newest',
+  'least-balanced',
+  'riskiest',
+  'least-contrast',
+  /** The same order every time, but none that means anything. */
+  'random',
+])
 export type ProposalSort = z.infer<typeof ProposalSort>
 
 export const proposals = {

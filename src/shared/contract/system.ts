@@ -8,11 +8,12 @@ import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
 import { EncodingProgress } from './encoding.ts'
 import { commonErrors } from './errors.ts'
-import { DatasetId, JobId, ProposalId, RunId, StudyId, Timestamp } from './ids.ts'
+import { Annotator, DatasetId, JobId, ProposalId, RunId, StudyId, Timestamp } from './ids.ts'
 import { ImportProgress } from './imports.ts'
 import { Job } from './jobs.ts'
 import { MapKey, MapState } from './maps.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
+import { BulkProgress, Lease, StateCounts, StateOfProposal } from './review.ts'
 import { Run, RunEpoch, RunProgress } from './runs.ts'
 import { StudySummary } from './studies.ts'
 
@@ -93,7 +94,20 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('encoding'), progress: EncodingProgress }),
   z.object({ topic: z.literal('job'), job: Job }),
   z.object({ topic: z.literal('proposal'), dataset: DatasetId, job: JobId, proposal: ProposalId }),
-  z.object({ topic: z.literal('decisions'), dataset: DatasetId, proposals: z.array(ProposalId) }),
+  z.object({
+    topic: z.literal('decisions'),
+    dataset: DatasetId,
+    annotator: Annotator,
+    /** How proposals stand now, whose state or annotator changed. */
+    changes: z.array(StateOfProposal),
+    /** False where more changed than is listed. */
+    all: z.boolean(),
+    /** Of the whole data set. */
+    counts: StateCounts,
+  }),
+  z.object({ topic: z.literal('bulk'), progress: BulkProgress }),
+  /** All leases of a data set. */
+  z.object({ topic: z.literal('leases'), dataset: DatasetId, leases: z.array(Lease) }),
   z.object({ topic: z.literal('attributes'), dataset: DatasetId }),
   z.object({ topic: z.literal('map'), key: MapKey, state: MapState }),
   z.object({ topic: z.literal('review-order'), dataset: DatasetId }),

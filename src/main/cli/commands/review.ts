@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import { NegativeContent, type ProposalState } from '#shared/contract/proposals.ts'
-import type { DecisionInput, ReviewCard, ReviewSort, Verdict } from '#shared/contract/review.ts'
+import type { DecisionInput, ReviewCard, ReviewSort, Standing, Verdict } from '#shared/contract/review.ts'
 import type { SnapshotContent } from '#shared/contract/snapshots.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure } from '../terminal.ts'
-
-/** As many decisions as one step may have. */
-const STEP_LIMIT = 100_000
 
 export interface ProposalsOptions {
   dataset: string
@@ -56,17 +53,38 @@ export interface DecideOptions {
   edit?: string
 }
 
-/** `decide`: one step of the person, which one `undo` takes back. */
+/** `decide`: one step of the person in each data set, which one `undo` takes back. */
 export async function decide(session: Session, options: DecideOptions): Promise<void> {
   const { client, output } = session
   const toDecision = decisionOf(session, options)
-  const proposals = options.proposal ?? (await pending(session, options.dataset))
+  const { by: annotator, proposal: proposals, verdict } = options
   let decided = 0
-  for (let at = 0; at < proposals.length; at += STEP_LIMIT) {
-    const decisions = proposals.slice(at, at + STEP_LIMIT).map(toDecision)
-    decided += (await client.review.decide({ annotator: options.by, decisions })).decided
+  if (proposals !== undefined) {
+    const written = await client.review.decide({ annotator, decisions: proposals.map(toDecision) })
+    if (written.outcome === 'conflict') throw conflict(written.conflicts)
+    decided = written.decided
+  } else if (verdict !== 'edit') {
+    for (const dataset of await datasetsToDecide(session, options.dataset)) {
+      const filter = { dataset: dataset.id, states: ['pending' as const] }
+      if ((await client.review.counts({ filter })).pending === 0) continue
+      decided += (await client.review.bulk({ annotator, filter, verdict, wait: true })).decided
+    }
   }
   output.result({ decided }, () => `${decided} decided`)
+}
+
+function conflict(conflicts: readonly { proposal: ProposalId; stands: Standing | null }[]): ExpectedError {
+  const said = conflicts.map(
+    ({ proposal, stands }) =>
+      `${proposal} (${stands === null ? 'pending' : `${stands.state} by ${stands.annotator}`})`,
+  )
+  return new ExpectedError(
+    'CONFLICT',
+    `Somebody else decided already, nothing was written: ${said.join(', ')}.`,
+    {
+      retry: 'Leave these out, or open them in the window and decide again.',
+    },
+  )
 }
 
 function decisionOf(session: Session, options: DecideOptions): (proposal: ProposalId) => DecisionInput {
@@ -109,20 +127,18 @@ export function readJson(file: string): unknown {
   }
 }
 
-async function pending({ client }: Session, name: string | undefined): Promise<ProposalId[]> {
-  const datasets = name === undefined ? await client.catalogue.datasets() : [await datasetNamed(client, name)]
-  const queues = await Promise.all(
-    datasets.map(({ id }) =>
-      client.review.queue({ filter: { dataset: id, states: ['pending'] }, sort: 'oldest' }),
-    ),
-  )
-  return queues.flatMap((queue) => queue.proposals)
+async function datasetsToDecide({ client }: Session, name: string | undefined) {
+  return name === undefined ? await client.catalogue.datasets() : [await datasetNamed(client, name)]
 }
 
 /** `undo`: takes back the person's newest step that still stands. */
 export async function undo({ client, output }: Session, options: { by: Annotator }): Promise<void> {
   const { undone } = await client.review.undo({ annotator: options.by })
-  output.result({ undone }, () => (undone === null ? 'Nothing to undo.' : `Took back: ${undone.description}`))
+  output.result({ undone }, () => {
+    if (undone === null) return 'Nothing to undo.'
+    const kept = undone.kept.length === 0 ? '' : `; ${undone.kept.length} stay as they were decided since`
+    return `Took back: ${undone.description}${kept}`
+  })
 }
 
 export interface SnapshotOptions {

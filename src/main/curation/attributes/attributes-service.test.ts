@@ -11,8 +11,7 @@ import { CuratedAttribute } from '#shared/contract/attributes.ts'
 import type { Annotator, DatasetId } from '#shared/contract/ids.ts'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
 import { DEFAULT_SETTINGS, type StudioEvent } from '#shared/contract/system.ts'
-import { createReviewService } from '../review-service.ts'
-import { NO_DOUBTS } from '../testing/no-doubts.ts'
+import { createTestReview } from '../testing/test-review.ts'
 import { createAttributesService } from './attributes-service.ts'
 
 const ada = 'Ada' as Annotator
@@ -55,14 +54,7 @@ function studio() {
   const accepted = propose(0, [change('Colour', 'red', 'dark  Red')])
   const edited = propose(1, [change('colour', 'red', 'blue'), change('brand', 'Acme', 'Umbra')])
   propose(2, [change('color', 'red', 'green')])
-  const review = createReviewService({
-    doubts: NO_DOUBTS,
-    workspace,
-    publish,
-    regenerate: () => {
-      throw new Error('not asked for here')
-    },
-  })
+  const review = createTestReview(workspace, { publish })
   review.decide({ annotator: ada, decisions: [{ proposal: accepted, verdict: 'accept' }] })
   const content = { text: 't', visual: 'v', attributes: [change('colour', 'red', 'blue')] }
   review.decide({ annotator: ada, decisions: [{ proposal: edited, verdict: 'edit', content }] })

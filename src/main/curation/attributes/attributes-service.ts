@@ -7,8 +7,8 @@ import {
   type StandingVerdict,
 } from '#main/store/attribute-verdict-repository.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
-import { insertStep } from '#main/store/decision-repository.ts'
 import { readModelMerges, replaceModelMerges } from '#main/store/model-merge-repository.ts'
+import { insertStep, setStepStanding } from '#main/store/step-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { AttributeLookup, schemeOf } from '#shared/attributes/scheme.ts'
 import type { AttributeValue, CuratedAttribute } from '#shared/contract/attributes.ts'
@@ -94,7 +94,15 @@ export function createAttributesService(dependencies: AttributesDependencies) {
     decide({ dataset, annotator, verdicts }) {
       requireDataset(dataset)
       const step = database.transaction(() => {
-        const inserted = insertStep(database, { annotator, undoes: null, dwell: null, createdAt: Date.now() })
+        const inserted = insertStep(database, {
+          annotator,
+          kind: 'attributes',
+          target: null,
+          dataset,
+          decisions: 0,
+          dwell: null,
+          createdAt: Date.now(),
+        })
         for (const verdict of verdicts) insertAttributeVerdict(database, { step: inserted, dataset }, verdict)
         return inserted
       })
@@ -107,7 +115,16 @@ export function createAttributesService(dependencies: AttributesDependencies) {
       const step = database.transaction(() => {
         const newest = findNewestAttributeStep(database, annotator, dataset)
         if (newest === undefined) return null
-        insertStep(database, { annotator, undoes: newest, dwell: null, createdAt: Date.now() })
+        insertStep(database, {
+          annotator,
+          kind: 'undo',
+          target: newest,
+          dataset,
+          decisions: 0,
+          dwell: null,
+          createdAt: Date.now(),
+        })
+        setStepStanding(database, newest, false)
         return newest
       })
       if (step === null) return { undone: null }

@@ -8,7 +8,7 @@ import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
-import { createReviewService } from '../review-service.ts'
+import { createTestReview } from '../testing/test-review.ts'
 import { ItemDoubts } from './item-doubts.ts'
 
 const annotator = 'Ada' as Annotator
@@ -65,14 +65,10 @@ function answer(...values: number[]): void {
 const asked = () => readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n')
 
 function review() {
-  return createReviewService({
-    workspace,
+  return createTestReview(workspace, {
     doubts,
     publish: (event) => {
       if (event.topic === 'decisions') doubts.changed(event.dataset)
-    },
-    regenerate: () => {
-      throw new Error('not asked for here')
     },
   })
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { insertDecision, insertStep } from '#main/store/decision-repository.ts'
-import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
+import { insertDecision } from '#main/store/decision-repository.ts'
+import { seedDataset, seedJob, seedProposal, seedStep } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { NegativeQuality } from '#shared/contract/quality.ts'
@@ -24,12 +24,7 @@ afterEach(() => {
 
 function decide(annotator: string, verdict: 'accept' | 'reject', proposal: ProposalId): void {
   const { database } = workspace
-  const step = insertStep(database, {
-    annotator: annotator as Annotator,
-    undoes: null,
-    dwell: null,
-    createdAt: 0,
-  })
+  const step = seedStep({ database }, annotator)
   insertDecision(database, step, { verdict, proposal })
 }
 

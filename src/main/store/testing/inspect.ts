@@ -60,3 +60,46 @@ export function readDatasetOptions(reader: Reader, dataset: DatasetId): string {
 export function countStepAnswers(reader: Reader): number {
   return reader.get<{ rows: number }>('SELECT count(*) AS rows FROM step_answer')?.rows ?? 0
 }
+
+/** How many proposals stand how, by facet: as it is kept. */
+export function countTallies(reader: Reader, dataset: DatasetId): string[] {
+  return reader
+    .all<{ facet: number; state: string; annotator: string; count: number }>(
+      `SELECT y.facet_id AS facet, y.state, y.annotator, y.count
+       FROM tally AS y JOIN facet AS f ON f.id = y.facet_id
+       WHERE f.dataset_id = :dataset AND y.count <> 0
+       ORDER BY 1, 2, 3`,
+      { dataset },
+    )
+    .map((row) => JSON.stringify(row))
+}
+
+/** The same, counted from decisions and steps alone. */
+export function recountStanding(reader: Reader, dataset: DatasetId): string[] {
+  return reader
+    .all<{ facet: number; state: string; annotator: string; count: number }>(
+      `WITH newest AS (
+         SELECT p.id AS proposal, p.generator, p.model, p.flags, coalesce(i.category, '') AS category, (
+           SELECT max(d.id) FROM decision AS d JOIN step AS s ON s.id = d.step_id
+           WHERE d.proposal_id = p.id AND s.standing = 1
+         ) AS decision
+         FROM proposal AS p JOIN item AS i ON i.id = p.item_id
+         WHERE p.dataset_id = :dataset
+       )
+       SELECT f.id AS facet,
+         CASE d.verdict
+           WHEN 'accept' THEN 'accepted' WHEN 'edit' THEN 'edited'
+           WHEN 'reject' THEN 'rejected' WHEN 'skip' THEN 'skipped' ELSE 'pending'
+         END AS state,
+         coalesce(s.annotator, '') AS annotator, count(*) AS count
+       FROM newest AS n
+       JOIN facet AS f ON f.dataset_id = :dataset AND f.generator = n.generator AND f.model = n.model
+         AND f.flags = n.flags AND f.category = n.category
+       LEFT JOIN decision AS d ON d.id = n.decision
+       LEFT JOIN step AS s ON s.id = d.step_id
+       GROUP BY 1, 2, 3
+       ORDER BY 1, 2, 3`,
+      { dataset },
+    )
+    .map((row) => JSON.stringify(row))
+}

@@ -1,10 +1,11 @@
 import type { Split } from '#shared/contract/catalogue.ts'
-import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
+import type { Annotator, DatasetId, ItemId, JobId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
 import { finishDataset } from '../dataset-repository.ts'
 import { insertInteraction, insertUser, SPLITS } from '../interaction-repository.ts'
 import { insertJob, moveJob } from '../job-repository.ts'
 import { insertProposal } from '../proposal-repository.ts'
+import { insertStep } from '../step-repository.ts'
 import type { Workspace } from '../workspace.ts'
 import { seedCatalogue } from './seed-catalogue.ts'
 
@@ -102,5 +103,22 @@ export function seedInteractions(
       validation: validation.length,
       test: test.length,
     })
+  })
+}
+
+/** A step of one person that decides, for tests that put decisions into it. */
+export function seedStep(
+  { database }: Pick<Workspace, 'database'>,
+  annotator: string,
+  createdAt = 0,
+): StepId {
+  return insertStep(database, {
+    annotator: annotator as Annotator,
+    kind: 'decide',
+    target: null,
+    dataset: null,
+    decisions: 1,
+    dwell: null,
+    createdAt,
   })
 }
