@@ -54,16 +54,11 @@ export async function ask<Kind extends TemplateKind, Answer>(
   const schema = jsonSchema(question.schema)
   const shown = question.shownSchema === undefined ? schema : jsonSchema(question.shownSchema)
   const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(shown) })
-  const send = async (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
+  const send = (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
     const seed = deriveSeed(request.seed, question.item, step, attempt)
     const asked: ModelQuestion = { ...prompt, picture, complaint, schema, answerLength, seed }
     requireRoom(asked, server.contextLength)
-    const endTurn = await request.turns?.take(step)
-    try {
-      return await server.ask(asked, request.signal)
-    } finally {
-      endTurn?.()
-    }
+    return server.ask(asked, request.signal)
   }
   const asked = (answers: ModelAnswer[], answer: Answer): Asked<Answer> => {
     const provenance: StepProvenance = {
@@ -80,21 +75,27 @@ export async function ask<Kind extends TemplateKind, Answer>(
 
   const known = remembered(question)
   if (known !== null) return known
-  const first = await send(0, null)
-  const checked = judge(first, (raw) => question.check(raw, false))
-  if (!(checked instanceof RuleViolation)) return asked([first], checked)
+  // The repair belongs to the same turn: its prompt begins as a whole with the one before.
+  const endTurn = await request.turns?.take(step)
+  try {
+    const first = await send(0, null)
+    const checked = judge(first, (raw) => question.check(raw, false))
+    if (!(checked instanceof RuleViolation)) return asked([first], checked)
 
-  const second = await send(1, {
-    said: checked.offending === null ? null : checked.offending.slice(0, SHOWN_CHARACTERS),
-    message: `Your answer cannot be used. ${checked.message}\n\nCorrect this, and answer with the whole JSON object again.`,
-  })
-  const repaired = judge(second, (raw) => question.check(raw, true))
-  if (!(repaired instanceof RuleViolation)) return asked([first, second], repaired)
-  throw new ItemFailure(
-    'MODEL_FAILED',
-    `The model's answer to "${step}" cannot be used: ${repaired.message}`,
-    { answers: [first.content, second.content], cause: repaired },
-  )
+    const second = await send(1, {
+      said: checked.offending === null ? null : checked.offending.slice(0, SHOWN_CHARACTERS),
+      message: `Your answer cannot be used. ${checked.message}\n\nCorrect this, and answer with the whole JSON object again.`,
+    })
+    const repaired = judge(second, (raw) => question.check(raw, true))
+    if (!(repaired instanceof RuleViolation)) return asked([first, second], repaired)
+    throw new ItemFailure(
+      'MODEL_FAILED',
+      `The model's answer to "${step}" cannot be used: ${repaired.message}`,
+      { answers: [first.content, second.content], cause: repaired },
+    )
+  } finally {
+    endTurn?.()
+  }
 }
 
 /** The answer that an earlier run of the job got; null where it got none that can be used. */
