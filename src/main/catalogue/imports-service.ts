@@ -70,15 +70,17 @@ export function createImportsService({
       try {
         const skipped = new SkippedRows()
         const progress = throttledProgress(name, publish)
-        const { dataset, encodings } = await importDataset(
-          request,
-          { workspace, media, skipped, progress, now },
-          readers,
-        )
+        const imported = await importDataset(request, { workspace, media, skipped, progress, now }, readers)
+        const { dataset } = imported
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })
         await releaseUploads(request)
-        return { dataset, skipped: skipped.listed(), skippedTotal: skipped.total, encodings }
+        return {
+          ...imported,
+          skipped: skipped.listed(),
+          skippedTotal: skipped.total,
+          leftOut: skipped.byReason(),
+        }
       } finally {
         running.delete(name)
       }

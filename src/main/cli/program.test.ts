@@ -139,8 +139,14 @@ describe('from a data set to a comparison', () => {
       train: 64,
       validation: 8,
       test: 8,
-      skipped: [{ file: join(folder, 'pairs.csv'), line: 82, reason: expect.any(String) }],
+      leftOut: [
+        { file: join(folder, 'pairs.csv'), reason: '… value in a table of … columns', count: 1, lines: [82] },
+      ],
+      leftOutList: join(folder, 'shop-left-out.csv'),
+      encodings: [],
+      warnings: [],
     })
+    expect(readFileSync(join(folder, 'shop-left-out.csv'), 'utf8')).toContain('pairs.csv,82,')
   })
 
   it('refuses the same name twice, and formats that it does not read', async () => {

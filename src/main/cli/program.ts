@@ -126,6 +126,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--k-core <k>', 'least interactions of every user and item', numberOf(z.int().min(1).max(1000)))
     .addOption(new Option('--split <strategy>', 'how test items are held out').choices(SplitStrategy.options))
     .option('--seed <seed>', 'orders interactions without a timestamp', numberOf(z.int().nonnegative()))
+    .option('--left-out <file>', 'where to list the rows that are left out (NAME-left-out.csv)')
     .action(inSession<GlobalOptions & ImportOptions>(importDataset))
 
   command('propose', 'generate negatives')

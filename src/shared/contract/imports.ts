@@ -76,11 +76,26 @@ export type ImportRequestInput = z.input<typeof ImportRequest>
 export const SkippedRow = z.object({ file: z.string(), line: z.int().positive(), reason: z.string() })
 export type SkippedRow = z.infer<typeof SkippedRow>
 
+/** Rows of one file that were left out for the same reason. */
+export const LeftOut = z.object({
+  file: z.string(),
+  /** With "…" for what differs between the rows. */
+  reason: z.string(),
+  count: z.int().positive(),
+  /** Where the first of them stand. */
+  lines: z.array(z.int().positive()),
+})
+export type LeftOut = z.infer<typeof LeftOut>
+
 export const ImportReport = z.object({
   dataset: Dataset,
   /** The first thousand rows that were left out; `skippedTotal` counts all. */
   skipped: z.array(SkippedRow),
   skippedTotal: z.int().nonnegative(),
+  /** All rows that were left out, by file and reason, the most frequent first. */
+  leftOut: z.array(LeftOut),
+  /** Sentences: why the data set cannot be trained on, or looks wrong. */
+  warnings: z.array(z.string()),
   /** Text files that are not in UTF-8, and how they were read. */
   encodings: z.array(z.object({ file: z.string(), encoding: z.enum(['UTF-16', 'Latin-1']) })),
 })

@@ -10,11 +10,12 @@ import type { CatalogueReader, LayoutFiles } from '../readers/reader.ts'
 import { READERS, readerNamed } from '../readers/registry.ts'
 import { SkippedRows } from '../readers/skipped-rows.ts'
 import type { Table } from '../readers/table.ts'
+import { importWarnings } from './import-warnings.ts'
 import { importFeatures } from './imported-features.ts'
 import { planDataset } from './plan.ts'
 import { type WriteContext, writeDataset } from './write-dataset.ts'
 
-export type Imported = Pick<ImportReport, 'dataset' | 'encodings'>
+export type Imported = Pick<ImportReport, 'dataset' | 'encodings' | 'warnings'>
 
 /**
  * Reads a data set from files and writes it into the workspace. Everything is read and checked before the first row is
@@ -73,7 +74,15 @@ export async function importDataset(
         ),
     },
   )
-  return { dataset, encodings: otherEncodings(itemsTable, interactionsTable) }
+  const warnings = importWarnings({
+    counts: dataset.counts,
+    items: log.items,
+    users: log.users,
+    areDescribed: itemsTable !== undefined,
+    wantsPictures: request.images !== undefined,
+    leftOut: skipped.byReason(),
+  })
+  return { dataset, encodings: otherEncodings(itemsTable, interactionsTable), warnings }
 }
 
 function otherEncodings(...tables: readonly (Table | undefined)[]): ImportReport['encodings'] {

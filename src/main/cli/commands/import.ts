@@ -2,6 +2,7 @@ import type { SplitStrategy } from '#shared/contract/catalogue.ts'
 import type { ImportFormat, ImportRequestInput } from '#shared/contract/imports.ts'
 import { followEvents } from '../follow.ts'
 import type { Session } from '../session.ts'
+import { importText, writeLeftOut } from './import-report.ts'
 
 export interface ImportOptions {
   name: string
@@ -13,6 +14,7 @@ export interface ImportOptions {
   kCore?: number
   split?: SplitStrategy
   seed?: number
+  leftOut?: string
 }
 
 /** `import`: answers when the data set is there; phases are told on the way. */
@@ -26,16 +28,19 @@ export async function importDataset(session: Session, options: ImportOptions): P
     phase = event.progress.phase
     output.message(`${phase} …`)
   })
-  const { dataset, skipped, skippedTotal, encodings } = await client.imports.run(request)
-  output.result({ dataset: dataset.name, ...dataset.counts, skipped, encodings }, () => {
-    const { items, users, interactions, images, train, validation, test } = dataset.counts
-    return [
-      `${dataset.name}: ${items} items, ${users} users, ${interactions} interactions (${train} train, ${validation} validation, ${test} test), ${images} pictures`,
-      ...encodings.map(({ file, encoding }) => `${file} was read as ${encoding}`),
-      ...skipped.slice(0, 20).map((row) => `left out ${row.file}:${row.line}: ${row.reason}`),
-      ...(skippedTotal > 20 ? [`… ${skippedTotal} rows were left out in all`] : []),
-    ].join('\n')
-  })
+  const report = await client.imports.run(request)
+  const { dataset, leftOut, encodings, warnings, skippedTotal } = report
+  const list = skippedTotal === 0 ? null : session.path(options.leftOut ?? leftOutFile(dataset.name))
+  if (list !== null) await writeLeftOut(list, report)
+  output.result(
+    { dataset: dataset.name, ...dataset.counts, leftOut, leftOutList: list, encodings, warnings },
+    () => importText(report, list),
+  )
+}
+
+/** In the folder where the person is. */
+function leftOutFile(dataset: string): string {
+  return `${dataset.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_')}-left-out.csv`
 }
 
 async function importRequest(session: Session, options: ImportOptions): Promise<ImportRequestInput> {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { type FilePreview, ImportRequest } from '#shared/contract/imports.ts'
+import { type FilePreview, type ImportReport, ImportRequest } from '#shared/contract/imports.ts'
 import { datasetLike } from '../../testing/dataset-like.ts'
 import type { FakeAnswers } from '../../testing/fake-engine.ts'
 import { renderStudio } from '../../testing/render-studio.tsx'
@@ -33,7 +33,9 @@ const PREVIEWS: Readonly<Record<string, FilePreview>> = {
   },
 }
 
-function answersTo(requests: ImportRequest[]): FakeAnswers {
+const REPORT = { skipped: [], skippedTotal: 0, leftOut: [], warnings: [], encodings: [] }
+
+function answersTo(requests: ImportRequest[], report: Partial<ImportReport> = {}): FakeAnswers {
   return {
     catalogue: { datasets: () => [] },
     jobs: { list: () => [] },
@@ -48,7 +50,7 @@ function answersTo(requests: ImportRequest[]): FakeAnswers {
       },
       run: (request) => {
         requests.push(ImportRequest.parse(request))
-        return { dataset: datasetLike(1, request.name), skipped: [], skippedTotal: 0, encodings: [] }
+        return { ...REPORT, ...report, dataset: datasetLike(1, request.name) }
       },
     },
   }
@@ -117,4 +119,36 @@ it('maps no columns of a format whose columns have one meaning, and needs no ite
   await expect.element(meaning('customer')).not.toBeInTheDocument()
   await start.click()
   await expect.poll(() => requests.map(({ format }) => format)).toEqual(['mmrec'])
+})
+
+it('does not start while a file cannot be read', async () => {
+  await renderStudio('/import', answersTo([]))
+  await chooseFiles()
+  await expect.element(start).toBeEnabled()
+  await path('Items').fill('/shop/gone.csv')
+  await userEvent.keyboard('{Escape}')
+  await expect.element(page.getByText('The file of items cannot be read.')).toBeVisible()
+  await expect.element(start).toBeDisabled()
+})
+
+it('warns of what looks wrong, and tells why rows were left out', async () => {
+  const file = '/shop/sales.csv'
+  const skipped = [3, 7].map((line) => ({ file, line, reason: `the item m${line} is not in the items file` }))
+  const reason = 'the item … is not in the items file'
+  const report = {
+    skipped,
+    skippedTotal: 2,
+    leftOut: [{ file, reason, count: 2, lines: [3, 7] }],
+    warnings: ['No interaction is in the test split, so that no model can be compared.'],
+    encodings: [{ file, encoding: 'Latin-1' as const }],
+  }
+  await renderStudio('/import', answersTo([], report))
+  await chooseFiles()
+  await start.click()
+  await expect.element(page.getByText('2 rows were left out.')).toBeVisible()
+  await expect.element(page.getByText('sales.csv was read as Latin-1.')).toBeVisible()
+  await expect.element(page.getByRole('alert').getByText(report.warnings[0] ?? '')).toBeVisible()
+  await expect.element(page.getByRole('table', { name: 'Reasons' }).getByText(reason)).toBeVisible()
+  await page.getByRole('button', { name: 'List 2 rows' }).click()
+  await expect.element(page.getByText('the item m7 is not in the items file')).toBeVisible()
 })

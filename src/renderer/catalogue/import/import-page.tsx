@@ -95,7 +95,11 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
   const formats = useQuery(api.imports.formats.queryOptions()).data ?? []
   const facts = formats.find(({ name }) => name === format) ?? TABLES
   const tables = [{ name: 'Tables', extensions: formats.flatMap(({ extensions }) => extensions) }]
-  const problems = importProblems(form, previews, facts)
+  const problems = [
+    ...(items.error === null ? [] : ['The file of items cannot be read.']),
+    ...(interactions.error === null ? [] : ['The file of interactions cannot be read.']),
+    ...importProblems(form, previews, facts),
+  ]
   const untouched = form.items === '' && form.interactions === ''
   return (
     <Stack className={classes.page} gap="md">
