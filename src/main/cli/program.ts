@@ -27,6 +27,7 @@ import { listModels, type ModelsOptions, proposeSettingsHelp, trainSettingsHelp 
 import { type ProbeOptions, probe } from './commands/probe.ts'
 import { type ProposeOptions, propose } from './commands/propose.ts'
 import { type QualityOptions, quality } from './commands/quality.ts'
+import { type RestoreOptions, restore } from './commands/restore.ts'
 import { resume } from './commands/resume.ts'
 import {
   type DecideOptions,
@@ -284,6 +285,10 @@ function createProgram(terminal: Terminal): Command {
   command('doctor', 'what this machine has')
     .option('--host <url>', 'Ollama server to look at; the one of the settings if left out')
     .action((options: GlobalOptions & DoctorOptions) => doctor(terminal, options))
+
+  command('restore', 'list the backups of the database, or put one in its place')
+    .option('--backup <name>', 'which one, or a path; the former database is kept aside')
+    .action((options: RestoreOptions) => restore(terminal, options))
 
   return studio
 }

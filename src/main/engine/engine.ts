@@ -34,9 +34,10 @@ import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
 import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
+import { backUpDaily } from '#main/store/backups.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
-import { openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
+import { closeWorkspace, openWorkspace, type WorkspacePaths } from '#main/store/workspace.ts'
 import { analyseStudy } from '#main/studies/analysis/analyse-study.ts'
 import { storedMaterial } from '#main/studies/analysis/stored-material.ts'
 import { createStudiesService } from '#main/studies/studies-service.ts'
@@ -263,7 +264,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   studyQueue.recover()
   longSteps.start()
   let sample: Promise<unknown> = Promise.resolve()
+  let backup: Promise<unknown> = Promise.resolve()
   if (mode !== 'command') {
+    backup = backUpDaily(paths, database, closing.signal).catch(onBug)
     jobQueue.start()
     startStudies()
     ollamaWatch.start()
@@ -292,9 +295,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         doubts.close(),
         longSteps.close(),
       ])
-      await sample
-      reserve.close()
-      database.close()
+      await Promise.all([sample, backup])
+      closeWorkspace(workspace)
       logger.info('engine closed')
     },
   }

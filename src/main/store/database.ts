@@ -1,5 +1,4 @@
 import Sqlite from 'better-sqlite3'
-import { ExpectedError } from '#shared/expected-error.ts'
 
 /** What a statement can be given. Booleans and dates are the repository's to convert. */
 export type Parameter = string | number | bigint | null | Uint8Array
@@ -25,6 +24,9 @@ export interface DatabaseOptions {
   slowMilliseconds?: number
 }
 
+/** About a millisecond's work. */
+const PAGES_AT_ONCE = 200
+
 /** A SQLite connection with cached statements, WAL and foreign keys. */
 export class Database implements Writer {
   readonly #sqlite: Sqlite.Database
@@ -32,15 +34,12 @@ export class Database implements Writer {
   readonly #onSlow: DatabaseOptions['onSlow']
   readonly #slowMilliseconds: number
 
-  /**
-   * @param path file, or `:memory:`
-   * @throws ExpectedError BAD_INPUT where the file is something else
-   */
+  /** @param path file, or `:memory:` */
   constructor(path: string, options: DatabaseOptions = {}) {
     this.#sqlite = new Sqlite(path)
     this.#onSlow = options.onSlow
     this.#slowMilliseconds = options.slowMilliseconds ?? 100
-    this.#firstRead(path)
+    this.#firstRead()
     // A decision must be on disk before the next item shows, even if the machine loses power.
     this.#sqlite.pragma('synchronous = FULL')
     this.#sqlite.pragma('foreign_keys = ON')
@@ -78,6 +77,27 @@ export class Database implements Writer {
     return [...problems, ...orphans.map((row) => `row in ${row.table} points to nothing`)]
   }
 
+  /** What SQLite finds wrong in the file's pages, rows and indexes: an empty list, or the first of it. Reads the whole file. */
+  quickProblems(): string[] {
+    const rows = this.#sqlite.pragma('quick_check(1)') as { quick_check: string }[]
+    return rows.map((row) => row.quick_check).filter((text) => text !== 'ok')
+  }
+
+  /** Number of the newest migration that has run; 0 for an empty database. */
+  schemaVersion(): number {
+    return Number(this.#sqlite.pragma('user_version', { simple: true }))
+  }
+
+  /** A consistent copy into `path`, a few pages at a time, so that other work goes on. Rejects once the signal aborts. */
+  async backUpTo(path: string, signal: AbortSignal): Promise<void> {
+    await this.#sqlite.backup(path, {
+      progress: () => {
+        signal.throwIfAborted()
+        return PAGES_AT_ONCE
+      },
+    })
+  }
+
   /** A consistent copy into `path`, which must not exist yet. */
   copyTo(path: string): void {
     this.#sqlite.prepare('VACUUM INTO :path').run({ path })
@@ -88,16 +108,12 @@ export class Database implements Writer {
     this.#sqlite.close()
   }
 
-  #firstRead(path: string): void {
+  #firstRead(): void {
     try {
       this.#sqlite.pragma('journal_mode = WAL')
     } catch (error) {
       this.#sqlite.close()
-      if (!(error instanceof Sqlite.SqliteError) || error.code !== 'SQLITE_NOTADB') throw error
-      throw new ExpectedError('BAD_INPUT', `${path} is not a database; it was left as it is.`, {
-        location: { file: path },
-        cause: error,
-      })
+      throw error
     }
   }
 

@@ -25,7 +25,7 @@ const IN_USE: Words = [
 ]
 const DAMAGED: Words = [
   (place) => `The database of ${place} is damaged.`,
-  'Close the studio and run `studio restore`, which lists the backups.',
+  'Close the studio and run `studio restore`, which lists the backups and puts one in its place.',
 ]
 
 /** By the operating system's code. */

@@ -24,6 +24,11 @@ export const MIGRATIONS: readonly Migration[] = Object.entries(files)
   })
   .sort((a, b) => a.version - b.version)
 
+/** The schema that this version writes. */
+export function newestSchema(): number {
+  return MIGRATIONS.at(-1)?.version ?? 0
+}
+
 /**
  * Brings the database to the newest schema, each migration in a transaction of its own.
  * Where there is data already, checks its integrity first and leaves a copy at `backupPath(version)`.
@@ -36,7 +41,7 @@ export function migrate(
   backupPath: (version: number) => string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): number[] {
-  const current = database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+  const current = database.schemaVersion()
   const newest = migrations.at(-1)?.version ?? 0
   if (current > newest) {
     throw new ExpectedError(
@@ -52,7 +57,7 @@ export function migrate(
       throw new ExpectedError(
         'BAD_INPUT',
         `The workspace's database is damaged (${problems[0]}); it was left as it is.`,
-        { retry: `Restore a copy from the workspace's backups folder.` },
+        { retry: '`studio restore` lists the backups and puts one in its place.' },
       )
     }
     const backup = backupPath(current)

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { MediaHash, RunId } from '#shared/contract/ids.ts'
+import { asDamage, isSealed, refuseDamagedContent, refuseDamagedFile, seal } from './damage.ts'
 import { Database, type DatabaseOptions, type Reader } from './database.ts'
 import { migrate } from './migrate.ts'
 import { Reserve, type ReserveOptions } from './reserve.ts'
@@ -64,19 +65,34 @@ export interface Workspace extends ReadableWorkspace {
 export interface WorkspaceOptions extends DatabaseOptions, ReserveOptions {}
 
 /**
- * Opens a workspace, making its folders and database where they are missing, and migrates it.
+ * Opens a workspace, making its folders and database where they are missing, and migrates it. A database that was not closed
+ * in order, or was touched since, is checked first.
  *
- * @throws ExpectedError as `migrate` does
+ * @throws ExpectedError as `migrate` does, BAD_INPUT where the database is damaged
  */
 export function openWorkspace(folder: string, options: WorkspaceOptions = {}): Workspace {
   const paths = workspacePaths(folder)
   for (const path of [paths.root, paths.backups, paths.logs]) mkdirSync(path, { recursive: true })
-  const database = new Database(paths.database, options)
+  refuseDamagedFile(paths)
+  const sealed = isSealed(paths)
   try {
-    migrate(database, (version) => join(paths.backups, `studio-schema-${version}.db`))
+    const database = new Database(paths.database, options)
+    try {
+      refuseDamagedContent(paths, database, sealed)
+      migrate(database, (version) => join(paths.backups, `studio-schema-${version}.db`))
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    return { paths, database, reserve: new Reserve(paths.reserve, options) }
   } catch (error) {
-    database.close()
-    throw error
+    throw asDamage(paths, error)
   }
-  return { paths, database, reserve: new Reserve(paths.reserve, options) }
+}
+
+/** Closes it in order, so that the next start need not check it. */
+export function closeWorkspace({ paths, database, reserve }: Workspace): void {
+  reserve.close()
+  database.close()
+  seal(paths)
 }
