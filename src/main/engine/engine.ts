@@ -221,7 +221,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),
     jobs: createJobsService({ workspace, queue: jobQueue, freezeGenerator: generators.freeze }),
-    proposals: createProposalsService({ workspace }),
+    proposals: createProposalsService({ workspace, texts, pictures }),
     review: createReviewService({
       workspace,
       publish: announce,

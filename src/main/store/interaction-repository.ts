@@ -74,6 +74,22 @@ export function readInteractionPairs(
   )
 }
 
+/** How many users have an item in their training interactions, and how many of these have another one there. */
+export function countUsersOfBoth(
+  reader: Reader,
+  item: ItemId,
+  other: ItemId,
+): { users: number; both: number } {
+  const row = reader.get<{ users: number; both: number }>(
+    `SELECT count(*) AS users, count(also.user_id) AS both
+     FROM (SELECT DISTINCT user_id FROM interaction WHERE item_id = :item AND split = 0) AS own
+     LEFT JOIN (SELECT DISTINCT user_id FROM interaction WHERE item_id = :other AND split = 0) AS also
+       ON also.user_id = own.user_id`,
+    { item, other },
+  )
+  return row ?? { users: 0, both: 0 }
+}
+
 /** Matrix rows of the other items that this item's users have in their training interactions. */
 export function readCoInteractedItems(reader: Reader, item: ItemId): number[] {
   return reader

@@ -243,6 +243,15 @@ export function readPositive(reader: Reader, item: ItemId): Positive | undefined
   return row && toPositive(row)
 }
 
+/** The item of a row of the data set's matrices. */
+export function readPositiveAt(reader: Reader, dataset: DatasetId, position: number): Positive | undefined {
+  const row = reader.get<PositiveRow>(
+    `SELECT ${POSITIVE_COLUMNS} FROM item WHERE dataset_id = :dataset AND position = :position`,
+    { dataset, position },
+  )
+  return row && toPositive(row)
+}
+
 /**
  * Items in matrix order from position `from` on. In pages, because a statement that is being iterated keeps
  * the connection from writing, and a curator's decision must never wait for a walk over the catalogue.

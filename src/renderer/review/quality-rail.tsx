@@ -13,6 +13,7 @@ import {
   type MetricMeaning,
 } from '../components/quality-metrics.ts'
 import { ToneBadgeButton } from '../components/tone-badge.tsx'
+import { LookalikeSection } from './lookalike.tsx'
 import classes from './quality-rail.module.css'
 import { STATE_LABELS } from './states.ts'
 
@@ -49,6 +50,7 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
           />
         ))}
       </section>
+      <LookalikeSection key={card.id} card={card} />
       <section>
         <h2 className={classes.heading}>Proposed by</h2>
         <Group justify="space-between" wrap="nowrap" gap="xs">

@@ -55,6 +55,27 @@ export const QualityMetrics = z.object({
 })
 export type QualityMetrics = z.infer<typeof QualityMetrics>
 
+/** What can be said of a negative without a trained model. */
+export const MeasuredQuality = QualityMetrics.omit({ hardness: true })
+export type MeasuredQuality = z.infer<typeof MeasuredQuality>
+
+/** An item that a negative may be mistaken for: people who chose the positive chose it as well. */
+export const Lookalike = z.object({
+  item: ItemId,
+  externalId: z.string(),
+  title: z.string(),
+  description: z.string(),
+  category: z.string().nullable(),
+  image: MediaHash.nullable(),
+  /** Cosine of its text and the negative's. */
+  similarity: z.number(),
+  /** Users of the positive who chose it, in the training interactions. */
+  users: z.int(),
+  /** Users of the positive there. */
+  of: z.int(),
+})
+export type Lookalike = z.infer<typeof Lookalike>
+
 /** One state per item, the same word in the queue, the filters and the export. */
 export const ProposalState = z.enum(['pending', 'accepted', 'edited', 'rejected', 'skipped'])
 export type ProposalState = z.infer<typeof ProposalState>
@@ -142,4 +163,10 @@ export const proposals = {
     )
     .output(z.object({ total: z.int().nonnegative(), proposals: z.array(ProposalSummary) })),
   provenance: base.input(z.object({ proposal: ProposalId })).output(Provenance),
+  /** How good a proposal would be with this content, measured now and kept nowhere. */
+  measure: base
+    .input(z.object({ proposal: ProposalId, content: NegativeContent }))
+    .output(z.object({ qualityMetrics: MeasuredQuality, flags: z.array(Flag) })),
+  /** Which of the items that the item's own users chose the negative, as it stands, comes closest to; null where they chose no other. */
+  lookalike: base.input(z.object({ proposal: ProposalId })).output(Lookalike.nullable()),
 }

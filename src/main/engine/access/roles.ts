@@ -66,7 +66,7 @@ export const RULES: Rules = {
   ollama: 'owner',
   templates: 'owner',
   jobs: 'owner',
-  proposals: { list: 'everyone', provenance: 'owner' },
+  proposals: { list: 'everyone', provenance: 'owner', measure: 'everyone', lookalike: 'everyone' },
   review: {
     queue: 'everyone',
     counts: 'everyone',

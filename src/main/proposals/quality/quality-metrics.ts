@@ -60,15 +60,27 @@ export function falseNegativeRisk(
   items: Float32Array,
   liked: readonly number[],
 ): number | null {
-  if (liked.length === 0) return null
+  return nearestLiked(negative, items, liked)?.cosine ?? null
+}
+
+/** The row of the liked items that the negative comes closest to, the first of equal ones. */
+export function nearestLiked(
+  negative: Float32Array,
+  items: Float32Array,
+  liked: readonly number[],
+): { row: number; cosine: number } | null {
   const dimensions = negative.length
-  let highest = -1
+  let highest = Number.NEGATIVE_INFINITY
+  let nearest: number | null = null
   // The innermost loop of a whole job: plain products, since rows have length 1 or 0 already.
   for (const index of liked) {
     const start = index * dimensions
     let sum = 0
     for (let axis = 0; axis < dimensions; axis++) sum += (negative[axis] ?? 0) * (items[start + axis] ?? 0)
-    if (sum > highest) highest = sum
+    if (sum > highest) {
+      highest = sum
+      nearest = index
+    }
   }
-  return Math.min(1, highest)
+  return nearest === null ? null : { row: nearest, cosine: Math.max(-1, Math.min(1, highest)) }
 }

@@ -43,6 +43,12 @@ interface Studio {
   close(): Promise<void>
 }
 
+/** The section of the contract that shows what was proposed. */
+function proposalsOf({ workspace }: Studio) {
+  const texts = createCatalogueEncoder(workspace)
+  return createProposalsService({ workspace, texts, pictures: createPictureEncoder(workspace) })
+}
+
 let instances = 0
 
 /** A killed process says nothing more, to nobody. */
@@ -131,7 +137,7 @@ describe('a job', () => {
     const { dataset } = seed(one.workspace, 2)
     const job = one.jobs.propose({ dataset, generator: 'rule-based', seed: 7 })
     await one.queue.settled(job.id)
-    const proposals = createProposalsService(one)
+    const proposals = proposalsOf(one)
     const list = proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 10 })
     expect(list.total).toBe(2)
     const [first] = list.proposals
@@ -205,7 +211,7 @@ describe('a job', () => {
     const { dataset, items } = seed(one.workspace, 1)
     const first = one.jobs.propose({ dataset, generator: 'rule-based', seed: 5 })
     await one.queue.settled(first.id)
-    const proposals = createProposalsService(one)
+    const proposals = proposalsOf(one)
     const list = () => proposals.list({ filter: { dataset }, sort: 'oldest', offset: 0, limit: 9 }).proposals
     for (const hint of ['less blue', 'no hint more']) {
       const [origin] = list()
