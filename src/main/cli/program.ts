@@ -17,6 +17,7 @@ import { addAccessCommands, annotator } from './access-program.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
 import { type DoctorOptions, doctor } from './commands/doctor.ts'
+import { doctorOffline } from './commands/doctor-offline.ts'
 import { type EncodeOptions, encode } from './commands/encode.ts'
 import { type ExportOptions, exportFiles } from './commands/export.ts'
 import { type ImportOptions, importDataset } from './commands/import.ts'
@@ -284,7 +285,10 @@ function createProgram(terminal: Terminal): Command {
 
   command('doctor', 'what this machine has')
     .option('--host <url>', 'Ollama server to look at; the one of the settings if left out')
-    .action((options: GlobalOptions & DoctorOptions) => doctor(terminal, options))
+    .option('--offline', 'run the whole loop instead, and list every address that was contacted')
+    .action(({ offline, ...options }: GlobalOptions & DoctorOptions & { offline?: boolean }) =>
+      offline ? doctorOffline(terminal, options) : doctor(terminal, options),
+    )
 
   command('restore', 'list the backups of the database, or put one in its place')
     .option('--backup <name>', 'which one, or a path; the former database is kept aside')
