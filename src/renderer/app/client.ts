@@ -13,8 +13,23 @@ export type StudioClient = ContractRouterClient<StudioContract>
  * answers in the engine's place.
  */
 export const client: StudioClient = createORPCClient(
-  new RPCLink({ url: `${location.origin}/rpc`, fetch: (request, init) => globalThis.fetch(request, init) }),
+  new RPCLink({
+    url: `${location.origin}/rpc`,
+    fetch: async (request, init) => {
+      const response = await globalThis.fetch(request, init)
+      // No procedure answers it: the way in does, to a browser that has no session.
+      signedOut = response.status === 401
+      return response
+    },
+  }),
 )
+
+let signedOut = false
+
+/** Whether the engine's newest answer was that this browser is not signed in. */
+export function wasSignedOut(): boolean {
+  return signedOut
+}
 
 /** Query and mutation options for every procedure: `useQuery(api.catalogue.datasets.queryOptions())`. */
 export const api = createTanstackQueryUtils(client)

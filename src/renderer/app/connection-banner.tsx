@@ -1,4 +1,5 @@
-import { Loader } from '@mantine/core'
+import { Anchor, Loader } from '@mantine/core'
+import { IconLock } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { notifyDone } from '../components/notify.ts'
 import { useConnection } from './live-events.ts'
@@ -10,7 +11,7 @@ const SENTENCE =
     ? 'The engine does not answer. Your work is on disk; this window reconnects by itself once it is back.'
     : 'The engine does not answer and is being restarted. Your work is on disk; this window reconnects by itself.'
 
-/** Says that the engine is away, and, once it answers again, that it is back. */
+/** Says that the engine is away, or knows this browser no more; and, once it answers again, that it is back. */
 export function ConnectionBanner() {
   const { state } = useConnection()
   const wasLost = useRef(false)
@@ -27,6 +28,15 @@ export function ConnectionBanner() {
         <div className={classes.banner}>
           <Loader size={14} color="currentColor" aria-hidden />
           {SENTENCE}
+        </div>
+      )}
+      {state === 'signed-out' && (
+        <div className={classes.banner}>
+          <IconLock size={16} stroke={1.6} aria-hidden />
+          The session of this browser is over, or was ended. What you decided is on disk.
+          <Anchor href="/" size="sm" c="inherit" underline="always">
+            Sign in again
+          </Anchor>
         </div>
       )}
     </div>

@@ -2,6 +2,7 @@ import { Badge, Box, Combobox, Group, InputBase, Text, useCombobox } from '@mant
 import { IconDatabase, IconPlus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { countOf } from '../components/format.ts'
+import { useIsOwner } from './caller.ts'
 import { useChosenDataset } from './chosen-dataset.ts'
 import classes from './shell.module.css'
 
@@ -11,6 +12,7 @@ const IMPORT = 'import'
 export function DatasetSwitcher() {
   const { datasets, dataset, choose, loading } = useChosenDataset()
   const navigate = useNavigate()
+  const isOwner = useIsOwner()
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.selectActiveOption(),
     onDropdownClose: () => combobox.resetSelectedOption(),
@@ -72,12 +74,14 @@ export function DatasetSwitcher() {
                 </Text>
               </Combobox.Option>
             ))}
-            <Combobox.Option value={IMPORT}>
-              <Group gap={6}>
-                <IconPlus size={14} aria-hidden />
-                <Text size="sm">Import a data set…</Text>
-              </Group>
-            </Combobox.Option>
+            {isOwner && (
+              <Combobox.Option value={IMPORT}>
+                <Group gap={6}>
+                  <IconPlus size={14} aria-hidden />
+                  <Text size="sm">Import a data set…</Text>
+                </Group>
+              </Combobox.Option>
+            )}
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>

@@ -5,13 +5,15 @@ import { createStore } from 'zustand/vanilla'
 import { type Run, RunSelection } from '#shared/contract/runs.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { withRun } from '#shared/runs/run-selection.ts'
-import { api, client, queryClient } from './client.ts'
+import { api, client, queryClient, wasSignedOut } from './client.ts'
 
 export type Connection =
   | { state: 'connecting' }
   | { state: 'connected'; instance: string }
   /** The engine went away; the window tries again by itself. */
   | { state: 'lost'; since: number }
+  /** The engine answers, and does not know this browser any more. */
+  | { state: 'signed-out' }
 
 type EventOf<Topic extends StudioEvent['topic']> = Extract<StudioEvent, { topic: Topic }>
 
@@ -57,12 +59,16 @@ export async function keepListening(signal: AbortSignal): Promise<void> {
       clearTimeout(timer)
     }
     if (signal.aborted) return
-    if (liveEvents.getState().connection.state !== 'lost') {
-      liveEvents.setState({ connection: { state: 'lost', since: Date.now() } })
-    }
+    showLoss(wasSignedOut())
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MILLISECONDS[attempt] ?? 4000))
     attempt = Math.min(attempt + 1, RECONNECT_MILLISECONDS.length - 1)
   }
+}
+
+function showLoss(signedOut: boolean): void {
+  const { state } = liveEvents.getState().connection
+  if (signedOut) liveEvents.setState({ connection: { state: 'signed-out' } })
+  else if (state !== 'lost') liveEvents.setState({ connection: { state: 'lost', since: Date.now() } })
 }
 
 function receive(event: StudioEvent): void {

@@ -7,6 +7,7 @@ import {
   IconSettings,
   IconSparkles,
 } from '@tabler/icons-react'
+import type { Role } from '#shared/contract/access.ts'
 
 /** The pages in the order of the work: look, generate, review, train, compare, and let a study do it. */
 export const PAGES = [
@@ -18,3 +19,8 @@ export const PAGES = [
   { to: '/studies', label: 'Studies', letter: 'u', icon: IconFlask2 },
   { to: '/settings', label: 'Settings', letter: 's', icon: IconSettings },
 ] as const
+
+/** The pages that somebody of this role sees. */
+export function pagesOf(role: Role): readonly (typeof PAGES)[number][] {
+  return role === 'owner' ? PAGES : PAGES.filter(({ to }) => to === '/review')
+}

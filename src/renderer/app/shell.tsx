@@ -2,13 +2,15 @@ import { ActionIcon, Badge, Group, Loader, Tooltip } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { IconCommand, IconKeyboard } from '@tabler/icons-react'
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
 import { formatCount } from '../components/format.ts'
 import { KeyList } from '../components/key-list.tsx'
 import { Keys } from '../components/keys.tsx'
 import { PageBoundary } from '../components/page-boundary.tsx'
+import { PagePending } from '../components/page-pending.tsx'
 import { Brand } from './brand.tsx'
+import { useKnowsMe, useMe } from './caller.ts'
 import { useChosenDataset } from './chosen-dataset.ts'
 import { api } from './client.ts'
 import { COLOR_SCHEMES, useColorScheme } from './color-scheme.ts'
@@ -16,7 +18,7 @@ import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { DatasetSwitcher } from './dataset-switcher.tsx'
 import { FailureMessages } from './messages.tsx'
-import { PAGES } from './pages.ts'
+import { PAGES, pagesOf } from './pages.ts'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.tsx'
 import { useShellActions } from './use-shell-actions.ts'
@@ -27,6 +29,10 @@ export function Shell() {
   const [keyListOpen, setKeyListOpen] = useState(false)
   const action = useShellActions(() => setKeyListOpen(true))
   const current = PAGES.find(({ to }) => to === page)
+  const { role } = useMe()
+  const knowsMe = useKnowsMe()
+  const pages = pagesOf(role)
+  const isTheirs = role === 'owner' || pages.some(({ to }) => to === page)
   useDocumentTitle(current === undefined ? 'NegGen Studio' : `${current.label} · NegGen Studio`)
   return (
     <div className={classes.shell}>
@@ -39,7 +45,7 @@ export function Shell() {
           <span className={classes.label}>NegGen Studio</span>
         </div>
         <DatasetSwitcher />
-        {PAGES.map(({ to, label, icon: Icon }) => (
+        {pages.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
@@ -77,7 +83,7 @@ export function Shell() {
         <FailureMessages />
         <div id="page" className={classes.page} tabIndex={-1}>
           <PageBoundary page={page}>
-            <Outlet />
+            {!knowsMe ? <PagePending /> : isTheirs ? <Outlet /> : <Navigate to="/review" />}
           </PageBoundary>
         </div>
       </main>

@@ -7,11 +7,13 @@ import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Run } from '#shared/contract/runs.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { countOf, formatCount, formatSeconds, formatShare } from '../components/format.ts'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import { api, client } from './client.ts'
 import { EncodingStatus } from './encoding-status.tsx'
 import { type Connection, useConnection } from './live-events.ts'
 import { DoneMessage } from './messages.tsx'
 import { ollamaSummary } from './ollama-model.ts'
+import { SessionStatus } from './session-status.tsx'
 import classes from './shell.module.css'
 import { generatorLabel, jobShare, useWork } from './work.ts'
 import { WorkItem, WorkRow } from './work-item.tsx'
@@ -31,7 +33,10 @@ export function StatusBar() {
   return (
     <section className={classes.status} aria-label="Status">
       <EngineStatus connection={useConnection()} />
-      <OllamaStatusItem busy={jobs.some(usesOllamaNow)} />
+      <OwnerOnly>
+        <OllamaStatusItem busy={jobs.some(usesOllamaNow)} />
+      </OwnerOnly>
+      <SessionStatus />
       <DoneMessage />
       <EncodingStatus />
       {jobs.length > 0 && <JobsStatus jobs={jobs} />}
@@ -79,6 +84,8 @@ function engineSummary(connection: Connection): { tone: Tone; text: string } {
       return { tone: 'ok', text: 'Engine connected' }
     case 'lost':
       return { tone: 'warning', text: 'Engine does not answer' }
+    case 'signed-out':
+      return { tone: 'warning', text: 'Not signed in' }
     default:
       return assertNever(connection)
   }

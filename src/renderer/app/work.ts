@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import type { Job } from '#shared/contract/jobs.ts'
 import type { Run, RunSelection } from '#shared/contract/runs.ts'
 import { generatorNamed, modelOf, NO_MODEL } from '#shared/generators/generator-options.ts'
+import { useIsOwner } from './caller.ts'
 import { api } from './client.ts'
 
 const ACTIVE: RunSelection = { states: ['running', 'queued'] }
 
 /** The engine's long work as it stands now, for what shows it from every page. */
 export function useWork(): { jobs: Job[]; runs: Run[] } {
-  const jobs = useQuery(api.jobs.list.queryOptions())
-  const runs = useQuery(api.runs.list.queryOptions({ input: ACTIVE }))
+  const enabled = useIsOwner()
+  const jobs = useQuery({ ...api.jobs.list.queryOptions(), enabled })
+  const runs = useQuery({ ...api.runs.list.queryOptions({ input: ACTIVE }), enabled })
   return {
     jobs: (jobs.data ?? []).filter((job) => job.state === 'running' || job.state === 'paused'),
     runs: runs.data ?? [],

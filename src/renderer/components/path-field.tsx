@@ -2,6 +2,7 @@ import { Autocomplete, Button, Group } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMe } from '../app/caller.ts'
 import { api } from '../app/client.ts'
 
 interface PathFieldProps {
@@ -24,9 +25,10 @@ export function PathField({
   required = false,
 }: PathFieldProps) {
   const [typed] = useDebouncedValue(value, 120)
+  const { remote } = useMe()
   const entries = useQuery({
     ...api.imports.complete.queryOptions({ input: { path: typed } }),
-    enabled: typed !== '',
+    enabled: typed !== '' && !remote,
     placeholderData: (before) => before,
     gcTime: 10_000,
     staleTime: 2000,
@@ -48,7 +50,12 @@ export function PathField({
       <Autocomplete
         style={{ flex: 1 }}
         label={label}
-        description={description}
+        description={
+          remote
+            ? 'From another machine files are sent; no path of the studio’s machine is taken.'
+            : description
+        }
+        disabled={remote}
         withAsterisk={required}
         value={value}
         onChange={onChange}

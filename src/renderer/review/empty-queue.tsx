@@ -3,6 +3,7 @@ import { IconCircleCheck, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { StateCounts } from '#shared/contract/review.ts'
 import { formatCount } from '../components/format.ts'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { narrowingCount, type ReviewSearch, stateOf } from './search.ts'
 
@@ -48,9 +49,12 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
         <IconSparkles size={36} stroke={1.3} aria-hidden />
         <Text fw={600}>No negatives were proposed yet</Text>
         <Text size="sm" c="dimmed">
-          Let a model, or the built-in generator, propose some. They come here one by one.
+          <OwnerOnly>Let a model, or the built-in generator, propose some. </OwnerOnly>They come here one by
+          one.
         </Text>
-        <Button renderRoot={(props) => <Link to="/generate" {...props} />}>Generate proposals</Button>
+        <OwnerOnly>
+          <Button renderRoot={(props) => <Link to="/generate" {...props} />}>Generate proposals</Button>
+        </OwnerOnly>
       </div>
     )
   }
@@ -70,7 +74,7 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
       <IconCircleCheck size={40} stroke={1.3} aria-hidden color="var(--mantine-color-teal-7)" />
       <Text fw={600}>Everything is decided</Text>
       <Text size="sm" c="dimmed">
-        Save a snapshot to train with it. New proposals show up here by themselves.
+        <OwnerOnly>Save a snapshot to train with it. </OwnerOnly>New proposals show up here by themselves.
       </Text>
       {(counts?.skipped ?? 0) > 0 && (
         <Group>

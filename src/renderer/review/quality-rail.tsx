@@ -5,6 +5,7 @@ import type { Flag, QualityMetrics } from '#shared/contract/proposals.ts'
 import { type ReviewCard, STATE_OF_VERDICT } from '#shared/contract/review.ts'
 import { generatorNamed } from '#shared/generators/generator-options.ts'
 import { formatMoment } from '../components/format.ts'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import {
   FLAG_MEANINGS,
   formatMetric,
@@ -60,9 +61,11 @@ export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
               {card.model}
             </Text>
           </div>
-          <Button variant="default" size="compact-xs" onClick={onProvenance} style={{ flex: 'none' }}>
-            Provenance
-          </Button>
+          <OwnerOnly>
+            <Button variant="default" size="compact-xs" onClick={onProvenance} style={{ flex: 'none' }}>
+              Provenance
+            </Button>
+          </OwnerOnly>
         </Group>
       </section>
       {note}

@@ -2,6 +2,7 @@ import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconSnowflake } from '@tabler/icons-react'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { formatCount } from '../components/format.ts'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
 import type { ReviewDesk } from './desk.ts'
 import { hourlyRate } from './pace.ts'
@@ -67,15 +68,17 @@ export function QueueActions({ dataset, onAll, onSnapshots }: QueueActionsProps)
           <Menu.Item onClick={() => onAll('reject')}>Reject all shown…</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Button
-        variant="light"
-        aria-label="Save snapshot"
-        className={classes.foldable}
-        leftSection={<IconSnowflake size={15} aria-hidden />}
-        onClick={onSnapshots}
-      >
-        Save snapshot
-      </Button>
+      <OwnerOnly>
+        <Button
+          variant="light"
+          aria-label="Save snapshot"
+          className={classes.foldable}
+          leftSection={<IconSnowflake size={15} aria-hidden />}
+          onClick={onSnapshots}
+        >
+          Save snapshot
+        </Button>
+      </OwnerOnly>
     </>
   )
 }

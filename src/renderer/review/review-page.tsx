@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { useChosenDataset } from '../app/chosen-dataset.ts'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { ReviewWorkplace } from './review-workplace.tsx'
@@ -28,7 +29,9 @@ export function ReviewPage() {
             <Text size="sm" c="dimmed">
               Bring in a catalogue first, then let a model propose negatives for its items.
             </Text>
-            <Button renderRoot={(props) => <Link to="/catalogue" {...props} />}>Open the catalogue</Button>
+            <OwnerOnly>
+              <Button renderRoot={(props) => <Link to="/catalogue" {...props} />}>Open the catalogue</Button>
+            </OwnerOnly>
           </div>
         )}
       </Page>

@@ -5,6 +5,7 @@ import type { Dataset } from '#shared/contract/catalogue.ts'
 import { useAnnotator } from '../app/annotator.ts'
 import { AnnotatorDialog } from '../components/annotator-dialog.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
+import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
@@ -134,12 +135,14 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         <ActionBar
           action={action}
           regenerate={
-            <RegenerateButton
-              action={action('regenerate')}
-              opened={hinting}
-              onOpen={setHinting}
-              onRegenerate={(hint) => card !== undefined && regenerate(card.id, hint)}
-            />
+            <OwnerOnly>
+              <RegenerateButton
+                action={action('regenerate')}
+                opened={hinting}
+                onOpen={setHinting}
+                onRegenerate={(hint) => card !== undefined && regenerate(card.id, hint)}
+              />
+            </OwnerOnly>
           }
         />
       </div>

@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconX,
 } from '@tabler/icons-react'
+import { useIsOwner } from '../app/caller.ts'
 import { useActions } from '../components/actions.ts'
 import type { KeyVerdict } from './desk-state.ts'
 import type { EditField } from './edit-form.tsx'
@@ -35,6 +36,7 @@ interface Situation {
 /** What a curator can do with the item on screen. Returns what looks up an action to show it. */
 export function useReviewActions(commands: ReviewCommands, { idle, editing }: Situation) {
   const enabled = !idle && !editing
+  const isOwner = useIsOwner()
   return useActions('Review', [
     {
       id: 'accept',
@@ -74,7 +76,7 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing }: Si
       keys: 'p',
       label: 'Regenerate',
       icon: IconRefresh,
-      enabled,
+      enabled: enabled && isOwner,
       run: () => commands.askHint(),
     },
     {
