@@ -9,35 +9,69 @@ import { ExpectedError } from '#shared/expected-error.ts'
 
 type Spellings<Field extends string> = readonly (readonly [Field, readonly string[]])[]
 
+/** Ids of items, the most telling one first: a catalogue of books names the ASIN as well. */
+const ITEM_IDS = [
+  'itemid',
+  'movieid',
+  'productid',
+  'bookid',
+  'trackid',
+  'songid',
+  'artistid',
+  'articleid',
+  'newsid',
+  'videoid',
+  'businessid',
+  'appid',
+  'gameid',
+  'recipeid',
+  'parentasin',
+  'asin',
+  'sku',
+  'isbn',
+  'iid',
+  'item',
+]
+
 /**
  * How data sets spell their columns, without case and punctuation; of several present the first one named
  * here is meant.
  */
 const ITEM_SPELLINGS: Spellings<Exclude<ItemField, 'ignore' | 'attribute'>> = [
+  ['id', [...ITEM_IDS, 'id']],
   [
-    'id',
+    'title',
     [
-      'itemid',
-      'parentasin',
-      'asin',
-      'movieid',
-      'productid',
-      'bookid',
-      'trackid',
-      'songid',
-      'articleid',
-      'newsid',
-      'videoid',
-      'sku',
-      'isbn',
-      'iid',
-      'item',
-      'id',
+      'title',
+      'itemtitle',
+      'producttitle',
+      'movietitle',
+      'booktitle',
+      'name',
+      'itemname',
+      'productname',
+      'prodname',
+      'appname',
+      'headline',
     ],
   ],
-  ['title', ['title', 'itemtitle', 'producttitle', 'movietitle', 'name', 'itemname', 'productname']],
-  ['description', ['description', 'desc', 'overview', 'plot', 'synopsis', 'summary', 'abstract']],
-  ['category', ['category', 'maincategory', 'categories', 'genre', 'genres', 'maincat']],
+  [
+    'description',
+    ['description', 'desc', 'detaildesc', 'overview', 'plot', 'synopsis', 'summary', 'abstract'],
+  ],
+  [
+    'category',
+    [
+      'category',
+      'maincategory',
+      'productcategory',
+      'categories',
+      'producttypename',
+      'genre',
+      'genres',
+      'maincat',
+    ],
+  ],
   [
     'image',
     [
@@ -58,35 +92,59 @@ const ITEM_SPELLINGS: Spellings<Exclude<ItemField, 'ignore' | 'attribute'>> = [
 ]
 
 const INTERACTION_SPELLINGS: Spellings<Exclude<InteractionField, 'ignore'>> = [
-  ['user', ['userid', 'reviewerid', 'customerid', 'sessionid', 'uid', 'user', 'reviewer', 'customer']],
   [
-    'item',
+    'user',
+    ['userid', 'reviewerid', 'customerid', 'sessionid', 'uid', 'user', 'reviewer', 'customer', 'username'],
+  ],
+  ['item', [...ITEM_IDS, 'product']],
+  ['rating', ['rating', 'overall', 'stars', 'starrating', 'bookrating', 'score', 'rate']],
+  [
+    'timestamp',
     [
-      'itemid',
-      'parentasin',
-      'asin',
-      'movieid',
-      'productid',
-      'bookid',
-      'trackid',
-      'songid',
-      'articleid',
-      'newsid',
-      'videoid',
-      'sku',
-      'isbn',
-      'iid',
-      'item',
-      'product',
+      'timestamp',
+      'unixreviewtime',
+      'time',
+      'date',
+      'datetime',
+      'tdat',
+      'createdat',
+      'reviewdate',
+      'dateadded',
+      'reviewtime',
     ],
   ],
-  ['rating', ['rating', 'overall', 'stars', 'score', 'rate']],
-  ['timestamp', ['timestamp', 'unixreviewtime', 'time', 'date', 'datetime', 'createdat', 'reviewtime']],
   ['split', ['split', 'xlabel', 'fold', 'subset']],
 ]
 
-/** Addresses on the network and bookkeeping columns: worth nothing as attributes. */
-const IGNORED = new Set(['images', 'videos', 'imageurl', 'imurl', 'imageurlhighres', 'imagelink', 'unnamed0'])
+/** Of files without names of columns, by far the most common order. */
+const UNNAMED_INTERACTIONS: readonly InteractionField[] = ['user', 'item', 'rating', 'timestamp']
+
+/** Bookkeeping, and what other people's interactions say already: as attributes of an item they would give the answer away. */
+const IGNORED = new Set([
+  'images',
+  'videos',
+  'imagelink',
+  'link',
+  'unnamed0',
+  'averagerating',
+  'ratingnumber',
+  'ratingscount',
+  'reviewcount',
+  'reviewscount',
+  'textreviewscount',
+  'positiveratio',
+  'userreviews',
+  'stars',
+  'rank',
+  'salesrank',
+  'alsobuy',
+  'alsobought',
+  'alsoview',
+  'alsoviewed',
+  'boughttogether',
+  'similaritem',
+  'similarbooks',
+])
 
 export interface GuessedColumns {
   role: FilePreview['role']
@@ -96,14 +154,19 @@ export interface GuessedColumns {
 
 /** What the columns of a file look like they mean. */
 export function guessColumns(columns: readonly string[]): GuessedColumns {
+  const spellings = new Set(columns.map(normalise))
   const itemMapping = Object.fromEntries(
-    columns.map((column) => [column, isIgnored(column) ? 'ignore' : 'attribute'] as [string, ItemField]),
+    columns.map(
+      (column) => [column, isIgnored(column, spellings) ? 'ignore' : 'attribute'] as [string, ItemField],
+    ),
   )
   for (const [field, column] of guess(columns, ITEM_SPELLINGS)) itemMapping[column] = field
   const interactionMapping = Object.fromEntries(
     columns.map((column) => [column, 'ignore'] as [string, InteractionField]),
   )
-  const interactions = guess(columns, INTERACTION_SPELLINGS)
+  const interactions = columns.every(isUnnamed)
+    ? guessUnnamed(columns)
+    : guess(columns, INTERACTION_SPELLINGS)
   for (const [field, column] of interactions) interactionMapping[column] = field
   const fields = new Set(interactions.map(([field]) => field))
   const role = fields.has('user') && fields.has('item') ? 'interactions' : 'items'
@@ -126,12 +189,36 @@ function guess<Field extends string>(
   })
 }
 
-function isIgnored(column: string): boolean {
-  return IGNORED.has(normalise(column)) || /^column \d+$/.test(column)
+/** Users, items and what else there is, where as many columns as that have no names. */
+function guessUnnamed(columns: readonly string[]): (readonly [InteractionField, string])[] {
+  if (columns.length < 2 || columns.length > UNNAMED_INTERACTIONS.length) return []
+  return columns.flatMap((column, place) => {
+    const field = UNNAMED_INTERACTIONS[place]
+    return field === undefined ? [] : [[field, column] as const]
+  })
 }
 
+function isUnnamed(column: string): boolean {
+  return /^column \d+$/.test(column)
+}
+
+/** @param spellings of all columns of the file */
+function isIgnored(column: string, spellings: ReadonlySet<string>): boolean {
+  const spelling = normalise(column)
+  if (IGNORED.has(spelling) || isUnnamed(column)) return true
+  // Addresses on the network say nothing.
+  if (/ur[li]s?$|^imageurl/.test(spelling)) return true
+  // A number for what another column says in words.
+  const code = /^(.+?)(?:no|code|id)$/.exec(spelling)?.[1]
+  return code !== undefined && spellings.has(`${code}name`)
+}
+
+/** The type that RecBole writes behind a name, as in `user_id:token`, belongs to no name. */
 function normalise(column: string): string {
-  return column.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+  return column
+    .replace(/:(?:token|float)(?:_seq)?$/, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** Which column holds each field of an items file. Columns that the mapping leaves out become attributes. */
@@ -155,6 +242,7 @@ export function itemColumns(
   const column = columnFinder(file, columns, chosen)
   const id = column('id')
   if (id === undefined) throw missing(file, columns, 'item id')
+  const spellings = new Set(columns.map(normalise))
   const title = column('title')
   const description = column('description')
   const category = column('category')
@@ -165,7 +253,8 @@ export function itemColumns(
     description,
     category,
     image,
-    isAttribute: (name) => (chosen[name] ?? (isIgnored(name) ? 'ignore' : 'attribute')) === 'attribute',
+    isAttribute: (name) =>
+      (chosen[name] ?? (isIgnored(name, spellings) ? 'ignore' : 'attribute')) === 'attribute',
   }
 }
 

@@ -15,7 +15,8 @@ const DELIMITERS = [',', '\t', ';', '|'] as const
 export async function openDelimited(path: string, delimiter?: string): Promise<Table> {
   const bytes = await fileSize(path)
   const header = await readHeader(path, delimiter)
-  const columns = columnNames(header.values)
+  const hasNames = !isRowOfNumbers(header.values)
+  const columns = columnNames(hasNames ? header.values : header.values.map(() => ''))
   let encoding = header.encoding
   return {
     file: path,
@@ -27,10 +28,23 @@ export async function openDelimited(path: string, delimiter?: string): Promise<T
       for await (const chunk of readText(path)) {
         encoding = chunk.encoding
         const records = reader.take(chunk.text, chunk.isLast)
-        yield toBatch(path, records, header.line, columns.length, wanted, chunk.bytesRead, skipped)
+        yield toBatch(
+          path,
+          records,
+          hasNames ? header.line : 0,
+          columns.length,
+          wanted,
+          chunk.bytesRead,
+          skipped,
+        )
       }
     },
   }
+}
+
+/** `196 242 3 881250949` is no line of names: the file begins with its first row. */
+function isRowOfNumbers(values: readonly string[]): boolean {
+  return values.length > 1 && values.every((value) => value.trim() !== '' && Number.isFinite(Number(value)))
 }
 
 /** @throws ExpectedError BAD_INPUT where the lines of the file are JSON objects */
