@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { sharp } from '#main/pictures/sharp.ts'
 import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
@@ -78,6 +79,7 @@ export async function makeSpecimens(): Promise<Specimen[]> {
       mutated: 'reviews.jsonl',
       request: jsonRequest,
     },
+    ...packedSpecimens(itemsCsv, ratingLines, tables, csvRequest),
     ...mmrecSpecimens(shop),
     ...(await pictureSpecimens(tables, csvRequest)),
   ]
@@ -110,6 +112,30 @@ function makeShop(): Shop {
     ]),
   ).flat()
   return { items, ratings }
+}
+
+function packedSpecimens(
+  itemsCsv: Uint8Array,
+  ratingLines: Uint8Array,
+  tables: Readonly<Record<string, Uint8Array>>,
+  request: Specimen['request'],
+): Specimen[] {
+  return [
+    {
+      kind: 'packed csv',
+      hasLines: true,
+      files: { ...tables, 'items.csv.gz': gzipSync(itemsCsv) },
+      mutated: 'items.csv.gz',
+      request: { ...request, items: 'items.csv.gz' },
+    },
+    {
+      kind: 'packed Amazon reviews',
+      hasLines: true,
+      files: { 'reviews.jsonl.gz': gzipSync(ratingLines) },
+      mutated: 'reviews.jsonl.gz',
+      request: { format: 'amazon', interactions: 'reviews.jsonl.gz' },
+    },
+  ]
 }
 
 function mmrecSpecimens(shop: Shop): Specimen[] {

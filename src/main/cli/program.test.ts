@@ -152,9 +152,9 @@ describe('from a data set to a comparison', () => {
   it('refuses the same name twice, and formats that it does not read', async () => {
     const words = ['import', '--workspace', 'shop', '--interactions', 'pairs.csv', '--name']
     expect(await studio([...words, 'shop', '--items', 'items.csv'])).toMatchObject({ code: 1 })
-    expect(await studio([...words, 'new', '--format', 'parquet'])).toMatchObject({
+    expect(await studio([...words, 'new', '--format', 'xlsx'])).toMatchObject({
       code: 1,
-      err: 'The format “parquet” is not supported here; export it as CSV. The formats are csv, tsv, jsonl, mmrec.\n',
+      err: 'The format “xlsx” is not supported here; export it as CSV. The formats are csv, tsv, jsonl, amazon, mmrec.\n',
     })
   })
 

@@ -6,7 +6,7 @@ export const csv: CatalogueReader = {
   name: 'csv',
   label: 'CSV',
   summary: 'Rows of values with a header; comma, tab, semicolon or bar between them.',
-  extensions: ['csv', 'txt'],
+  extensions: ['csv', 'txt', 'gz'],
   needsItems: true,
   mapsColumns: true,
   recognises: ({ isFolder }) => !isFolder,

@@ -8,7 +8,7 @@ export const jsonLines: CatalogueReader = {
   name: 'jsonl',
   label: 'JSON lines',
   summary: 'One JSON object a line.',
-  extensions: EXTENSIONS,
+  extensions: [...EXTENSIONS, 'gz'],
   needsItems: true,
   mapsColumns: true,
   recognises: ({ isFolder, extension, firstLine }) =>

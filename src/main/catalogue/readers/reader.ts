@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { ImportFormatDescription } from '#shared/contract/imports.ts'
+import { unpackedName } from './file-chunks.ts'
 import type { IdTranslation } from './interactions.ts'
 import type { IdMap } from './mmrec-files.ts'
 import type { SkippedRows } from './skipped-rows.ts'
@@ -10,7 +11,7 @@ import { LONGEST_LINE, readText } from './text.ts'
 export interface SourceHead {
   path: string
   isFolder: boolean
-  /** Lower case, with its dot. */
+  /** Lower case, with its dot; of a packed file that of what is in it. */
   extension: string
   /** The first line that is not blank; undefined for a folder and an empty file. */
   firstLine: string | undefined
@@ -44,7 +45,7 @@ export interface CatalogueReader extends ImportFormatDescription {
 
 /** @throws ExpectedError as `readText` does */
 export async function readHead(path: string, isFolder: boolean): Promise<SourceHead> {
-  const head = { path, isFolder, extension: extname(path).toLowerCase() }
+  const head = { path, isFolder, extension: extname(unpackedName(path)).toLowerCase() }
   return { ...head, firstLine: isFolder ? undefined : await firstLine(path) }
 }
 

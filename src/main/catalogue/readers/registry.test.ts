@@ -46,6 +46,7 @@ describe('the registry of readers', () => {
     ['c.tsv', 'id\ttitle\n', 'tsv'],
     ['d.csv', '\n{"id": 1}\n', 'jsonl'],
     ['e.jsonl', '', 'jsonl'],
+    ['h.jsonl', '{"asin": "B1"}\n', 'amazon'],
     ['f.inter', 'userID\titemID\n', 'mmrec'],
     ['g', '', 'csv'],
   ])('sees that %s with %j is %s', async (name, content, format) => {
@@ -58,11 +59,11 @@ describe('the registry of readers', () => {
   })
 
   it('says of an unknown format what to do, and which formats there are', () => {
-    expect(() => readerNamed('parquet')).toThrow(
+    expect(() => readerNamed('xlsx')).toThrow(
       expect.objectContaining({
         code: 'BAD_INPUT',
-        message: 'The format “parquet” is not supported here; export it as CSV.',
-        retry: 'The formats are csv, tsv, jsonl, mmrec.',
+        message: 'The format “xlsx” is not supported here; export it as CSV.',
+        retry: 'The formats are csv, tsv, jsonl, amazon, mmrec.',
       }),
     )
   })

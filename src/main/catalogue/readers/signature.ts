@@ -3,7 +3,6 @@ const SIGNATURES: readonly { name: string; instead: string; bytes: readonly numb
   { name: 'JPEG pictures are', instead: 'name a table', bytes: [0xff, 0xd8, 0xff] },
   { name: 'GIF pictures are', instead: 'name a table', bytes: [0x47, 0x49, 0x46, 0x38] },
   { name: 'WebP and other RIFF files are', instead: 'name a table', bytes: [0x52, 0x49, 0x46, 0x46] },
-  { name: 'Gzip archives are', instead: 'unpack it first', bytes: [0x1f, 0x8b] },
   { name: 'Zip archives and spreadsheets are', instead: 'save it as CSV', bytes: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'PDF documents are', instead: 'save the table as CSV', bytes: [0x25, 0x50, 0x44, 0x46] },
   { name: 'Parquet is', instead: 'export it as CSV', bytes: [0x50, 0x41, 0x52, 0x31] },

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { ChunkDecoder, type TextEncoding } from './encoding.ts'
+import { fileChunks } from './file-chunks.ts'
 import { foreignFormat } from './signature.ts'
 
 /** A part of a text file. Every line end in it, be it CR, LF or both, is one `\n`. */
@@ -14,8 +14,6 @@ export interface TextChunk {
   isLast: boolean
 }
 
-/** A chunk is taken apart in some milliseconds. */
-const CHUNK = 256 * 1024
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 /** Characters of a line, or of a row whose quoted values go over several. */
@@ -52,11 +50,11 @@ export async function* readText(path: string): AsyncGenerator<TextChunk> {
     const text = heldReturn === '' ? all : all.slice(0, -1)
     return text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text
   }
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
+  for await (const { bytes: chunk, fileBytes } of fileChunks(path, () => line)) {
     if (decoder === undefined) refuseForeignFormat(path, chunk)
     decoder ??= new ChunkDecoder(chunk)
     const text = settle(decoder.decode(chunk, { file: path, line, lineBytes, heldReturn }))
-    bytesRead += chunk.length
+    bytesRead = fileBytes
     line += countLineEnds(text, 0, text.length)
     const lineStart = Math.max(chunk.lastIndexOf(LINE_FEED), chunk.lastIndexOf(CARRIAGE_RETURN))
     lineBytes = lineStart < 0 ? lineBytes + chunk.length : chunk.length - lineStart - 1
