@@ -203,6 +203,9 @@ it(`study, ${KILLS} kills, and the store is in order after all of them`, async (
 function writeCatalogue(): void {
   const items = Array.from({ length: ITEMS }, (_, at) => `i${at},Item ${at},${'words '.repeat(30)}${at}`)
   writeFileSync(join(outside, 'items.csv'), `item_id,title,description\n${items.join('\n')}\n`)
-  const pairs = Array.from({ length: PAIRS }, (_, at) => `u${at % 1500},i${(at * 7) % ITEMS},${at}`)
+  const pairs = Array.from(
+    { length: PAIRS },
+    (_, at) => `u${at % 1500},i${(at * 7 + Math.floor(at / 1500)) % ITEMS},${at}`,
+  )
   writeFileSync(join(outside, 'interactions.csv'), `user_id,item_id,timestamp\n${pairs.join('\n')}\n`)
 }

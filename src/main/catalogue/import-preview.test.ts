@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStudio, type TestStudio } from './testing/workspace.ts'
@@ -50,5 +52,36 @@ describe('path completion', () => {
     ])
     expect(await studio.imports.complete({ path: `${data}/` })).toHaveLength(2)
     expect(await studio.imports.complete({ path: join(data, 'none', 'x') })).toEqual([])
+  })
+
+  describe.skipIf(process.platform === 'win32')('refuses what is no file, and does not wait for it:', () => {
+    const pipe = () => {
+      const path = join(studio.folder, 'pipe.csv')
+      expect(spawnSync('mkfifo', [path]).status).toBe(0)
+      return path
+    }
+    const link = () => {
+      const path = join(studio.folder, 'linked.csv')
+      symlinkSync('/dev/zero', path)
+      return path
+    }
+    it.each([
+      ['a pipe', pipe],
+      ['a device', () => '/dev/zero'],
+      ['a device behind a link', link],
+    ])('%s', async (_, make) => {
+      const path = make()
+      const refusal = { code: 'BAD_INPUT', message: `${path} is not a file.` }
+      await expect(studio.imports.preview({ path })).rejects.toMatchObject(refusal)
+      const items = studio.file('items.csv', 'id,title\na,A\n')
+      const request = { name: 'Mugs', format: 'csv', interactions: path, items } as const
+      await expect(studio.run(request)).rejects.toMatchObject(refusal)
+    })
+
+    it.skipIf(process.platform !== 'linux')('what the system makes up', async () => {
+      for (const path of ['/proc/self/status', '/proc/kmsg', '/sys/kernel/uevent_seqnum']) {
+        await expect(studio.imports.preview({ path })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+      }
+    })
   })
 })

@@ -37,6 +37,7 @@ function dependencies(ollama: () => Promise<OllamaStatus>): DoctorDependencies {
     workspace: tmpdir(),
     ollama,
     sqliteVersion: () => '3.50.0',
+    loop: { count: 0, holds: [] },
     encoder: async () => ({ name: 'onnx', folder: '/models/minilm' }),
     backends: async () => report,
   }
@@ -73,6 +74,7 @@ it('reports every part, with a remedy where something is missing', async () => {
     'sharp',
     'onnxruntime-node',
     'encoder',
+    'response time',
     'ollama',
     'backend reference',
     'backend wasm',
@@ -96,6 +98,33 @@ it('says what is missing in the folder of the encoder', async () => {
     state: 'problem',
     detail: '/models/minilm lacks tokenizer.json',
     remedy: 'Choose another encoder in the settings.',
+  })
+})
+
+it('names what has held the studio up', async () => {
+  const given = dependencies(async () => connected)
+  expect(await find(given, 'response time')).toMatchObject({
+    state: 'ok',
+    detail: expect.stringContaining('nothing has held'),
+  })
+  const short = { at: 0, milliseconds: 250, by: ['catalogue.items'], certain: true }
+  expect(await find({ ...given, loop: { count: 1, holds: [short] } }, 'response time')).toEqual({
+    name: 'response time',
+    state: 'ok',
+    detail: 'held up once since its start, for 0.3 s by catalogue.items at 1970-01-01T00:00:00.000Z',
+    remedy: null,
+  })
+  const long = { at: 0, milliseconds: 2500, by: ['imports.run', 'job 3'], certain: false }
+  expect(await find({ ...given, loop: { count: 7, holds: [short, long] } }, 'response time')).toMatchObject({
+    state: 'problem',
+    detail: expect.stringContaining(
+      'held up 7 times since its start, for 2.5 s by one of imports.run, job 3',
+    ),
+  })
+  const elsewhere = { ...long, by: [] }
+  expect(await find({ ...given, loop: { count: 1, holds: [elsewhere] } }, 'response time')).toMatchObject({
+    state: 'ok',
+    detail: expect.stringContaining('by something outside of the studio'),
   })
 })
 

@@ -11,6 +11,7 @@ import type { BackendsReport, DoctorReport } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type BackendAvailability, obstacleToAuto } from '#shared/training/backends.ts'
 import { BackendName } from '#shared/training/config.ts'
+import type { LoopWatch } from './loop/loop-watch.ts'
 
 export type Check = DoctorReport['checks'][number]
 type Finding = Omit<Check, 'name'>
@@ -22,6 +23,8 @@ export interface DoctorDependencies {
   /** A fresh look at what can train, which ends by itself. */
   backends(): Promise<BackendsReport>
   sqliteVersion(): string
+  /** What has held the engine up since its start. */
+  loop: Pick<LoopWatch, 'count' | 'holds'>
   /**
    * Name of the workspace's text encoder, and the folder that it reads; null for one that reads none.
    * @throws ExpectedError where it cannot be used
@@ -46,6 +49,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<DoctorR
     ['sharp', probeSharp],
     ['onnxruntime-node', probeOnnxRuntime],
     ['encoder', () => probeEncoder(dependencies)],
+    ['response time', () => describeHolds(dependencies.loop)],
     ['ollama', async () => describeOllama(await dependencies.ollama())],
   ]
   const look = async ([name, probe]: (typeof probes)[number]): Promise<Check> => ({
@@ -167,6 +171,22 @@ async function probeEncoder({ encoder }: DoctorDependencies): Promise<Finding> {
     if (!(error instanceof ExpectedError)) throw error
     return problem(error.message, error.retry ?? 'Choose another encoder in the settings.')
   }
+}
+
+/** Over a second a person notices. */
+const LONG_HOLD = 1000
+
+function describeHolds({ count, holds }: DoctorDependencies['loop']): Finding {
+  const longest = holds.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
+  if (longest === undefined) return ok('nothing has held the studio up for more than 0.2 s since its start')
+  const seconds = (longest.milliseconds / 1000).toFixed(1)
+  const what = longest.by.length === 0 ? 'something outside of the studio' : longest.by.join(', ')
+  const by = longest.certain || longest.by.length === 0 ? what : `one of ${what}`
+  const times = count === 1 ? 'once' : `${count} times`
+  const detail = `held up ${times} since its start, for ${seconds} s by ${by} at ${new Date(longest.at).toISOString()}`
+  return longest.milliseconds < LONG_HOLD || longest.by.length === 0
+    ? ok(detail)
+    : problem(detail, 'The log names every time; report it with what was done then.')
 }
 
 async function probeDisk(workspace: string): Promise<Finding> {

@@ -49,6 +49,7 @@ import { Backends } from './backends.ts'
 import { EventHub } from './events.ts'
 import type { FindPicture } from './http/media.ts'
 import { removeImported, removeOldUploads } from './http/upload.ts'
+import { LoopWatch } from './loop/loop-watch.ts'
 import { createRouter, type StudioRouter } from './router/router.ts'
 import { createSystemService } from './system-service.ts'
 import { STUDIO_VERSION } from './version.ts'
@@ -170,6 +171,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onBug,
   })
 
+  const loop = new LoopWatch({
+    background: () => [...jobQueue.atWork, ...runQueue.atWork, ...studyQueue.atWork],
+    onHold: ({ by, ...hold }) => {
+      // Of none of the studio's, it is most often a machine that is busy with something else.
+      logger[by.length === 0 ? 'debug' : 'warn']({ by, ...hold }, 'the engine was held up')
+    },
+  })
   const doubts = new ItemDoubts({ workspace, texts, trainerEntry, publish, onBug })
   /** Tells the windows, and what follows the decisions. */
   const announce: Publish = (event) => {
@@ -205,6 +213,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       status,
       backends,
       events,
+      loop,
       lookAtOllama: (host) => ollamaWatch.look(host),
       settingsChanged: () => {
         ollamaWatch.lookInBackground()
@@ -276,12 +285,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     status,
-    router: createRouter(services, logger, paths),
+    router: createRouter(services, logger, paths, (procedure, work) => loop.run(procedure, work)),
     picture: (hash, width) => media.picture(hash, width),
     paths,
     events,
     async close() {
       events.close()
+      loop.close()
       leases.close()
       backends.close()
       closing.abort()

@@ -9,12 +9,14 @@ import { mayHear } from './access/roles.ts'
 import type { Backends } from './backends.ts'
 import { type DoctorDependencies, examine } from './doctor.ts'
 import type { EventHub } from './events.ts'
+import type { LoopWatch } from './loop/loop-watch.ts'
 
 export interface SystemDependencies {
   workspace: Workspace
   status: Status
   backends: Backends
   events: EventHub
+  loop: Pick<LoopWatch, 'count' | 'holds'>
   /** A fresh look at the server there; at that of the settings where none is named. */
   lookAtOllama: (host?: string) => ReturnType<DoctorDependencies['ollama']>
   settingsChanged: () => void
@@ -26,6 +28,7 @@ export function createSystemService({
   status,
   backends,
   events,
+  loop,
   lookAtOllama,
   settingsChanged,
 }: SystemDependencies) {
@@ -37,6 +40,7 @@ export function createSystemService({
       examine({
         workspace: paths.root,
         sqliteVersion,
+        loop,
         ollama: () => lookAtOllama(input?.host),
         encoder: async () => {
           const { textEncoder } = readSettings(database)

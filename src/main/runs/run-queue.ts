@@ -248,6 +248,11 @@ export class RunQueue {
     if (this.#open) await this.#hardness.score(dataset)
   }
 
+  /** Names of the runs that train or are prepared. */
+  get atWork(): string[] {
+    return [...this.#executions.keys()].map((run) => `run ${run}`)
+  }
+
   get machine(): Machine {
     return this.#with.machine
   }

@@ -171,6 +171,11 @@ export class StudyQueue {
     else this.#advanceLater(study)
   }
 
+  /** Names of the studies whose next trainings are found out just now. */
+  get atWork(): string[] {
+    return [...this.#working.keys()].map((study) => `study ${study}`)
+  }
+
   get #database() {
     return this.#with.workspace.database
   }

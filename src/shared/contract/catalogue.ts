@@ -5,6 +5,7 @@ import { WorldInstance, WorldSettings } from '../worlds/world-instance.ts'
 import { EncodedDataset } from './encoding.ts'
 import { commonErrors } from './errors.ts'
 import { DatasetId, ItemId, MediaHash, ProposalId, Timestamp } from './ids.ts'
+import { SearchText } from './search-text.ts'
 
 const base = oc.errors(commonErrors)
 
@@ -75,7 +76,7 @@ export type Item = z.infer<typeof Item>
 
 export const ItemFilter = z.object({
   /** Words to find in id, title, category, description and attributes; each may be a prefix. */
-  search: z.string().optional(),
+  search: SearchText.optional(),
   category: z.string().optional(),
   picture: z.enum(['with', 'without']).optional(),
   description: z.enum(['with', 'without']).optional(),

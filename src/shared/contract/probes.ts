@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Split } from './catalogue.ts'
 import { commonErrors } from './errors.ts'
 import { ItemId, RunId } from './ids.ts'
+import { SearchText } from './search-text.ts'
 
 const base = oc.errors(commonErrors)
 
@@ -42,7 +43,7 @@ export const probes = {
   /** Users whose id begins with the text, and the items that one of them can be asked about; those of the test first. */
   choices: base
     .input(
-      z.object({ run: RunId, search: z.string().default(''), user: z.string().nullable().default(null) }),
+      z.object({ run: RunId, search: SearchText.default(''), user: z.string().nullable().default(null) }),
     )
     .output(z.object({ users: z.array(z.string()), items: z.array(ProbeItem) })),
   /** User and item by the ids that the data set gives them. */

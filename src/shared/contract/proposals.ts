@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { commonErrors } from './errors.ts'
 import { Annotator, DatasetId, ItemId, MediaHash, ProposalId, TemplateId, Timestamp } from './ids.ts'
+import { SearchText } from './search-text.ts'
 import { TemplateKind } from './templates.ts'
 
 const base = oc.errors(commonErrors)
@@ -133,7 +134,7 @@ export const ProposalFilter = z.object({
   annotator: Annotator.optional(),
   flag: Flag.optional(),
   category: z.string().optional(),
-  search: z.string().optional(),
+  search: SearchText.optional(),
   /** None but these. */
   proposals: z.array(ProposalId).max(100_000).optional(),
 })

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { ChunkDecoder, type TextEncoding } from './encoding.ts'
 import { fileChunks } from './file-chunks.ts'
@@ -19,13 +19,18 @@ const CARRIAGE_RETURN = 0x0d
 /** Characters of a line, or of a row whose quoted values go over several. */
 export const LONGEST_LINE = 4_000_000
 
+function isMadeUp(path: string): boolean {
+  return process.platform === 'linux' && /^\/(proc|sys)\//.test(path)
+}
+
 /** @throws ExpectedError NOT_FOUND where nothing lies at `path`, BAD_INPUT where that is not a file */
 export async function fileSize(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   if (found === undefined) {
     throw new ExpectedError('NOT_FOUND', `There is no file at ${path}.`, { location: { file: path } })
   }
-  if (!found.isFile()) {
+  // What the system makes up while it is read looks like a file, and has no end that one could know.
+  if (!found.isFile() || isMadeUp(await realpath(path))) {
     throw new ExpectedError('BAD_INPUT', `${path} is not a file.`, { location: { file: path } })
   }
   return found.size

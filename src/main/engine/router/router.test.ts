@@ -52,6 +52,18 @@ it('calls the method of the same name with the parsed input and the signal', asy
   expect(calls).toEqual([{ template: 3 }, ['signal', 'caller']])
 })
 
+it('has every call measured under its name', async () => {
+  const services = echoes()
+  services.templates = { ...services.templates, list: () => [] }
+  const names: string[] = []
+  const router = createRouter(services as unknown as Services, logger, PATHS, (procedure, work) => {
+    names.push(procedure)
+    return work()
+  })
+  expect(await createRouterClient(router, HERE).templates.list()).toEqual([])
+  expect(names).toEqual(['templates.list'])
+})
+
 it('maps errors around every procedure', async () => {
   const client = createRouterClient(createRouter(echoes() as unknown as Services, logger, PATHS), HERE)
   await expect(client.jobs.list()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' })

@@ -94,6 +94,11 @@ export class JobQueue {
     return this.#announce(id)
   }
 
+  /** Names of the jobs whose items are in flight. */
+  get atWork(): string[] {
+    return [...this.#executions.keys()].map((job) => `job ${job}`)
+  }
+
   list(): Job[] {
     return listJobs(this.#dependencies.workspace.database).map((job) => this.#withRate(job))
   }
