@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -478,6 +478,16 @@ describe('from a data set to a comparison', () => {
     expect(await studio(['runs', '--run', '1', '--dataset', 'shop', ...where])).toMatchObject({ code: 2 })
     expect(await studio(['runs', '--run', '1', '--tag', 'x'.repeat(41), ...where])).toMatchObject({ code: 2 })
     expect(await studio(['runs', '--run', '99', '--note', 'x', ...where])).toMatchObject({ code: 1 })
+  })
+
+  it.skipIf(process.platform === 'win32')('has made nothing that another account can read', () => {
+    const shop = join(folder, 'shop')
+    const made = readdirSync(shop, { recursive: true, encoding: 'utf8' })
+    for (const part of ['studio.db', 'runs', 'logs', 'uploads', 'backups']) {
+      expect(made).toContain(part)
+    }
+    const readable = ['.', ...made].filter((path) => (statSync(join(shop, path)).mode & 0o077) !== 0)
+    expect(readable).toEqual([])
   })
 })
 

@@ -19,15 +19,16 @@ export function spawnEngine(command: EngineCommand): EngineProcess {
   })
   child.stdout?.setEncoding('utf8').on('data', command.onOutput)
   child.stderr?.setEncoding('utf8').on('data', command.onOutput)
-  const exit = Promise.withResolvers<string>()
-  child.on('error', (error) => exit.resolve(error.message))
-  child.on('exit', (code, signal) => exit.resolve(signal === null ? `exit code ${code}` : signal))
+  const exit = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : signal))
+  })
   return {
     onMessage: (listener) => {
       child.on('message', listener)
     },
     onExit: (listener) => {
-      void exit.promise.then(listener)
+      void exit.then(listener)
     },
     terminate: () => {
       // Windows knows no SIGTERM; there the closed channel is the sign to end.

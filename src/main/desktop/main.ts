@@ -1,26 +1,19 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
-import { defaultWorkspace } from './default-workspace.ts'
+import { join, resolve } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, type Session, session } from 'electron'
+import { z } from 'zod'
+import { defaultWorkspace, workspaceOf } from './default-workspace.ts'
 import { registerDialogs } from './dialogs.ts'
 import { spawnEngine } from './engine-process.ts'
 import { createMenu } from './menu.ts'
+import { type OpenWorkspace, OpenWorkspaces } from './open-workspaces.ts'
 import { programPlaces } from './program-places.ts'
 import { createProxy } from './proxy.ts'
 import { APP_ORIGIN, confine, denyForeignRequests, denyPermissions, pagePreferences } from './security.ts'
 import { EngineSupervisor } from './supervisor.ts'
 
-/** How long a request of the window waits for an engine that is being restarted. */
-const ENGINE_PATIENCE_MILLISECONDS = 10_000
-
-const { values } = parseArgs({
-  args: process.argv.slice(1),
-  options: { workspace: { type: 'string' } },
-  strict: false,
-})
-const workspace = typeof values.workspace === 'string' ? values.workspace : defaultWorkspace()
-
+// Before anything that waits: Electron takes schemes only until it is ready.
 protocol.registerSchemesAsPrivileged([
   {
     scheme: 'studio',
@@ -29,15 +22,58 @@ protocol.registerSchemesAsPrivileged([
 ])
 app.enableSandbox()
 
-if (!app.requestSingleInstanceLock({ workspace })) {
+/** How long a request of the window waits for an engine that is being restarted. */
+const ENGINE_PATIENCE_MILLISECONDS = 10_000
+
+/** What a second instance asks of the first. */
+const Wish = z.object({ workspace: z.string().min(1) })
+
+const wish = { workspace: workspaceOf(process.argv.slice(1), process.cwd()) }
+if (!app.requestSingleInstanceLock(wish)) {
   app.quit()
 } else {
-  void app.whenReady().then(open)
+  const workspaces = new OpenWorkspaces(startWorkspace)
+  void app.whenReady().then(() => open(workspaces))
 }
 
-function open(): void {
-  mkdirSync(join(workspace, 'logs'), { recursive: true })
-  const log = (text: string) => appendFileSync(join(workspace, 'logs', 'desktop.log'), `${text.trimEnd()}\n`)
+function open(workspaces: OpenWorkspaces<BrowserWindow>): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents))
+  registerDialogs(ipcMain)
+  Menu.setApplicationMenu(createMenu((window) => workspaces.folderOf(window)))
+
+  // Of the window that a workspace is given, `closed` is the end.
+  app.on('browser-window-created', (_event, window) =>
+    window.once('closed', () => {
+      const folder = workspaces.folderOf(window)
+      if (folder !== null) workspaces.close(folder)
+    }),
+  )
+  workspaces.open(wish.workspace)
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) workspaces.open(wish.workspace)
+  })
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const asked = Wish.safeParse(data)
+    workspaces.open(asked.success ? asked.data.workspace : wish.workspace)
+  })
+  app.on('window-all-closed', () => app.quit())
+
+  let ended = false
+  app.on('will-quit', (event) => {
+    if (ended) return
+    // The engines write their last rows before the application is gone.
+    event.preventDefault()
+    void workspaces.closeAll().then(() => {
+      ended = true
+      app.quit()
+    })
+  })
+}
+
+function startWorkspace(workspace: string, free: Promise<void>): OpenWorkspace<BrowserWindow> {
+  mkdirSync(join(workspace, 'logs'), { recursive: true, mode: 0o700 })
+  const logFile = join(workspace, 'logs', 'desktop.log')
+  const log = (text: string) => appendFileSync(logFile, `${text.trimEnd()}\n`, { mode: 0o600 })
 
   const places = programPlaces({
     isPackaged: app.isPackaged,
@@ -58,41 +94,48 @@ function open(): void {
     onState: (state) => {
       if (state.state !== 'refused') return
       dialog.showErrorBox('NegGen Studio cannot open this workspace', state.message)
-      app.quit()
+      window.destroy()
     },
   })
-  const proxy = createProxy({
-    engineSocket: (signal) =>
-      supervisor.socket(AbortSignal.any([signal, AbortSignal.timeout(ENGINE_PATIENCE_MILLISECONDS)])),
-  })
-  protocol.handle('studio', proxy)
-  denyPermissions(session.defaultSession)
-  denyForeignRequests(session.defaultSession)
-  app.on('web-contents-created', (_event, contents) => confine(contents))
-  registerDialogs(ipcMain)
-  Menu.setApplicationMenu(createMenu(workspace))
-
-  supervisor.start()
-  openWindow()
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow()
-  })
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus())
-  app.on('window-all-closed', () => app.quit())
-
-  let ended = false
-  app.on('will-quit', (event) => {
-    if (ended) return
-    // The engine writes its last rows before the application is gone.
-    event.preventDefault()
-    void supervisor.stop().then(() => {
-      ended = true
-      app.quit()
-    })
-  })
+  const own = sessionOf(workspace)
+  if (!own.protocol.isProtocolHandled('studio')) denyStrangers(own)
+  else own.protocol.unhandle('studio')
+  own.protocol.handle(
+    'studio',
+    createProxy({
+      engineSocket: (given) => supervisor.socket(eitherAborts(given, ENGINE_PATIENCE_MILLISECONDS)),
+    }),
+  )
+  void free.then(() => supervisor.start())
+  const window = openWindow(own)
+  return { window, stop: () => supervisor.stop() }
 }
 
-function openWindow(): void {
+/** Storage and requests of a workspace's pages, apart from those of others; the default workspace has the default one. */
+function sessionOf(workspace: string): Session {
+  if (workspace === resolve(defaultWorkspace())) return session.defaultSession
+  const name = createHash('sha256').update(workspace).digest('hex').slice(0, 16)
+  return session.fromPartition(`persist:workspace-${name}`)
+}
+
+function denyStrangers(own: Session): void {
+  denyPermissions(own)
+  denyForeignRequests(own)
+}
+
+function eitherAborts(given: AbortSignal, milliseconds: number): AbortSignal {
+  const either = new AbortController()
+  const timer = setTimeout(() => either.abort(), milliseconds)
+  const abort = () => {
+    clearTimeout(timer)
+    either.abort()
+  }
+  if (given.aborted) abort()
+  else given.addEventListener('abort', abort, { once: true })
+  return either.signal
+}
+
+function openWindow(own: Session): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -100,8 +143,12 @@ function openWindow(): void {
     minHeight: 700,
     show: false,
     title: 'NegGen Studio',
-    webPreferences: pagePreferences(join(import.meta.dirname, '..', 'preload', 'preload.cjs')),
+    webPreferences: {
+      ...pagePreferences(join(import.meta.dirname, '..', 'preload', 'preload.cjs')),
+      session: own,
+    },
   })
   window.once('ready-to-show', () => window.show())
   void window.loadURL(`${APP_ORIGIN}/`)
+  return window
 }

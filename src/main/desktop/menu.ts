@@ -1,13 +1,19 @@
 import { app, Menu, type MenuItemConstructorOptions, shell } from 'electron'
 
-/** The application menu: the platform's own roles, and the workspace's folder. */
-export function createMenu(workspace: string): Menu {
+/** The application menu: the platform's own roles, and the folder of the window's workspace. */
+export function createMenu(folderOf: (window: unknown) => string | null): Menu {
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: 'File',
       submenu: [
-        { label: 'Show workspace folder', click: () => void shell.openPath(workspace) },
+        {
+          label: 'Show workspace folder',
+          click: (_item, window) => {
+            const folder = folderOf(window)
+            if (folder !== null) void shell.openPath(folder)
+          },
+        },
         { type: 'separator' },
         process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
       ],

@@ -52,6 +52,16 @@ describe('the studio:// proxy', () => {
     expect(await response.json()).toEqual(['POST', '/rpc/items?limit=3', 'no', 'ünïcode'])
   })
 
+  it.each(['studio://evil/rpc/items', 'studio://app.evil/', 'studio://app:1/', 'https://app/'])(
+    'answers %s, which is not its host, itself',
+    async (address) => {
+      const { proxy } = await proxyBefore((_request, response) => response.end('engine'))
+      const response = await proxy(new Request(address))
+      expect(response.status).toBe(404)
+      expect(await response.text()).not.toContain('engine')
+    },
+  )
+
   it('hands on each piece of a stream as it comes', async () => {
     let next = () => {}
     const { proxy } = await proxyBefore((_request, response) => {

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
+import { isAppUrl } from './security.ts'
 
 /** Headers that belong to one connection and not to the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -25,10 +26,11 @@ export interface ProxyOptions {
  * It speaks node:http and not Electron's `net.fetch`, because closing a stream that `net.fetch` forwards
  * does not reach the server (electron#47097): an event stream of a closed window would stay open indefinitely.
  *
- * @returns a handler for `protocol.handle`; answers 503 while there is no engine
+ * @returns a handler for `protocol.handle`; answers 404 to another host than the studio's, 503 while there is no engine
  */
 export function createProxy(options: ProxyOptions): (request: Request) => Promise<Response> {
   return async (request) => {
+    if (!isAppUrl(request.url)) return answer(404, 'The studio has no such address.')
     let socketPath: string
     try {
       socketPath = await options.engineSocket(request.signal)
@@ -45,32 +47,42 @@ export function createProxy(options: ProxyOptions): (request: Request) => Promis
 }
 
 function unavailable(sentence: string): Response {
+  return answer(503, sentence, { 'retry-after': '1' })
+}
+
+function answer(status: number, sentence: string, headers: Record<string, string> = {}): Response {
   return new Response(sentence, {
-    status: 503,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '1' },
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
   })
 }
 
 function forward(request: Request, socketPath: string): Promise<Response> {
-  const { promise, resolve, reject } = Promise.withResolvers<Response>()
-  const url = new URL(request.url)
-  const headers: Record<string, string> = { host: 'studio' }
-  for (const [name, value] of request.headers) {
-    if (!HOP_BY_HOP.has(name)) headers[name] = value
-  }
-  const outgoing = httpRequest(
-    { socketPath, method: request.method, path: url.pathname + url.search, headers, signal: request.signal },
-    (incoming) => resolve(toResponse(incoming)),
-  )
-  outgoing.on('error', reject)
-  if (request.body === null) {
-    outgoing.end()
-  } else {
-    const body = Readable.from(request.body)
-    body.on('error', (error) => outgoing.destroy(error))
-    body.pipe(outgoing)
-  }
-  return promise
+  return new Promise((resolve, reject) => {
+    const url = new URL(request.url)
+    const headers: Record<string, string> = { host: 'studio' }
+    for (const [name, value] of request.headers) {
+      if (!HOP_BY_HOP.has(name)) headers[name] = value
+    }
+    const outgoing = httpRequest(
+      {
+        socketPath,
+        method: request.method,
+        path: url.pathname + url.search,
+        headers,
+        signal: request.signal,
+      },
+      (incoming) => resolve(toResponse(incoming)),
+    )
+    outgoing.on('error', reject)
+    if (request.body === null) {
+      outgoing.end()
+    } else {
+      const body = Readable.from(request.body)
+      body.on('error', (error) => outgoing.destroy(error))
+      body.pipe(outgoing)
+    }
+  })
 }
 
 function toResponse(incoming: IncomingMessage): Response {

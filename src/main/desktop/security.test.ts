@@ -66,6 +66,14 @@ describe('the window', () => {
       call(name, own)
       expect(own.preventDefault).not.toHaveBeenCalled()
     }
+    const inFrame = (isMainFrame: boolean, url: string) => {
+      const event = { url, isMainFrame, preventDefault: vi.fn() }
+      call('will-frame-navigate', event)
+      return event.preventDefault.mock.calls.length > 0
+    }
+    expect(inFrame(true, 'studio://app/#/train')).toBe(false)
+    expect(inFrame(true, 'https://example.org/')).toBe(true)
+    expect(inFrame(false, 'studio://app/')).toBe(true)
     const webview = { preventDefault: vi.fn() }
     call('will-attach-webview', webview)
     expect(webview.preventDefault).toHaveBeenCalled()

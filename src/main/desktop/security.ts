@@ -21,8 +21,12 @@ export function pagePreferences(preload: string): WebPreferences {
 
 /** True for documents of the studio. `URL.origin` is "null" for schemes it does not know, so it is not asked. */
 export function isAppUrl(url: string): boolean {
-  const parsed = URL.parse(url)
-  return parsed !== null && `${parsed.protocol}//${parsed.host}` === APP_ORIGIN
+  try {
+    const { protocol, host } = new URL(url)
+    return `${protocol}//${host}` === APP_ORIGIN
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -59,6 +63,10 @@ export function confine(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler
   })
   contents.on('will-redirect', (event) => {
     if (!isAppUrl(event.url)) event.preventDefault()
+  })
+  // The studio has no frames: what goes somewhere in one is not its own.
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isAppUrl(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
 }

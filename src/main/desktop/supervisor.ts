@@ -95,25 +95,25 @@ export class EngineSupervisor {
    * @throws Error when the signal aborts first, or the engine has refused or was stopped
    */
   socket(signal: AbortSignal): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>()
-    const settle = (state: EngineState) => {
-      if (state.state === 'ready') resolve(state.socket)
-      else if (state.state === 'refused') reject(new Error(state.message))
-      else if (state.state === 'stopped') reject(new Error('the engine was stopped'))
-      else return
-      this.#waiting.delete(settle)
-    }
-    this.#waiting.add(settle)
-    signal.addEventListener(
-      'abort',
-      () => {
+    return new Promise((resolve, reject) => {
+      const settle = (state: EngineState) => {
+        if (state.state === 'ready') resolve(state.socket)
+        else if (state.state === 'refused') reject(new Error(state.message))
+        else if (state.state === 'stopped') reject(new Error('the engine was stopped'))
+        else return
         this.#waiting.delete(settle)
-        reject(new Error('no caller waits for the engine any more'))
-      },
-      { once: true },
-    )
-    settle(this.#state)
-    return promise
+      }
+      this.#waiting.add(settle)
+      signal.addEventListener(
+        'abort',
+        () => {
+          this.#waiting.delete(settle)
+          reject(new Error('no caller waits for the engine any more'))
+        },
+        { once: true },
+      )
+      settle(this.#state)
+    })
   }
 
   /** Ends the engine, by force after the grace period; resolves when it is gone. */

@@ -310,6 +310,36 @@ describe('on a port', () => {
     expect(await readdir(join(folder, 'uploads', 'session-1'))).toEqual([])
   })
 
+  it.each([
+    ['', '5'],
+    ['byte', '5'],
+    ['bytes', '4'],
+  ])(
+    'refuses an upload of "%s" that was announced with %s bytes, and keeps nothing of it',
+    async (body, said) => {
+      const answer = await send('/upload/session-1/a.csv', {
+        method: 'PUT',
+        headers: { 'x-upload-length': said },
+        body,
+      })
+      expect(answer).toMatchObject({
+        status: 400,
+        body: expect.stringContaining('did not arrive as a whole'),
+      })
+      expect(await readdir(join(folder, 'uploads', 'session-1'))).toEqual([])
+      const whole = { method: 'PUT', headers: { 'x-upload-length': '5' }, body: 'bytes' }
+      expect((await send('/upload/session-1/a.csv', whole)).status).toBe(200)
+    },
+  )
+
+  it('keeps nothing of an upload whose client goes away midway', async () => {
+    const head = `PUT /upload/session-1/a.csv HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookieFor('localhost')}\r\nContent-Length: 10\r\n\r\n`
+    const socket = connect(port(), '127.0.0.1', () => socket.write(`${head}bytes`))
+    await vi.waitFor(async () => expect(await readdir(join(folder, 'uploads', 'session-1'))).toHaveLength(1))
+    socket.destroy()
+    await vi.waitFor(async () => expect(await readdir(join(folder, 'uploads', 'session-1'))).toEqual([]))
+  })
+
   it('refuses upload names that lead elsewhere', async () => {
     for (const name of [
       'session-1/..%2f..%2fsecret.txt',

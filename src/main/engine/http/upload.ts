@@ -32,14 +32,18 @@ export async function receiveUpload(
   const target = uploadTarget(options.folder, path)
   if (target === null) return answerText(response, 400, 'This file name cannot be used.')
   if (request.method !== 'PUT') return answerText(response, 405, 'Files are sent with PUT.')
-  if (Number(request.headers['content-length'] ?? 0) > options.limit) {
+  const announced = announcedLength(request)
+  if (announced !== null && announced > options.limit) {
     return answerText(response, 413, tooLarge(options.limit))
   }
   const partial = `${target}.${randomBytes(4).toString('hex')}.part`
   try {
     await mkdir(dirname(target), { recursive: true })
-    const size = limitBytes(options.limit)
-    await pipeline(request, size, createWriteStream(partial, { flags: 'wx', mode: 0o600 }))
+    await pipeline(
+      request,
+      limitBytes(options.limit, announced),
+      createWriteStream(partial, { flags: 'wx', mode: 0o600 }),
+    )
     await rename(partial, target)
     answerJson(response, 200, { path: target })
   } catch (error) {
@@ -68,14 +72,27 @@ export function uploadTarget(folder: string, path: string): string | null {
 }
 
 class TooLarge extends Error {}
+class OtherLength extends Error {}
 
-function limitBytes(limit: number): Transform {
+/**
+ * Bytes that the client says the file has; null where it says nothing. A header of the studio's own comes before the length of the
+ * message, which a program in between sets anew to what it passes on.
+ */
+function announcedLength({ headers }: IncomingMessage): number | null {
+  const said = headers['x-upload-length'] ?? headers['content-length']
+  return typeof said === 'string' && /^\d{1,15}$/.test(said) ? Number(said) : null
+}
+
+function limitBytes(limit: number, announced: number | null): Transform {
   let seen = 0
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length
       if (seen > limit) done(new TooLarge())
       else done(null, chunk)
+    },
+    flush(done) {
+      done(announced === null || seen === announced ? null : new OtherLength())
     },
   })
 }
@@ -88,6 +105,12 @@ function explain(
   error: unknown,
   { folder, limit }: UploadOptions,
 ): { status: number; sentence: string } | null {
+  if (error instanceof OtherLength) {
+    return {
+      status: 400,
+      sentence: 'The file did not arrive as a whole, and nothing of it was kept. Send it again.',
+    }
+  }
   if (error instanceof TooLarge) return { status: 413, sentence: tooLarge(limit) }
   const disk = diskFailure(error, folder)
   if (disk !== null) return { status: 507, sentence: `${disk.message} ${disk.retry ?? ''}` }

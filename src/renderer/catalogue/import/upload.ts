@@ -37,7 +37,12 @@ export async function uploadFiles(
 async function upload(session: string, file: File): Promise<UploadedFile> {
   const name = relativeName(file)
   const address = [session, ...name.split('/')].map(encodeURIComponent).join('/')
-  const response = await fetch(`/upload/${address}`, { method: 'PUT', body: file })
+  const response = await fetch(`/upload/${address}`, {
+    method: 'PUT',
+    // What arrives is compared with it: a body can be lost on the way and leave an empty file.
+    headers: { 'X-Upload-Length': String(file.size) },
+    body: file,
+  })
   if (!response.ok) {
     throw new ExpectedError('BAD_INPUT', (await response.text()).trim() || `${name} was not taken.`, {
       location: { file: name },
