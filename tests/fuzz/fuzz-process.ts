@@ -14,7 +14,7 @@ const studio = openTestStudio()
 process.on('exit', () => studio.close())
 process.on('disconnect', () => process.exit())
 skipSyncing(studio.workspace.database)
-const specimens = await makeSpecimens()
+const specimens = (await makeSpecimens()).filter(({ kind }) => kind.includes(options.kind))
 for (let index = options.from; index < options.from + options.files; index++) {
   const tried = fuzzCase(specimens, options.seed, index, options.most * 1024)
   const facts = { index, kind: tried.specimen.kind, mutations: tried.mutations, bytes: tried.bytes.length }

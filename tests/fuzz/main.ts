@@ -47,7 +47,7 @@ async function fuzz(given: FuzzOptions): Promise<number> {
   for (const tried of problems) {
     const { index, kind, mutations } = tried
     console.log(
-      `\n${kind}: ${mutations.join(', ')}\n${problemOf(tried)}\nnpm run fuzz -- --seed ${options.seed} --most ${options.most} --from ${index} --files 1`,
+      `\n${kind}: ${mutations.join(', ')}\n${problemOf(tried)}\nnpm run fuzz -- --seed ${options.seed} --most ${options.most}${options.kind === '' ? '' : ` --kind "${options.kind}"`} --from ${index} --files 1`,
     )
   }
   return problems.length === 0 ? 0 : 1

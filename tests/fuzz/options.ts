@@ -7,6 +7,7 @@ Mutates valid files of every reader and imports them: each is read, or refused w
   --seed N   another seed mutates otherwise (1)
   --from N   index of the first file (0); "--seed S --from I --files 1" tries one file again
   --most N   kilobytes that a mutation may add (4096); part of what a seed gives
+  --kind K   only files whose kind holds this text, as "parquet" (all); part of what a seed gives
   --keep DIR folder for files that are neither read nor refused as they should be (none)`
 
 /** A command line that makes no sense, in words for the person who typed it. */
@@ -22,6 +23,7 @@ export const FuzzOptions = z.object({
   seed: whole(1),
   from: whole(0),
   most: whole(4096),
+  kind: z.string().default(''),
   keep: z.string().optional(),
 })
 export type FuzzOptions = z.infer<typeof FuzzOptions>
@@ -29,7 +31,7 @@ export type FuzzOptions = z.infer<typeof FuzzOptions>
 /** @throws UsageError */
 export function parseOptions(commandLine: readonly string[]): FuzzOptions {
   const text = { type: 'string' } as const
-  const options = { files: text, seed: text, from: text, most: text, keep: text }
+  const options = { files: text, seed: text, from: text, most: text, kind: text, keep: text }
   try {
     return FuzzOptions.parse(parseArgs({ args: [...commandLine], options }).values)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { sharp } from '#main/pictures/sharp.ts'
 import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { encodeNpy } from '#shared/files/npy.ts'
@@ -80,6 +81,7 @@ export async function makeSpecimens(): Promise<Specimen[]> {
       request: jsonRequest,
     },
     ...packedSpecimens(itemsCsv, ratingLines, tables, csvRequest),
+    ...parquetSpecimens(shop),
     ...mmrecSpecimens(shop),
     ...(await pictureSpecimens(tables, csvRequest)),
   ]
@@ -136,6 +138,25 @@ function packedSpecimens(
       request: { format: 'amazon', interactions: 'reviews.jsonl.gz' },
     },
   ]
+}
+
+function parquetSpecimens({ ratings }: Shop): Specimen[] {
+  const column = (place: number) => ratings.map((row) => row[place] ?? '')
+  const columnData = [
+    { name: 'user_id', data: column(0) },
+    { name: 'item_id', data: column(1) },
+    { name: 'rating', data: column(2).map(Number) },
+    { name: 'timestamp', data: column(3).map(BigInt) },
+    { name: 'tags', data: column(4).map((split) => [split, 'x']) },
+  ]
+  const codecs = ['UNCOMPRESSED', 'SNAPPY'] as const
+  return codecs.map((codec) => ({
+    kind: `parquet, ${codec.toLowerCase()}`,
+    hasLines: true,
+    files: { r: new Uint8Array(parquetWriteBuffer({ columnData, codec, rowGroupSize: 40 })) },
+    mutated: 'r',
+    request: { format: 'parquet', interactions: 'r' },
+  }))
 }
 
 function mmrecSpecimens(shop: Shop): Specimen[] {

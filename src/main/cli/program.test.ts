@@ -154,7 +154,7 @@ describe('from a data set to a comparison', () => {
     expect(await studio([...words, 'shop', '--items', 'items.csv'])).toMatchObject({ code: 1 })
     expect(await studio([...words, 'new', '--format', 'xlsx'])).toMatchObject({
       code: 1,
-      err: 'The format “xlsx” is not supported here; export it as CSV. The formats are csv, tsv, jsonl, amazon, mmrec.\n',
+      err: 'The format “xlsx” is not supported here; export it as CSV. The formats are csv, tsv, jsonl, amazon, parquet, mmrec.\n',
     })
   })
 

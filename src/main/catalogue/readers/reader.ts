@@ -1,11 +1,13 @@
+import { open } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { ImportFormatDescription } from '#shared/contract/imports.ts'
 import { unpackedName } from './file-chunks.ts'
 import type { IdTranslation } from './interactions.ts'
 import type { IdMap } from './mmrec-files.ts'
+import { foreignFormat } from './signature.ts'
 import type { SkippedRows } from './skipped-rows.ts'
 import type { Table } from './table.ts'
-import { LONGEST_LINE, readText } from './text.ts'
+import { fileSize, LONGEST_LINE, readText } from './text.ts'
 
 /** What a file or folder shows before it is read. */
 export interface SourceHead {
@@ -13,7 +15,9 @@ export interface SourceHead {
   isFolder: boolean
   /** Lower case, with its dot; of a packed file that of what is in it. */
   extension: string
-  /** The first line that is not blank; undefined for a folder and an empty file. */
+  /** The first bytes as Latin-1; empty for a folder. */
+  start: string
+  /** The first line that is not blank; undefined for a folder, an empty file and one that is no text. */
   firstLine: string | undefined
 }
 
@@ -46,7 +50,17 @@ export interface CatalogueReader extends ImportFormatDescription {
 /** @throws ExpectedError as `readText` does */
 export async function readHead(path: string, isFolder: boolean): Promise<SourceHead> {
   const head = { path, isFolder, extension: extname(unpackedName(path)).toLowerCase() }
-  return { ...head, firstLine: isFolder ? undefined : await firstLine(path) }
+  if (isFolder) return { ...head, start: '', firstLine: undefined }
+  const start = await firstBytes(path)
+  const isText = foreignFormat(start) === undefined
+  return { ...head, start: start.toString('latin1'), firstLine: isText ? await firstLine(path) : undefined }
+}
+
+async function firstBytes(path: string): Promise<Buffer> {
+  await fileSize(path)
+  await using file = await open(path)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0)
+  return buffer.subarray(0, bytesRead)
 }
 
 async function firstLine(path: string): Promise<string | undefined> {

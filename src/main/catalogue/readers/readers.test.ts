@@ -151,7 +151,7 @@ describe('files that are no tables are refused, with the place', () => {
   ])
   const cases: [string, string | Uint8Array, string, object][] = [
     ['a picture', png, 'PNG pictures are not supported here; name a table', { line: 1 }],
-    ['Parquet', 'PAR1', 'Parquet is not supported here; export it as CSV', { line: 1 }],
+    ['Parquet', 'PAR1', 'Parquet is not supported here; choose the format Parquet', { line: 1 }],
     ['zero bytes', 'id,title\n1,a\n2,b\0c\n', 'zero byte', { line: 3, column: 4 }],
     ['UTF-8 that is damaged', damaged, 'begins in UTF-8', { line: 3, column: 6 }],
     ['half a character of UTF-16', Buffer.of(0xff, 0xfe, 0x69, 0x00, 0x64), 'UTF-16', { line: 1 }],

@@ -63,7 +63,7 @@ describe('the registry of readers', () => {
       expect.objectContaining({
         code: 'BAD_INPUT',
         message: 'The format “xlsx” is not supported here; export it as CSV.',
-        retry: 'The formats are csv, tsv, jsonl, amazon, mmrec.',
+        retry: 'The formats are csv, tsv, jsonl, amazon, parquet, mmrec.',
       }),
     )
   })
@@ -71,7 +71,7 @@ describe('the registry of readers', () => {
   it('has every reader of the folder, under a name of its own', () => {
     const defined = readdirSync(import.meta.dirname).filter(
       (name) =>
-        !name.endsWith('.test.ts') &&
+        /^[a-z-]+\.ts$/.test(name) &&
         /: CatalogueReader = \{/.test(readFileSync(join(import.meta.dirname, name), 'utf8')),
     )
     expect(READERS).toHaveLength(defined.length)

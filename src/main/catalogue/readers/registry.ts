@@ -4,11 +4,12 @@ import { amazon } from './amazon.ts'
 import { csv } from './csv.ts'
 import { jsonLines } from './jsonl.ts'
 import { mmrec } from './mmrec.ts'
+import { parquet } from './parquet.ts'
 import { type CatalogueReader, readHead } from './reader.ts'
 import { tsv } from './tsv.ts'
 
 /** All formats in the order in which lists show them; of several that recognise a file, the last one reads it. */
-export const READERS: readonly CatalogueReader[] = [csv, tsv, jsonLines, amazon, mmrec]
+export const READERS: readonly CatalogueReader[] = [csv, tsv, jsonLines, amazon, parquet, mmrec]
 
 /** @throws ExpectedError BAD_INPUT that names the formats there are */
 export function readerNamed(name: string, readers: readonly CatalogueReader[] = READERS): CatalogueReader {

@@ -5,7 +5,7 @@ const SIGNATURES: readonly { name: string; instead: string; bytes: readonly numb
   { name: 'WebP and other RIFF files are', instead: 'name a table', bytes: [0x52, 0x49, 0x46, 0x46] },
   { name: 'Zip archives and spreadsheets are', instead: 'save it as CSV', bytes: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'PDF documents are', instead: 'save the table as CSV', bytes: [0x25, 0x50, 0x44, 0x46] },
-  { name: 'Parquet is', instead: 'export it as CSV', bytes: [0x50, 0x41, 0x52, 0x31] },
+  { name: 'Parquet is', instead: 'choose the format Parquet', bytes: [0x50, 0x41, 0x52, 0x31] },
   {
     name: 'NumPy matrices are',
     instead: 'put it into an MMRec layout',
@@ -19,7 +19,7 @@ const SIGNATURES: readonly { name: string; instead: string; bytes: readonly numb
 ]
 
 /**
- * Why a file with this head is not read as a table, and what to do: "Parquet is not supported here; export it as CSV".
+ * Why a file with this head is not read as a table, and what to do: "PDF documents are not supported here; save the table as CSV".
  * Undefined where the head does not tell.
  */
 export function foreignFormat(head: Uint8Array): string | undefined {

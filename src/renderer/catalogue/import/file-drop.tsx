@@ -36,7 +36,7 @@ export function FileDrop({ onFiles }: { onFiles: (part: Partial<ImportForm>) => 
           <div>
             <Text size="sm">Drop the items file, the interactions file and the folder of pictures here</Text>
             <Text size="xs" c="dimmed">
-              or press to choose files; CSV, TSV, JSON lines, Amazon reviews, or the MMRec layout
+              or press to choose files; CSV, TSV, JSON lines, Parquet, Amazon reviews, or the MMRec layout
             </Text>
           </div>
         </Group>
