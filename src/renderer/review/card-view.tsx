@@ -10,6 +10,7 @@ import { NoteField } from './note-field.tsx'
 import { QualityRail } from './quality-rail.tsx'
 import { ReviewItem } from './review-item.tsx'
 import { cardOptions, type Desk } from './use-desk.ts'
+import { useMeasured } from './use-measured.ts'
 
 interface CardViewProps {
   card: ReviewCard
@@ -19,6 +20,7 @@ interface CardViewProps {
   editing: EditField | null
   noteKeys: string
   noteField: Ref<HTMLTextAreaElement>
+  onEdit: (field: EditField) => void
   onEdited: () => void
   onProvenance: () => void
 }
@@ -26,6 +28,7 @@ interface CardViewProps {
 /** The item on screen with everything known of it; in an edit, its form. */
 export const CardView = memo(function CardView(props: CardViewProps) {
   const { card, annotator, at, editing, onEdited } = props
+  const measured = useMeasured(card, editing !== null)
   const queries = useQueryClient()
   const remember = (change: Partial<ReviewCard>) => {
     queries.setQueryData(cardOptions(card.id, annotator).queryKey, (before) =>
@@ -50,6 +53,7 @@ export const CardView = memo(function CardView(props: CardViewProps) {
     <>
       <ReviewItem
         card={card}
+        onEdit={props.onEdit}
         editor={
           editing === null || annotator === null ? null : (
             <EditForm
@@ -72,6 +76,7 @@ export const CardView = memo(function CardView(props: CardViewProps) {
       />
       <QualityRail
         card={card}
+        measured={measured}
         onProvenance={props.onProvenance}
         note={
           <NoteField

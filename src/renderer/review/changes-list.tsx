@@ -1,12 +1,19 @@
 import { Text, Tooltip } from '@mantine/core'
-import { IconArrowRight, IconInfoCircle } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowRight, IconInfoCircle } from '@tabler/icons-react'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
+import { Keys } from '../components/keys.tsx'
 import classes from './changes-list.module.css'
+import type { EditField } from './edit-form.tsx'
 import marks from './marked-text.module.css'
 import { MODALITY_LABELS } from './modalities.ts'
 
+interface ChangesListProps {
+  attributes: readonly AttributeChange[]
+  onEdit: (field: EditField) => void
+}
+
 /** The key attributes with what they were, what they become, and where that stands. */
-export function ChangesList({ attributes }: { attributes: readonly AttributeChange[] }) {
+export function ChangesList({ attributes, onEdit }: ChangesListProps) {
   return (
     <section className={classes.changes} aria-label="Changes">
       {attributes.length === 0 ? (
@@ -32,11 +39,43 @@ export function ChangesList({ attributes }: { attributes: readonly AttributeChan
               </span>
               <span className={classes.place}>{MODALITY_LABELS[attribute.modality]}</span>
               {attribute.reason !== '' && <Reason attribute={attribute} />}
+              <ChangeButtons name={attribute.name} number={place + 1} onEdit={onEdit} />
             </li>
           ))}
         </ul>
       )}
     </section>
+  )
+}
+
+interface ChangeButtonsProps {
+  name: string
+  number: number
+  onEdit: (field: EditField) => void
+}
+
+function ChangeButtons({ name, number, onEdit }: ChangeButtonsProps) {
+  return (
+    <span className={classes.buttons}>
+      <button
+        type="button"
+        className={classes.why}
+        aria-label={`Change ${name}`}
+        title={`Another value (${number})`}
+        onClick={() => onEdit({ kind: 'attribute', number })}
+      >
+        <Keys keys={String(number)} />
+      </button>
+      <button
+        type="button"
+        className={classes.why}
+        aria-label={`Put ${name} back`}
+        title={`As in the positive again (X ${number})`}
+        onClick={() => onEdit({ kind: 'put-back', number })}
+      >
+        <IconArrowBackUp size={15} stroke={1.6} aria-hidden />
+      </button>
+    </span>
   )
 }
 

@@ -1,16 +1,21 @@
-import { ActionIcon, Button, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
-import { type AttributeChange, Modality, type NegativeContent } from '#shared/contract/proposals.ts'
+import { Button, Text, Textarea } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { assertNever } from '#shared/assert-never.ts'
+import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { useActions } from '../components/actions.ts'
+import { withNewValue } from './attribute-edit.ts'
+import { AttributeRow } from './attribute-row.tsx'
 import form from './edit-form.module.css'
-import { MODALITY_LABELS } from './modalities.ts'
+import { type EditRow, placeIn, rowsOf, toggled } from './edit-rows.ts'
 import classes from './review-item.module.css'
 
-/** The part of a negative that an edit starts at. */
-export type EditField = 'text' | 'visual' | 'attributes'
+/** Where an edit starts: in a text, at an attribute (counted from 1), or with one put back. */
+export type EditField =
+  | { readonly kind: 'text' | 'visual' }
+  | { readonly kind: 'attribute' | 'put-back'; readonly number: number }
 
 interface EditFormProps {
   card: ReviewCard
@@ -22,25 +27,36 @@ interface EditFormProps {
   onDiscard: () => void
 }
 
-const MODALITIES = Modality.options.map((value) => ({ value, label: MODALITY_LABELS[value] }))
 const NEW_ATTRIBUTE: AttributeChange = { name: '', from: '', to: '', modality: 'both', reason: '' }
 
 /** The negative as a form. Everything typed is a draft at once; only saving makes it a decision. */
 export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }: EditFormProps) {
-  const [content, setContent] = useState(card.draft ?? card.current)
+  const { positive } = card
+  const [{ rows, content }, setEdit] = useState(() => begun(card, startAt))
   const section = useRef<HTMLElement>(null)
+  /** What stood when the value that is being typed was begun: the texts are written from it, however far the typing is. */
+  const typedFrom = useRef(content)
   const complete = content.attributes.every(({ name }) => name.trim() !== '') && content.text.trim() !== ''
-  const change = (part: Partial<NegativeContent>) => {
-    const next = { ...content, ...part }
-    setContent(next)
-    onDraft(next)
+  const take = (next: Edit) => {
+    setEdit(next)
+    onDraft(next.content)
   }
-  const changeAttribute = (place: number, part: Partial<AttributeChange>) =>
-    change({
-      attributes: content.attributes.map((attribute, index) =>
-        index === place ? { ...attribute, ...part } : attribute,
-      ),
-    })
+  const change = (part: Partial<NegativeContent>) => take({ rows, content: { ...content, ...part } })
+  const changeRow = (row: number, attribute: AttributeChange, written: NegativeContent) =>
+    take({ rows: rows.with(row, { attribute, isPutBack: false }), content: written })
+  const changeAttribute = (row: number, part: Partial<AttributeChange>) => {
+    const place = placeIn(rows, row)
+    const attribute = content.attributes[place]
+    if (attribute === undefined) return
+    const next = { ...attribute, ...part }
+    changeRow(row, next, { ...content, attributes: content.attributes.with(place, next) })
+  }
+  const changeValue = (row: number, to: string) => {
+    const place = placeIn(rows, row)
+    const written = withNewValue(typedFrom.current, positive, place, to)
+    const attribute = written.attributes[place]
+    if (attribute !== undefined) changeRow(row, attribute, written)
+  }
   const action = useActions('Editing', [
     {
       id: 'save-edit',
@@ -58,8 +74,12 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
       run: onLeave,
     },
   ])
+  const keepBeginning = useEffectEvent(() => {
+    if (startAt.kind === 'put-back') onDraft(content)
+  })
+  useEffect(() => keepBeginning(), [])
   useEffect(() => {
-    section.current?.querySelector<HTMLElement>(`[data-field="${startAt}"]`)?.focus()
+    section.current?.querySelector<HTMLElement>(fieldOf(startAt))?.focus()
   }, [startAt])
   return (
     <section className={`${classes.pane} ${form.form}`} aria-label="Edit the negative" ref={section}>
@@ -71,58 +91,31 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
       </header>
       <div className={classes.part}>
         <p className={classes.label}>Changed attributes</p>
-        {content.attributes.map((attribute, place) => (
-          <fieldset
+        {rows.map(({ attribute, isPutBack }, row) => (
+          <AttributeRow
             // biome-ignore lint/suspicious/noArrayIndexKey: rows are only added at the end and have no other identity
-            key={place}
-            className={form.attribute}
-            aria-label={`Attribute ${place + 1}`}
-          >
-            <TextInput
-              aria-label="Name"
-              placeholder="Name"
-              {...(place === 0 ? { 'data-field': 'attributes' } : {})}
-              dir="auto"
-              value={attribute.name}
-              error={attribute.name.trim() === ''}
-              onChange={(event) => changeAttribute(place, { name: event.currentTarget.value })}
-            />
-            <TextInput
-              aria-label="From"
-              placeholder="From"
-              dir="auto"
-              value={attribute.from}
-              onChange={(event) => changeAttribute(place, { from: event.currentTarget.value })}
-            />
-            <TextInput
-              aria-label="To"
-              placeholder="To"
-              dir="auto"
-              value={attribute.to}
-              onChange={(event) => changeAttribute(place, { to: event.currentTarget.value })}
-            />
-            <NativeSelect
-              aria-label="In"
-              data={MODALITIES}
-              value={attribute.modality}
-              onChange={(event) =>
-                changeAttribute(place, { modality: Modality.parse(event.currentTarget.value) })
-              }
-            />
-            <ActionIcon
-              aria-label={`Remove ${attribute.name || `attribute ${place + 1}`}`}
-              onClick={() => change({ attributes: content.attributes.toSpliced(place, 1) })}
-            >
-              <IconX size={15} />
-            </ActionIcon>
-          </fieldset>
+            key={row}
+            attribute={attribute}
+            number={row + 1}
+            isPutBack={isPutBack}
+            onChange={(part) => changeAttribute(row, part)}
+            onBegin={() => {
+              typedFrom.current = content
+            }}
+            onValue={(to) => changeValue(row, to)}
+            onToggle={() => take(toggled(rows, content, positive, row))}
+          />
         ))}
         <Button
           variant="subtle"
           size="compact-xs"
           leftSection={<IconPlus size={13} />}
-          {...(content.attributes.length === 0 ? { 'data-field': 'attributes' } : {})}
-          onClick={() => change({ attributes: [...content.attributes, NEW_ATTRIBUTE] })}
+          onClick={() =>
+            take({
+              rows: [...rows, { attribute: NEW_ATTRIBUTE, isPutBack: false }],
+              content: { ...content, attributes: [...content.attributes, NEW_ATTRIBUTE] },
+            })
+          }
         >
           Add attribute
         </Button>
@@ -160,4 +153,31 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
       </div>
     </section>
   )
+}
+
+interface Edit {
+  readonly rows: readonly EditRow[]
+  readonly content: NegativeContent
+}
+
+function begun(card: ReviewCard, startAt: EditField): Edit {
+  const content = card.draft ?? card.current
+  const rows = rowsOf(content, card.current)
+  return startAt.kind === 'put-back' && rows[startAt.number - 1]?.isPutBack === false
+    ? toggled(rows, content, card.positive, startAt.number - 1)
+    : { rows, content }
+}
+
+function fieldOf(field: EditField): string {
+  switch (field.kind) {
+    case 'text':
+    case 'visual':
+      return `[data-field="${field.kind}"]`
+    case 'attribute':
+      return `[data-field="attribute-${field.number}"]`
+    case 'put-back':
+      return `[data-toggle="${field.number}"]`
+    default:
+      return assertNever(field)
+  }
 }

@@ -17,41 +17,41 @@ import { ToneBadgeButton } from '../components/tone-badge.tsx'
 import { LookalikeSection } from './lookalike.tsx'
 import classes from './quality-rail.module.css'
 import { STATE_LABELS } from './states.ts'
+import type { Measured } from './use-measured.ts'
 
 const EXPLAINED = { hover: true, focus: true, touch: true }
 
 interface QualityRailProps {
   card: ReviewCard
+  /** Of an edit while it is typed, in the place of what was proposed. */
+  measured: Measured | null
   onProvenance: () => void
   note: ReactNode
 }
 
 /** What is known of a proposal beside its words: quality metrics, flags, where it comes from, what was said of it. */
-export function QualityRail({ card, onProvenance, note }: QualityRailProps) {
+export function QualityRail({ card, measured, onProvenance, note }: QualityRailProps) {
+  const flags = measured?.flags ?? card.flags
+  const qualityMetrics = { ...card.qualityMetrics, ...measured?.qualityMetrics }
   return (
     <aside className={classes.rail} aria-label="Quality">
-      {card.flags.length > 0 && (
+      {flags.length > 0 && (
         <section>
           <h2 className={classes.heading}>Flags</h2>
           <Group gap={4}>
-            {card.flags.map((flag) => (
+            {flags.map((flag) => (
               <FlagBadge key={flag} flag={flag} />
             ))}
           </Group>
         </section>
       )}
       <section>
-        <h2 className={classes.heading}>Quality metrics</h2>
+        <h2 className={classes.heading}>{measured === null ? 'Quality metrics' : 'Quality of the edit'}</h2>
         {METRIC_MEANINGS.map((meaning) => (
-          <MetricRow
-            key={meaning.key}
-            meaning={meaning}
-            qualityMetrics={card.qualityMetrics}
-            flags={card.flags}
-          />
+          <MetricRow key={meaning.key} meaning={meaning} qualityMetrics={qualityMetrics} flags={flags} />
         ))}
       </section>
-      <LookalikeSection key={card.id} card={card} />
+      <LookalikeSection key={`lookalike ${card.id}`} card={card} />
       <section>
         <h2 className={classes.heading}>Proposed by</h2>
         <Group justify="space-between" wrap="nowrap" gap="xs">

@@ -4,6 +4,7 @@ import type { ReviewCard } from '#shared/contract/review.ts'
 import { Picture } from '../components/picture.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
 import { ChangesList } from './changes-list.tsx'
+import type { EditField } from './edit-form.tsx'
 import { MarkedText } from './marked-text.tsx'
 import classes from './review-item.module.css'
 import { STATE_LABELS } from './states.ts'
@@ -13,13 +14,16 @@ interface ReviewItemProps {
   card: ReviewCard
   /** Stands in the negative's pane instead of what it says: the form of an edit. */
   editor: ReactNode
+  onEdit: (field: EditField) => void
 }
 
 /** What changes, then the positive on the left and the proposed negative on the right; one below the other where room is scarce. */
-export function ReviewItem({ card, editor }: ReviewItemProps) {
+export function ReviewItem({ card: kept, editor, onEdit }: ReviewItemProps) {
+  // While it is edited, the positive shows what the edit changes.
+  const card = editor === null ? kept : { ...kept, current: kept.draft ?? kept.current }
   return (
     <div className={editor === null ? classes.item : classes.itemInEdit}>
-      {editor === null && <ChangesList attributes={card.current.attributes} />}
+      {editor === null && <ChangesList attributes={card.current.attributes} onEdit={onEdit} />}
       <PositivePane card={card} />
       {editor ?? <NegativePane card={card} />}
     </div>

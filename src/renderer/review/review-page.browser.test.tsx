@@ -131,6 +131,53 @@ it('saves an edit with what was typed', async () => {
     ])
 })
 
+it('changes one attribute by its key: both texts follow, and the quality is measured', async () => {
+  const decisions: DecisionInput[] = []
+  const answers = deskAnswers(decisions)
+  const measured: string[] = []
+  await renderStudio('/review', {
+    ...answers,
+    proposals: {
+      measure: ({ content }) => {
+        measured.push(content.text)
+        const { hardness: _, ...known } = cardLike(1, {}).qualityMetrics
+        return { qualityMetrics: { ...known, contrastText: 0.77 }, flags: ['too-different'] }
+      },
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('1')
+  await userEvent.keyboard('green')
+  await expect.element(page.getByRole('textbox', { name: /^Text/ })).toHaveValue('Mug\n\nA green mug.')
+  await expect
+    .element(page.getByRole('button', { name: /Contrast, text/ }))
+    .toHaveTextContent('Contrast, text0.77')
+  await expect.element(page.getByText('Too different')).toBeVisible()
+  await expect.poll(() => measured.at(-1)).toBe('Mug\n\nA green mug.')
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.element(item(2)).toBeVisible()
+  await expect
+    .poll(() => decisions)
+    .toMatchObject([
+      { verdict: 'edit', content: { visual: 'A green mug on a table', attributes: [{ to: 'green' }] } },
+    ])
+})
+
+it('puts one attribute back by key, and brings it back', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('x1')
+  const text = page.getByRole('textbox', { name: /^Text/ })
+  await expect.element(text).toHaveValue('Mug\n\nA red mug.')
+  await page.getByRole('button', { name: 'Bring colour back' }).click()
+  await expect.element(text).toHaveValue('Mug\n\nA blue mug.')
+  await userEvent.keyboard('{Control>}{Delete}{/Control}')
+  await expect.element(text).toHaveValue('Mug\n\nA red mug.')
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.poll(() => decisions).toMatchObject([{ verdict: 'edit', content: { attributes: [] } }])
+})
+
 it('leaves an edit on Escape without a decision', async () => {
   const decisions: DecisionInput[] = []
   await renderStudio('/review', deskAnswers(decisions))

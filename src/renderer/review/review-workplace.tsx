@@ -70,9 +70,17 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     if (annotator === null) setUnnamed(() => action)
     else action()
   }
+  const edit = useCallback(
+    (field: EditField) => {
+      const begin = () => setEditing(field)
+      if (annotator === null) setUnnamed(() => begin)
+      else begin()
+    },
+    [annotator],
+  )
   const commands: ReviewCommands = {
     decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
-    edit: (field) => card !== undefined && named(() => setEditing(field)),
+    edit: (field) => card !== undefined && edit(field),
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
     move: (by) => desk.dispatch({ kind: 'move', by }),
     askHint: () => card !== undefined && setHinting(true),
@@ -81,7 +89,11 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   }
   const endEdit = useCallback(() => setEditing(null), [])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
-  const action = useReviewActions(commands, { idle: card === undefined, editing: editing !== null })
+  const action = useReviewActions(commands, {
+    idle: card === undefined,
+    editing: editing !== null,
+    attributes: card?.current.attributes.length ?? 0,
+  })
   const counts = query.data?.counts ?? undefined
   return (
     <Page
@@ -123,6 +135,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               editing={editing}
               noteKeys={action('note').shownKeys}
               noteField={noteField}
+              onEdit={edit}
               onEdited={endEdit}
               onProvenance={openProvenance}
             />

@@ -31,10 +31,12 @@ interface Situation {
   idle: boolean
   /** The edit form is open and has actions of its own. */
   editing: boolean
+  /** How many attributes the item on screen changes. */
+  attributes: number
 }
 
 /** What a curator can do with the item on screen. Returns what looks up an action to show it. */
-export function useReviewActions(commands: ReviewCommands, { idle, editing }: Situation) {
+export function useReviewActions(commands: ReviewCommands, { idle, editing, attributes }: Situation) {
   const enabled = !idle && !editing
   const isOwner = useIsOwner()
   return useActions('Review', [
@@ -54,7 +56,14 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing }: Si
       enabled,
       run: (at) => commands.decide('reject', at),
     },
-    { id: 'edit', keys: 'e', label: 'Edit', icon: IconPencil, enabled, run: () => commands.edit('text') },
+    {
+      id: 'edit',
+      keys: 'e',
+      label: 'Edit',
+      icon: IconPencil,
+      enabled,
+      run: () => commands.edit({ kind: 'text' }),
+    },
     {
       id: 'skip',
       keys: 's',
@@ -113,20 +122,28 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing }: Si
       enabled: !editing,
       run: () => commands.search(),
     },
-    { id: 'edit-text', keys: '1', label: 'Edit the text', enabled, run: () => commands.edit('text') },
     {
       id: 'edit-visual',
-      keys: '2',
+      keys: 'v',
       label: 'Edit the visual description',
       enabled,
-      run: () => commands.edit('visual'),
+      run: () => commands.edit({ kind: 'visual' }),
     },
-    {
-      id: 'edit-attributes',
-      keys: '3',
-      label: 'Edit the attributes',
-      enabled,
-      run: () => commands.edit('attributes'),
-    },
+    ...Array.from({ length: Math.min(attributes, 9) }, (_, place) => place + 1).flatMap((number) => [
+      {
+        id: `change-${number}` as const,
+        keys: String(number),
+        label: `Change attribute ${number}`,
+        enabled,
+        run: () => commands.edit({ kind: 'attribute', number }),
+      },
+      {
+        id: `put-back-${number}` as const,
+        keys: `x ${number}`,
+        label: `Put attribute ${number} back`,
+        enabled,
+        run: () => commands.edit({ kind: 'put-back', number }),
+      },
+    ]),
   ])
 }
