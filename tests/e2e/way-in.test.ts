@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -113,6 +113,42 @@ describe.skipIf(testBrowser === null)('the way in, in a browser [needs a browser
       await shoot(page, `session-over-${scheme}`)
       await page.getByRole('link', { name: 'Sign in again' }).click()
       await page.getByLabel('Token or code').waitFor()
+    },
+  )
+
+  it.each(['light', 'dark'] as const)('is looked after on the settings page, %s', async (scheme) => {
+    const { url } = await engine.client.access.invite()
+    const page = await (await context(scheme)).newPage()
+    await page.goto(url)
+    await connected(page)
+    await page.goto(new URL('/#/settings', page.url()).href)
+    await page.getByLabel('New curator').fill(`Bo ${scheme}`)
+    await page.getByRole('button', { name: 'Make a token' }).click()
+    await page.getByText(`The token of Bo ${scheme} is shown this once.`).waitFor()
+    await page.getByRole('button', { name: 'Let another browser in' }).click()
+    const address = page.getByText(/^http:.*code=/)
+    const invited = await (await context(scheme)).newPage()
+    await invited.goto(await address.innerText())
+    await connected(invited)
+    await page.getByRole('group', { name: 'Access' }).scrollIntoViewIfNeeded()
+    await shoot(page, `access-${scheme}`)
+    const group = await new AxeBuilder({ page }).include('fieldset:has(table)').analyze()
+    expect(group.violations).toEqual([])
+    await page.getByRole('button', { name: `Let Bo ${scheme} in no more` }).click()
+    await page.getByRole('cell', { name: `Bo ${scheme}`, exact: true }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Sign all browsers out' }).click()
+    await invited.getByText('The session of this browser is over').waitFor()
+    await page.getByText('The session of this browser is over').waitFor()
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves nothing in the workspace for other accounts to read',
+    () => {
+      const made = readdirSync(workspace, { recursive: true, encoding: 'utf8' })
+      for (const part of ['media', 'access.json', 'studio.db-wal', 'enter.html']) expect(made).toContain(part)
+      expect(['.', ...made].filter((path) => (statSync(join(workspace, path)).mode & 0o077) !== 0)).toEqual(
+        [],
+      )
     },
   )
 })

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { Page } from '../components/page.tsx'
+import { AccessSection } from './access/access-section.tsx'
 import { ComputeSection } from './compute-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
 import { EncoderSection } from './encoder-section.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage() {
         {settings.data !== undefined && <EncoderSection settings={settings.data} />}
         {settings.data !== undefined && <ComputeSection settings={settings.data} />}
         <PersonSection />
+        <AccessSection />
         <DoctorSection />
       </Stack>
     </Page>
