@@ -37,7 +37,7 @@ function dependencies(ollama: () => Promise<OllamaStatus>): DoctorDependencies {
     workspace: tmpdir(),
     ollama,
     sqliteVersion: () => '3.50.0',
-    loop: { count: 0, holds: [] },
+    loop: { count: 0, longest: null },
     encoder: async () => ({ name: 'onnx', folder: '/models/minilm' }),
     backends: async () => report,
   }
@@ -108,21 +108,21 @@ it('names what has held the studio up', async () => {
     detail: expect.stringContaining('nothing has held'),
   })
   const short = { at: 0, milliseconds: 250, by: ['catalogue.items'], certain: true }
-  expect(await find({ ...given, loop: { count: 1, holds: [short] } }, 'response time')).toEqual({
+  expect(await find({ ...given, loop: { count: 1, longest: short } }, 'response time')).toEqual({
     name: 'response time',
     state: 'ok',
     detail: 'held up once since its start, for 0.3 s by catalogue.items at 1970-01-01T00:00:00.000Z',
     remedy: null,
   })
   const long = { at: 0, milliseconds: 2500, by: ['imports.run', 'job 3'], certain: false }
-  expect(await find({ ...given, loop: { count: 7, holds: [short, long] } }, 'response time')).toMatchObject({
+  expect(await find({ ...given, loop: { count: 7, longest: long } }, 'response time')).toMatchObject({
     state: 'problem',
     detail: expect.stringContaining(
       'held up 7 times since its start, for 2.5 s by one of imports.run, job 3',
     ),
   })
   const elsewhere = { ...long, by: [] }
-  expect(await find({ ...given, loop: { count: 1, holds: [elsewhere] } }, 'response time')).toMatchObject({
+  expect(await find({ ...given, loop: { count: 1, longest: elsewhere } }, 'response time')).toMatchObject({
     state: 'ok',
     detail: expect.stringContaining('by something outside of the studio'),
   })

@@ -24,7 +24,7 @@ export interface DoctorDependencies {
   backends(): Promise<BackendsReport>
   sqliteVersion(): string
   /** What has held the engine up since its start. */
-  loop: Pick<LoopWatch, 'count' | 'holds'>
+  loop: Pick<LoopWatch, 'count' | 'longest'>
   /**
    * Name of the workspace's text encoder, and the folder that it reads; null for one that reads none.
    * @throws ExpectedError where it cannot be used
@@ -176,9 +176,8 @@ async function probeEncoder({ encoder }: DoctorDependencies): Promise<Finding> {
 /** Over a second a person notices. */
 const LONG_HOLD = 1000
 
-function describeHolds({ count, holds }: DoctorDependencies['loop']): Finding {
-  const longest = holds.toSorted((a, b) => b.milliseconds - a.milliseconds)[0]
-  if (longest === undefined) return ok('nothing has held the studio up for more than 0.2 s since its start')
+function describeHolds({ count, longest }: DoctorDependencies['loop']): Finding {
+  if (longest === null) return ok('nothing has held the studio up for more than 0.2 s since its start')
   const seconds = (longest.milliseconds / 1000).toFixed(1)
   const what = longest.by.length === 0 ? 'something outside of the studio' : longest.by.join(', ')
   const by = longest.certain || longest.by.length === 0 ? what : `one of ${what}`

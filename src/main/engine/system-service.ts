@@ -16,7 +16,7 @@ export interface SystemDependencies {
   status: Status
   backends: Backends
   events: EventHub
-  loop: Pick<LoopWatch, 'count' | 'holds'>
+  loop: Pick<LoopWatch, 'count' | 'longest'>
   /** A fresh look at the server there; at that of the settings where none is named. */
   lookAtOllama: (host?: string) => ReturnType<DoctorDependencies['ollama']>
   settingsChanged: () => void

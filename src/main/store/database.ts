@@ -43,7 +43,8 @@ export class Database implements Writer {
     // A decision must be on disk before the next item shows, even if the machine loses power.
     this.#sqlite.pragma('synchronous = FULL')
     this.#sqlite.pragma('foreign_keys = ON')
-    this.#sqlite.pragma('busy_timeout = 5000')
+    // Whatever waits here keeps all else waiting; who else may hold the file is a backup for a moment, or a person's browser of databases.
+    this.#sqlite.pragma('busy_timeout = 2000')
   }
 
   all<Row>(sql: string, parameters: Parameters = {}): Row[] {

@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { Database } from './database.ts'
 import { diskFailure } from './disk-failure.ts'
+import { saveSettings } from './settings-repository.ts'
+import { openWorkspace } from './workspace.ts'
 
 const fault = (code: string, more: object = {}) =>
   Object.assign(new Error(`${code}: it failed`), { code, ...more })
@@ -53,16 +56,29 @@ describe('leaves alone', () => {
   })
 })
 
-it('knows what the system really throws', () => {
+it('knows what the system and SQLite really throw', () => {
   const folder = mkdtempSync(join(tmpdir(), 'fault-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  mkdirSync(join(folder, 'a'))
-  let thrown: unknown
-  try {
-    readFileSync(join(folder, 'missing'))
-  } catch (error) {
-    thrown = error
+  const first = openWorkspace(folder)
+  const second = new Database(first.paths.database)
+  onTestFinished(() => {
+    second.close()
+    first.database.close()
+    rmSync(folder, { recursive: true })
+  })
+  const thrownBy = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      return diskFailure(error, folder)
+    }
+    throw new Error('nothing was thrown')
   }
   // A missing file is the caller's to explain.
-  expect(diskFailure(thrown, folder)).toBeNull()
+  expect(thrownBy(() => readFileSync(join(folder, 'missing')))).toBeNull()
+  second.transaction(() => {
+    expect(thrownBy(() => saveSettings(first.database, { model: 'a' }))?.message).toBe(
+      `Another program holds the database of ${folder}.`,
+    )
+  })
+  saveSettings(first.database, { model: 'b' })
 })

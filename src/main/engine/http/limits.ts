@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http'
+import type { TlsOptions } from 'node:tls'
 import { ORPCError } from '@orpc/server'
 import { BodyLimitPlugin } from '@orpc/server/node'
 import type { StandardHandlerOptions } from '@orpc/server/standard'
@@ -34,6 +35,11 @@ export function connectionLimits({ headMilliseconds = 10_000 }: ConnectionPatien
     keepAlive: true,
     noDelay: true,
   }
+}
+
+/** The same for one that begins no encryption. */
+export function secureLimits({ headMilliseconds = 10_000 }: ConnectionPatience): TlsOptions {
+  return { handshakeTimeout: headMilliseconds }
 }
 
 /** Closes the connection of a request whose body stands still; once it is whole, the answer may take its time. */

@@ -22,6 +22,7 @@ import {
   isForeignBody,
   MOST_CONNECTIONS,
   malformation,
+  secureLimits,
 } from './limits.ts'
 import { type FindPicture, serveMedia } from './media.ts'
 import { type StaticFiles, serveStaticFiles } from './static-files.ts'
@@ -98,7 +99,10 @@ export class StudioServer {
       void this.#answer(request, response)
     this.#server =
       endpoint.kind === 'port' && endpoint.tls !== undefined
-        ? createSecureServer({ ...connectionLimits(options), ...endpoint.tls }, answer)
+        ? createSecureServer(
+            { ...connectionLimits(options), ...secureLimits(options), ...endpoint.tls },
+            answer,
+          )
         : createServer(connectionLimits(options), answer)
     this.#server.maxConnections = MOST_CONNECTIONS
   }

@@ -26,7 +26,8 @@ it('names a call that held everything else before its first await, once', async 
     { at: expect.any(Number), milliseconds: expect.any(Number), by: ['catalogue.items'], certain: true },
   ])
   expect(ofMine('catalogue.items')[0]?.milliseconds).toBeGreaterThanOrEqual(300)
-  expect(watch.holds).toEqual([...holds].reverse())
+  expect(watch.longest).toEqual(holds.toSorted((a, b) => b.milliseconds - a.milliseconds)[0])
+  expect(watch.count).toBe(holds.length)
 })
 
 it('names what was under way where a later part of it held everything else', async () => {

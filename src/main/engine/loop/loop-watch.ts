@@ -19,7 +19,6 @@ export interface LoopWatchOptions {
 
 const THRESHOLD = 200
 const INTERVAL = 50
-const KEPT = 50
 
 /**
  * Finds out what keeps the engine's event loop from everything else. A timer that comes late tells that it was held; the
@@ -33,7 +32,7 @@ export class LoopWatch {
   /** What ended since the last tick. */
   readonly #ended = new Set<string>()
   readonly #timer: NodeJS.Timeout
-  readonly #holds: Hold[] = []
+  #longest: Hold | null = null
   #count = 0
   #expected: number
   /** Milliseconds since the last tick that are accounted for. */
@@ -65,12 +64,11 @@ export class LoopWatch {
     return result
   }
 
-  /** The newest holds, newest first. */
-  get holds(): readonly Hold[] {
-    return this.#holds
+  /** Null where nothing has held it yet. */
+  get longest(): Hold | null {
+    return this.#longest
   }
 
-  /** How many there were. */
   get count(): number {
     return this.#count
   }
@@ -107,8 +105,7 @@ export class LoopWatch {
 
   #record(hold: Hold): void {
     this.#count += 1
-    this.#holds.unshift(hold)
-    this.#holds.length = Math.min(this.#holds.length, KEPT)
+    if (this.#longest === null || hold.milliseconds > this.#longest.milliseconds) this.#longest = hold
     this.#options.onHold?.(hold)
   }
 }
