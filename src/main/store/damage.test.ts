@@ -14,7 +14,8 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { mountSmallDisk } from '#tests/support/small-disk.ts'
 import { backUpDaily, listBackups, restoreBackup } from './backups.ts'
 import { readSettings, saveSettings } from './settings-repository.ts'
 import { closeWorkspace, openWorkspace, workspacePaths } from './workspace.ts'
@@ -123,6 +124,31 @@ it('opens what a crash left: the log beside the database holds what was written 
   writeFileSync(paths().database, files[0] ?? '')
   writeFileSync(`${paths().database}-wal`, files[1] ?? '')
   expect(modelOf()).toBe('written last')
+})
+
+const disk = mountSmallDisk('8m')
+
+it.skipIf(disk === null)('opens what a full disk left, with all that was written before (a tmpfs)', () => {
+  if (disk === null) return
+  onTestFinished(() => disk.remove())
+  const workspace = openWorkspace(disk.path)
+  const { database } = workspace
+  let written = 0
+  const write = () => {
+    for (;;) {
+      saveSettings(database, {
+        model: `${written + 1}`,
+        ollamaHost: `http://${'x'.repeat(100_000 + written * 20_000)}`,
+      })
+      written += 1
+    }
+  }
+  expect(write).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }))
+  closeWorkspace(workspace)
+  const again = openWorkspace(disk.path)
+  expect(readSettings(again.database).model).toBe(`${written}`)
+  expect(again.database.integrityProblems()).toEqual([])
+  closeWorkspace(again)
 })
 
 it('looks again at a database that somebody has touched since', async () => {

@@ -37,6 +37,8 @@ export function refuseDamagedFile(paths: WorkspacePaths): void {
   }
   const header = headOf(paths.database)
   if (!header.subarray(0, SIGNATURE.length).equals(SIGNATURE)) throw damaged(paths, 'it is not a database')
+  // Its log may hold what the file lacks: a disk that was full ends the transfer between the two midway.
+  if ((statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return
   const pages = header.readUInt32BE(28)
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
   if (stat.size < pages * pageSize) {
