@@ -7,14 +7,21 @@ import { searchTerms } from './search-terms.ts'
  * has enough of them everywhere.
  */
 const FEW = 20_000
+/** The same for hits of a search: asking the index of words about one item takes longer than looking its proposals up. */
+const FEW_HITS = 60_000
 
 /** A filter as SQL over `standing AS t`, and how many proposals it is about. */
 export interface FilterPlan {
   readonly states: readonly ProposalState[]
-  /** Conditions beside data set and state, each begun with AND; an index of the orders or a look at one row answers them. */
+  /**
+   * Where the few proposals that there are come from, ending in `standing AS t`; null where there are many. The joins are CROSS
+   * JOINs, which SQLite does in the order in which they are written.
+   */
+  readonly few: string | null
+  /** Further conditions beside data set and state, each begun with AND; an index of the orders or a look at one row answers them. */
   readonly conditions: string
-  /** One of the conditions, where it finds the few proposals there are without a walk. */
-  readonly few: boolean
+  /** Those of them that are not about words. */
+  readonly wordless: string
   readonly parameters: Readonly<Record<string, Parameter>>
   /** Whether counting what it lets through means looking at every hit of a broad search. */
   readonly broadSearch: boolean
@@ -24,28 +31,31 @@ export function planFilter(reader: Reader, filter: ProposalFilter): FilterPlan {
   const parameters: Record<string, Parameter> = { dataset: filter.dataset }
   const states = filter.states === undefined ? ProposalState.options : [...new Set(filter.states)]
   const facets = facetConditions(filter, parameters)
+  const words: string[] = []
   const conditions: string[] = []
-  let few = false
+  let few: string | null = null
   let broadSearch = false
   const match = searchTerms(filter.search ?? '')
   if (match !== undefined) {
     parameters.match = match
     const hits = reader.get<{ count: number }>(
-      `SELECT count(*) AS count FROM (SELECT 1 FROM item_search WHERE item_search MATCH :match LIMIT ${FEW + 1})`,
+      `SELECT count(*) AS count FROM (SELECT 1 FROM item_search WHERE item_search MATCH :match LIMIT ${FEW_HITS + 1})`,
       { match },
     )
-    few = (hits?.count ?? 0) <= FEW
-    broadSearch = !few
-    conditions.push(
-      few
-        ? 't.item_id IN (SELECT rowid FROM item_search WHERE item_search MATCH :match)'
-        : 'EXISTS (SELECT 1 FROM item_search AS i WHERE i.item_search MATCH :match AND i.rowid = t.item_id)',
-    )
+    broadSearch = (hits?.count ?? 0) > FEW_HITS
+    if (broadSearch || filter.proposals !== undefined) {
+      words.push(
+        'EXISTS (SELECT 1 FROM item_search AS i WHERE i.item_search MATCH :match AND i.rowid = t.item_id)',
+      )
+    } else {
+      few = `(SELECT rowid AS item FROM item_search WHERE item_search MATCH :match) AS h
+             CROSS JOIN standing AS t INDEXED BY standing_by_item ON t.item_id = h.item`
+    }
   }
   if (filter.proposals !== undefined) {
     parameters.proposals = JSON.stringify(filter.proposals)
-    conditions.push('t.proposal_id IN (SELECT value FROM json_each(:proposals))')
-    few = true
+    few = `(SELECT DISTINCT value AS id FROM json_each(:proposals)) AS h
+           CROSS JOIN standing AS t ON t.proposal_id = h.id`
     broadSearch = false
   }
   if (filter.annotator !== undefined) {
@@ -53,9 +63,24 @@ export function planFilter(reader: Reader, filter: ProposalFilter): FilterPlan {
     conditions.push('t.annotator = :annotator')
   }
   const narrowed = facets.length > 1 || filter.annotator !== undefined
-  if (!few && !broadSearch && narrowed) few = countTallied(reader, filter, states) <= FEW
-  if (narrowed) conditions.push(`t.facet_id IN (SELECT f.id FROM facet AS f WHERE ${facets.join(' AND ')})`)
-  return { states, conditions: conditions.map((one) => ` AND ${one}`).join(''), few, parameters, broadSearch }
+  if (few === null && !broadSearch && narrowed && countTallied(reader, filter, states) <= FEW) {
+    few = `(SELECT f.id FROM facet AS f WHERE ${facets.join(' AND ')}) AS h
+           CROSS JOIN standing AS t INDEXED BY standing_by_facet ON t.facet_id = h.id`
+  } else if (narrowed) {
+    conditions.push(`t.facet_id IN (SELECT f.id FROM facet AS f WHERE ${facets.join(' AND ')})`)
+  }
+  return {
+    states,
+    few,
+    conditions: conjunction([...conditions, ...words]),
+    wordless: conjunction(conditions),
+    parameters,
+    broadSearch,
+  }
+}
+
+function conjunction(conditions: readonly string[]): string {
+  return conditions.map((one) => ` AND ${one}`).join('')
 }
 
 function countTallied(reader: Reader, filter: ProposalFilter, states: readonly ProposalState[]): number {

@@ -111,7 +111,7 @@ export function countProposalsByState(reader: Reader, filter: ProposalFilter): R
   const plan = planFilter(reader, others)
   return toCounts(
     reader.all<CountRow>(
-      `SELECT t.state, count(*) AS count FROM standing AS t
+      `SELECT t.state, count(*) AS count FROM ${plan.few ?? 'standing AS t'}
        WHERE t.dataset_id = :dataset${plan.conditions} GROUP BY t.state`,
       plan.parameters,
     ),
@@ -142,9 +142,9 @@ export async function countProposalsInParts(
   for (let after = items.first - 1; after < items.last; after += ITEMS_AT_ONCE) {
     const rows = reader.all<CountRow>(
       `SELECT t.state, count(*) AS count
-       FROM item_search AS i JOIN standing AS t ON t.item_id = i.rowid
+       FROM item_search AS i CROSS JOIN standing AS t INDEXED BY standing_by_item ON t.item_id = i.rowid
        WHERE i.item_search MATCH :match AND i.rowid > :after AND i.rowid <= :to
-         AND t.dataset_id = :dataset${plan.conditions}
+         AND t.dataset_id = :dataset${plan.wordless}
        GROUP BY t.state`,
       { ...plan.parameters, after, to: Math.min(after + ITEMS_AT_ONCE, items.last) },
     )
@@ -225,7 +225,7 @@ function select(plan: FilterPlan, sort: ProposalSort, span: Span) {
   const bounds = span.place === undefined ? '' : ` AND ${beyond(column, direction, span.side === 'at')}`
   const branches = plan.few
     ? [
-        `SELECT ${columns} FROM standing AS t
+        `SELECT ${columns} FROM ${plan.few}
            WHERE t.dataset_id = :dataset AND t.state IN (${quoted(plan.states)})${plan.conditions}${bounds}`,
       ]
     : plan.states.map(

@@ -108,18 +108,21 @@ function refresh(event: StudioEvent): void {
       void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
       return
     case 'decisions':
-      void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
-      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
-      void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
-      void queryClient.invalidateQueries({ queryKey: api.maps.points.key() })
+      // The page of reviewing is told how many there are; who decided what is worked out for all decisions, and not for each of them.
+      queryClient.setQueryData(
+        api.review.progress.queryKey({ input: { dataset: event.dataset } }),
+        (progress) => progress && { ...progress, counts: event.counts },
+      )
       for (const { proposal } of event.changes.slice(0, 50)) {
         void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
       }
+      decidedSoon()
       return
-    case 'hardness':
-      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
-      void queryClient.invalidateQueries({ queryKey: api.review.card.key() })
-      void queryClient.invalidateQueries({ queryKey: api.quality.key() })
+    case 'leases':
+      queryClient.setQueryData(
+        api.review.leases.queryKey({ input: { dataset: event.dataset } }),
+        event.leases,
+      )
       return
     case 'attributes':
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
@@ -153,7 +156,6 @@ function refresh(event: StudioEvent): void {
     case 'heartbeat':
     case 'import':
     case 'encoding':
-    case 'leases':
     case 'bulk':
     case 'review-order':
     case 'run-epoch':
@@ -161,6 +163,25 @@ function refresh(event: StudioEvent): void {
     case 'pull':
       return
   }
+}
+
+const SETTLING_MILLISECONDS = 2000
+let settling: ReturnType<typeof setTimeout> | null = null
+
+/** What is made of all decisions follows them at most this often. */
+function decidedSoon(): void {
+  if (settling !== null) return
+  settling = setTimeout(() => {
+    settling = null
+    for (const key of [
+      api.review.progress.key(),
+      api.proposals.key(),
+      api.attributes.key(),
+      api.maps.points.key(),
+    ]) {
+      void queryClient.invalidateQueries({ queryKey: key })
+    }
+  }, SETTLING_MILLISECONDS)
 }
 
 /** Shows a run everywhere as the engine just gave it. */

@@ -2,7 +2,6 @@ import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { ProposalId } from '#shared/contract/ids.ts'
 import type { ProposalFilter, ProposalSummary } from '#shared/contract/proposals.ts'
 import type { ReviewSort } from '#shared/contract/review.ts'
 import { client } from '../app/client.ts'
@@ -11,7 +10,8 @@ import { countOf } from '../components/format.ts'
 import classes from './bulk-dialog.module.css'
 import { ProposalTile } from './proposal-tile.tsx'
 
-const PAGE_SIZE = 1000
+/** Proposals that are shown before all of them are decided. */
+const PREVIEWED = 500
 const TILE_HEIGHT = 116
 const TILE_WIDTH = 300
 
@@ -19,19 +19,20 @@ interface BulkDialogProps {
   verdict: 'accept' | 'reject'
   filter: ProposalFilter
   sort: ReviewSort
-  onConfirm: (proposals: ProposalId[]) => void
+  onConfirm: () => void
   onClose: () => void
 }
 
-/** Shows every proposal that the filter shows before one verdict is given to all of them. Enter gives it. */
+/** Shows what the filter shows, the first of it where it is much, before one verdict is given to all of it. Enter gives it. */
 export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDialogProps) {
   const query = useQuery({
     queryKey: ['bulk', filter, sort],
-    queryFn: ({ signal }) => allProposals(filter, sort, signal),
+    queryFn: ({ signal }) => previewOf(filter, sort, signal),
     // What is confirmed is what is listed: each opening reads the list again.
     gcTime: 0,
   })
-  const proposals = query.data
+  const proposals = query.data?.proposals
+  const total = query.data?.total ?? 0
   const verb = verdict === 'accept' ? 'Accept' : 'Reject'
   const flagged = proposals?.filter(({ flags }) => flags.length > 0).length ?? 0
   const confirmButton = useRef<HTMLButtonElement>(null)
@@ -39,7 +40,7 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
   useEffect(() => {
     if (ready) confirmButton.current?.focus()
   }, [ready])
-  const confirm = () => ready && onConfirm(proposals.map(({ id }) => id))
+  const confirm = () => ready && onConfirm()
   const confirmByEnter = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || (event.target as Element).closest('button') !== null) return
     event.preventDefault()
@@ -57,8 +58,9 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
         {query.isError && <FailureCard error={query.error} retry={() => void query.refetch()} />}
         {proposals !== undefined && (
           <Text size="sm">
-            {verb}s {countOf(proposals.length, 'proposal')}, {flagged === 0 ? 'none' : flagged} of them
-            flagged. One undo takes all of it back.
+            {verb}s {countOf(total, 'proposal')}, {flagged === 0 ? 'none' : flagged} of{' '}
+            {total > proposals.length ? `the first ${proposals.length}` : 'them'} flagged. One undo takes all
+            of it back.
           </Text>
         )}
         <Tiles proposals={proposals ?? []} loading={query.isPending} />
@@ -72,7 +74,7 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
             disabled={!ready}
             onClick={confirm}
           >
-            {proposals === undefined ? verb : `${verb} ${countOf(proposals.length, 'proposal')}`}
+            {proposals === undefined ? verb : `${verb} ${countOf(total, 'proposal')}`}
           </Button>
         </Group>
       </Stack>
@@ -80,22 +82,10 @@ export function BulkDialog({ verdict, filter, sort, onConfirm, onClose }: BulkDi
   )
 }
 
-async function allProposals(
-  filter: ProposalFilter,
-  sort: ReviewSort,
-  signal: AbortSignal,
-): Promise<ProposalSummary[]> {
-  const all: ProposalSummary[] = []
-  // What the reader is sure of changes while a bulk action is looked at.
+/** What the reader is sure of changes while a bulk action is looked at. */
+function previewOf(filter: ProposalFilter, sort: ReviewSort, signal: AbortSignal) {
   const order = sort === 'least-certain' ? 'oldest' : sort
-  for (;;) {
-    const page = await client.proposals.list(
-      { filter, sort: order, offset: all.length, limit: PAGE_SIZE },
-      { signal },
-    )
-    all.push(...page.proposals)
-    if (page.proposals.length < PAGE_SIZE) return all
-  }
+  return client.proposals.list({ filter, sort: order, offset: 0, limit: PREVIEWED }, { signal })
 }
 
 interface TilesProps {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ProposalId } from '#shared/contract/ids.ts'
+import { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import {
   type DeskCommand,
   type DeskEvent,
@@ -16,6 +16,8 @@ const accept: DeskCommand = { kind: 'verdict', verdict: 'accept', pressedAt: 0 }
 const next: DeskCommand = { kind: 'move', by: 1 }
 const previous: DeskCommand = { kind: 'move', by: -1 }
 
+const QUEUE = { proposals: ids(11, 12, 13, 14), start: 1, whole: { front: true, back: true }, total: 4 }
+
 /** A desk at the queue 11, 12, 13, 14, whose engine is played by `answer`. */
 function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
   let state: DeskState = INITIAL_DESK
@@ -23,17 +25,17 @@ function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
   const apply = (event: DeskEvent) => {
     state = reduceDesk(state, event)
   }
-  apply({ kind: 'update', update: { kind: 'opened', queue: ids(11, 12, 13, 14), at: undefined } })
+  apply({ kind: 'update', update: { kind: 'opened', stretch: QUEUE, at: undefined } })
   /** Answers the batch in flight; false when there is none. */
   const answer = (): boolean => {
     const batch = state.inFlight
     if (batch === null) return false
-    const proposals = batch.kind === 'decide' ? batch.proposals : []
+    const proposals = batch.kind === 'decide' ? [batch.decision.proposal] : []
     if (proposals.some(refuses)) {
       apply({ kind: 'failed', error: 'disk full' })
     } else {
       decisions.push(...proposals)
-      apply({ kind: 'acknowledged', returned: [], now: 0 })
+      apply({ kind: 'acknowledged', returned: [], next: null, now: 0 })
     }
     return true
   }
@@ -70,13 +72,42 @@ describe('queue of decision batches', () => {
     expect(d.shown()).toBe(13)
   })
 
-  it('stays on an item whose decision failed and counts the commands behind it', () => {
-    const d = desk((proposal) => proposal === 12)
+  it('stays on an item whose decision failed, and keeps the commands behind it', () => {
+    let full = true
+    const d = desk((proposal) => full && proposal === 12)
     for (const command of [accept, accept, accept, next]) d.press(command)
     d.settle()
     expect(d.decisions).toEqual([11])
     expect(d.shown()).toBe(12)
-    expect(d.state().failure).toEqual({ proposal: 12, error: 'disk full', dropped: 2 })
+    expect(d.state().failure).toMatchObject({ proposal: 12, error: 'disk full', held: [accept, next] })
+    full = false
+    d.press({ kind: 'retry' })
+    d.settle()
+    expect(d.decisions).toEqual([11, 12, 13])
+    expect(d.shown()).toBe(14)
+  })
+
+  it('goes on with what waits once what stands is kept', () => {
+    const d = desk((proposal) => proposal === 11)
+    for (const command of [accept, accept]) d.press(command)
+    d.settle()
+    d.press({ kind: 'keep' })
+    d.settle()
+    expect(d.decisions).toEqual([12])
+    expect(d.state()).toMatchObject({ failure: null, leftOut: 0 })
+  })
+
+  it('leaves out what waits when the person does something else, and says how much', () => {
+    const d = desk((proposal) => proposal === 11)
+    for (const command of [accept, accept, accept]) d.press(command)
+    d.settle()
+    d.press(next)
+    expect(d.state()).toMatchObject({ failure: null, leftOut: 2, queued: [] })
+    expect(d.shown()).toBe(12)
+    d.press(accept)
+    d.settle()
+    expect(d.decisions).toEqual([12])
+    expect(d.state().leftOut).toBe(0)
   })
 
   it('goes on after a failure', () => {
@@ -107,7 +138,7 @@ describe('queue of decision batches', () => {
   it('ignores an answer that nothing waits for', () => {
     const d = desk()
     const before = d.state()
-    d.apply({ kind: 'acknowledged', returned: ids(14), now: 0 })
+    d.apply({ kind: 'acknowledged', returned: ids(14), next: null, now: 0 })
     expect(d.state()).toBe(before)
   })
 
@@ -138,7 +169,7 @@ describe('queue of decision batches', () => {
       next,
       previous,
       { kind: 'jump', position: 3 },
-      { kind: 'bulk', verdict: 'reject', proposals: ids(12, 14) },
+      { kind: 'bulk', verdict: 'reject', filter: FILTER },
     )
     fc.assert(
       fc.property(fc.array(command, { maxLength: 12 }), (given) => {
@@ -151,34 +182,43 @@ describe('queue of decision batches', () => {
     )
   })
 
-  it('loses nothing: every batch is acknowledged, failed or counted as dropped', () => {
-    const event = fc.constantFrom('accept', 'bulk', 'acknowledge', 'fail', 'update')
+  it('loses nothing: every command is done, waits, or is counted as left out', () => {
+    const event = fc.constantFrom('accept', 'bulk', 'acknowledge', 'fail', 'update', 'retry', 'discard')
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
         const d = desk()
-        const count = { given: 0, acknowledged: 0, failed: 0, dropped: 0 }
+        const count = { given: 0, acknowledged: 0, settled: 0, leftOut: 0 }
+        const edit: DeskCommand = { kind: 'edit', proposal: id(11), content: NO_CONTENT, pressedAt: 0 }
+        const bulk: DeskCommand = { kind: 'bulk', verdict: 'skip', filter: FILTER }
         for (const each of events) {
-          const { inFlight, queued } = d.state()
-          if (each === 'accept' && d.shown() !== null) {
-            d.press({ kind: 'edit', proposal: id(11), content: NO_CONTENT, pressedAt: 0 })
+          const { inFlight, failure } = d.state()
+          // What failed is settled by the next thing that the person does; a retry does it again.
+          const settles = inFlight === null && failure !== null
+          if (each === 'accept' || each === 'bulk') {
+            d.press(each === 'bulk' ? bulk : edit)
             count.given += 1
-          } else if (each === 'bulk') {
-            d.press({ kind: 'bulk', verdict: 'skip', proposals: ids(12) })
-            count.given += 1
+            if (settles) count.settled += 1
+            if (settles && each === 'bulk') count.leftOut += failure.held.length
           } else if (each === 'acknowledge' && inFlight !== null) {
-            d.apply({ kind: 'acknowledged', returned: [], now: 0 })
+            d.apply({ kind: 'acknowledged', returned: [], next: null, now: 0 })
             count.acknowledged += 1
           } else if (each === 'fail' && inFlight !== null) {
             d.apply({ kind: 'failed', error: 'disk full' })
-            count.failed += 1
-            count.dropped += queued.length
-            expect(d.state().failure?.dropped).toBe(queued.length)
           } else if (each === 'update') {
             d.apply({ kind: 'update', update: { kind: 'regenerated', proposal: id(20) } })
+          } else if (each === 'retry' && settles) {
+            d.press({ kind: 'retry' })
+          } else if (each === 'discard' && settles) {
+            d.press({ kind: 'discard' })
+            count.settled += 1
+            count.leftOut += failure.held.length
+            expect(d.state().leftOut).toBe(failure.held.length)
           }
-          const open = (d.state().inFlight === null ? 0 : 1) + d.state().queued.length
-          expect(count.acknowledged + count.failed + count.dropped + open).toBe(count.given)
-          if (open === 0) expect(d.state().updates).toEqual([])
+          const now = d.state()
+          const failed = now.failure !== null && now.inFlight === null ? 1 + now.failure.held.length : 0
+          const open = (now.inFlight === null ? 0 : 1) + now.queued.length + failed
+          expect(count.acknowledged + count.settled + count.leftOut + open).toBe(count.given)
+          if (open === 0) expect(now.updates).toEqual([])
         }
       }),
     )
@@ -186,3 +226,4 @@ describe('queue of decision batches', () => {
 })
 
 const NO_CONTENT = { text: 'Mug', visual: '', attributes: [] }
+const FILTER = { dataset: DatasetId.parse(1) }

@@ -1,17 +1,20 @@
 import { assertNever } from '#shared/assert-never.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
-import type { NegativeContent } from '#shared/contract/proposals.ts'
+import type { NegativeContent, ProposalFilter } from '#shared/contract/proposals.ts'
 import { NO_PACE, type Pace, paced } from './pace.ts'
 import {
   decided,
   EMPTY_SESSION,
+  extended,
   insertedNext,
   jumpedTo,
-  merged,
   moved,
   opened,
   returned,
   type Session,
+  type Stretch,
+  takenByOthers,
+  without,
 } from './session.ts'
 
 /** A verdict that one key gives; an edit carries content and comes from its form. */
@@ -26,48 +29,70 @@ export type DeskCommand =
       readonly content: NegativeContent
       readonly pressedAt: number
     }
-  | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly proposals: readonly ProposalId[] }
+  /** One verdict on all that a filter lets through. */
+  | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly filter: ProposalFilter }
   | { readonly kind: 'move'; readonly by: 1 | -1 }
   | { readonly kind: 'jump'; readonly position: number }
   | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
+  /** What failed, once more: on what stands now. */
+  | { readonly kind: 'retry' }
+  /** What somebody else decided stays; on to the next. */
+  | { readonly kind: 'keep' }
+  /** The keys that wait behind a failure are left out. */
+  | { readonly kind: 'discard' }
 
 export type DeskDecision =
-  | { readonly verdict: KeyVerdict; readonly proposals: readonly ProposalId[] }
+  | { readonly verdict: KeyVerdict; readonly proposal: ProposalId }
   | { readonly verdict: 'edit'; readonly proposal: ProposalId; readonly content: NegativeContent }
 
-/** What goes to the engine as one piece, and comes back from undo as one piece. Dwell in milliseconds. */
+/** What goes to the engine as one piece. Dwell in milliseconds. */
 export type DecisionBatch =
   | {
       readonly kind: 'decide'
       readonly decision: DeskDecision
-      readonly proposals: readonly ProposalId[]
-      /** Null for a bulk action, which has no dwell time per item. */
-      readonly dwell: number | null
-      /** The item that must be on screen before the decision counts; null where the person named it. */
-      readonly awaits: ProposalId | null
+      readonly dwell: number
+      /** The item must be on screen before the decision counts; not where the person named it. */
+      readonly awaited: boolean
     }
-  | { readonly kind: 'undo' }
+  | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly filter: ProposalFilter }
+  | { readonly kind: 'undo' | 'redo' }
 
 /** What the engine says of the queue while a person works through it. */
 export type QueueUpdate =
-  | { readonly kind: 'opened'; readonly queue: readonly ProposalId[]; readonly at: ProposalId | undefined }
-  | { readonly kind: 'fetched'; readonly queue: readonly ProposalId[] }
+  | { readonly kind: 'opened'; readonly stretch: Stretch; readonly at: ProposalId | undefined }
+  | {
+      readonly kind: 'extended'
+      readonly side: 'front' | 'back'
+      readonly proposals: readonly ProposalId[]
+      readonly reachesEnd: boolean
+    }
+  | { readonly kind: 'gone'; readonly proposals: ReadonlySet<ProposalId> }
+  | { readonly kind: 'taken'; readonly proposals: ReadonlySet<ProposalId> }
   | { readonly kind: 'regenerated'; readonly proposal: ProposalId }
 
 export type DeskEvent =
   | { readonly kind: 'command'; readonly command: DeskCommand }
   | { readonly kind: 'update'; readonly update: QueueUpdate }
   | { readonly kind: 'shown'; readonly proposal: ProposalId; readonly at: number }
-  /** The batch in flight is on disk. `returned`: the proposals that an undo brought back. */
-  | { readonly kind: 'acknowledged'; readonly returned: readonly ProposalId[]; readonly now: number }
+  /**
+   * The batch in flight is on disk. `returned`: the proposals that an undo or a redo changed; `next`: what the engine holds for this window.
+   */
+  | {
+      readonly kind: 'acknowledged'
+      readonly returned: readonly ProposalId[]
+      readonly next: ProposalId | null
+      readonly now: number
+    }
   | { readonly kind: 'failed'; readonly error: unknown }
 
 export interface DeskFailure {
   /** The item that stays on screen because of it. */
   readonly proposal: ProposalId | null
   readonly error: unknown
-  /** Commands behind it, which were not carried out. */
-  readonly dropped: number
+  readonly batch: DecisionBatch
+  /** Commands behind it, oldest first: they wait until the person says how to go on. */
+  readonly held: readonly DeskCommand[]
 }
 
 export interface DeskState {
@@ -79,6 +104,8 @@ export interface DeskState {
   /** Updates of the queue that wait until no command is open. */
   readonly updates: readonly QueueUpdate[]
   readonly failure: DeskFailure | null
+  /** Keys that were left out since the person did something else after a failure. */
+  readonly leftOut: number
   readonly pace: Pace
   readonly shown: { readonly proposal: ProposalId; readonly at: number } | null
 }
@@ -89,21 +116,21 @@ export const INITIAL_DESK: DeskState = {
   queued: [],
   updates: [],
   failure: null,
+  leftOut: 0,
   pace: NO_PACE,
   shown: null,
 }
 
 /**
- * The desk after an event. Commands are carried out strictly one after the other, so that pressing
- * keys fast has the outcome of pressing them slowly: each begins when the batch before it is
- * acknowledged. When a batch fails, the commands behind it were meant for items that never came up:
- * they are counted and dropped, not done to the item that stayed. Updates of the queue wait until no
- * command is open, so that a key never meets an item that slipped in before it.
+ * The desk after an event. Commands are carried out strictly one after the other, so that pressing keys fast has the outcome of
+ * pressing them slowly: each begins when the batch before it is acknowledged. When a batch fails, the commands behind it wait: a decision
+ * on the item that stayed, or leaving it as it is, lets them go on; anything else leaves them out, and says how many. Updates of the
+ * queue wait until no command is open, so that a key never meets an item that slipped in before it.
  */
 export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
   switch (event.kind) {
     case 'command':
-      return proceeded({ ...state, queued: [...state.queued, event.command] })
+      return proceeded(accepted(state, event.command))
     case 'update':
       return proceeded({ ...state, updates: [...state.updates, event.update] })
     case 'shown':
@@ -111,15 +138,34 @@ export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, shown: { proposal: event.proposal, at: event.at } }
     case 'acknowledged':
       return state.inFlight === null ? state : proceeded(acknowledged(state, state.inFlight, event))
-    case 'failed':
+    case 'failed': {
+      const { inFlight: batch, queued: held, session } = state
+      if (batch === null) return state
       return proceeded({
         ...state,
         inFlight: null,
         queued: [],
-        failure: { proposal: state.session.current, error: event.error, dropped: state.queued.length },
+        failure: { proposal: session.current, error: event.error, batch, held },
       })
+    }
     default:
       return assertNever(event)
+  }
+}
+
+/** The command at its place: in front of what waits behind a failure, where it settles that. */
+function accepted(state: DeskState, command: DeskCommand): DeskState {
+  const { failure } = state
+  if (failure === null || state.inFlight !== null) return { ...state, queued: [...state.queued, command] }
+  const { held } = failure
+  switch (command.kind) {
+    case 'verdict':
+    case 'edit':
+    case 'retry':
+    case 'keep':
+      return { ...state, queued: [command, ...held], failure: { ...failure, held: [] } }
+    default:
+      return { ...state, queued: [command], failure: { ...failure, held: [] }, leftOut: held.length }
   }
 }
 
@@ -131,14 +177,18 @@ function acknowledged(
   const done = { ...state, inFlight: null, failure: null }
   switch (batch.kind) {
     case 'undo':
+    case 'redo':
       return { ...done, session: returned(state.session, event.returned) }
     case 'decide':
       return {
         ...done,
-        session: decided(state.session, batch.proposals),
-        // A bulk action says nothing about how fast a person decides.
-        pace: batch.dwell === null ? state.pace : paced(state.pace, 1, event.now),
+        leftOut: 0,
+        session: decided(state.session, [batch.decision.proposal], event.next),
+        pace: paced(state.pace, 1, event.now),
       }
+    case 'bulk':
+      // A bulk action says nothing about how fast a person decides; what it changed comes as an update of the queue.
+      return done
     default:
       return assertNever(batch)
   }
@@ -152,18 +202,29 @@ function proceeded(state: DeskState): DeskState {
     if (command === undefined) break
     next = begun({ ...next, queued }, command)
   }
-  if (next.inFlight !== null || next.updates.length === 0) return next
+  const waits = next.inFlight !== null || (next.failure?.held.length ?? 0) > 0
+  if (waits || next.updates.length === 0) return next
   return { ...next, session: next.updates.reduce(updated, next.session), updates: [] }
 }
 
 function begun(state: DeskState, command: DeskCommand): DeskState {
+  const { session, failure } = state
   switch (command.kind) {
     case 'move':
-      return { ...state, session: moved(state.session, command.by), failure: null }
+      return { ...state, session: moved(session, command.by), failure: null }
     case 'jump':
-      return { ...state, session: jumpedTo(state.session, command.position), failure: null }
+      return { ...state, session: jumpedTo(session, command.position), failure: null }
     case 'undo':
-      return { ...state, inFlight: { kind: 'undo' } }
+    case 'redo':
+      return { ...state, inFlight: { kind: command.kind } }
+    case 'retry':
+      return failure === null ? state : { ...state, inFlight: failure.batch, failure: null }
+    case 'keep': {
+      const kept = failure?.batch.kind === 'decide' ? [failure.batch.decision.proposal] : []
+      return { ...state, session: decided(session, kept), failure: null }
+    }
+    case 'discard':
+      return { ...state, failure: null }
     default: {
       const batch = batchOf(state, command)
       return batch === null ? state : { ...state, inFlight: batch }
@@ -177,18 +238,15 @@ function batchOf(
   command: Extract<DeskCommand, { kind: 'verdict' | 'edit' | 'bulk' }>,
 ): DecisionBatch | null {
   switch (command.kind) {
-    case 'bulk': {
-      const { verdict, proposals } = command
-      return { kind: 'decide', decision: { verdict, proposals }, proposals, dwell: null, awaits: null }
-    }
+    case 'bulk':
+      return command
     case 'edit': {
       const { proposal, content, pressedAt } = command
       return {
         kind: 'decide',
         decision: { verdict: 'edit', proposal, content },
-        proposals: [proposal],
         dwell: dwellOf(state, proposal, pressedAt),
-        awaits: null,
+        awaited: false,
       }
     }
     case 'verdict': {
@@ -196,10 +254,9 @@ function batchOf(
       if (current === null) return null
       return {
         kind: 'decide',
-        decision: { verdict: command.verdict, proposals: [current] },
-        proposals: [current],
+        decision: { verdict: command.verdict, proposal: current },
         dwell: dwellOf(state, current, command.pressedAt),
-        awaits: current,
+        awaited: true,
       }
     }
     default:
@@ -216,9 +273,13 @@ function dwellOf({ shown }: DeskState, proposal: ProposalId, pressedAt: number):
 function updated(session: Session, update: QueueUpdate): Session {
   switch (update.kind) {
     case 'opened':
-      return opened(update.queue, update.at)
-    case 'fetched':
-      return merged(session, update.queue)
+      return opened(update.stretch, update.at, session.taken)
+    case 'extended':
+      return extended(session, update.side, update.proposals, update.reachesEnd)
+    case 'gone':
+      return without(session, update.proposals)
+    case 'taken':
+      return takenByOthers(session, update.proposals)
     case 'regenerated':
       return insertedNext(session, update.proposal)
     default:
@@ -226,24 +287,27 @@ function updated(session: Session, update: QueueUpdate): Session {
   }
 }
 
-/** Where the queue will be once every open batch is acknowledged; undo counts as staying. */
+/** Where the queue will be once every open batch is acknowledged; undo, redo and bulk actions count as staying. */
 export function expectedSession(state: DeskState): Session {
-  const afterBatch =
-    state.inFlight?.kind === 'decide' ? decided(state.session, state.inFlight.proposals) : state.session
-  return state.queued.reduce((session, command) => {
+  const { inFlight, queued, session } = state
+  const afterBatch = inFlight?.kind === 'decide' ? decided(session, [inFlight.decision.proposal]) : session
+  return queued.reduce((before, command) => {
     switch (command.kind) {
       case 'move':
-        return moved(session, command.by)
+        return moved(before, command.by)
       case 'jump':
-        return jumpedTo(session, command.position)
+        return jumpedTo(before, command.position)
       case 'verdict':
-        return session.current === null ? session : decided(session, [session.current])
+        return before.current === null ? before : decided(before, [before.current])
       case 'edit':
-        return decided(session, [command.proposal])
+        return decided(before, [command.proposal])
       case 'bulk':
-        return decided(session, command.proposals)
       case 'undo':
-        return session
+      case 'redo':
+      case 'retry':
+      case 'keep':
+      case 'discard':
+        return before
       default:
         return assertNever(command)
     }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ProposalId } from '#shared/contract/ids.ts'
+import { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { type DeskEngine, ReviewDesk } from './desk.ts'
 import type { DeskCommand, DeskDecision } from './desk-state.ts'
 
@@ -11,10 +11,19 @@ const accept: DeskCommand = { kind: 'verdict', verdict: 'accept', pressedAt: 100
 const next: DeskCommand = { kind: 'move', by: 1 }
 const content = { text: 'Blue mug', visual: 'A blue mug', attributes: [] }
 
+const stretch = (...numbers: number[]) => ({
+  proposals: ids(...numbers),
+  start: 1,
+  whole: { front: true, back: true },
+  total: numbers.length,
+})
+const filter = { dataset: DatasetId.parse(1) }
+
 /** A desk whose engine answers when told to. */
 function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
-  const log: { decision: DeskDecision; dwell: number | null }[] = []
-  const messages: (string | null)[] = []
+  const log: { decision: DeskDecision; dwell: number }[] = []
+  const undone: { decision: DeskDecision; dwell: number }[] = []
+  const bulks: string[] = []
   let waiting: (() => void) | null = null
   const held = () =>
     new Promise<void>((resolve) => {
@@ -24,18 +33,29 @@ function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
     seen: async () => undefined,
     decide: async (decision, dwell) => {
       await held()
-      const proposals = decision.verdict === 'edit' ? [decision.proposal] : decision.proposals
-      if (proposals.some(refuses)) throw new Error('disk full')
+      if (refuses(decision.proposal)) throw new Error('disk full')
       log.push({ decision, dwell })
+      undone.length = 0
+      return null
+    },
+    bulk: async (verdict) => {
+      await held()
+      bulks.push(verdict)
     },
     undo: async () => {
       await held()
-      const decision = log.pop()?.decision
-      if (decision === undefined) return null
-      const proposals = decision.verdict === 'edit' ? [decision.proposal] : decision.proposals
-      return { proposals, description: `${decision.verdict} of ${proposals.join(', ')}` }
+      const last = log.pop()
+      if (last === undefined) return null
+      undone.push(last)
+      return { proposals: [last.decision.proposal] }
     },
-    undone: (description) => messages.push(description),
+    redo: async () => {
+      await held()
+      const last = undone.pop()
+      if (last === undefined) return null
+      log.push(last)
+      return { proposals: [last.decision.proposal] }
+    },
   }
   const settle = async () => {
     await turn()
@@ -48,15 +68,14 @@ function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
   }
   const reviewDesk = new ReviewDesk(engine)
   const shown = () => reviewDesk.store.getState().session.current
-  const decisions = () =>
-    log.flatMap(({ decision }) => (decision.verdict === 'edit' ? [decision.proposal] : decision.proposals))
-  return { desk: reviewDesk, settle, shown, log, messages, decisions }
+  const decisions = () => log.map(({ decision }) => decision.proposal)
+  return { desk: reviewDesk, settle, shown, log, bulks, decisions }
 }
 
 describe('review desk', () => {
   it('shows the next item when the decision is on disk, not before', async () => {
     const { desk: d, settle, shown } = desk()
-    d.open(ids(1, 2, 3))
+    d.open(stretch(1, 2, 3))
     d.dispatch(accept)
     await turn()
     expect(shown()).toBe(1)
@@ -67,49 +86,60 @@ describe('review desk', () => {
 
   it('keeps newcomers away from keys that were pressed before they came', async () => {
     const { desk: d, settle, shown, decisions } = desk()
-    d.open(ids(1, 2, 3))
+    d.open(stretch(1, 2, 3))
     d.dispatch(accept)
     d.dispatch(accept)
     await turn()
     expect(d.store.getState().queued).toHaveLength(1)
     d.insertNext(id(9))
-    d.enqueueUpdate({ kind: 'fetched', queue: ids(8, 2, 3, 9) })
+    d.enqueueUpdate({ kind: 'extended', side: 'back', proposals: ids(8, 3), reachesEnd: true })
     await settle()
     expect(decisions()).toEqual([1, 2])
     expect(shown()).toBe(3)
     expect(d.store.getState().session.order).toEqual([1, 2, 3, 9, 8])
   })
 
-  it('stays on an item whose decision failed and says how many keys were not done', async () => {
-    const { desk: d, settle, shown, decisions } = desk((proposal) => proposal === 2)
-    d.open(ids(1, 2, 3))
+  it('does twenty keys in order, each on the item that came up, and none is dropped', async () => {
+    const numbers = Array.from({ length: 25 }, (_, index) => index + 1)
+    const { desk: d, settle, shown, decisions } = desk()
+    d.open(stretch(...numbers))
+    for (let key = 0; key < 20; key += 1) d.dispatch(accept)
+    await settle()
+    expect(decisions()).toEqual(numbers.slice(0, 20))
+    expect(shown()).toBe(21)
+  })
+
+  it('stays on an item whose decision failed, and does what waits once that is settled', async () => {
+    let full = true
+    const { desk: d, settle, shown, decisions } = desk((proposal) => full && proposal === 2)
+    d.open(stretch(1, 2, 3, 4))
     for (const command of [accept, accept, accept, next]) d.dispatch(command)
     await settle()
     expect(decisions()).toEqual([1])
     expect(shown()).toBe(2)
-    expect(d.store.getState().failure).toMatchObject({ proposal: 2, dropped: 2 })
-    d.dispatch(next)
+    expect(d.store.getState().failure).toMatchObject({ proposal: 2, held: [accept, next] })
+    full = false
+    d.dispatch({ kind: 'retry' })
     await settle()
+    expect(decisions()).toEqual([1, 2, 3])
     expect(d.store.getState().failure).toBeNull()
   })
 
-  it('goes back to what undo brought back, and says what it was', async () => {
-    const { desk: d, settle, shown, messages } = desk()
-    d.open(ids(1, 2, 3))
+  it('goes back to what undo brought back, and forth to what redo did', async () => {
+    const { desk: d, settle, shown, decisions } = desk()
+    d.open(stretch(1, 2, 3))
     for (const command of [accept, accept, { kind: 'undo' } as const]) d.dispatch(command)
     await settle()
-    expect(messages).toEqual(['accept of 2'])
+    expect(decisions()).toEqual([1])
     expect(shown()).toBe(2)
-    d.dispatch({ kind: 'undo' })
-    d.dispatch({ kind: 'undo' })
+    d.dispatch({ kind: 'redo' })
     await settle()
-    expect(messages).toEqual(['accept of 2', 'accept of 1', null])
-    expect(shown()).toBe(1)
+    expect(decisions()).toEqual([1, 2])
   })
 
   it('measures how long an item was on screen, and 0 for a key that came before it', async () => {
     const { desk: d, settle, log } = desk()
-    d.open(ids(1, 2, 3))
+    d.open(stretch(1, 2, 3))
     d.show(id(1), 40)
     d.show(id(1), 90)
     d.dispatch(accept)
@@ -120,7 +150,7 @@ describe('review desk', () => {
 
   it('decides an edit for the item that was edited, wherever the queue stands', async () => {
     const { desk: d, settle, shown, log } = desk()
-    d.open(ids(1, 2, 3))
+    d.open(stretch(1, 2, 3))
     d.dispatch(next)
     d.dispatch({ kind: 'edit', proposal: id(1), content, pressedAt: 0 })
     await settle()
@@ -129,18 +159,17 @@ describe('review desk', () => {
   })
 
   it('decides in bulk as one batch, which counts for no pace', async () => {
-    const { desk: d, settle, shown, log } = desk()
-    d.open(ids(1, 2, 3))
-    d.dispatch({ kind: 'bulk', verdict: 'reject', proposals: ids(1, 2) })
+    const { desk: d, settle, bulks } = desk()
+    d.open(stretch(1, 2, 3))
+    d.dispatch({ kind: 'bulk', verdict: 'reject', filter })
     await settle()
-    expect(log).toHaveLength(1)
-    expect(shown()).toBe(3)
+    expect(bulks).toEqual(['reject'])
     expect(d.store.getState().pace.decisions).toBe(0)
   })
 
   it('does nothing with a key where there is nothing to decide', async () => {
     const { desk: d, settle, decisions } = desk()
-    d.open([])
+    d.open(stretch())
     d.dispatch(accept)
     await settle()
     expect(decisions()).toEqual([])
@@ -162,7 +191,7 @@ describe('review desk', () => {
         async (commands, pauses) => {
           const slow = desk((proposal) => proposal === 9)
           const fast = desk((proposal) => proposal === 9)
-          for (const each of [slow, fast]) each.desk.open(ids(1, 2, 3, 4))
+          for (const each of [slow, fast]) each.desk.open(stretch(1, 2, 3, 4))
           for (const pressed of commands) {
             slow.desk.dispatch(pressed)
             await slow.settle()
@@ -177,58 +206,6 @@ describe('review desk', () => {
         },
       ),
       { numRuns: 50 },
-    )
-  })
-
-  it('agrees with a plain list of decisions, whatever is decided, undone and refused', async () => {
-    const command = fc.oneof(
-      fc.constantFrom<DeskCommand>(
-        accept,
-        { kind: 'verdict', verdict: 'skip', pressedAt: 0 },
-        { kind: 'edit', proposal: id(2), content, pressedAt: 0 },
-        { kind: 'bulk', verdict: 'reject', proposals: ids(1, 4) },
-        next,
-        { kind: 'move', by: -1 },
-      ),
-      fc.constant<DeskCommand>({ kind: 'undo' }),
-    )
-    await fc.assert(
-      fc.asyncProperty(fc.array(command, { maxLength: 20 }), async (commands) => {
-        const { desk: d, settle, log, messages, shown } = desk((proposal) => proposal === 3)
-        const batches: { verdict: string; proposals: readonly number[] }[] = []
-        let undos = 0
-        d.open(ids(1, 2, 3, 4))
-        for (const each of commands) {
-          const current = shown()
-          d.dispatch(each)
-          await settle()
-          if (each.kind === 'undo') {
-            undos += 1
-            const undone = batches.pop()
-            expect(messages.at(-1)).toBe(
-              undone === undefined ? null : `${undone.verdict} of ${undone.proposals.join(', ')}`,
-            )
-            if (undone !== undefined) expect(shown()).toBe(undone.proposals[0])
-          } else if (each.kind === 'verdict') {
-            if (current !== null && current !== 3)
-              batches.push({ verdict: each.verdict, proposals: [current] })
-          } else if (each.kind === 'edit') {
-            batches.push({ verdict: 'edit', proposals: [each.proposal] })
-          } else if (each.kind === 'bulk') {
-            batches.push({ verdict: each.verdict, proposals: each.proposals })
-          }
-          const refused = each.kind === 'verdict' && current === 3
-          expect(d.store.getState().failure?.proposal).toBe(refused ? 3 : undefined)
-        }
-        expect(
-          log.map(({ decision }) => ({
-            verdict: decision.verdict,
-            proposals: decision.verdict === 'edit' ? [decision.proposal] : decision.proposals,
-          })),
-        ).toEqual(batches)
-        expect(messages).toHaveLength(undos)
-      }),
-      { numRuns: 60 },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { assertNever } from '#shared/assert-never.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
+import type { ProposalFilter } from '#shared/contract/proposals.ts'
 import {
   type DecisionBatch,
   type DeskCommand,
@@ -8,18 +9,27 @@ import {
   type DeskEvent,
   type DeskState,
   INITIAL_DESK,
+  type KeyVerdict,
   type QueueUpdate,
   reduceDesk,
 } from './desk-state.ts'
+import type { Stretch } from './session.ts'
+
+/** What taking back or bringing back came to, as the desk needs it. */
+export interface StepChange {
+  readonly proposals: readonly ProposalId[]
+}
 
 /** What the desk needs of the world. Every promise answers when the thing is done for good. */
 export interface DeskEngine {
   /** Answers once the proposal can be seen. */
   seen(proposal: ProposalId): Promise<unknown>
-  decide(decision: DeskDecision, dwell: number | null): Promise<unknown>
-  /** The proposals that are as before again; null when there was nothing to undo. */
-  undo(): Promise<{ proposals: readonly ProposalId[]; description: string } | null>
-  undone(description: string | null): void
+  /** Answers with what comes next, which nobody else has on screen; null where the desk is to choose. */
+  decide(decision: DeskDecision, dwell: number): Promise<ProposalId | null>
+  bulk(verdict: KeyVerdict, filter: ProposalFilter): Promise<unknown>
+  /** Null when there was nothing to undo. */
+  undo(): Promise<StepChange | null>
+  redo(): Promise<StepChange | null>
 }
 
 /**
@@ -44,9 +54,9 @@ export class ReviewDesk {
     this.#apply({ kind: 'update', update })
   }
 
-  /** Begins with a queue, at a proposal where one is given. */
-  open(queue: readonly ProposalId[], at?: ProposalId): void {
-    this.enqueueUpdate({ kind: 'opened', queue, at })
+  /** Begins with a stretch of the queue, at a proposal where one is given. */
+  open(stretch: Stretch, at?: ProposalId): void {
+    this.enqueueUpdate({ kind: 'opened', stretch, at })
   }
 
   /** A regenerated proposal is there: it comes next. */
@@ -68,27 +78,32 @@ export class ReviewDesk {
   }
 
   async #send(batch: DecisionBatch): Promise<void> {
-    let returned: readonly ProposalId[]
+    let done: { returned: readonly ProposalId[]; next: ProposalId | null }
     try {
-      returned = await this.#perform(batch)
+      done = await this.#perform(batch)
     } catch (error) {
       this.#apply({ kind: 'failed', error })
       return
     }
-    this.#apply({ kind: 'acknowledged', returned, now: Date.now() })
+    this.#apply({ kind: 'acknowledged', ...done, now: Date.now() })
   }
 
-  async #perform(batch: DecisionBatch): Promise<readonly ProposalId[]> {
+  async #perform(
+    batch: DecisionBatch,
+  ): Promise<{ returned: readonly ProposalId[]; next: ProposalId | null }> {
     switch (batch.kind) {
-      case 'undo': {
-        const undone = await this.#engine.undo()
-        this.#engine.undone(undone?.description ?? null)
-        return undone?.proposals ?? []
+      case 'undo':
+        return { returned: (await this.#engine.undo())?.proposals ?? [], next: null }
+      case 'redo':
+        return { returned: (await this.#engine.redo())?.proposals ?? [], next: null }
+      case 'bulk':
+        await this.#engine.bulk(batch.verdict, batch.filter)
+        return { returned: [], next: null }
+      case 'decide': {
+        const { decision, dwell, awaited } = batch
+        if (awaited) await this.#engine.seen(decision.proposal)
+        return { returned: [], next: await this.#engine.decide(decision, dwell) }
       }
-      case 'decide':
-        if (batch.awaits !== null) await this.#engine.seen(batch.awaits)
-        await this.#engine.decide(batch.decision, batch.dwell)
-        return []
       default:
         return assertNever(batch)
     }

@@ -1,23 +1,62 @@
-import { Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { FailureCard } from '../components/failure-card.tsx'
+import { countOf } from '../components/format.ts'
+import { DecisionConflict } from './decision-conflict.ts'
 import type { ReviewDesk } from './desk.ts'
+import type { DecisionBatch, DeskFailure } from './desk-state.ts'
 import classes from './review-page.module.css'
 import { useDeskState } from './use-desk.ts'
 
-/** Why the item on screen is still there, and which keys were not done because of it. */
+/** Why the item on screen is still there, what can be done about it, and which keys wait or were left out because of it. */
 export function FailureStrip({ desk }: { desk: ReviewDesk }) {
   const failure = useDeskState(desk, (state) => state.failure)
-  if (failure === null) return null
+  const leftOut = useDeskState(desk, (state) => state.leftOut)
+  if (failure === null) {
+    if (leftOut === 0) return null
+    return (
+      <div className={classes.failure} role="status">
+        <Text size="xs" c="dimmed">
+          {leftOut === 1 ? 'One key was left out.' : `${leftOut} keys were left out.`}
+        </Text>
+      </div>
+    )
+  }
   return (
     <div className={classes.failure}>
       <FailureCard error={failure.error} />
-      {failure.dropped > 0 && (
-        <Text size="xs" c="dimmed">
-          {failure.dropped === 1
-            ? 'One key pressed behind it was not done.'
-            : `${failure.dropped} keys pressed behind it were not done.`}
-        </Text>
-      )}
+      <WaysOn desk={desk} failure={failure} />
     </div>
   )
+}
+
+function WaysOn({ desk, failure }: { desk: ReviewDesk; failure: DeskFailure }) {
+  const { error, held, batch } = failure
+  return (
+    <Group gap="xs" mt="xs">
+      {error instanceof DecisionConflict && error.stands !== null && (
+        <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'keep' })}>
+          Keep it
+        </Button>
+      )}
+      <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'retry' })}>
+        {error instanceof DecisionConflict ? `${verbOf(batch)} all the same` : 'Try again'}
+      </Button>
+      {held.length > 0 && (
+        <>
+          <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'discard' })}>
+            Leave out what waits
+          </Button>
+          <Text size="xs" c="dimmed">
+            {countOf(held.length, 'key')} pressed behind it {held.length === 1 ? 'waits' : 'wait'}.
+          </Text>
+        </>
+      )}
+    </Group>
+  )
+}
+
+function verbOf(batch: DecisionBatch): string {
+  if (batch.kind !== 'decide') return 'Do it'
+  const { verdict } = batch.decision
+  return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`
 }

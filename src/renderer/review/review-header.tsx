@@ -16,21 +16,18 @@ interface QueueFactsProps {
   desk: ReviewDesk
   /** Regenerated proposals that are still to come. */
   expected: number
+  onJump: (position: number) => void
 }
 
 /** Where the curator is in the queue, and how fast. */
-export function QueueFacts({ desk, expected }: QueueFactsProps) {
+export function QueueFacts({ desk, expected, onJump }: QueueFactsProps) {
   const session = useDeskState(desk, (state) => state.session)
   const pace = useDeskState(desk, (state) => state.pace)
   const waiting = useDeskState(desk, (state) => state.queued.length)
   const rate = hourlyRate(pace)
   return (
     <>
-      <QueuePosition
-        position={positionOf(session)}
-        length={session.order.length}
-        onJump={(position) => desk.dispatch({ kind: 'jump', position })}
-      />
+      <QueuePosition position={positionOf(session)} length={session.total} onJump={onJump} />
       {pace.decisions > 0 && (
         <Text size="xs" c="dimmed" className={classes.position}>
           {formatCount(pace.decisions)} decided{rate !== null && `, ${formatCount(rate)} an hour`}

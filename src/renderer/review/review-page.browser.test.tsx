@@ -6,6 +6,7 @@ import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
 import { cardLike } from '../testing/card-like.ts'
 import { datasetLike } from '../testing/dataset-like.ts'
 import type { FakeAnswers } from '../testing/fake-engine.ts'
+import { leaseLike } from '../testing/lease-like.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
 
 const shop = datasetLike(1, 'Shop')
@@ -48,6 +49,10 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
         counts: counts(),
         position: 1,
       }),
+      counts: () => counts(),
+      leases: () => [],
+      lease: ({ proposal, annotator, window }) => leaseLike(proposal, annotator, window),
+      release: () => ({ released: true }),
       progress: () => ({ counts: counts(), annotators: [] }),
       card: ({ proposal }) => {
         const card = CARDS.find(({ id }) => id === proposal)

@@ -16,13 +16,15 @@ import type { EditField } from './edit-form.tsx'
 import { EmptyQueue } from './empty-queue.tsx'
 import { FailureStrip } from './failure-strip.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { LeaseStrip } from './lease-strip.tsx'
 import { ProvenanceDialog } from './provenance-dialog.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
 import { QueueActions, QueueFacts } from './review-header.tsx'
 import classes from './review-page.module.css'
-import type { ReviewSearch } from './search.ts'
+import { filterOf, type ReviewSearch } from './search.ts'
 import { SnapshotsDialog } from './snapshots-dialog.tsx'
 import { cardOptions, useDesk, useDeskState } from './use-desk.ts'
+import { useLeases } from './use-leases.ts'
 import { useQueue } from './use-queue.ts'
 import { useRegeneration } from './use-regeneration.ts'
 import { type ReviewCommands, useReviewActions } from './use-review-actions.ts'
@@ -38,9 +40,9 @@ type Dialog = 'snapshots' | 'provenance' | 'accept' | 'reject' | null
 /** One item at a time, decided by keyboard. */
 export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplaceProps) {
   const [annotator, setAnnotator] = useAnnotator()
-  const at = useDesk(dataset.id, annotator)
+  const at = useDesk(dataset.id, annotator, filterOf(search, dataset.id).states)
   const { desk } = at
-  const { query, filter, sort } = useQueue(dataset.id, search, desk)
+  const { query, filter, sort, jump, counts } = useQueue(dataset.id, search, desk)
   const [editing, setEditing] = useState<EditField | null>(null)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [hinting, setHinting] = useState(false)
@@ -53,6 +55,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const current = useDeskState(desk, (state) => state.session.current)
   const cardQuery = useQuery(cardOptions(current, annotator))
   const card = current === null ? undefined : cardQuery.data
+  const { holder, takeOver } = useLeases(dataset.id, desk, annotator, current)
   const shown = card?.id
   useEffect(() => {
     if (shown === undefined) return
@@ -82,6 +85,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
     edit: (field) => card !== undefined && edit(field),
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
+    redo: () => named(() => desk.dispatch({ kind: 'redo' })),
     move: (by) => desk.dispatch({ kind: 'move', by }),
     askHint: () => card !== undefined && setHinting(true),
     writeNote: () => named(() => noteField.current?.focus()),
@@ -93,13 +97,13 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     idle: card === undefined,
     editing: editing !== null,
     attributes: card?.current.attributes.length ?? 0,
+    readOnly: holder !== null,
   })
-  const counts = query.data?.counts ?? undefined
   return (
     <Page
       title="Review"
       fills
-      beside={<QueueFacts desk={desk} expected={expected} />}
+      beside={<QueueFacts desk={desk} expected={expected} onJump={jump} />}
       actions={
         <QueueActions
           dataset={dataset.id}
@@ -119,6 +123,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         />
         <VisuallyHidden role="status">{card?.title}</VisuallyHidden>
         <FailureStrip desk={desk} />
+        {holder !== null && <LeaseStrip holder={holder} onTakeOver={takeOver} />}
         {query.isError || cardQuery.isError ? (
           <div className={frame.empty}>
             <FailureCard
@@ -182,8 +187,8 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           verdict={dialog}
           filter={filter}
           sort={sort}
-          onConfirm={(proposals) => {
-            desk.dispatch({ kind: 'bulk', verdict: dialog, proposals })
+          onConfirm={() => {
+            desk.dispatch({ kind: 'bulk', verdict: dialog, filter })
             setDialog(null)
           }}
           onClose={() => setDialog(null)}

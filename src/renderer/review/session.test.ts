@@ -4,24 +4,32 @@ import { ProposalId } from '#shared/contract/ids.ts'
 import {
   decided,
   EMPTY_SESSION,
+  extended,
   insertedNext,
+  isLoaded,
   jumpedTo,
-  merged,
+  lacking,
   moved,
-  opened,
+  opened as openedAt,
   positionOf,
   returned,
   type Session,
+  takenByOthers,
   upcoming,
+  without,
 } from './session.ts'
 
 const ids = (...numbers: number[]) => numbers.map((number) => ProposalId.parse(number))
 const id = (number: number) => ProposalId.parse(number)
+const whole = { front: true, back: true }
+/** A queue that is loaded whole. */
+const opened = (proposals: ProposalId[], at?: ProposalId) =>
+  openedAt({ proposals, start: 1, whole, total: proposals.length }, at)
 
 describe('review session', () => {
   it('opens at the proposal that the address names, or at the first', () => {
     expect(opened(ids(1, 2, 3), id(2)).current).toBe(2)
-    expect(opened(ids(1, 2, 3), id(9))).toMatchObject({ order: [9, 1, 2, 3], current: 9 })
+    expect(opened(ids(1, 2, 3), id(9))).toMatchObject({ order: [9, 1, 2, 3], current: 9, total: 4 })
     expect(opened(ids(1, 2, 3)).current).toBe(1)
     expect(opened([]).current).toBeNull()
   })
@@ -41,7 +49,7 @@ describe('review session', () => {
     const session = decided(opened(ids(1, 2, 3)), ids(1))
     expect(positionOf(session)).toBe(2)
     expect(moved(session, -1).current).toBe(1)
-    expect(merged(session, ids(2, 3)).order).toEqual([1, 2, 3])
+    expect(without(session, new Set(ids(1))).order).toEqual([1, 2, 3])
   })
 
   it('stays where it is when others are decided in bulk', () => {
@@ -50,28 +58,62 @@ describe('review session', () => {
     expect(decided(session, ids(1)).current).toBeNull()
   })
 
-  it('takes newcomers in at the end and lets go of what others decided', () => {
-    const session = merged(opened(ids(1, 2, 3)), ids(4, 1, 3))
-    expect(session.order).toEqual([1, 3, 4])
-    expect(session.current).toBe(1)
-  })
-
-  it('stays the same when the queue did', () => {
-    const session = decided(opened(ids(1, 2, 3)), ids(1))
-    expect(merged(session, ids(2, 3))).toBe(session)
-    const done = decided(opened(ids(1)), ids(1))
-    expect(merged(done, [])).toBe(done)
-  })
-
-  it('keeps on screen what the queue no longer has', () => {
-    expect(merged(opened(ids(1, 2)), ids(2)).current).toBe(1)
+  it('lets go of what others decided, but not of what is on screen', () => {
+    const session = without(opened(ids(1, 2, 3)), new Set(ids(1, 2)))
+    expect(session.order).toEqual([1, 3])
+    expect(session).toMatchObject({ current: 1, total: 2 })
+    expect(without(session, new Set(ids(7)))).toBe(session)
   })
 
   it('shows newcomers by itself once everything was decided', () => {
     const done = decided(opened(ids(1)), ids(1))
     expect(done.current).toBeNull()
-    expect(merged(done, ids(5)).current).toBe(5)
-    expect(merged(EMPTY_SESSION, ids(7, 8)).current).toBe(7)
+    expect(extended(done, 'back', ids(1, 5), true)).toMatchObject({ order: [1, 5], current: 5 })
+    expect(extended(EMPTY_SESSION, 'back', ids(7, 8), true).current).toBe(7)
+  })
+
+  it('is loaded by stretches, and knows what it lacks', () => {
+    const part = { proposals: ids(11, 12, 13), start: 11, whole: { front: false, back: false }, total: 40 }
+    let session = openedAt(part, id(11))
+    expect(positionOf(session)).toBe(11)
+    expect(lacking(session, 2)).toBe('front')
+    session = extended(session, 'front', ids(8, 9, 10), false)
+    expect(session).toMatchObject({ start: 8, total: 40, current: 11 })
+    expect(lacking(session, 3)).toBe('back')
+    session = extended(session, 'back', ids(13, 14, 15), true)
+    expect(session.order).toEqual(ids(8, 9, 10, 11, 12, 13, 14, 15))
+    expect(lacking(session, 3)).toBeNull()
+    expect(isLoaded(session, 15)).toBe(true)
+    expect(isLoaded(session, 16)).toBe(false)
+    expect(jumpedTo(session, 9).current).toBe(9)
+  })
+
+  it('looks before the stretch once everything behind is decided', () => {
+    const part = { proposals: ids(3, 4), start: 3, whole: { front: false, back: true }, total: 4 }
+    let session = decided(openedAt(part, id(4)), ids(4))
+    expect(session.current).toBe(3)
+    session = decided(session, ids(3))
+    expect(session.current).toBeNull()
+    expect(lacking(session, 1)).toBe('front')
+    expect(extended(session, 'front', ids(1, 2), true)).toMatchObject({ current: 1, start: 1 })
+  })
+
+  it('brings up nothing that is on somebody else’s screen, and keeps what was asked for', () => {
+    const session = takenByOthers(opened(ids(1, 2, 3, 4)), new Set(ids(2)))
+    expect(decided(session, ids(1)).current).toBe(3)
+    expect(moved(session, 1).current).toBe(3)
+    expect(upcoming(session, 3)).toEqual([3, 4])
+    expect(takenByOthers(session, new Set(ids(1))).current).toBe(2)
+    expect(takenByOthers(opened(ids(1, 2), id(1)), new Set(ids(1))).current).toBe(1)
+    const idle = takenByOthers(opened(ids(1)), new Set(ids(1)))
+    expect(idle.current).toBeNull()
+    expect(takenByOthers(idle, new Set()).current).toBe(1)
+  })
+
+  it('shows what the engine holds for this window', () => {
+    const session = opened(ids(1, 2, 3))
+    expect(decided(session, ids(1), id(3)).current).toBe(3)
+    expect(decided(session, ids(1), id(99)).current).toBe(2)
   })
 
   it('brings a regenerated proposal right behind the one on screen', () => {
@@ -82,7 +124,7 @@ describe('review session', () => {
 
   it('goes back to what was undone, even from another queue', () => {
     const session = decided(opened(ids(1, 2, 3)), ids(1))
-    expect(returned(session, ids(1))).toEqual(opened(ids(1, 2, 3)))
+    expect(returned(session, ids(1))).toEqual(opened(ids(1, 2, 3), id(1)))
     expect(returned(session, ids(8)).current).toBe(8)
     expect(returned(session, [])).toBe(session)
   })

@@ -1,41 +1,117 @@
 import type { ProposalId } from '#shared/contract/ids.ts'
 
 /**
- * Where a curator is in the queue. The order stays put while somebody works through it: what was
- * decided keeps its place, so that going back, the position and undo mean what they say.
+ * Where a curator is in the queue, of which a stretch around what is on screen is loaded. The order stays put while somebody works
+ * through it: what was decided keeps its place, so that going back, the position and undo mean what they say.
  */
 export interface Session {
+  /** The stretch that is loaded. */
   readonly order: readonly ProposalId[]
+  /** Place of the first one of it in the whole queue, counted from 1. */
+  readonly start: number
+  /** Whether the stretch reaches the queue's beginning, and its end. */
+  readonly whole: { readonly front: boolean; readonly back: boolean }
+  /** How long the whole queue is. */
+  readonly total: number
   /** What is on screen; null when there is nothing left to show. */
   readonly current: ProposalId | null
+  /** What is on screen was asked for, and did not come up by itself. */
+  readonly byHand: boolean
   /** Decided since the queue was opened. */
   readonly settled: ReadonlySet<ProposalId>
+  /** On somebody else's screen: does not come up by itself. */
+  readonly taken: ReadonlySet<ProposalId>
 }
 
-export const EMPTY_SESSION: Session = { order: [], current: null, settled: new Set() }
+export const EMPTY_SESSION: Session = {
+  order: [],
+  start: 1,
+  whole: { front: true, back: true },
+  total: 0,
+  current: null,
+  byHand: false,
+  settled: new Set(),
+  taken: new Set(),
+}
+
+/** A stretch of the queue as the engine has it. */
+export interface Stretch {
+  readonly proposals: readonly ProposalId[]
+  readonly start: number
+  readonly whole: { readonly front: boolean; readonly back: boolean }
+  readonly total: number
+}
 
 /** Starts on a queue, at `at` where given: a proposal that the filter left out comes first. */
-export function opened(order: readonly ProposalId[], at?: ProposalId): Session {
-  if (at === undefined) return { order, current: order[0] ?? null, settled: new Set() }
-  return { order: order.includes(at) ? order : [at, ...order], current: at, settled: new Set() }
+export function opened(
+  stretch: Stretch,
+  at?: ProposalId,
+  taken: ReadonlySet<ProposalId> = new Set(),
+): Session {
+  const { proposals, start, whole, total } = stretch
+  const session = { ...EMPTY_SESSION, start, whole, taken }
+  if (at === undefined) {
+    const opening = { ...session, order: proposals, total }
+    return { ...opening, current: nextOpen(opening, -1) }
+  }
+  const inQueue = proposals.includes(at)
+  return {
+    ...session,
+    order: inQueue ? proposals : [at, ...proposals],
+    total: inQueue ? total : total + 1,
+    current: at,
+    byHand: true,
+  }
 }
 
-/**
- * Takes in what the queue has become: newcomers go to the end, what others decided goes away, and
- * what is on screen stays there. Returns the same session when nothing changes.
- */
-export function merged(session: Session, fetched: readonly ProposalId[]): Session {
-  const stillThere = new Set(fetched)
+/** Takes in the stretch behind or before the one that is loaded. */
+export function extended(
+  session: Session,
+  side: 'front' | 'back',
+  proposals: readonly ProposalId[],
+  reachesEnd: boolean,
+): Session {
   const known = new Set(session.order)
-  const order = [
-    ...session.order.filter((id) => stillThere.has(id) || session.settled.has(id) || id === session.current),
-    ...fetched.filter((id) => !known.has(id)),
-  ]
-  const same =
-    order.length === session.order.length && order.every((id, place) => id === session.order[place])
-  const next = same ? session : { ...session, order }
-  const current = session.current ?? nextOpen(next, -1)
-  return current === session.current ? next : { ...next, current }
+  const further = proposals.filter((id) => !known.has(id))
+  const whole = { ...session.whole, [side]: reachesEnd }
+  const next =
+    side === 'back'
+      ? { ...session, whole, order: [...session.order, ...further] }
+      : {
+          ...session,
+          whole,
+          order: [...further, ...session.order],
+          start: reachesEnd ? 1 : Math.max(1, session.start - further.length),
+        }
+  const longer = { ...next, total: Math.max(next.total, next.start - 1 + next.order.length) }
+  return longer.current === null ? { ...longer, current: nextOpen(longer, -1), byHand: false } : longer
+}
+
+/** What others decided, so that the filter lets it through no longer, goes away unless it is on screen or was decided here. */
+export function without(session: Session, gone: ReadonlySet<ProposalId>): Session {
+  const stays = (id: ProposalId) => !gone.has(id) || session.settled.has(id) || id === session.current
+  const order = session.order.filter(stays)
+  const removed = session.order.length - order.length
+  return removed === 0 ? session : { ...session, order, total: session.total - removed }
+}
+
+/** Notes what is on others' screens; what came up by itself gives way. */
+export function takenByOthers(session: Session, taken: ReadonlySet<ProposalId>): Session {
+  const next = { ...session, taken }
+  const { current } = session
+  if (current !== null && (session.byHand || !taken.has(current))) return next
+  const place = current === null ? -1 : session.order.indexOf(current)
+  return { ...next, current: nextOpen(next, place), byHand: false }
+}
+
+/** What the loaded stretch lacks: further proposals behind or before what is on screen, `margin` of which should be there. */
+export function lacking(session: Session, margin: number): 'front' | 'back' | null {
+  const { order, whole, current } = session
+  const place = current === null ? order.length : order.indexOf(current)
+  const openBehind = order.slice(place + 1).filter((id) => isOpen(session, id)).length
+  if (!whole.back && openBehind < margin) return 'back'
+  if (!whole.front && (place < margin || openBehind === 0)) return 'front'
+  return null
 }
 
 /** Shows the proposal next: it comes right behind the one on screen, from wherever it was. */
@@ -46,31 +122,51 @@ export function insertedNext(session: Session, proposal: ProposalId): Session {
   return {
     ...session,
     order: others.toSpliced(place, 0, proposal),
+    total: session.total + (others.length === session.order.length ? 1 : 0),
     current: session.current ?? proposal,
   }
 }
 
-/** One to the next or previous, decided or not; stays at the ends. */
+/** One to the next or previous, decided or not; stays at the ends. What is on others' screens is passed over. */
 export function moved(session: Session, by: 1 | -1): Session {
-  if (session.current === null) {
-    return by === -1 ? { ...session, current: session.order.at(-1) ?? null } : session
+  const { order, current, taken } = session
+  const behind = current === null ? order.length : order.indexOf(current)
+  if (current === null && by === 1) return session
+  for (let place = behind + by; place >= 0 && place < order.length; place += by) {
+    const id = order[place]
+    if (id !== undefined && !taken.has(id)) return { ...session, current: id, byHand: true }
   }
-  const place = session.order.indexOf(session.current) + by
-  return { ...session, current: session.order[place] ?? session.current }
+  return session
 }
 
-/** To the proposal at a position, counted from 1; beyond the ends means the end. */
+/** To the proposal at a position, counted from 1; beyond the ends of what is loaded means the end. */
 export function jumpedTo(session: Session, position: number): Session {
-  const place = Math.min(Math.max(Math.trunc(position), 1), session.order.length) - 1
-  return { ...session, current: session.order[place] ?? null }
+  const wanted = Math.trunc(position) - session.start
+  const place = Math.min(Math.max(wanted, 0), session.order.length - 1)
+  return { ...session, current: session.order[place] ?? null, byHand: true }
 }
 
-/** Notes decisions and goes on to the next proposal that has none, past the end from the start again. */
-export function decided(session: Session, proposals: readonly ProposalId[]): Session {
+/** Whether a position is in the stretch that is loaded. */
+export function isLoaded({ start, order }: Session, position: number): boolean {
+  return position >= start && position < start + order.length
+}
+
+/**
+ * Notes decisions and goes on to the next proposal that has none, past the end from the start again.
+ *
+ * @param next what the engine holds for this window, where it does
+ */
+export function decided(
+  session: Session,
+  proposals: readonly ProposalId[],
+  next?: ProposalId | null,
+): Session {
   const settled = new Set([...session.settled, ...proposals])
-  const next = { ...session, settled }
-  if (session.current === null || !proposals.includes(session.current)) return next
-  return { ...next, current: nextOpen(next, session.order.indexOf(session.current)) }
+  const after = { ...session, settled }
+  if (session.current === null || !proposals.includes(session.current)) return after
+  const held = next != null && session.order.includes(next) && !settled.has(next) ? next : null
+  const current = held ?? nextOpen(after, session.order.indexOf(session.current))
+  return { ...after, current, byHand: false }
 }
 
 /** Takes decisions back and shows the first of their proposals again. */
@@ -80,7 +176,7 @@ export function returned(session: Session, proposals: readonly ProposalId[]): Se
   const back = new Set(proposals)
   const settled = new Set([...session.settled].filter((id) => !back.has(id)))
   const next = { ...session, settled }
-  return { ...(next.order.includes(first) ? next : insertedNext(next, first)), current: first }
+  return { ...(next.order.includes(first) ? next : insertedNext(next, first)), current: first, byHand: true }
 }
 
 /** The next proposals that decisions will bring on screen, nearest first. */
@@ -90,17 +186,21 @@ export function upcoming(session: Session, count: number): ProposalId[] {
   const ids: ProposalId[] = []
   for (let step = 1; step < session.order.length && ids.length < count; step += 1) {
     const id = session.order[(place + step) % session.order.length]
-    if (id !== undefined && !session.settled.has(id)) ids.push(id)
+    if (id !== undefined && isOpen(session, id)) ids.push(id)
   }
   return ids
 }
 
 /** Place of what is on screen, counted from 1; 0 when nothing is. */
 export function positionOf(session: Session): number {
-  return session.current === null ? 0 : session.order.indexOf(session.current) + 1
+  return session.current === null ? 0 : session.start + session.order.indexOf(session.current)
 }
 
 function nextOpen(session: Session, place: number): ProposalId | null {
-  const isOpen = (id: ProposalId) => !session.settled.has(id)
-  return session.order.slice(place + 1).find(isOpen) ?? session.order.find(isOpen) ?? null
+  const open = (id: ProposalId) => isOpen(session, id)
+  return session.order.slice(place + 1).find(open) ?? session.order.find(open) ?? null
+}
+
+function isOpen(session: Session, id: ProposalId): boolean {
+  return !session.settled.has(id) && !session.taken.has(id)
 }

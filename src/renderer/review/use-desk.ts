@@ -2,20 +2,24 @@ import { skipToken, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
-import type { NegativeContent } from '#shared/contract/proposals.ts'
-import type { ReviewCard, Standing } from '#shared/contract/review.ts'
-import { ExpectedError } from '#shared/expected-error.ts'
+import type { NegativeContent, ProposalState } from '#shared/contract/proposals.ts'
+import type { ChangedStep, ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
+import { countOf } from '../components/format.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
+import { DecisionConflict } from './decision-conflict.ts'
 import { ReviewDesk } from './desk.ts'
-import { type DeskDecision, type DeskState, expectedSession } from './desk-state.ts'
+import { type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
-import { upcoming } from './session.ts'
+import { decided, type Session, upcoming } from './session.ts'
+import { THIS_WINDOW } from './use-leases.ts'
 
 /** Width of the picture on screen; the preloaded one must have the same address. */
 export const PICTURE_WIDTH = 512
 /** Cards that are loaded before they are needed. */
-const AHEAD = 3
+const AHEAD = 4
+/** Proposals of which the engine holds the first free one for this window. */
+const CANDIDATES = 20
 
 export interface Desk {
   readonly desk: ReviewDesk
@@ -32,11 +36,15 @@ export function cardOptions(proposal: ProposalId | null, annotator: Annotator | 
 }
 
 /** The desk of one annotator at one data set, tied to the engine. */
-export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
+export function useDesk(
+  dataset: DatasetId,
+  annotator: Annotator | null,
+  states: readonly ProposalState[] | undefined,
+): Desk {
   const queries = useQueryClient()
   const [{ at, who }] = useState(() => {
     // The annotator gives a name after the desk was set up; the desk stays.
-    const current: { annotator: Annotator | null } = { annotator }
+    const current: Current = { annotator, next: nextOf(undefined) }
     const named = () => {
       if (current.annotator === null) throw new Error('A decision needs the annotator’s name')
       return current.annotator
@@ -49,36 +57,56 @@ export function useDesk(dataset: DatasetId, annotator: Annotator | null): Desk {
       (proposal, note) => client.review.saveNote({ proposal, annotator: named(), note }),
       notifyFailure,
     )
-    const reviewDesk = new ReviewDesk({
+    const cardOf = (proposal: ProposalId) =>
+      queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)
+    const reviewDesk: ReviewDesk = new ReviewDesk({
       seen: (proposal) => queries.ensureQueryData(cardOptions(proposal, current.annotator)),
       decide: async (decision, dwell) => {
         // No save may come after the decision, which ends the draft.
         await Promise.all([draftSaver.flush(), noteSaver.flush()])
-        const cardOf = (proposal: ProposalId) =>
-          queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)
+        const { proposal } = decision
         const answer = await client.review.decide({
           annotator: named(),
-          decisions: decisionInputs(decision, cardOf),
-          ...(dwell === null ? {} : { dwell }),
+          decisions: [{ ...decision, ...saidOf(cardOf(proposal)) }],
+          dwell,
+          window: THIS_WINDOW,
+          next: current.next(decided(reviewDesk.store.getState().session, [proposal])),
         })
-        if (answer.outcome === 'decided') return
-        for (const { proposal } of answer.conflicts) {
-          void queries.invalidateQueries({ queryKey: cardOptions(proposal, current.annotator).queryKey })
-        }
-        throw new ExpectedError('CONFLICT', conflictSentence(answer.conflicts), {
-          retry: 'Decide again to overrule it, or go on.',
-        })
+        if (answer.outcome === 'decided') return answer.next?.proposal ?? null
+        // What stands is on screen before the person is asked.
+        await queries.fetchQuery(cardOptions(proposal, current.annotator))
+        throw new DecisionConflict(proposal, answer.conflicts[0]?.stands ?? null)
       },
-      undo: async () => (await client.review.undo({ annotator: named(), dataset })).undone,
-      undone: (description) =>
-        notifyDone(description === null ? 'There is nothing left to undo.' : `Undid the ${description}.`),
+      bulk: async (verdict, filter) => {
+        const {
+          state,
+          decided: done,
+          total,
+        } = await client.review.bulk({ annotator: named(), filter, verdict })
+        notifyDone(
+          state === 'running'
+            ? `${countOf(total, 'proposal')}: this goes on in the background, and one undo takes it back.`
+            : `${countOf(done, 'proposal')} decided. One undo takes it back.`,
+        )
+      },
+      undo: async () => {
+        const { undone } = await client.review.undo({ annotator: named(), dataset })
+        notifyDone(undone === null ? 'There is nothing left to undo.' : `Undid the ${sentenceOf(undone)}`)
+        return undone
+      },
+      redo: async () => {
+        const { redone } = await client.review.redo({ annotator: named(), dataset })
+        notifyDone(redone === null ? 'There is nothing to redo.' : `Redid the ${sentenceOf(redone)}`)
+        return redone
+      },
     })
     return { at: { desk: reviewDesk, drafts: draftSaver, notes: noteSaver }, who: current }
   })
   // Before any other effect: one of them carries out what waited for the name.
   useLayoutEffect(() => {
     who.annotator = annotator
-  }, [who, annotator])
+    who.next = nextOf(states)
+  }, [who, annotator, states])
   usePreloading(at.desk, annotator)
   useFlushing(at.drafts, at.notes)
   return at
@@ -89,33 +117,35 @@ export function useDeskState<Part>(desk: ReviewDesk, select: (state: DeskState) 
   return useStore(desk.store, select)
 }
 
-function decisionInputs(decision: DeskDecision, cardOf: (proposal: ProposalId) => ReviewCard | undefined) {
-  if (decision.verdict === 'edit') {
-    const { verdict, proposal, content } = decision
-    return [{ verdict, proposal, content, ...saidOf(cardOf(proposal)) }]
+/** What the desk needs to know as it is now. */
+interface Current {
+  annotator: Annotator | null
+  /** What may come up next, for the engine to hold one of it. */
+  next: (session: Session) => { proposals: ProposalId[]; states?: ProposalState[] }
+}
+
+function nextOf(states: readonly ProposalState[] | undefined): Current['next'] {
+  return (session) => {
+    const { current } = session
+    const proposals = current === null ? [] : [current, ...upcoming(session, CANDIDATES - 1)]
+    return { proposals, ...(states === undefined ? {} : { states: [...states] }) }
   }
-  const { verdict, proposals } = decision
-  return proposals.map((proposal) => ({
-    verdict,
-    proposal,
-    ...(proposals.length === 1 ? saidOf(cardOf(proposal)) : {}),
-  }))
+}
+
+/** "reject of Red mug." and what was not changed. */
+function sentenceOf({ description, changed, kept }: ChangedStep): string {
+  if (changed === null) return `${description}; this goes on in the background.`
+  const [first] = kept
+  if (first === undefined) return `${description}.`
+  const who = first.annotator === null ? 'changed' : `decided by ${first.annotator}`
+  if (changed === 0 && kept.length === 1) return `${description}, which changes nothing: it was ${who} since.`
+  return `${description}; ${countOf(kept.length, 'proposal')} ${kept.length === 1 ? 'stays' : 'stay'} as decided since.`
 }
 
 /** The note, and what stood when the person decided. */
 function saidOf(card: ReviewCard | undefined) {
   if (card === undefined) return {}
   return { on: card.standing?.step ?? null, ...noted(card.note) }
-}
-
-function conflictSentence(conflicts: readonly { stands: Standing | null }[]): string {
-  const [first] = conflicts
-  if (conflicts.length === 1) {
-    return first?.stands == null
-      ? 'The decision that stood was taken back meanwhile; nothing was written.'
-      : `${first.stands.annotator} ${first.stands.state} this meanwhile; nothing was written.`
-  }
-  return `${conflicts.length} of these were decided by somebody else meanwhile; nothing was written.`
 }
 
 function noted(note: string | undefined): { note?: string } {

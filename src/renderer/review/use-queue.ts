@@ -1,59 +1,214 @@
-import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { DatasetId } from '#shared/contract/ids.ts'
-import { api } from '../app/client.ts'
+import { type ProposalFilter, ProposalState } from '#shared/contract/proposals.ts'
+import type { QueueStart, ReviewSort, StateCounts } from '#shared/contract/review.ts'
+import type { StudioEvent } from '#shared/contract/system.ts'
+import { api, client } from '../app/client.ts'
 import { useStudioEvent } from '../app/live-events.ts'
+import { notifyFailure } from '../components/notify.ts'
 import type { ReviewDesk } from './desk.ts'
-import { filterOf, type ReviewSearch, sortOf } from './search.ts'
+import { filterOf, narrowingCount, type ReviewSearch, sortOf } from './search.ts'
+import { isLoaded, lacking, type Stretch } from './session.ts'
+import { useThrottled } from './use-throttled.ts'
 
-/** A queue of a hundred thousand ids is fetched again at most this often. */
+/** Ids that are asked for at once, and how many undecided ones should be there behind what is on screen. */
+const PAGE = 200
+const MARGIN = 60
+/** What others do to a filtered queue is counted again at most this often. */
 const REFRESH_MILLISECONDS = 1000
 
-/** Keeps the desk's queue as the filter in the address and the news of the engine have it. */
+type DecisionsEvent = Extract<StudioEvent, { topic: 'decisions' }>
+type DatasetEvent = { dataset: DatasetId }
+
+/** Keeps a stretch of the queue on the desk, as the filter in the address and the news of the engine have it. */
 export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewDesk) {
-  const filter = filterOf(search, dataset)
-  const sort = sortOf(search)
-  const query = useQuery(api.review.queue.queryOptions({ input: { filter, sort } }))
-  const identity = JSON.stringify([filter, sort, search.proposal])
-  const openedAs = useRef<string | null>(null)
   const { proposal } = search
+  const identity = JSON.stringify([filterOf(search, dataset), sortOf(search), proposal])
+  // The same objects for as long as they say the same.
+  const { filter, sort } = useMemo(() => {
+    const [ofQueue, inOrder] = JSON.parse(identity) as [ProposalFilter, ReviewSort]
+    return { filter: ofQueue, sort: inOrder }
+  }, [identity])
+  const from: QueueStart | undefined = proposal === undefined ? undefined : { kind: 'at', proposal }
+  const query = useQuery(
+    api.review.queue.queryOptions({ input: { filter, sort, limit: PAGE, ...(from && { from }) } }),
+  )
+  const openedAs = useRef<string | null>(null)
   useEffect(() => {
     if (query.data === undefined) return
-    if (openedAs.current === identity) {
-      desk.enqueueUpdate({ kind: 'fetched', queue: query.data.proposals })
-    } else {
+    const stretch = stretchOf(query.data, filter, from?.kind !== 'at')
+    if (openedAs.current !== identity) {
       openedAs.current = identity
-      desk.open(query.data.proposals, proposal)
+      desk.open(stretch, proposal)
+    } else if (desk.store.getState().session.current === null) {
+      const { proposals, whole } = stretch
+      desk.enqueueUpdate({ kind: 'extended', side: 'back', proposals, reachesEnd: whole.back })
     }
-  }, [desk, query.data, identity, proposal])
-  useRefreshing(dataset, () => void query.refetch())
-  return { query, filter, sort }
+  }, [desk, query.data, identity, filter, proposal, from?.kind])
+
+  const load = useCallback(
+    async (start: QueueStart | undefined) => {
+      const answer = await client.review.queue({ filter, sort, limit: PAGE, ...(start && { from: start }) })
+      return { ...answer, stretch: stretchOf(answer, filter, start === undefined) }
+    },
+    [filter, sort],
+  )
+  useLoading(desk, load)
+  useNews(dataset, filter, desk, load, () => void query.refetch())
+
+  const jump = useCallback(
+    (position: number) => {
+      if (isLoaded(desk.store.getState().session, position)) {
+        desk.dispatch({ kind: 'jump', position })
+        return
+      }
+      load({ kind: 'position', position }).then(({ stretch }) => {
+        const [first] = stretch.proposals
+        if (first !== undefined) desk.open(stretch, first)
+      }, notifyFailure)
+    },
+    [desk, load],
+  )
+  return { query, filter, sort, jump, counts: useCounts(dataset, search, filter) }
 }
 
-function useRefreshing(dataset: DatasetId, refetch: () => void): void {
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null)
-  const newest = useRef(refetch)
+function stretchOf(
+  answer: { proposals: Stretch['proposals']; position: number | null; counts: StateCounts | null },
+  { states = ProposalState.options }: ProposalFilter,
+  fromStart: boolean,
+): Stretch {
+  const { proposals, counts } = answer
+  const start = answer.position ?? 1
+  const counted = counts === null ? 0 : states.reduce((sum, state) => sum + counts[state], 0)
+  return {
+    proposals,
+    start,
+    whole: { front: fromStart || answer.position === 1, back: proposals.length < PAGE },
+    total: Math.max(counted, start - 1 + proposals.length),
+  }
+}
+
+/** Loads further before the curator gets to the end of what is there. */
+function useLoading(
+  desk: ReviewDesk,
+  load: (from: QueueStart | undefined) => Promise<{ stretch: Stretch }>,
+): void {
   useEffect(() => {
-    newest.current = refetch
-  })
-  const refresh = useCallback(
-    (event: { dataset: DatasetId }) => {
-      if (event.dataset !== dataset) return
-      timer.current ??= setTimeout(() => {
-        timer.current = null
-        newest.current()
-      }, REFRESH_MILLISECONDS)
-    },
-    [dataset],
+    const asked = new Set<string>()
+    let left = false
+    const look = () => {
+      const { session } = desk.store.getState()
+      const side = lacking(session, MARGIN)
+      const edge = side === 'front' ? session.order[0] : session.order.at(-1)
+      if (side === null || edge === undefined) return
+      const name = `${side} ${edge}`
+      if (asked.has(name)) return
+      asked.add(name)
+      load({ kind: side === 'front' ? 'before' : 'after', proposal: edge }).then(
+        ({ stretch: { proposals } }) => {
+          const reachesEnd = proposals.length < PAGE
+          if (!left) desk.enqueueUpdate({ kind: 'extended', side, proposals, reachesEnd })
+        },
+        (error) => {
+          asked.delete(name)
+          if (!left) notifyFailure(error)
+        },
+      )
+    }
+    look()
+    const unsubscribe = desk.store.subscribe((state, before) => {
+      if (state.session !== before.session) look()
+    })
+    return () => {
+      left = true
+      unsubscribe()
+    }
+  }, [desk, load])
+}
+
+/** Takes in what others do. A decision never makes the queue be asked for again; a bulk action does. */
+function useNews(
+  dataset: DatasetId,
+  filter: ProposalFilter,
+  desk: ReviewDesk,
+  load: (from: QueueStart | undefined) => Promise<{ stretch: Stretch }>,
+  refetch: () => void,
+): void {
+  const lookAgain = useThrottled(() => {
+    if (desk.store.getState().session.current === null) refetch()
+  }, REFRESH_MILLISECONDS)
+  const reopen = useThrottled(() => {
+    const { current } = desk.store.getState().session
+    load(current === null ? undefined : { kind: 'at', proposal: current }).then(({ stretch }) => {
+      if (current !== null && stretch.proposals.length === 0) {
+        void load(undefined).then((start) => desk.open(start.stretch), notifyFailure)
+      } else {
+        desk.open(
+          stretch,
+          stretch.proposals.find((id) => id === current),
+        )
+      }
+    }, notifyFailure)
+  }, REFRESH_MILLISECONDS)
+  useStudioEvent(
+    'decisions',
+    useCallback(
+      (event: DecisionsEvent) => {
+        if (event.dataset !== dataset) return
+        const { states = ProposalState.options } = filter
+        const gone = event.changes.filter(({ state }) => !states.includes(state))
+        if (gone.length > 0) {
+          desk.enqueueUpdate({ kind: 'gone', proposals: new Set(gone.map(({ proposal }) => proposal)) })
+        }
+        if (event.all) lookAgain()
+        else reopen()
+      },
+      [dataset, filter, desk, lookAgain, reopen],
+    ),
   )
-  useEffect(
-    () => () => {
-      if (timer.current !== null) clearTimeout(timer.current)
-      timer.current = null
+  const onOther = useCallback(
+    (event: DatasetEvent) => {
+      if (event.dataset === dataset) lookAgain()
     },
-    [],
+    [dataset, lookAgain],
   )
-  useStudioEvent('proposal', refresh)
-  useStudioEvent('decisions', refresh)
-  useStudioEvent('review-order', refresh)
+  useStudioEvent('proposal', onOther)
+  useStudioEvent('review-order', onOther)
+}
+
+/** How many proposals are in each state, of those that the other filters let through. */
+function useCounts(
+  dataset: DatasetId,
+  search: ReviewSearch,
+  filter: ProposalFilter,
+): StateCounts | undefined {
+  const queries = useQueryClient()
+  const { states: _, ...others } = filter
+  const options = api.review.counts.queryOptions({ input: { filter: others } })
+  const counts = useQuery(options)
+  const countAgain = useThrottled(() => void counts.refetch(), REFRESH_MILLISECONDS)
+  const narrowed = narrowingCount(search) > 0 || search.search !== undefined
+  const key = JSON.stringify(options.queryKey)
+  useStudioEvent(
+    'decisions',
+    useCallback(
+      (event: DecisionsEvent) => {
+        if (event.dataset !== dataset) return
+        if (narrowed) countAgain()
+        else queries.setQueryData(JSON.parse(key) as typeof options.queryKey, event.counts)
+      },
+      [dataset, narrowed, countAgain, queries, key],
+    ),
+  )
+  useStudioEvent(
+    'proposal',
+    useCallback(
+      (event: DatasetEvent) => {
+        if (event.dataset === dataset) countAgain()
+      },
+      [dataset, countAgain],
+    ),
+  )
+  return counts.data
 }

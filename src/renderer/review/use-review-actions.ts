@@ -1,5 +1,6 @@
 import {
   IconArrowBackUp,
+  IconArrowForwardUp,
   IconCheck,
   IconChevronLeft,
   IconChevronRight,
@@ -20,6 +21,7 @@ export interface ReviewCommands {
   decide(verdict: KeyVerdict, pressedAt: number): void
   edit(field: EditField): void
   undo(): void
+  redo(): void
   move(by: 1 | -1): void
   askHint(): void
   writeNote(): void
@@ -29,6 +31,8 @@ export interface ReviewCommands {
 interface Situation {
   /** There is nothing on screen to decide. */
   idle: boolean
+  /** Somebody else has it on screen: it can be looked at. */
+  readOnly: boolean
   /** The edit form is open and has actions of its own. */
   editing: boolean
   /** How many attributes the item on screen changes. */
@@ -36,8 +40,12 @@ interface Situation {
 }
 
 /** What a curator can do with the item on screen. Returns what looks up an action to show it. */
-export function useReviewActions(commands: ReviewCommands, { idle, editing, attributes }: Situation) {
-  const enabled = !idle && !editing
+export function useReviewActions(
+  commands: ReviewCommands,
+  { idle, editing, attributes, readOnly }: Situation,
+) {
+  const shown = !idle && !editing
+  const enabled = shown && !readOnly
   const isOwner = useIsOwner()
   return useActions('Review', [
     {
@@ -74,11 +82,19 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing, attr
     },
     {
       id: 'undo',
-      keys: 'u',
+      keys: ['u', 'mod+z'],
       label: 'Undo',
       icon: IconArrowBackUp,
       enabled: !editing,
       run: () => commands.undo(),
+    },
+    {
+      id: 'redo',
+      keys: ['shift+u', 'mod+shift+z'],
+      label: 'Redo',
+      icon: IconArrowForwardUp,
+      enabled: !editing,
+      run: () => commands.redo(),
     },
     {
       id: 'regenerate',
@@ -93,7 +109,7 @@ export function useReviewActions(commands: ReviewCommands, { idle, editing, attr
       keys: ['j', 'arrowright'],
       label: 'Next',
       icon: IconChevronRight,
-      enabled,
+      enabled: shown,
       repeats: true,
       run: () => commands.move(1),
     },
