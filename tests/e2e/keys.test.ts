@@ -76,7 +76,7 @@ describe.skipIf(testBrowser === null)(`keys, in a browser${NEEDS_BROWSER}`, () =
 
   it('moves to the next item with the arrow after a click on a state', async () => {
     await goTo('/review')
-    await page.getByText('All 3', { exact: true }).click()
+    await page.getByRole('radiogroup', { name: 'State' }).getByText('All 3', { exact: true }).click()
     await page.getByRole('button', { name: /^1 of 3$/ }).waitFor()
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: /^2 of 3$/ }).waitFor()
