@@ -15,6 +15,7 @@ export const RowName = z.enum([
   'memory',
   'start',
   'encoders',
+  'pictures',
   'window',
 ])
 export type RowName = z.infer<typeof RowName>

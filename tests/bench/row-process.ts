@@ -8,6 +8,7 @@ import { measureMemory } from './rows/memory.ts'
 import { measureModels } from './rows/models.ts'
 import { measureNegGen } from './rows/neggen.ts'
 import { measureOptimizers } from './rows/optimizers.ts'
+import { measurePictures } from './rows/pictures.ts'
 import { measureSamplers } from './rows/samplers.ts'
 import { measureSampling } from './rows/sampling.ts'
 import { measureScaling } from './rows/scaling.ts'
@@ -62,6 +63,8 @@ function measurementOf(row: RowName): MeasureRow {
       return measureStart
     case 'encoders':
       return measureEncoders
+    case 'pictures':
+      return measurePictures
     case 'window':
       return measureWindow
     default:

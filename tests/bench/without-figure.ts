@@ -15,6 +15,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   memory: { what: "memory over Node's own", unit: 'MB', goal: GOALS.babyMemory },
   start: { what: 'start to first step', unit: 's', goal: GOALS.firstStep },
   encoders: { what: 'encoding texts against sentence-transformers', unit: 'x', goal: GOALS.encoding },
+  pictures: { what: 'import of pictures, against sharp alone', unit: 'x', goal: GOALS.pictures },
   window: { what: 'the window with many runs', unit: 's', goal: GOALS.window },
 }
 

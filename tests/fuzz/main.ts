@@ -56,7 +56,7 @@ async function fuzz(given: FuzzOptions): Promise<number> {
 /** Tries files in a process of its own until all are tried, or one hangs or ends the process. */
 async function tryFrom(entry: string, folder: string, options: FuzzOptions): Promise<Tried[]> {
   const env = { ...process.env, TMPDIR: folder }
-  const child = fork(entry, [JSON.stringify(options)], { execArgv: [], env })
+  const child = fork(entry, [JSON.stringify(options)], { execArgv: ['--expose-gc'], env })
   const all: Tried[] = []
   let begun: Extract<FuzzMessage, { type: 'begins' }> | null = null
   let hung = false
