@@ -173,6 +173,18 @@ describe.skipIf(!canShow)(
       expect(app.windows()).toHaveLength(1)
     })
 
+    it('opens a workspace that is dropped on its icon', async () => {
+      const dropped = join(folder, 'dropped')
+      const opened = app.waitForEvent('window')
+      await app.evaluate(
+        ({ app }, path) => app.emit('open-file', { preventDefault: () => {} }, path),
+        dropped,
+      )
+      const window = await opened
+      await expect.poll(() => existsSync(join(dropped, 'studio.db')), { timeout: 30_000 }).toBe(true)
+      await window.close()
+    })
+
     it('takes its engine along when it is closed', async () => {
       const pid = enginePid()
       await app.close()

@@ -28,11 +28,17 @@ const ENGINE_PATIENCE_MILLISECONDS = 10_000
 /** What a second instance asks of the first. */
 const Wish = z.object({ workspace: z.string().min(1) })
 
-const wish = { workspace: workspaceOf(process.argv.slice(1), process.cwd()) }
+const wish = { workspace: workspaceOf(process.argv.slice(1), process.cwd(), { isPackaged: app.isPackaged }) }
 if (!app.requestSingleInstanceLock(wish)) {
   app.quit()
 } else {
   const workspaces = new OpenWorkspaces(startWorkspace)
+  // macOS says so where others give words on the command line: a folder was dropped on the icon.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    if (app.isReady()) workspaces.open(path)
+    else wish.workspace = path
+  })
   void app.whenReady().then(() => open(workspaces))
 }
 
