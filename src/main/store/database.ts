@@ -2,7 +2,8 @@ import Sqlite from 'better-sqlite3'
 
 /** What a statement can be given. Booleans and dates are the repository's to convert. */
 export type Parameter = string | number | bigint | null | Uint8Array
-type Parameters = Record<string, Parameter>
+/** By name, or by place. */
+type Parameters = Record<string, Parameter> | readonly Parameter[]
 
 /** A database that can only be read; what takes a `Reader` cannot write by accident. */
 export interface Reader {

@@ -21,7 +21,7 @@ export function readUnscoredProposals(
      JOIN item AS i ON i.id = p.item_id
      WHERE p.dataset_id = :dataset AND p.id > :after
        AND NOT EXISTS (SELECT 1 FROM hardness AS h WHERE h.proposal_id = p.id AND h.run_id = :run)
-       AND EXISTS (SELECT 1 FROM interaction AS n WHERE n.item_id = p.item_id AND n.split = 0)
+       AND EXISTS (SELECT 1 FROM item_interaction AS n WHERE n.item_id = p.item_id AND n.split = 0)
      ORDER BY p.id
      LIMIT :limit`,
     page,

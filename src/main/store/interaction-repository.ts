@@ -1,6 +1,6 @@
 import { Split } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
-import type { Reader, Writer } from './database.ts'
+import type { Parameter, Reader, Writer } from './database.ts'
 
 /** The number of a split in the store is its place here. */
 export const SPLITS: readonly Split[] = Split.options
@@ -29,12 +29,46 @@ export interface NewInteraction {
   split: number
 }
 
+/** Rows of one statement: fewer statements, each of which costs as much as a row. */
+const ROWS_OF_STATEMENT = 50
+
+/** Both tables of interactions; see `appendInteractions` for many of them. */
 export function insertInteraction(writer: Writer, interaction: NewInteraction): void {
-  writer.run(
-    `INSERT INTO interaction (user_id, item_id, rating, timestamp, split)
-     VALUES (:user, :item, :rating, :timestamp, :split)`,
-    { ...interaction },
+  appendInteractions(writer, [interaction])
+  appendInteractionsOfItems(writer, [interaction])
+}
+
+/** For reading by user. Fast where they come by ascending user; `appendInteractionsOfItems` has to get them as well. */
+export function appendInteractions(writer: Writer, interactions: readonly NewInteraction[]): void {
+  appendRows(
+    writer,
+    'interaction (user_id, item_id, rating, timestamp, split)',
+    interactions.map(({ user, item, rating, timestamp, split }) => [user, item, rating, timestamp, split]),
   )
+}
+
+/** For reading by item. Fast where they come by ascending item, then user. */
+export function appendInteractionsOfItems(
+  writer: Writer,
+  interactions: readonly Omit<NewInteraction, 'rating'>[],
+): void {
+  appendRows(
+    writer,
+    'item_interaction (item_id, user_id, timestamp, split)',
+    interactions.map(({ user, item, timestamp, split }) => [item, user, timestamp, split]),
+  )
+}
+
+function appendRows(writer: Writer, into: string, rows: readonly (readonly Parameter[])[]): void {
+  for (let from = 0; from < rows.length; ) {
+    const part =
+      rows.length - from >= ROWS_OF_STATEMENT
+        ? rows.slice(from, from + ROWS_OF_STATEMENT)
+        : rows.slice(from, from + 1)
+    const places = part.map((row) => `(${row.map(() => '?').join(', ')})`)
+    writer.run(`INSERT INTO ${into} VALUES ${places.join(', ')}`, part.flat())
+    from += part.length
+  }
 }
 
 /** Rows and columns of a data set's interaction matrix. */
@@ -82,8 +116,8 @@ export function countUsersOfBoth(
 ): { users: number; both: number } {
   const row = reader.get<{ users: number; both: number }>(
     `SELECT count(*) AS users, count(also.user_id) AS both
-     FROM (SELECT DISTINCT user_id FROM interaction WHERE item_id = :item AND split = 0) AS own
-     LEFT JOIN (SELECT DISTINCT user_id FROM interaction WHERE item_id = :other AND split = 0) AS also
+     FROM (SELECT user_id FROM item_interaction WHERE item_id = :item AND split = 0) AS own
+     LEFT JOIN (SELECT user_id FROM item_interaction WHERE item_id = :other AND split = 0) AS also
        ON also.user_id = own.user_id`,
     { item, other },
   )
@@ -95,7 +129,7 @@ export function readCoInteractedItems(reader: Reader, item: ItemId): number[] {
   return reader
     .all<{ position: number }>(
       `SELECT DISTINCT i.position
-       FROM interaction AS own
+       FROM item_interaction AS own
        JOIN interaction AS other ON other.user_id = own.user_id AND other.split = 0 AND other.item_id <> :item
        JOIN item AS i ON i.id = other.item_id
        WHERE own.item_id = :item AND own.split = 0`,

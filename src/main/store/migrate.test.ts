@@ -313,6 +313,37 @@ describe('migrations', () => {
     expect(database.all('SELECT * FROM tally')).toEqual([])
     database.close()
   })
+
+  it('0013-appended-interactions keeps interactions, by user and by item', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 12))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes)
+        VALUES (1, 1, 0, 'a', 'Mug', '', '[]'), (2, 1, 1, 'b', 'Cup', '', '[]');
+      INSERT INTO user (id, dataset_id, position, external_id) VALUES (5, 1, 0, 'u'), (6, 1, 1, 'v');
+      INSERT INTO interaction VALUES (5, 2, 4.5, 10, 0), (5, 1, NULL, NULL, 1), (6, 1, 3, 20, 2);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 13))).toEqual([13])
+    expect(database.all('SELECT * FROM interaction ORDER BY user_id, item_id')).toEqual([
+      { user_id: 5, item_id: 1, rating: null, timestamp: null, split: 1 },
+      { user_id: 5, item_id: 2, rating: 4.5, timestamp: 10, split: 0 },
+      { user_id: 6, item_id: 1, rating: 3, timestamp: 20, split: 2 },
+    ])
+    expect(database.all('SELECT * FROM item_interaction ORDER BY item_id, user_id')).toEqual([
+      { item_id: 1, user_id: 5, timestamp: null, split: 1 },
+      { item_id: 1, user_id: 6, timestamp: 20, split: 2 },
+      { item_id: 2, user_id: 5, timestamp: 10, split: 0 },
+    ])
+    const found = `SELECT rowid AS id FROM item_search WHERE item_search MATCH 'mug'`
+    expect(database.all(found)).toEqual([{ id: 1 }])
+    expect(database.integrityProblems()).toEqual([])
+    database.run('DELETE FROM dataset')
+    expect(database.all('SELECT * FROM interaction')).toEqual([])
+    expect(database.all('SELECT * FROM item_interaction')).toEqual([])
+    expect(database.all(found)).toEqual([])
+    database.close()
+  })
 })
 
 describe('openWorkspace', () => {

@@ -2,8 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import type { Writer } from '#main/store/database.ts'
 import { finishDataset, insertUnfinishedDataset } from '#main/store/dataset-repository.ts'
-import { insertInteraction, insertUser, SPLITS } from '#main/store/interaction-repository.ts'
-import { insertItem, type NewItem } from '#main/store/item-repository.ts'
+import {
+  appendInteractions,
+  appendInteractionsOfItems,
+  insertUser,
+  type NewInteraction,
+  SPLITS,
+} from '#main/store/interaction-repository.ts'
+import { insertItems, type NewItem } from '#main/store/item-repository.ts'
 import { insertMedia, type Media } from '#main/store/media-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Dataset, DatasetCounts } from '#shared/contract/catalogue.ts'
@@ -19,7 +25,7 @@ import type { ReportProgress } from './throttled-progress.ts'
 
 /** Short enough for a decision in between not to be felt. */
 const ROWS_AT_ONCE = 4000
-const ITEMS_AT_ONCE = 250
+const ITEMS_AT_ONCE = 500
 const PICTURES_AT_ONCE = 4
 
 export interface DatasetSource {
@@ -114,16 +120,18 @@ async function writeItems(
         pins,
       )
       database.transaction(() => {
-        part.forEach(({ draft, number, interactions }, index) => {
+        const newItems = part.map(({ draft, interactions }, index): NewItem => {
           const picture = pictures[index] ?? null
           if (picture !== null) {
             insertMedia(database, picture)
             images++
           }
-          const item = { ...toNewItem(draft), position: externalIds.length, interactions }
-          idOf[number] = insertItem(database, dataset, { ...item, image: picture?.hash ?? null })
-          externalIds.push(draft.externalId)
+          const position = externalIds.push(draft.externalId) - 1
+          return { ...toNewItem(draft), position, interactions, image: picture?.hash ?? null }
         })
+        for (const [index, id] of insertItems(database, dataset, newItems).entries()) {
+          idOf[part[index]?.number ?? 0] = id
+        }
       })
       context.progress(images > 0 ? 'copying pictures' : 'writing', number, total)
       await setImmediate()
@@ -176,27 +184,30 @@ async function writeInteractions(
   const { log, splits } = plan
   const counts = { users: 0, interactions: 0, train: 0, validation: 0, test: 0 }
   const userIds = await writeUsers(database, dataset, plan)
-  const { rows } = rowsByUser(plan.rows, log.user, log.users.length)
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const part = rows.subarray(from, from + ROWS_AT_ONCE)
-    database.transaction(() => {
-      for (const row of part) {
-        const split = splits[row] ?? 0
-        insertInteraction(database, {
-          user: userIds[log.user[row] ?? 0] ?? 0,
-          item: itemIds[log.item[row] ?? 0] ?? 0,
-          rating: orNull(log.rating[row]),
-          timestamp: orNull(log.timestamp[row]),
-          split,
-        })
-        const name = SPLITS[split]
-        if (name !== undefined) counts[name]++
-      }
-    })
-    counts.interactions += part.length
-    context.progress('writing', counts.interactions, rows.length)
-    await setImmediate()
+  const byUser = rowsByUser(plan.rows, log.user, log.users.length).rows
+  const byItem = rowsByUser(byUser, log.item, log.items.length).rows
+  const interaction = (row: number): NewInteraction => ({
+    user: userIds[log.user[row] ?? 0] ?? 0,
+    item: itemIds[log.item[row] ?? 0] ?? 0,
+    rating: orNull(log.rating[row]),
+    timestamp: orNull(log.timestamp[row]),
+    split: splits[row] ?? 0,
+  })
+  const write = async (rows: Int32Array, before: number, append: typeof appendInteractions) => {
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      const part = Array.from(rows.subarray(from, from + ROWS_AT_ONCE), interaction)
+      database.transaction(() => append(database, part))
+      context.progress('writing', before + from + part.length, 2 * rows.length)
+      await setImmediate()
+    }
   }
+  await write(byUser, 0, appendInteractions)
+  await write(byItem, byUser.length, appendInteractionsOfItems)
+  for (const row of plan.rows) {
+    const name = SPLITS[splits[row] ?? 0]
+    if (name !== undefined) counts[name]++
+  }
+  counts.interactions = plan.rows.length
   counts.users = userIds.filter((id) => id !== 0).length
   return counts
 }
