@@ -1,15 +1,25 @@
+import { openDelimited } from './delimited.ts'
+import { openJsonLines } from './json-lines.ts'
 import { openParquet } from './parquet/parquet-table.ts'
-import type { CatalogueReader } from './reader.ts'
+import { type CatalogueReader, readHead, type SourceHead } from './reader.ts'
 
-/** Apache Parquet; the thread that reads it is ended where a file takes it too long. */
+/** Apache Parquet. Where only one of two files is, the other one is read as the text that it is. */
 export const parquet: CatalogueReader = {
   name: 'parquet',
   label: 'Parquet',
-  summary: 'Columns of Apache Parquet, packed with Snappy, gzip, Zstandard or Brotli, or not at all.',
+  summary:
+    'Columns of Apache Parquet, packed with Snappy, gzip, Zstandard or Brotli, or not at all; beside them CSV or JSON lines.',
   extensions: ['parquet'],
   needsItems: true,
   mapsColumns: true,
-  recognises: ({ isFolder, extension, start }) =>
-    !isFolder && (start.startsWith('PAR1') || extension === '.parquet'),
-  openTable: openParquet,
+  recognises: ({ isFolder, ...head }) => !isFolder && isParquet(head),
+  async openTable(path) {
+    const head = await readHead(path, false)
+    if (isParquet(head)) return await openParquet(path)
+    return head.firstLine?.startsWith('{') === true ? await openJsonLines(path) : await openDelimited(path)
+  },
+}
+
+function isParquet({ start, extension }: Pick<SourceHead, 'start' | 'extension'>): boolean {
+  return start.startsWith('PAR1') || extension === '.parquet'
 }

@@ -92,6 +92,13 @@ describe('a Parquet file', () => {
     expect(skipped).toEqual([{ file: interactions, line: 4, reason: 'the item c is not in the items file' }])
   })
 
+  it('stands beside a text file in one import', async () => {
+    const items = studio.file('items.csv', 'item_id,title\na,Cup\n')
+    const interactions = write('r.parquet', { user_id: ['u', 'v'], item_id: ['a', 'a'] })
+    const { dataset } = await studio.run({ name: 'Shop', format: 'parquet', items, interactions })
+    expect(dataset.counts).toMatchObject({ items: 1, interactions: 2 })
+  })
+
   it('is refused with its name where it is damaged or something else', async () => {
     const path = write('t.parquet', { id: ['a', 'b'] })
     truncateSync(path, 60)
