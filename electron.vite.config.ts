@@ -2,15 +2,22 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { assemblyscript } from './build/assemblyscript.ts'
+import { commonJsEntry } from './build/common-js-entry.ts'
 
 export default defineConfig({
   main: {
-    plugins: [assemblyscript()],
+    plugins: [
+      assemblyscript(),
+      commonJsEntry({
+        input: resolve('src/main/desktop/main.ts'),
+        file: resolve('out/main/desktop.cjs'),
+        target: 'node18',
+      }),
+    ],
     build: {
       outDir: 'out/main',
       rollupOptions: {
         input: {
-          desktop: resolve('src/main/desktop/main.ts'),
           engine: resolve('src/main/engine/main.ts'),
           trainer: resolve('src/trainer/main.ts'),
           cli: resolve('src/main/cli/main.ts'),

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { thisMachine } from '#scripts/electron-availability.ts'
-import { desktopFolder, electronMajor, PAGE_SHIMS } from '#tests/support/desktop-app.ts'
+import { PAGE_SHIMS } from '#tests/support/page-shims.ts'
 import { root } from '#tests/support/studio.ts'
 
 const machine = thisMachine(root)
@@ -33,9 +33,7 @@ describe.skipIf(!canShow)(
     let page: Page
 
     beforeAll(async () => {
-      mkdirSync(join(folder, 'shell'))
-      const shell = await desktopFolder(root, join(folder, 'shell'), electronMajor(electron))
-      args = [`--user-data-dir=${join(folder, 'config')}`, shell]
+      args = [`--user-data-dir=${join(folder, 'config')}`, root]
       app = await _electron.launch({
         executablePath: electron,
         args: [...args, '--workspace', workspace],
@@ -183,6 +181,15 @@ describe.skipIf(!canShow)(
       const window = await opened
       await expect.poll(() => existsSync(join(dropped, 'studio.db')), { timeout: 30_000 }).toBe(true)
       await window.close()
+    })
+
+    it('opens no second window on a workspace that is open', async () => {
+      const second = spawn(electron, [...args, '--workspace', workspace], {
+        env: environment,
+        stdio: 'ignore',
+      })
+      expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0)
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
     })
 
     it('takes its engine along when it is closed', async () => {
