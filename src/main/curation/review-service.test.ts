@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { saveSettings } from '#main/store/settings-repository.ts'
 import { removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { type Seeded, seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
@@ -47,6 +48,20 @@ const accept = (proposal: ProposalId) => ({ verdict: 'accept', proposal }) as co
 const missing = 999_999 as ProposalId
 
 describe('decide', () => {
+  it('keeps why something was rejected, in the words of that time', () => {
+    const [a, b] = proposals
+    const [reason = ''] = review.reasons()
+    const decisions = [
+      { verdict: 'reject', proposal: a, reason },
+      { verdict: 'reject', proposal: b },
+    ] as const
+    review.decide({ annotator: ada, decisions: [...decisions] })
+    saveSettings(workspace.database, { rejectionReasons: ['Too loud'] })
+    expect(review.reasons()).toEqual(['Too loud'])
+    expect(review.card({ proposal: a }).history).toMatchObject([{ verdict: 'reject', reason }])
+    expect(review.card({ proposal: b }).history).toMatchObject([{ verdict: 'reject', reason: null }])
+  })
+
   it('is one step over all its proposals, and announces them', () => {
     const [a, b, c] = proposals
     const answer = review.decide({

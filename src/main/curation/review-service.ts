@@ -8,6 +8,7 @@ import {
   readProposalOrigin,
   readProposalSummary,
 } from '#main/store/proposal-repository.ts'
+import { readSettings } from '#main/store/settings-repository.ts'
 import { readStanding, readStates } from '#main/store/standing-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
@@ -49,6 +50,7 @@ export function createReviewService(dependencies: ReviewDependencies) {
   const takingBack = { workspace, longSteps }
   return {
     queue: (request) => readQueue(database, doubts, request),
+    reasons: () => readSettings(database).rejectionReasons,
     counts: ({ filter }) => countProposalsInParts(database, filter),
 
     /** @throws ExpectedError NOT_FOUND */

@@ -6,14 +6,15 @@ import type { Reader, Writer } from './database.ts'
 export function insertDecision(writer: Writer, step: StepId, decision: DecisionInput): void {
   const { proposal, verdict } = decision
   const { lastId } = writer.run(
-    `INSERT INTO decision (step_id, proposal_id, verdict, content, note)
-     VALUES (:step, :proposal, :verdict, :content, :note)`,
+    `INSERT INTO decision (step_id, proposal_id, verdict, content, note, reason)
+     VALUES (:step, :proposal, :verdict, :content, :note, :reason)`,
     {
       step,
       proposal,
       verdict,
       content: decision.verdict === 'edit' ? JSON.stringify(decision.content) : null,
       note: decision.note ?? null,
+      reason: decision.verdict === 'reject' ? (decision.reason ?? null) : null,
     },
   )
   writer.run(
@@ -62,10 +63,11 @@ export function readDecisions(reader: Reader, proposal: ProposalId): Decision[] 
       annotator: string
       verdict: Verdict
       note: string | null
+      reason: string | null
       created_at: number
       undone: number
     }>(
-      `SELECT d.step_id, s.annotator, d.verdict, d.note, s.created_at,
+      `SELECT d.step_id, s.annotator, d.verdict, d.note, d.reason, s.created_at,
          s.standing = 0 AS undone
        FROM decision AS d
        JOIN step AS s ON s.id = d.step_id
@@ -78,6 +80,7 @@ export function readDecisions(reader: Reader, proposal: ProposalId): Decision[] 
       annotator: row.annotator as Annotator,
       verdict: row.verdict,
       note: row.note,
+      reason: row.reason,
       at: row.created_at,
       undone: row.undone === 1,
     }))

@@ -7,10 +7,11 @@ import type { useReviewActions } from './use-review-actions.ts'
 interface ActionBarProps {
   action: ReturnType<typeof useReviewActions>
   regenerate: ReactNode
+  reject: ReactNode
 }
 
 /** What can be done with the item on screen, each button with its key. */
-export function ActionBar({ action, regenerate }: ActionBarProps) {
+export function ActionBar({ action, regenerate, reject }: ActionBarProps) {
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
       <Group gap={6} wrap="nowrap">
@@ -24,7 +25,7 @@ export function ActionBar({ action, regenerate }: ActionBarProps) {
       <Group gap={6} wrap="nowrap" className={classes.verdicts}>
         <ActionButton action={action('skip')} />
         <ActionButton action={action('edit')} />
-        <ActionButton action={action('reject')} color="red.8" variant="filled" />
+        {reject}
         <ActionButton action={action('accept')} color="teal.9" variant="filled" />
       </Group>
     </div>

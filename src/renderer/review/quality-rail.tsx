@@ -145,6 +145,7 @@ function History({ card }: { card: ReviewCard }) {
           >
             {STATE_LABELS[STATE_OF_VERDICT[decision.verdict]].label} by {decision.annotator},{' '}
             {formatMoment(decision.at)}
+            {decision.reason !== null && <bdi>: {decision.reason}</bdi>}
             {decision.undone && ' (undone)'}
           </Text>
         ))}

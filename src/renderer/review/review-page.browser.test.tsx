@@ -82,6 +82,7 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
           },
         }
       },
+      reasons: () => ['Makes no sense', 'Hardly differs'],
       saveDraft: () => ({ saved: true }),
       saveNote: () => ({ saved: true }),
     },
@@ -113,6 +114,22 @@ it('decides by key, shows the next item, and takes a decision back', async () =>
   await expect.element(item(2)).toBeVisible()
   await expect.poll(() => decisions.map(({ verdict }) => verdict)).toEqual(['accept'])
   await expect.element(page.getByText('Undid the reject of 2.')).toBeVisible()
+})
+
+it('rejects with a reason by two keys', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('{Shift>}R{/Shift}')
+  await expect.element(page.getByRole('button', { name: 'Hardly differs' })).toBeVisible()
+  await userEvent.keyboard('2')
+  await expect.element(item(2)).toBeVisible()
+  await userEvent.keyboard('r')
+  await expect.element(item(3)).toBeVisible()
+  await expect
+    .poll(() => decisions)
+    .toMatchObject([{ verdict: 'reject', proposal: 1, reason: 'Hardly differs' }, { verdict: 'reject' }])
+  expect(decisions.at(-1)).not.toHaveProperty('reason')
 })
 
 it('saves an edit with what was typed', async () => {

@@ -12,6 +12,7 @@ import { PagePending } from '../components/page-pending.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { CardView } from './card-view.tsx'
+import type { KeyVerdict } from './desk-state.ts'
 import type { EditField } from './edit-form.tsx'
 import { EmptyQueue } from './empty-queue.tsx'
 import { FailureStrip } from './failure-strip.tsx'
@@ -19,6 +20,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { LeaseStrip } from './lease-strip.tsx'
 import { ProvenanceDialog } from './provenance-dialog.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
+import { RejectButton } from './reject-button.tsx'
 import { QueueActions, QueueFacts } from './review-header.tsx'
 import classes from './review-page.module.css'
 import { filterOf, type ReviewSearch } from './search.ts'
@@ -46,6 +48,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const [editing, setEditing] = useState<EditField | null>(null)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [hinting, setHinting] = useState(false)
+  const [reasoning, setReasoning] = useState(false)
   /** What waits for the annotator's name. */
   const [unnamed, setUnnamed] = useState<(() => void) | null>(null)
   const searchField = useRef<HTMLInputElement>(null)
@@ -81,12 +84,19 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     },
     [annotator],
   )
+  const decide = (verdict: KeyVerdict, pressedAt: number, reason?: string) =>
+    named(() => {
+      if (shown !== undefined) at.reasons.delete(shown)
+      if (shown !== undefined && reason !== undefined) at.reasons.set(shown, reason)
+      desk.dispatch({ kind: 'verdict', verdict, pressedAt })
+    })
   const commands: ReviewCommands = {
-    decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
+    decide: (verdict, pressedAt) => decide(verdict, pressedAt),
     edit: (field) => card !== undefined && edit(field),
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
     redo: () => named(() => desk.dispatch({ kind: 'redo' })),
     move: (by) => desk.dispatch({ kind: 'move', by }),
+    askReason: () => card !== undefined && named(() => setReasoning(true)),
     askHint: () => card !== undefined && setHinting(true),
     writeNote: () => named(() => noteField.current?.focus()),
     search: () => searchField.current?.focus(),
@@ -152,6 +162,15 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         )}
         <ActionBar
           action={action}
+          reject={
+            <RejectButton
+              reject={action('reject')}
+              withReason={action('reject-reason')}
+              opened={reasoning}
+              onOpen={setReasoning}
+              onReason={(reason, pressedAt) => decide('reject', pressedAt, reason)}
+            />
+          }
           regenerate={
             <OwnerOnly>
               <RegenerateButton

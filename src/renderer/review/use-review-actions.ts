@@ -24,6 +24,7 @@ export interface ReviewCommands {
   redo(): void
   move(by: 1 | -1): void
   askHint(): void
+  askReason(): void
   writeNote(): void
   search(): void
 }
@@ -63,6 +64,14 @@ export function useReviewActions(
       icon: IconX,
       enabled,
       run: (at) => commands.decide('reject', at),
+    },
+    {
+      id: 'reject-reason',
+      keys: 'shift+r',
+      label: 'Reject with a reason',
+      icon: IconX,
+      enabled,
+      run: () => commands.askReason(),
     },
     {
       id: 'edit',

@@ -5,6 +5,7 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { Page } from '../components/page.tsx'
 import { AccessSection } from './access/access-section.tsx'
 import { ComputeSection } from './compute-section.tsx'
+import { CurationSection } from './curation-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
 import { EncoderSection } from './encoder-section.tsx'
 import { OllamaSection } from './ollama-section.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage() {
         {settings.data !== undefined && <OllamaSection settings={settings.data} />}
         {settings.data !== undefined && <EncoderSection settings={settings.data} />}
         {settings.data !== undefined && <ComputeSection settings={settings.data} />}
+        {settings.data !== undefined && <CurationSection settings={settings.data} />}
         <PersonSection />
         <AccessSection />
         <DoctorSection />

@@ -18,6 +18,9 @@ export const STATE_OF_VERDICT: Readonly<Record<Verdict, ProposalState>> = {
   edit: 'edited',
 }
 
+/** Why a negative is rejected, in a few words. */
+export const RejectionReason = z.string().trim().min(1).max(60)
+
 const decision = z.object({
   proposal: ProposalId,
   note: z.string().optional(),
@@ -31,7 +34,7 @@ const decision = z.object({
 /** What a curator says of one proposal. Only an edit carries content. */
 export const DecisionInput = z.discriminatedUnion('verdict', [
   decision.extend({ verdict: z.literal('accept') }),
-  decision.extend({ verdict: z.literal('reject') }),
+  decision.extend({ verdict: z.literal('reject'), reason: RejectionReason.optional() }),
   decision.extend({ verdict: z.literal('skip') }),
   decision.extend({ verdict: z.literal('edit'), content: NegativeContent }),
 ])
@@ -60,6 +63,8 @@ export const Decision = z.object({
   annotator: Annotator,
   verdict: Verdict,
   note: z.string().nullable(),
+  /** Of a rejection; null where none was given. */
+  reason: z.string().nullable(),
   at: Timestamp,
   undone: z.boolean(),
 })
@@ -300,6 +305,8 @@ export const review = {
   /** The window has nothing on screen any more. */
   release: base.input(z.object({ window: WindowId })).output(z.object({ released: z.literal(true) })),
   leases: base.input(z.object({ dataset: DatasetId })).output(z.array(Lease)),
+  /** What a rejection can be explained by, in the order of their keys. */
+  reasons: base.output(z.array(RejectionReason)),
   saveDraft: base
     .input(z.object({ proposal: ProposalId, annotator: Annotator, content: NegativeContent }))
     .output(z.object({ saved: z.literal(true) })),

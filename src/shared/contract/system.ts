@@ -13,7 +13,7 @@ import { ImportProgress } from './imports.ts'
 import { Job } from './jobs.ts'
 import { MapKey, MapState } from './maps.ts'
 import { OllamaStatus, PullProgress } from './ollama.ts'
-import { BulkProgress, Lease, StateCounts, StateOfProposal } from './review.ts'
+import { BulkProgress, Lease, RejectionReason, StateCounts, StateOfProposal } from './review.ts'
 import { Run, RunEpoch, RunProgress } from './runs.ts'
 import { StudySummary } from './studies.ts'
 
@@ -32,6 +32,8 @@ export const Settings = z.object({
   textEncoder: TextEncoderSettings,
   /** Runs that train at the same time at most, as far as cores and memory allow. */
   runsAtOnce: z.int().min(1).max(16),
+  /** What curators can say of why they reject, in the order of the keys 1 to 9. */
+  rejectionReasons: z.array(RejectionReason).max(9),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -46,6 +48,14 @@ export const DEFAULT_SETTINGS: Settings = {
   threads: 'auto',
   textEncoder: DEFAULT_TEXT_ENCODER,
   runsAtOnce: 1,
+  rejectionReasons: [
+    'Makes no sense',
+    'Hardly differs',
+    'Is another item',
+    'Its users would like it',
+    'Text and picture disagree',
+    'Changes what does not matter',
+  ],
 }
 
 export const Status = z.object({

@@ -81,6 +81,7 @@ export const RULES: Rules = {
     lease: 'everyone',
     release: 'everyone',
     leases: 'everyone',
+    reasons: 'everyone',
     saveDraft: 'everyone',
     discardDraft: 'everyone',
     saveNote: 'everyone',
