@@ -111,14 +111,14 @@ it('names what has held the studio up', async () => {
   expect(await find({ ...given, loop: { count: 1, longest: short } }, 'response time')).toEqual({
     name: 'response time',
     state: 'ok',
-    detail: 'held up once since its start, for 0.3 s by catalogue.items at 1970-01-01T00:00:00.000Z',
+    detail: 'held up once since its start, at most for 0.3 s, by catalogue.items (1970-01-01 00:00 UTC)',
     remedy: null,
   })
   const long = { at: 0, milliseconds: 2500, by: ['imports.run', 'job 3'], certain: false }
   expect(await find({ ...given, loop: { count: 7, longest: long } }, 'response time')).toMatchObject({
     state: 'problem',
     detail: expect.stringContaining(
-      'held up 7 times since its start, for 2.5 s by one of imports.run, job 3',
+      'held up 7 times since its start, at most for 2.5 s, by one of imports.run, job 3',
     ),
   })
   const elsewhere = { ...long, by: [] }

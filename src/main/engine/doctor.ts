@@ -182,7 +182,8 @@ function describeHolds({ count, longest }: DoctorDependencies['loop']): Finding 
   const what = longest.by.length === 0 ? 'something outside of the studio' : longest.by.join(', ')
   const by = longest.certain || longest.by.length === 0 ? what : `one of ${what}`
   const times = count === 1 ? 'once' : `${count} times`
-  const detail = `held up ${times} since its start, for ${seconds} s by ${by} at ${new Date(longest.at).toISOString()}`
+  const when = `${new Date(longest.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const detail = `held up ${times} since its start, at most for ${seconds} s, by ${by} (${when})`
   return longest.milliseconds < LONG_HOLD || longest.by.length === 0
     ? ok(detail)
     : problem(detail, 'The log names every time; report it with what was done then.')
