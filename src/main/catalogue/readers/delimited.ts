@@ -4,6 +4,9 @@ import { SkippedRows } from './skipped-rows.ts'
 import { columnNames, type RowBatch, refuseManyColumns, type Table } from './table.ts'
 import { countLineEnds, fileSize, LONGEST_LINE, lineTooLong, readText } from './text.ts'
 
+/** Characters, from the first line on that is not blank, within which names of columns are looked for. */
+const LONGEST_HEADER = 1_000_000
+
 const DELIMITERS = [',', '\t', ';', '|'] as const
 
 /**
@@ -93,21 +96,29 @@ interface Header {
 
 async function readHeader(path: string, known?: string): Promise<Header> {
   let text = ''
+  /** Blank lines before it, which are not kept. */
+  let before = 0
   for await (const chunk of readText(path)) {
     text += chunk.text
     const start = text.search(/\S/)
-    if (start < 0) continue
-    const line = countLineEnds(text, 0, start) + 1
-    const from = text.lastIndexOf('\n', start) + 1
-    const end = text.indexOf('\n', start)
-    if (end < 0 && text.length - from > LONGEST_LINE) throw lineTooLong(path, line)
-    if (end < 0 && !chunk.isLast) continue
-    const delimiter = known ?? sniffDelimiter(text.slice(from, end < 0 ? undefined : end))
-    const found = firstRecord(path, text, delimiter, chunk.isLast)
+    const from = text.lastIndexOf('\n', start < 0 ? text.length : start) + 1
+    before += countLineEnds(text, 0, from)
+    text = text.slice(from)
+    const end = text.indexOf('\n')
+    if (end < 0 && text.length > LONGEST_LINE) throw lineTooLong(path, before + 1)
+    if (start < 0 || (end < 0 && !chunk.isLast)) continue
+    const delimiter = known ?? sniffDelimiter(text.slice(0, end < 0 ? undefined : end))
+    const found = firstRecord(path, text, delimiter, chunk.isLast, before)
     if (found !== undefined) return { ...found, delimiter, encoding: chunk.encoding }
+    if (text.length > LONGEST_HEADER)
+      throw noHeader(path, before + 1, 'has only empty values at its beginning')
   }
-  throw new ExpectedError('BAD_INPUT', `${path} is empty.`, {
-    location: { file: path, line: 1 },
+  throw noHeader(path, 1, 'is empty')
+}
+
+function noHeader(file: string, line: number, problem: string): ExpectedError {
+  return new ExpectedError('BAD_INPUT', `${file} ${problem}.`, {
+    location: { file, line },
     retry: 'Begin the file with a line of column names.',
   })
 }
@@ -115,6 +126,7 @@ async function readHeader(path: string, known?: string): Promise<Header> {
 /**
  * The first record with a value; undefined while it may go on.
  *
+ * @param before how many lines stand before the text
  * @throws ExpectedError BAD_INPUT where it cannot be read
  */
 function firstRecord(
@@ -122,6 +134,7 @@ function firstRecord(
   text: string,
   delimiter: string,
   isWhole: boolean,
+  before: number,
 ): { values: string[]; line: number } | undefined {
   const skipped = new SkippedRows()
   const { values, lines } = new RecordReader(path, delimiter, skipped).take(text, isWhole)
@@ -131,13 +144,13 @@ function firstRecord(
   const broken = skipped.firstOf(path)
   if (broken !== undefined && (line === undefined || broken.line < line)) {
     throw new ExpectedError('BAD_INPUT', `The header of ${path} cannot be read: ${broken.reason}.`, {
-      location: { file: path, line: broken.line },
+      location: { file: path, line: before + broken.line },
       retry: 'Mend the line of column names.',
     })
   }
   if (header === undefined || line === undefined) return undefined
-  refuseManyColumns(path, line, header.length)
-  return { values: header, line }
+  refuseManyColumns(path, before + line, header.length)
+  return { values: header, line: before + line }
 }
 
 /** The candidate that cuts the header into most columns; the comma where none does. */

@@ -35,6 +35,24 @@ describe('heavy files come to an end', { timeout: 30_000 }, () => {
     expect(await csv(`a,b\r${'1,"x"\r'.repeat(50_000)}`)).toEqual({ rows: 50_000, skipped: 0 })
   })
 
+  it('blank lines before the header, which keeps its place', async () => {
+    const blank = 3_000_000
+    const table = await openDelimited(file(`${'\r'.repeat(blank)}a,b\n1,2\n3\n`))
+    expect(table.columns).toEqual(['a', 'b'])
+    const skipped = new SkippedRows()
+    for await (const { lines } of table.batches(skipped)) {
+      for (const line of lines) expect(line).toBe(blank + 2)
+    }
+    expect(skipped.listed()).toMatchObject([{ line: blank + 3 }])
+  })
+
+  it('empty values before the header', async () => {
+    await expect(csv(`${'""\n'.repeat(3_000_000)}a,b\n1,2\n`)).rejects.toMatchObject({
+      code: 'BAD_INPUT',
+      message: expect.stringContaining('has only empty values at its beginning'),
+    })
+  })
+
   it('an opening quote before lines of doubled quotes', async () => {
     expect(await csv(`a,b\n1,"\n${'"",""\n'.repeat(100_000)}`)).toEqual({ rows: 100_000, skipped: 1 })
   })
