@@ -110,6 +110,21 @@ const SCREENS: readonly Screen[] = [
       then(press('e'), (page) => page.getByRole('textbox', { name: /^Text/ }).waitFor()),
     ),
   ],
+  [
+    'review: put an attribute back',
+    then(onReview, async (page) => {
+      await page.keyboard.press('x')
+      await page.keyboard.press('1')
+      await button(page, /^Bring back/).waitFor()
+    }),
+  ],
+  ['review: reasons for a rejection', then(onReview, then(press('Shift+R'), dialog))],
+  [
+    'review: history',
+    then(then(onReview, then(press('h'), dialog)), (page) =>
+      page.getByRole('table', { name: 'Steps' }).waitFor(),
+    ),
+  ],
   ['review: keys', then(onReview, then(press('?'), dialog))],
   ['review: provenance', then(onReview, dialogAfter('Provenance'))],
   ['review: curators', then(onReview, dialogAfter('Curators'))],

@@ -49,7 +49,7 @@ const faultsOf = inPage(`
       break
     }
     for (const label of control.querySelectorAll('.mantine-Button-label')) {
-      if (label.scrollWidth > label.clientWidth + 1) faults.push(name + ' is cut')
+      if (label.clientWidth > 1 && label.scrollWidth > label.clientWidth + 1) faults.push(name + ' is cut')
     }
   }
   return faults`)

@@ -17,8 +17,7 @@ export function ActionButton({ action, compact = false, ...props }: ActionButton
       variant="default"
       disabled={!enabled}
       rightSection={<Keys keys={shownKeys} />}
-      aria-label={label}
-      {...(compact ? {} : { leftSection: icon })}
+      {...(compact ? { 'aria-label': label } : { leftSection: icon })}
       {...props}
       // After the others: what a tooltip or a menu hangs on its target must not take the press away.
       onClick={(event) => run(event.timeStamp)}

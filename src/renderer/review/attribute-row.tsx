@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
 import { type AttributeChange, Modality } from '#shared/contract/proposals.ts'
@@ -82,7 +82,6 @@ export function AttributeRow({
       />
       <Button
         variant="default"
-        aria-label={isPutBack ? `Bring ${name} back` : `Put ${name} back`}
         title={isPutBack ? 'Changes again' : 'Is as in the positive again'}
         data-toggle={number}
         rightSection={<Keys keys="mod+delete" />}
@@ -90,6 +89,7 @@ export function AttributeRow({
         onClick={onToggle}
       >
         {isPutBack ? 'Bring back' : 'Put back'}
+        <VisuallyHidden> {name}</VisuallyHidden>
       </Button>
     </fieldset>
   )

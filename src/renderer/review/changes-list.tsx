@@ -1,4 +1,4 @@
-import { Text, Tooltip } from '@mantine/core'
+import { Text, Tooltip, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconArrowRight, IconInfoCircle } from '@tabler/icons-react'
 import type { AttributeChange } from '#shared/contract/proposals.ts'
 import { Keys } from '../components/keys.tsx'
@@ -60,10 +60,10 @@ function ChangeButtons({ name, number, onEdit }: ChangeButtonsProps) {
       <button
         type="button"
         className={classes.why}
-        aria-label={`Change ${name}`}
         title={`Another value (${number})`}
         onClick={() => onEdit({ kind: 'attribute', number })}
       >
+        <VisuallyHidden>Change {name}</VisuallyHidden>
         <Keys keys={String(number)} />
       </button>
       <button

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconCircleCheck, IconSparkles } from '@tabler/icons-react'
+import { IconCircleCheck, IconSnowflake, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { StateCounts } from '#shared/contract/review.ts'
 import { formatCount } from '../components/format.ts'
 import { OwnerOnly } from '../components/owner-only.tsx'
@@ -11,6 +12,7 @@ interface EmptyQueueProps {
   search: ReviewSearch
   counts: StateCounts | undefined
   onSearch: (change: Partial<ReviewSearch>) => void
+  onSnapshots: () => void
 }
 
 function noneLeft(search: ReviewSearch): string {
@@ -19,7 +21,7 @@ function noneLeft(search: ReviewSearch): string {
 }
 
 /** Why there is nothing on screen, and the way on. */
-export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
+export function EmptyQueue({ search, counts, onSearch, onSnapshots }: EmptyQueueProps) {
   if (narrowingCount(search) > 0 || search.search !== undefined) {
     return (
       <div className={frame.empty}>
@@ -76,6 +78,9 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
       <Text size="sm" c="dimmed">
         <OwnerOnly>Save a snapshot to train with it. </OwnerOnly>New proposals show up here by themselves.
       </Text>
+      <OwnerOnly>
+        <NextStep onClick={onSnapshots} />
+      </OwnerOnly>
       {(counts?.skipped ?? 0) > 0 && (
         <Group>
           <Button variant="light" onClick={() => onSearch({ state: 'skipped' })}>
@@ -84,5 +89,16 @@ export function EmptyQueue({ search, counts, onSearch }: EmptyQueueProps) {
         </Group>
       )}
     </div>
+  )
+}
+
+/** What comes after the last decision, one key away. */
+function NextStep({ onClick }: { onClick: () => void }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.focus(), [])
+  return (
+    <Button ref={button} leftSection={<IconSnowflake size={15} aria-hidden />} onClick={onClick}>
+      Save the curated set
+    </Button>
   )
 }

@@ -129,7 +129,6 @@ function NarrowingFilters({ dataset, search, onChange }: NarrowingFiltersProps) 
         <Popover.Target>
           <Button
             variant={active > 0 ? 'light' : 'default'}
-            aria-label={active > 0 ? `Filters (${active})` : 'Filters'}
             className={classes.foldable}
             leftSection={<IconFilter size={14} aria-hidden />}
             onClick={() => setOpened(!opened)}

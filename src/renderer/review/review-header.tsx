@@ -1,6 +1,8 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconSnowflake } from '@tabler/icons-react'
 import type { DatasetId } from '#shared/contract/ids.ts'
+import { ActionButton } from '../components/action-button.tsx'
+import type { BoundAction } from '../components/actions.ts'
 import { formatCount } from '../components/format.ts'
 import { OwnerOnly } from '../components/owner-only.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
@@ -46,13 +48,15 @@ export function QueueFacts({ desk, expected, onJump }: QueueFactsProps) {
 interface QueueActionsProps {
   dataset: DatasetId
   onAll: (verdict: 'accept' | 'reject') => void
+  history: BoundAction
   onSnapshots: () => void
 }
 
 /** What is done with more than one item. */
-export function QueueActions({ dataset, onAll, onSnapshots }: QueueActionsProps) {
+export function QueueActions({ dataset, onAll, history, onSnapshots }: QueueActionsProps) {
   return (
     <>
+      <ActionButton action={history} className={classes.foldable} />
       <TeamButton dataset={dataset} />
       <Menu position="bottom-end">
         <Menu.Target>
@@ -68,7 +72,6 @@ export function QueueActions({ dataset, onAll, onSnapshots }: QueueActionsProps)
       <OwnerOnly>
         <Button
           variant="light"
-          aria-label="Save snapshot"
           className={classes.foldable}
           leftSection={<IconSnowflake size={15} aria-hidden />}
           onClick={onSnapshots}

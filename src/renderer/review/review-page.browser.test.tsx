@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { StepId } from '#shared/contract/ids.ts'
+import { Annotator, StepId } from '#shared/contract/ids.ts'
 import type { ProposalState } from '#shared/contract/proposals.ts'
 import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
 import { cardLike } from '../testing/card-like.ts'
@@ -132,6 +132,51 @@ it('rejects with a reason by two keys', async () => {
   expect(decisions.at(-1)).not.toHaveProperty('reason')
 })
 
+it('lists what was done, and takes a step back', async () => {
+  const reverted: number[] = []
+  const answers = deskAnswers([])
+  await renderStudio('/review', {
+    ...answers,
+    review: {
+      ...answers.review,
+      history: ({ by }) => ({
+        steps: [
+          {
+            step: StepId.parse(7),
+            annotator: Annotator.parse(by ?? 'Ben'),
+            kind: 'decide' as const,
+            at: 1,
+            description: 'reject of Red mug',
+            decisions: 1,
+            proposals: [],
+            target: null,
+            standing: reverted.length === 0,
+          },
+        ],
+        more: false,
+      }),
+      revert: ({ step }) => {
+        reverted.push(step)
+        return {
+          reverted: {
+            step: StepId.parse(step),
+            description: 'reject of Red mug',
+            proposals: [],
+            changed: 1,
+            kept: [],
+          },
+        }
+      },
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('h')
+  await page.getByRole('button', { name: 'Revert the reject of Red mug' }).click()
+  await expect.element(page.getByText('Reverted the reject of Red mug.')).toBeVisible()
+  await expect.element(page.getByText('Taken back', { exact: true })).toBeVisible()
+  expect(reverted).toEqual([7])
+})
+
 it('saves an edit with what was typed', async () => {
   const decisions: DecisionInput[] = []
   await renderStudio('/review', deskAnswers(decisions))
@@ -192,7 +237,7 @@ it('puts one attribute back by key, and brings it back', async () => {
   await userEvent.keyboard('x1')
   const text = page.getByRole('textbox', { name: /^Text/ })
   await expect.element(text).toHaveValue('Mug\n\nA red mug.')
-  await page.getByRole('button', { name: 'Bring colour back' }).click()
+  await page.getByRole('button', { name: 'Bring back colour' }).click()
   await expect.element(text).toHaveValue('Mug\n\nA blue mug.')
   await userEvent.keyboard('{Control>}{Delete}{/Control}')
   await expect.element(text).toHaveValue('Mug\n\nA red mug.')

@@ -17,6 +17,7 @@ import type { EditField } from './edit-form.tsx'
 import { EmptyQueue } from './empty-queue.tsx'
 import { FailureStrip } from './failure-strip.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { HistoryDialog } from './history-dialog.tsx'
 import { LeaseStrip } from './lease-strip.tsx'
 import { ProvenanceDialog } from './provenance-dialog.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
@@ -37,7 +38,7 @@ interface ReviewWorkplaceProps {
   onSearch: (change: Partial<ReviewSearch>) => void
 }
 
-type Dialog = 'snapshots' | 'provenance' | 'accept' | 'reject' | null
+type Dialog = 'snapshots' | 'history' | 'provenance' | 'accept' | 'reject' | null
 
 /** One item at a time, decided by keyboard. */
 export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplaceProps) {
@@ -99,6 +100,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     askReason: () => card !== undefined && named(() => setReasoning(true)),
     askHint: () => card !== undefined && setHinting(true),
     writeNote: () => named(() => noteField.current?.focus()),
+    showHistory: () => named(() => setDialog('history')),
     search: () => searchField.current?.focus(),
   }
   const endEdit = useCallback(() => setEditing(null), [])
@@ -118,6 +120,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         <QueueActions
           dataset={dataset.id}
           onAll={(verdict) => named(() => setDialog(verdict))}
+          history={action('history')}
           onSnapshots={() => setDialog('snapshots')}
         />
       }
@@ -158,7 +161,12 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         ) : query.isPending || current !== null ? (
           <PagePending />
         ) : (
-          <EmptyQueue search={search} counts={counts} onSearch={onSearch} />
+          <EmptyQueue
+            search={search}
+            counts={counts}
+            onSearch={onSearch}
+            onSnapshots={() => setDialog('snapshots')}
+          />
         )}
         <ActionBar
           action={action}
@@ -201,6 +209,9 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         opened={dialog === 'snapshots'}
         onClose={() => setDialog(null)}
       />
+      {dialog === 'history' && annotator !== null && (
+        <HistoryDialog dataset={dataset.id} annotator={annotator} onClose={() => setDialog(null)} />
+      )}
       {(dialog === 'accept' || dialog === 'reject') && (
         <BulkDialog
           verdict={dialog}

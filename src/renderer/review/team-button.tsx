@@ -15,7 +15,6 @@ export function TeamButton({ dataset }: { dataset: DatasetId }) {
       <Popover.Target>
         <Button
           variant="default"
-          aria-label="Curators"
           className={classes.foldable}
           leftSection={<IconUsers size={15} aria-hidden />}
         >

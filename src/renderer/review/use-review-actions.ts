@@ -4,6 +4,7 @@ import {
   IconCheck,
   IconChevronLeft,
   IconChevronRight,
+  IconHistory,
   IconNote,
   IconPencil,
   IconPlayerSkipForward,
@@ -24,6 +25,7 @@ export interface ReviewCommands {
   redo(): void
   move(by: 1 | -1): void
   askHint(): void
+  showHistory(): void
   askReason(): void
   writeNote(): void
   search(): void
@@ -138,6 +140,14 @@ export function useReviewActions(
       icon: IconNote,
       enabled,
       run: () => commands.writeNote(),
+    },
+    {
+      id: 'history',
+      keys: 'h',
+      label: 'History',
+      icon: IconHistory,
+      enabled: !editing,
+      run: () => commands.showHistory(),
     },
     {
       id: 'search',
