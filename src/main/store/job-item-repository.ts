@@ -8,7 +8,7 @@ import { generatorNameSql, generatorOptionSql } from './stored-job-options.ts'
 
 export interface Lease {
   item: ItemId
-  /** This one included; kept over restarts. */
+  /** This one included where it counts; kept over restarts. */
   attempts: number
 }
 
@@ -78,15 +78,19 @@ export function namedItems(
   return rows.map((row) => ({ item: row.id as ItemId, awaited: row.awaited === 1 }))
 }
 
-/** Takes the next waiting item for this engine and counts the attempt. */
-export function leaseNext(writer: Writer, job: JobId, instance: string): Lease | undefined {
+/**
+ * Takes the next waiting item for this engine.
+ *
+ * @param counts whether this is an attempt; one that waits for its turn is attempted only then (`countAttempt`)
+ */
+export function leaseNext(writer: Writer, job: JobId, instance: string, counts = true): Lease | undefined {
   const row = writer.get<{ item_id: number; attempts: number }>(
-    `UPDATE job_item SET state = 'leased', lease = :instance, attempts = attempts + 1
+    `UPDATE job_item SET state = 'leased', lease = :instance, attempts = attempts + :counted
      WHERE job_id = :job AND item_id = (
        SELECT item_id FROM job_item WHERE job_id = :job AND state = 'waiting' ORDER BY item_id LIMIT 1
      )
      RETURNING item_id, attempts`,
-    { job, instance },
+    { job, instance, counted: counts ? 1 : 0 },
   )
   return row && { item: row.item_id as ItemId, attempts: row.attempts }
 }

@@ -17,7 +17,10 @@ export function readStepAnswer(
   return row === undefined ? null : StepProvenance.parse(JSON.parse(row.provenance))
 }
 
-/** Keeps an answer for as long as the item is worked on; nothing where the engine does not hold the item any more. */
+/**
+ * Keeps an answer for as long as the item is worked on, and counts its attempts anew, since it has come further. Nothing
+ * where the engine does not hold the item any more.
+ */
 export function keepStepAnswer(
   writer: Writer,
   job: JobId,
@@ -25,12 +28,15 @@ export function keepStepAnswer(
   instance: string,
   answer: StepProvenance,
 ): void {
-  writer.run(
-    `INSERT OR REPLACE INTO step_answer (job_id, item_id, step, provenance)
-     SELECT job_id, item_id, :step, :provenance FROM job_item
-     WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
-    { job, item, instance, step: answer.step, provenance: JSON.stringify(answer) },
-  )
+  const held = `job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`
+  writer.transaction(() => {
+    writer.run(
+      `INSERT OR REPLACE INTO step_answer (job_id, item_id, step, provenance)
+       SELECT job_id, item_id, :step, :provenance FROM job_item WHERE ${held}`,
+      { job, item, instance, step: answer.step, provenance: JSON.stringify(answer) },
+    )
+    writer.run(`UPDATE job_item SET attempts = 1 WHERE ${held}`, { job, item, instance })
+  })
 }
 
 /** For the end of an item, in its transaction. */

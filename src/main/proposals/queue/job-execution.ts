@@ -10,6 +10,7 @@ import {
   JobFailure,
   RetryableFailure,
   type StepMemory,
+  type Turns,
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
@@ -147,9 +148,10 @@ export class JobExecution {
   async #work(tools: Tools): Promise<void> {
     const { workspace, instance } = this.#context
     while (!this.stopping) {
-      const lease = leaseNext(workspace.database, this.#job.id, instance)
+      const takesTurns = tools.generator.window !== undefined
+      const lease = leaseNext(workspace.database, this.#job.id, instance, !takesTurns)
       if (lease === undefined) return
-      await this.#settle(lease, tools)
+      await this.#settle(takesTurns ? { ...lease, attempts: lease.attempts + 1 } : lease, tools)
       // A generator without a model never waits for anything; the engine has windows to answer.
       await setImmediate()
     }
@@ -161,9 +163,10 @@ export class JobExecution {
     // The data set was removed, and the job with it.
     if (item === undefined) return
     let attempts = lease.attempts
+    const turns = this.#turnsOf(item.id, tools.generator)
     for (;;) {
       try {
-        const proposal = await this.#attempt(item, tools)
+        const proposal = await this.#attempt(item, turns, tools)
         this.#givenUp = 0
         if (proposal !== undefined) this.#context.onItem(proposal)
         return
@@ -183,7 +186,11 @@ export class JobExecution {
     }
   }
 
-  async #attempt(item: Positive, { generator, ...spaces }: Tools): Promise<ProposalId | undefined> {
+  async #attempt(
+    item: Positive,
+    turns: Turns,
+    { generator, ...spaces }: Tools,
+  ): Promise<ProposalId | undefined> {
     const { seed, hint } = this.#job.options
     const { paths } = this.#context.workspace
     const generation = await generator.propose(
@@ -199,13 +206,26 @@ export class JobExecution {
         seed,
         hint: hint ?? null,
         signal: this.#drop.signal,
-        turns: this.#turns,
+        turns,
         memory: this.#memoryOf(item.id),
       },
     )
     const proposal = await this.#toProposal(item, generation, spaces)
     this.#drop.signal.throwIfAborted()
     return this.#store(proposal)
+  }
+
+  /** The job's turns; the first one of an item that waited for it counts its attempt. */
+  #turnsOf(item: ItemId, { window }: Generator): Turns {
+    let counted = window === undefined
+    return {
+      take: async (step) => {
+        const end = await this.#turns.take(step)
+        if (!counted) countAttempt(this.#context.workspace.database, this.#job.id, item)
+        counted = true
+        return end
+      },
+    }
   }
 
   #memoryOf(item: ItemId): StepMemory {
