@@ -30,6 +30,14 @@ it('knows what an opened edit has put back', () => {
   expect(toggled(opened, content, positive, 1).content).toEqual(negative)
 })
 
+it('keeps the places that the attributes had, so that a number means the same', () => {
+  const { content } = toggled(rowsOf(negative, negative), negative, positive, 0)
+  expect(rowsOf(content, negative).map(({ attribute: { name }, isPutBack }) => [name, isPutBack])).toEqual([
+    ['colour', true],
+    ['wood', false],
+  ])
+})
+
 it('leaves everything as it is without such a row', () => {
   const rows = rowsOf(negative, negative)
   expect(toggled(rows, negative, positive, 7)).toEqual({ rows, content: negative })

@@ -7,15 +7,19 @@ export interface EditRow {
   readonly isPutBack: boolean
 }
 
-/** The rows of an edit that is opened: what the content names, and what it names no longer of what stood before. */
+/** The rows of an edit that is opened: what the content names, and in its place what it names no longer of what stood before. */
 export function rowsOf(content: NegativeContent, before: NegativeContent): EditRow[] {
   const named = new Set(content.attributes.map(({ name }) => name))
-  return [
-    ...content.attributes.map((attribute) => ({ attribute, isPutBack: false })),
-    ...before.attributes
-      .filter(({ name }) => !named.has(name))
-      .map((attribute) => ({ attribute, isPutBack: true })),
-  ]
+  const putBackOf = (attributes: readonly AttributeChange[]) =>
+    attributes.filter(({ name }) => !named.has(name)).map((attribute) => ({ attribute, isPutBack: true }))
+  let from = 0
+  const rows = content.attributes.flatMap((attribute): EditRow[] => {
+    const place = before.attributes.findIndex(({ name }, index) => index >= from && name === attribute.name)
+    const passed = place < 0 ? [] : putBackOf(before.attributes.slice(from, place))
+    if (place >= 0) from = place + 1
+    return [...passed, { attribute, isPutBack: false }]
+  })
+  return [...rows, ...putBackOf(before.attributes.slice(from))]
 }
 
 /** Place of a row's attribute in the content, or where it would come. */
