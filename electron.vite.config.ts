@@ -20,6 +20,8 @@ export default defineConfig({
         input: {
           engine: resolve('src/main/engine/main.ts'),
           trainer: resolve('src/trainer/main.ts'),
+          // An entry of its own: it starts threads itself, which a file that is taken in by its path cannot.
+          'import-reader': resolve('src/main/catalogue/import/read-worker.ts'),
           cli: resolve('src/main/cli/main.ts'),
         },
       },

@@ -12,6 +12,7 @@ import type {
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { importDataset, refuseTakenName } from './import/import-dataset.ts'
+import type { Reading } from './import/read-dataset.ts'
 import { throttledProgress } from './import/throttled-progress.ts'
 import type { MediaStore } from './media/media-store.ts'
 import { previewFile } from './readers/preview.ts'
@@ -27,6 +28,8 @@ export interface ImportsDependencies {
   releaseUploads: (request: ImportRequest) => Promise<void>
   now?: () => number
   readers?: readonly CatalogueReader[]
+  /** Reads and plans what is imported. */
+  reading: Reading
 }
 
 const COMPLETIONS = 200
@@ -39,6 +42,7 @@ export function createImportsService({
   releaseUploads,
   now = Date.now,
   readers = READERS,
+  reading,
 }: ImportsDependencies) {
   const running = new Set<string>()
   return {
@@ -70,7 +74,12 @@ export function createImportsService({
       try {
         const skipped = new SkippedRows()
         const progress = throttledProgress(name, publish)
-        const imported = await importDataset(request, { workspace, media, skipped, progress, now }, readers)
+        const imported = await importDataset(
+          request,
+          { workspace, media, skipped, progress, now },
+          reading,
+          readers,
+        )
         const { dataset } = imported
         progress('done', dataset.counts.interactions, dataset.counts.interactions)
         publish({ topic: 'dataset', dataset })

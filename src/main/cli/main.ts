@@ -21,6 +21,7 @@ process.exitCode = await runStudio(process.argv.slice(2), {
   folder: process.cwd(),
   program: {
     trainer: join(import.meta.dirname, 'trainer.js'),
+    importReader: join(import.meta.dirname, 'import-reader.js'),
     renderer: join(import.meta.dirname, '..', 'renderer'),
   },
   interrupted: interrupt.signal,

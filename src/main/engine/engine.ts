@@ -1,6 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { Logger } from 'pino'
 import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
+import { readDataset } from '#main/catalogue/import/read-dataset.ts'
+import { readInThread } from '#main/catalogue/import/read-thread.ts'
 import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
@@ -61,6 +63,8 @@ export interface EngineOptions {
   instance: string
   /** Built entry of the trainer process. */
   trainerEntry: string
+  /** Built entry of the thread that reads what is imported; without it the engine reads for itself. */
+  importReaderEntry?: string | undefined
   /** Who may come in. */
   access: Service<'access'>
   logger: Logger
@@ -84,7 +88,7 @@ export interface Engine {
  * @throws ExpectedError as `openWorkspace` does
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { logger, mode, instance, trainerEntry } = options
+  const { logger, mode, instance, trainerEntry, importReaderEntry } = options
   const onBug = (error: unknown) => {
     const disk = diskFailure(error, options.workspace)
     if (disk === null) logger.error({ err: error }, 'bug in the background')
@@ -226,6 +230,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       media,
       publish,
       releaseUploads: (request) => removeImported(paths.uploads, request),
+      reading: importReaderEntry === undefined ? readDataset : readInThread(importReaderEntry),
     }),
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),

@@ -17,6 +17,7 @@ try {
     mode: 'desktop',
     program: {
       trainer: join(import.meta.dirname, 'trainer.js'),
+      importReader: join(import.meta.dirname, 'import-reader.js'),
       renderer: join(import.meta.dirname, '..', 'renderer'),
     },
   })

@@ -24,6 +24,8 @@ export interface StartOptions {
 /** The built files that an engine needs, wherever the program was put. */
 export interface ProgramFiles {
   trainer: string
+  /** The thread that reads what is imported; where it is not built, the engine reads for itself. */
+  importReader?: string
   /** Folder of the window's pages. */
   renderer: string
 }
@@ -99,6 +101,7 @@ async function start(options: StartOptions): Promise<RunningEngine> {
     mode,
     instance,
     trainerEntry: program.trainer,
+    importReaderEntry: program.importReader,
     access: createAccessService({ guests, web: web?.web ?? null }),
     logger: log.logger,
   })

@@ -2,17 +2,16 @@ import { resolve } from 'node:path'
 import type { ImportReport, ImportRequest } from '#shared/contract/imports.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { createPictureFinder } from '../media/picture-finder.ts'
-import { type InteractionLog, readInteractions } from '../readers/interactions.ts'
-import { Interner } from '../readers/interner.ts'
-import { type ItemDraft, readItemIds, readItems } from '../readers/items.ts'
+import type { InteractionLog } from '../readers/interactions.ts'
+import { type ItemDraft, readItems } from '../readers/items.ts'
 import type { IdMap } from '../readers/mmrec-files.ts'
-import type { CatalogueReader, LayoutFiles } from '../readers/reader.ts'
+import type { CatalogueReader } from '../readers/reader.ts'
 import { READERS, readerNamed } from '../readers/registry.ts'
 import { SkippedRows } from '../readers/skipped-rows.ts'
 import type { Table } from '../readers/table.ts'
 import { importWarnings } from './import-warnings.ts'
 import { importFeatures } from './imported-features.ts'
-import { planDataset } from './plan.ts'
+import type { Reading } from './read-dataset.ts'
 import { type WriteContext, writeDataset } from './write-dataset.ts'
 
 export type Imported = Pick<ImportReport, 'dataset' | 'encodings' | 'warnings'>
@@ -21,57 +20,38 @@ export type Imported = Pick<ImportReport, 'dataset' | 'encodings' | 'warnings'>
  * Reads a data set from files and writes it into the workspace. Everything is read and checked before the first row is
  * written; the items file is read twice, so that a large catalogue is never in memory as a whole.
  *
+ * @param reading where and how files are read
  * @throws ExpectedError BAD_INPUT or NOT_FOUND, with file and line, when the files cannot be used
  */
 export async function importDataset(
   request: ImportRequest,
   context: WriteContext,
-  readers = READERS,
+  reading: Reading,
+  readers: readonly CatalogueReader[] = READERS,
 ): Promise<Imported> {
   const { skipped } = context
+  const itemsPath = request.items && resolve(request.items)
+  const findPicture = await createPictureFinder(itemsPath, request.images && resolve(request.images))
+  const read = await reading(request, skipped, context.progress)
+  const { plan, interactionsFile, itemsFile, features, itemNumbers, encodings } = read
+  const { log } = plan
   const reader = readerNamed(request.format, readers)
-  const files = await locateFiles(reader, request, skipped)
-  const itemsTable = files.items === undefined ? undefined : await reader.openTable(files.items)
-  const interactionsTable = await reader.openTable(files.interactions)
-  const findPicture = await createPictureFinder(files.items, request.images && resolve(request.images))
-
-  const listed = await listItems(itemsTable, request, files.itemNumbers, context)
-  const log = await readInteractions(
-    interactionsTable,
-    {
-      mapping: request.interactionMapping,
-      items: listed,
-      translate: files.translate,
-      onProgress: (bytes) => context.progress('reading interactions', bytes, interactionsTable.bytes),
-    },
-    skipped,
-  )
-  context.progress('filtering', 0, log.count)
-  const plan = await planDataset(log, request, files.interactions, skipped)
-  // Items that only interactions name do not exist without them.
-  const keepsLonelyItems = plan.keepsLonelyItems && listed !== undefined
-
+  const itemsTable = itemsFile === undefined ? undefined : await reader.openTable(itemsFile)
+  if (itemsTable !== undefined) await showColumns(itemsTable, read.itemColumns)
   const dataset = await writeDataset(
     {
       name: request.name,
       synthetic: false,
       options: request,
-      itemsFile: files.items ?? files.interactions,
+      itemsFile: itemsFile ?? interactionsFile,
       items: () => (itemsTable === undefined ? draftsOfIds(log) : itemBatches(itemsTable, request)),
       picture: findPicture,
-      plan: { ...plan, keepsLonelyItems },
+      plan,
     },
     {
       ...context,
       beforeReady: (dataset, externalIds) =>
-        importFeatures(
-          context.workspace,
-          dataset,
-          files.features,
-          featureRows(files.itemNumbers),
-          externalIds,
-          skipped,
-        ),
+        importFeatures(context.workspace, dataset, features, featureRows(itemNumbers), externalIds, skipped),
     },
   )
   const warnings = importWarnings({
@@ -82,50 +62,13 @@ export async function importDataset(
     wantsPictures: request.images !== undefined,
     leftOut: skipped.byReason(),
   })
-  return { dataset, encodings: otherEncodings(itemsTable, interactionsTable), warnings }
+  return { dataset, encodings, warnings }
 }
 
-function otherEncodings(...tables: readonly (Table | undefined)[]): ImportReport['encodings'] {
-  return tables.flatMap((table) => {
-    const encoding = table?.encoding()
-    if (table === undefined || encoding === undefined || encoding === 'UTF-8') return []
-    return [{ file: table.file, encoding }]
-  })
-}
-
-interface SourceFiles extends LayoutFiles {
-  items: string | undefined
-}
-
-async function locateFiles(
-  reader: CatalogueReader,
-  request: ImportRequest,
-  skipped: SkippedRows,
-): Promise<SourceFiles> {
-  const items = request.items && resolve(request.items)
-  const interactions = resolve(request.interactions)
-  if (reader.locate !== undefined) return { items, ...(await reader.locate(interactions, skipped)) }
-  return { items, interactions, features: [], itemNumbers: undefined, translate: undefined }
-}
-
-/** The items that exist before any interaction is read; undefined where only interactions name items. */
-async function listItems(
-  table: Table | undefined,
-  request: ImportRequest,
-  itemNumbers: IdMap | undefined,
-  context: WriteContext,
-): Promise<Interner | undefined> {
-  const listed = new Interner()
-  if (table !== undefined) {
-    for await (const { ids, bytesRead } of readItemIds(table, request.itemMapping, context.skipped)) {
-      for (const id of ids) listed.add(id)
-      context.progress('reading items', bytesRead, table.bytes)
-    }
-    return listed
-  }
-  if (itemNumbers === undefined) return undefined
-  for (const id of itemNumbers.values()) listed.add(id)
-  return listed
+/** What columns mean is guessed from all of them, as in the first reading: JSON lines are read until they have shown as many. */
+async function showColumns(table: Table, count: number): Promise<void> {
+  if (table.columns.length >= count) return
+  for await (const _ of table.batches(new SkippedRows(), new Set())) if (table.columns.length >= count) return
 }
 
 /** The second reading; what is wrong with the file was noted in the first one. */

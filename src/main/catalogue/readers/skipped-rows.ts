@@ -6,12 +6,37 @@ const MOST_REASONS = 50
 const OTHER_REASONS = 'other reasons'
 const LINES_OF_REASON = 5
 
+/** All of it as plain data, which one thread can send to another. */
+export interface SkippedState {
+  listed: SkippedRow[]
+  firstOfFile: Map<string, SkippedRow>
+  byReason: Map<string, LeftOut>
+  total: number
+}
+
 /** What an import left out, and why: the first thousand by name, all of them by number. */
 export class SkippedRows {
   readonly #listed: SkippedRow[] = []
   readonly #firstOfFile = new Map<string, SkippedRow>()
   readonly #byReason = new Map<string, LeftOut>()
   #total = 0
+
+  state(): SkippedState {
+    return {
+      listed: this.#listed,
+      firstOfFile: this.#firstOfFile,
+      byReason: this.#byReason,
+      total: this.#total,
+    }
+  }
+
+  /** Takes in what was skipped elsewhere, before anything was skipped here. */
+  restore({ listed, firstOfFile, byReason, total }: SkippedState): void {
+    this.#listed.push(...listed)
+    for (const [file, row] of firstOfFile) this.#firstOfFile.set(file, row)
+    for (const [key, group] of byReason) this.#byReason.set(key, group)
+    this.#total += total
+  }
 
   get total(): number {
     return this.#total

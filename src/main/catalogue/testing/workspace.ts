@@ -7,6 +7,7 @@ import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { ImportRequest } from '#shared/contract/imports.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { createCatalogueService } from '../catalogue-service.ts'
+import { readDataset } from '../import/read-dataset.ts'
 import { createImportsService } from '../imports-service.ts'
 import { MediaStore } from '../media/media-store.ts'
 
@@ -22,6 +23,7 @@ export function openTestStudio() {
   const imports = createImportsService({
     ...options,
     releaseUploads: async ({ interactions }) => void released.push(interactions),
+    reading: readDataset,
   })
   return {
     folder,
