@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
@@ -81,6 +81,31 @@ it('ends sessions on demand, one or all, and says which', () => {
   expect(guests.revoke('all')).toBe(2)
   expect(new Set(ended)).toEqual(new Set(sessions.map(({ session }) => session)))
   expect(open().sessions()).toEqual([])
+})
+
+it('keeps the fifty sessions of a person that were used last, and those of others', () => {
+  const guests = open()
+  const ended: string[] = []
+  guests.onEnded((session) => ended.push(session))
+  const owner = guests.start({ role: 'owner' }, ARRIVAL)
+  const sessions = Array.from({ length: 60 }, () => {
+    now += 1000
+    return guests.start({ role: 'curator', name: ana }, ARRIVAL).session
+  })
+  expect(ended).toEqual(sessions.slice(0, 10))
+  expect(guests.sessions().map(({ id }) => id)).toEqual([...sessions.slice(10).reverse(), owner.session])
+})
+
+it('lets in on a disk that takes nothing, and says so; ending a session there fails', () => {
+  const problems: string[] = []
+  const guests = open((sentence) => problems.push(sentence))
+  // A folder in the place of the file is refused to every account, root too.
+  rmSync(file, { force: true })
+  mkdirSync(join(file, 'x'), { recursive: true })
+  const { secret, session } = guests.start({ role: 'owner' }, ARRIVAL)
+  expect(guests.use(secret, ARRIVAL.host)).not.toBeNull()
+  expect(problems).toEqual(['Who is signed in could not be written down.'])
+  expect(() => guests.revoke(session)).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
 })
 
 it('takes a code once, in its time', () => {

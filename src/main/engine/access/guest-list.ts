@@ -11,6 +11,8 @@ const DAY = 24 * 60 * MINUTE
 export const IDLE_MILLISECONDS = 14 * DAY
 /** However much it is used, a session ends then. */
 const LIFE_MILLISECONDS = 90 * DAY
+/** Browsers that one person has signed in. */
+const SESSIONS_EACH = 50
 /** The use of a session is written down no more often: a window asks many times a minute. */
 const NOTE_USE_EVERY = 10 * MINUTE
 /** Codes that are over are remembered for so long, so that a page can say what became of one. */
@@ -90,6 +92,7 @@ export class GuestList {
     const now = this.#now()
     const id = SessionId.parse(randomBytes(4).toString('hex'))
     this.#removeExpired()
+    this.#makeRoom(guest)
     this.#sessions.set(digestOf(secret), {
       id,
       digest: digestOf(secret),
@@ -99,7 +102,8 @@ export class GuestList {
       createdAt: now,
       usedAt: now,
     })
-    this.#write()
+    // On a full disk a person gets in all the same, until the studio is started anew.
+    this.#writeIfPossible()
     return { session: id, secret }
   }
 
@@ -174,7 +178,22 @@ export class GuestList {
   #end(sessions: readonly SessionRecord[]): void {
     for (const { digest } of sessions) this.#sessions.delete(digest)
     this.#write()
-    for (const { id } of sessions) for (const listener of this.#onEnded) listener(id)
+    for (const { id } of sessions) this.#announceEnd(id)
+  }
+
+  #announceEnd(session: SessionId): void {
+    for (const listener of this.#onEnded) listener(session)
+  }
+
+  /** A token that is tried again and again must not fill the list: the session that was used the longest ago makes way. */
+  #makeRoom(guest: Guest): void {
+    const name = guest.role === 'curator' ? guest.name : null
+    const own = [...this.#sessions.values()].filter((session) => session.name === name)
+    own.sort((a, b) => b.usedAt - a.usedAt)
+    for (const { digest, id } of own.slice(SESSIONS_EACH - 1)) {
+      this.#sessions.delete(digest)
+      this.#announceEnd(id)
+    }
   }
 
   #removeExpired(): void {
@@ -197,12 +216,12 @@ export class GuestList {
     for (const { id, usedAt } of sessions) this.#written.set(id, usedAt)
   }
 
-  /** For what may be lost: on a full disk a session goes on all the same. */
+  /** For what may be lost at the next start. */
   #writeIfPossible(): void {
     try {
       this.#write()
     } catch (error) {
-      this.#onProblem('When sessions were used could not be written down.', error)
+      this.#onProblem('Who is signed in could not be written down.', error)
     }
   }
 }
