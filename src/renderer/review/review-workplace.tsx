@@ -59,7 +59,10 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const current = useDeskState(desk, (state) => state.session.current)
   const cardQuery = useQuery(cardOptions(current, annotator))
   const card = current === null ? undefined : cardQuery.data
-  const { holder, takeOver } = useLeases(dataset.id, desk, annotator, current)
+  const byHand = useDeskState(desk, (state) => state.session.byHand)
+  const leased = useLeases(dataset.id, desk, annotator, current)
+  // What came up by itself gives way as soon as no key is open, and its keys count until then.
+  const holder = byHand ? leased.holder : null
   const shown = card?.id
   useEffect(() => {
     if (shown === undefined) return
@@ -136,7 +139,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         />
         <VisuallyHidden role="status">{card?.title}</VisuallyHidden>
         <FailureStrip desk={desk} />
-        {holder !== null && <LeaseStrip holder={holder} onTakeOver={takeOver} />}
+        {holder !== null && <LeaseStrip holder={holder} onTakeOver={leased.takeOver} />}
         {query.isError || cardQuery.isError ? (
           <div className={frame.empty}>
             <FailureCard

@@ -87,12 +87,20 @@ export function extended(
   return longer.current === null ? { ...longer, current: nextOpen(longer, -1), byHand: false } : longer
 }
 
-/** What others decided, so that the filter lets it through no longer, goes away unless it is on screen or was decided here. */
+/**
+ * What others decided, so that the filter lets it through no longer, goes away unless it was decided here. What is on screen gives way
+ * where it came up by itself, and stays where it was asked for.
+ */
 export function without(session: Session, gone: ReadonlySet<ProposalId>): Session {
-  const stays = (id: ProposalId) => !gone.has(id) || session.settled.has(id) || id === session.current
+  const { current, settled } = session
+  const onScreen = current !== null && gone.has(current) && !settled.has(current)
+  const place = onScreen && !session.byHand ? session.order.indexOf(current) : null
+  const shown = place === null ? session : { ...session, settled: new Set([...settled, ...gone]) }
+  const next = place === null ? current : nextOpen(shown, place)
+  const stays = (id: ProposalId) => !gone.has(id) || settled.has(id) || id === next
   const order = session.order.filter(stays)
   const removed = session.order.length - order.length
-  return removed === 0 ? session : { ...session, order, total: session.total - removed }
+  return removed === 0 ? session : { ...session, order, total: session.total - removed, current: next }
 }
 
 /** Notes what is on others' screens; what came up by itself gives way. */

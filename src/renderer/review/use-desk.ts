@@ -1,7 +1,7 @@
 import { skipToken, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { NegativeContent, ProposalState } from '#shared/contract/proposals.ts'
 import type { ChangedStep, DecisionInput, ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
@@ -46,7 +46,7 @@ export function useDesk(
   const queries = useQueryClient()
   const [{ at, who }] = useState(() => {
     // The annotator gives a name after the desk was set up; the desk stays.
-    const current: Current = { annotator, next: nextOf(undefined) }
+    const current: Current = { annotator, next: nextOf(undefined), seen: null }
     const named = () => {
       if (current.annotator === null) throw new Error('A decision needs the annotator’s name')
       return current.annotator
@@ -71,7 +71,7 @@ export function useDesk(
         const answer = await client.review.decide({
           annotator: named(),
           decisions: [
-            { ...withReason(decision, rejectionReasons.get(proposal)), ...saidOf(cardOf(proposal)) },
+            { ...withReason(decision, rejectionReasons.get(proposal)), ...saidOf(cardOf(proposal), current) },
           ],
           dwell,
           window: THIS_WINDOW,
@@ -79,7 +79,8 @@ export function useDesk(
         })
         if (answer.outcome === 'decided') return answer.next?.proposal ?? null
         // What stands is on screen before the person is asked.
-        await queries.fetchQuery(cardOptions(proposal, current.annotator))
+        const { standing } = await queries.fetchQuery(cardOptions(proposal, current.annotator))
+        current.seen = { proposal, on: standing?.step ?? null }
         throw new DecisionConflict(proposal, answer.conflicts[0]?.stands ?? null)
       },
       bulk: async (verdict, filter) => {
@@ -105,6 +106,11 @@ export function useDesk(
         return redone
       },
     })
+    reviewDesk.store.subscribe(({ shown }, before) => {
+      if (shown === null || shown.proposal === before.shown?.proposal) return
+      const { proposal } = shown
+      current.seen = { proposal, on: cardOf(proposal)?.standing?.step ?? null }
+    })
     const at = { desk: reviewDesk, drafts: draftSaver, notes: noteSaver, reasons: rejectionReasons }
     return { at, who: current }
   })
@@ -128,6 +134,8 @@ interface Current {
   annotator: Annotator | null
   /** What may come up next, for the engine to hold one of it. */
   next: (session: Session) => { proposals: ProposalId[]; states?: ProposalState[] }
+  /** What stood of the item on screen when it came there, or when the person was told that it changed. */
+  seen: { proposal: ProposalId; on: StepId | null } | null
 }
 
 function nextOf(states: readonly ProposalState[] | undefined): Current['next'] {
@@ -152,10 +160,16 @@ function withReason(decision: DeskDecision, reason: string | undefined): Decisio
   return decision.verdict === 'reject' && reason !== undefined ? { ...decision, reason } : decision
 }
 
-/** The note, and what stood when the person decided. */
-function saidOf(card: ReviewCard | undefined) {
+/**
+ * The note, and what the decision is made on. What somebody else decided while the item was on screen does not count as seen, so that
+ * a key that was on its way overrules nobody.
+ */
+function saidOf(card: ReviewCard | undefined, { annotator, seen }: Current) {
   if (card === undefined) return {}
-  return { on: card.standing?.step ?? null, ...noted(card.note) }
+  const { standing } = card
+  const own = standing === null || standing.annotator === annotator
+  const on = own || seen?.proposal !== card.id ? (standing?.step ?? null) : seen.on
+  return { on, ...noted(card.note) }
 }
 
 function noted(note: string | undefined): { note?: string } {
