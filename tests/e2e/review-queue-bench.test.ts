@@ -41,7 +41,14 @@ describe.skipIf(SIZE === 0)(`a queue of ${SIZE} proposals`, () => {
       states: ['pending' as const],
       ...more,
     })
-    const middle = (await review.queue({ filter: pending(), sort: 'oldest', from: { kind: 'position', position: SIZE / 2 }, limit: 1 })).proposals[0] as ProposalId // biome-ignore format: one line
+    const middle = (
+      await review.queue({
+        filter: pending(),
+        sort: 'oldest',
+        from: { kind: 'position', position: SIZE / 2 },
+        limit: 1,
+      })
+    ).proposals[0] as ProposalId
     for (const sort of ProposalSort.options) {
       await timed(`open, ${sort}`, () => review.queue({ filter: pending(), sort, limit: 200 }))
       await timed(`open all states, ${sort}`, () => review.queue({ filter: { dataset }, sort, limit: 200 }))
@@ -74,11 +81,15 @@ describe.skipIf(SIZE === 0)(`a queue of ${SIZE} proposals`, () => {
     }
     const { proposals } = await review.queue({ filter: pending(), sort: 'oldest', limit: 300 })
     let at = 0
-    await timed('decide', () => {
-      const proposal = proposals[at++]
-      if (proposal === undefined) throw new RangeError('not enough proposals')
-      return review.decide({ annotator: ada, decisions: [{ verdict: 'accept', proposal, on: null }] })
-    }, 200) // biome-ignore format: one line
+    await timed(
+      'decide',
+      () => {
+        const proposal = proposals[at++]
+        if (proposal === undefined) throw new RangeError('not enough proposals')
+        return review.decide({ annotator: ada, decisions: [{ verdict: 'accept', proposal, on: null }] })
+      },
+      200,
+    )
     await timed('undo', () => review.undo({ annotator: ada, dataset }), 50)
   }, 3_600_000)
 
