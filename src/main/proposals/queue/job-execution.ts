@@ -221,9 +221,15 @@ export class JobExecution {
     return {
       take: async (step) => {
         const end = await this.#turns.take(step)
-        if (!counted) countAttempt(this.#context.workspace.database, this.#job.id, item)
-        counted = true
-        return end
+        try {
+          if (!counted) countAttempt(this.#context.workspace.database, this.#job.id, item)
+          counted = true
+          return end
+        } catch (error) {
+          // On a full disk: the turn is another's, who may tell so.
+          end()
+          throw error
+        }
       },
     }
   }
