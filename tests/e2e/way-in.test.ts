@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -57,6 +57,8 @@ describe.skipIf(testBrowser === null)('the way in, in a browser [needs a browser
 
   it('leads from the private file into the studio, once', async () => {
     const file = join(workspace, 'enter.html')
+    // The address is printed first.
+    await expect.poll(() => existsSync(file)).toBe(true)
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
     const page = await (await context()).newPage()
     await page.goto(pathToFileURL(file).href)
@@ -90,18 +92,20 @@ describe.skipIf(testBrowser === null)('the way in, in a browser [needs a browser
       expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual(
         [expect.stringContaining('Review')],
       )
-      await page
-        .getByRole('toolbar', { name: 'Decide' })
-        .getByRole('button', { name: /Accept/ })
-        .waitFor()
+      const accept = page.getByRole('toolbar', { name: 'Decide' }).getByRole('button', { name: /Accept/ })
+      // Keys decide nothing before there is something on screen to decide.
+      await expect.poll(() => accept.isEnabled()).toBe(true)
       await shoot(page, `curator-${scheme}`)
       await page.keyboard.press('a')
-      await vi.waitFor(async () => {
-        const [dataset] = await engine.client.catalogue.datasets()
-        if (dataset === undefined) throw new Error('no data set')
-        const { annotators } = await engine.client.review.progress({ dataset: dataset.id })
-        expect(annotators).toContainEqual(expect.objectContaining({ annotator: name, decisions: 1 }))
-      })
+      await vi.waitFor(
+        async () => {
+          const [dataset] = await engine.client.catalogue.datasets()
+          if (dataset === undefined) throw new Error('no data set')
+          const { annotators } = await engine.client.review.progress({ dataset: dataset.id })
+          expect(annotators).toContainEqual(expect.objectContaining({ annotator: name, decisions: 1 }))
+        },
+        { timeout: 15_000, interval: 100 },
+      )
       await page.goto(new URL('/#/settings', page.url()).href)
       await page.waitForURL(/#\/review/)
 

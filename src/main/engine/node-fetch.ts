@@ -1,8 +1,11 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { Answer, EngineAddress } from './lock.ts'
+
+/** Far fewer than an engine takes (`MOST_CONNECTIONS`): of a thousand calls at once most wait here, and none is turned away. */
+const CONNECTIONS_AT_ONCE = 32
 
 /**
  * `fetch` to an engine. The built-in one knows no Unix sockets, and gives an answer up that takes longer
@@ -15,6 +18,7 @@ export function fetchFrom(
   address: EngineAddress,
   given?: AbortSignal,
 ): (request: Request) => Promise<Response> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_AT_ONCE })
   return async (request) => {
     const url = new URL(request.url)
     const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer())
@@ -22,6 +26,7 @@ export function fetchFrom(
     given?.throwIfAborted()
     const outgoing = httpRequest(
       {
+        agent,
         socketPath: address.path,
         method: request.method,
         path: url.pathname + url.search,
