@@ -106,7 +106,8 @@ describe.skipIf(testBrowser === null)(`a run that is paused in the window${needs
     await page.getByRole('button', { name: 'Pause' }).waitFor()
     await inState(engine, run, 'finished')
     await page.getByText('This run is paused').waitFor({ state: 'detached' })
-    expect(await outcome(engine, run)).toEqual(uninterrupted)
+    // Metrics of the lists are added a moment after the run has ended.
+    await expect.poll(() => outcome(engine, run), { timeout: 15_000 }).toEqual(uninterrupted)
   })
 })
 
