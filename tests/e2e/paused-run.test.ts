@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { type DatasetId, RunId } from '#shared/contract/ids.ts'
 import type { RunState } from '#shared/contract/runs.ts'
@@ -106,8 +106,7 @@ describe.skipIf(testBrowser === null)(`a run that is paused in the window${needs
     await page.getByRole('button', { name: 'Pause' }).waitFor()
     await inState(engine, run, 'finished')
     await page.getByText('This run is paused').waitFor({ state: 'detached' })
-    // Metrics of the lists are added a moment after the run has ended.
-    await expect.poll(() => outcome(engine, run), { timeout: 15_000 }).toEqual(uninterrupted)
+    expect(await outcome(engine, run)).toEqual(uninterrupted)
   })
 })
 
@@ -200,7 +199,10 @@ async function inState(engine: ServedStudio, run: RunId, state: RunState): Promi
 }
 
 async function outcome(engine: ServedStudio, run: RunId): Promise<Outcome> {
-  const test = testOf(await engine.client.runs.get({ run }))
+  const tested = async () => testOf(await engine.client.runs.get({ run }))
+  // The diversity of the lists is measured once the run has ended, and added to its test metrics a moment later.
+  await vi.waitFor(async () => expect((await tested())?.['ild@20']).toBeDefined(), PATIENTLY)
+  const test = await tested()
   const epochs = await engine.client.runs.epochs({ run })
   const file = (name: string) => readFileSync(join(workspace, 'runs', String(run), 'output', `${name}.npy`))
   return {
