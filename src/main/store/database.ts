@@ -49,11 +49,11 @@ export class Database implements Writer {
   }
 
   all<Row>(sql: string, parameters: Parameters = {}): Row[] {
-    return this.#timed(sql, () => this.#statement(sql).all(parameters) as Row[])
+    return this.#answered(sql, (statement) => statement.all(parameters) as Row[])
   }
 
   get<Row>(sql: string, parameters: Parameters = {}): Row | undefined {
-    return this.#timed(sql, () => this.#statement(sql).get(parameters) as Row | undefined)
+    return this.#answered(sql, (statement) => statement.get(parameters) as Row | undefined)
   }
 
   run(sql: string, parameters: Parameters = {}): { changes: number; lastId: number } {
@@ -125,6 +125,17 @@ export class Database implements Writer {
     const statement = this.#sqlite.prepare(sql)
     this.#statements.set(sql, statement)
     return statement
+  }
+
+  /**
+   * What writes and answers rows, as `UPDATE … RETURNING` does, is a transaction: SQLite tells of a commit that failed when
+   * the statement is put back, and the library passes that on for a `COMMIT` alone.
+   */
+  #answered<T>(sql: string, ask: (statement: Sqlite.Statement) => T): T {
+    const statement = this.#statement(sql)
+    return this.#timed(sql, () =>
+      statement.readonly ? ask(statement) : this.transaction(() => ask(statement)),
+    )
   }
 
   #timed<T>(sql: string, work: () => T): T {
