@@ -62,11 +62,11 @@ function LookalikeItem({ lookalike, flagged }: { lookalike: Lookalike; flagged: 
         <Text size="xs" dir="auto" lineClamp={3} title={description}>
           {description}
         </Text>
-        <Text size="xs" className={flagged ? rail.warned : classes.how}>
-          {flagged && <IconAlertTriangle size={13} aria-hidden />}
-          {similarity.toFixed(2)} alike; chosen by {formatCount(users)} of {countOf(of, 'user')}
-        </Text>
       </div>
+      <Text size="xs" className={`${classes.how} ${flagged ? rail.warned : classes.dimmed}`}>
+        {flagged && <IconAlertTriangle size={13} aria-hidden />}
+        {similarity.toFixed(2)} alike; chosen by {formatCount(users)} of {countOf(of, 'user')}
+      </Text>
     </article>
   )
 }
