@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allRows, timeOrOldest } from './by-user.ts'
+import { allRows, timeOrOldest } from './by-key.ts'
 import { countBy, kCore } from './k-core.ts'
 import { newestPairs } from './newest-pairs.ts'
 import { leaveOneOutCounts, ratioCounts, splitByTime } from './split.ts'

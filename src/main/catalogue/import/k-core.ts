@@ -1,3 +1,5 @@
+import { type RowsByKey, rowsByKey } from './by-key.ts'
+
 /**
  * The k-core of a bipartite graph: the largest set of interactions in which every user and every item has at
  * least `k` of them. Peels users and items off as they fall below `k`, each once (Batagelj & Zaversnik 2003, "An
@@ -10,60 +12,49 @@ export function kCore(rows: Int32Array, user: Int32Array, item: Int32Array, k: n
   if (k <= 1) return rows
   const users = new Side(rows, user)
   const items = new Side(rows, item)
-  const isGone = new Uint8Array(rows.length)
-  // A user is its number, an item the number after the last user's and its own.
-  const queue: number[] = []
-  for (const key of users.below(k)) queue.push(key)
-  for (const key of items.below(k)) queue.push(users.size + key)
-  for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+  /** By row. */
+  const isGone = new Uint8Array(user.length)
+  // Whose rows go next. A stack, as the order does not matter; a user is its number, an item the number after the last
+  // user's and its own.
+  const poor: number[] = []
+  for (const key of users.below(k)) poor.push(key)
+  for (const key of items.below(k)) poor.push(users.size + key)
+  for (let key = poor.pop(); key !== undefined; key = poor.pop()) {
     const isUser = key < users.size
     const own = isUser ? users : items
     const other = isUser ? items : users
-    for (const place of own.placesOf(isUser ? key : key - users.size)) {
-      if (isGone[place] === 1) continue
-      isGone[place] = 1
-      const neighbor = other.keyAt(place)
-      if (other.lose(neighbor) === k - 1) queue.push(isUser ? users.size + neighbor : neighbor)
+    for (const row of own.rowsOf(isUser ? key : key - users.size)) {
+      if (isGone[row] === 1) continue
+      isGone[row] = 1
+      const neighbor = other.keyOf(row)
+      if (other.lose(neighbor) === k - 1) poor.push(isUser ? users.size + neighbor : neighbor)
     }
   }
-  return rows.filter((_, place) => isGone[place] === 0)
+  return rows.filter((row) => isGone[row] === 0)
 }
 
-/** The users, or the items: how many rows each has left, and where these stand. */
+/** The users, or the items: which rows each has, and how many of them are left. */
 class Side {
   readonly size: number
-  readonly #rows: Int32Array
   readonly #keys: Int32Array
   readonly #left: Int32Array
-  readonly #starts: Int32Array
-  /** Places in the rows, by key. */
-  readonly #places: Int32Array
+  readonly #groups: RowsByKey
 
   constructor(rows: Int32Array, keys: Int32Array) {
-    this.#rows = rows
     this.#keys = keys
-    this.#left = countBy(rows, keys)
-    this.size = this.#left.length
-    this.#starts = new Int32Array(this.size + 1)
-    for (let key = 0; key < this.size; key++) {
-      this.#starts[key + 1] = (this.#starts[key] ?? 0) + (this.#left[key] ?? 0)
-    }
-    this.#places = new Int32Array(rows.length)
-    const fill = this.#starts.slice()
-    for (let place = 0; place < rows.length; place++) {
-      const key = this.keyAt(place)
-      const next = fill[key] ?? 0
-      this.#places[next] = place
-      fill[key] = next + 1
-    }
+    this.size = keysOf(rows, keys)
+    this.#groups = rowsByKey(rows, keys, this.size)
+    const { starts } = this.#groups
+    this.#left = starts.subarray(1).map((end, key) => end - (starts[key] ?? 0))
   }
 
-  keyAt(place: number): number {
-    return this.#keys[this.#rows[place] ?? 0] ?? 0
+  keyOf(row: number): number {
+    return this.#keys[row] ?? 0
   }
 
-  placesOf(key: number): Int32Array {
-    return this.#places.subarray(this.#starts[key], this.#starts[key + 1])
+  rowsOf(key: number): Int32Array {
+    const { starts, rows } = this.#groups
+    return rows.subarray(starts[key], starts[key + 1])
   }
 
   /** Keys that have rows, but fewer than `k`. */
@@ -81,12 +72,17 @@ class Side {
 
 /** How many of the rows each key has; keys count from 0. */
 export function countBy(rows: Int32Array, keys: Int32Array): Int32Array {
-  let largest = -1
-  for (const row of rows) largest = Math.max(largest, keys[row] ?? 0)
-  const counts = new Int32Array(largest + 1)
+  const counts = new Int32Array(keysOf(rows, keys))
   for (const row of rows) {
     const key = keys[row] ?? 0
     counts[key] = (counts[key] ?? 0) + 1
   }
   return counts
+}
+
+/** How many keys there are, up to the largest that a row has. */
+function keysOf(rows: Int32Array, keys: Int32Array): number {
+  let largest = -1
+  for (let index = 0; index < rows.length; index++) largest = Math.max(largest, keys[rows[index] ?? 0] ?? 0)
+  return largest + 1
 }

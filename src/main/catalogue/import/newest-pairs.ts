@@ -1,5 +1,5 @@
 import type { InteractionLog } from '../readers/interactions.ts'
-import { allRows, eachUser, rowsByUser, timeOrOldest } from './by-user.ts'
+import { allRows, eachGroup, rowsByKey, timeOrOldest } from './by-key.ts'
 
 type Columns = Pick<InteractionLog, 'count' | 'users' | 'items' | 'user' | 'item' | 'timestamp'>
 
@@ -15,7 +15,7 @@ export function newestPairs(log: Columns, onDuplicate: (row: number, newest: num
   const gone = new Uint8Array(log.count)
   const newestOfItem = new Int32Array(log.items.length).fill(-1)
   const age = (row: number) => timeOrOldest(log.timestamp[row])
-  for (const own of eachUser(rowsByUser(rows, log.user, log.users.length))) {
+  for (const own of eachGroup(rowsByKey(rows, log.user, log.users.length))) {
     let duplicates = 0
     for (const row of own) {
       const item = log.item[row] ?? 0

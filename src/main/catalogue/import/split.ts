@@ -1,6 +1,6 @@
 import { SPLITS } from '#main/store/interaction-repository.ts'
 import { seededRandom } from '../random.ts'
-import { eachUser, rowsByUser, timeOrOldest } from './by-user.ts'
+import { eachGroup, rowsByKey, timeOrOldest } from './by-key.ts'
 
 const TRAIN = SPLITS.indexOf('train')
 const VALIDATION = SPLITS.indexOf('validation')
@@ -64,7 +64,7 @@ export function splitByTime(
   const tie = new Float64Array(user.length)
   for (const row of rows) tie[row] = random()
   const splits = new Uint8Array(user.length)
-  for (const own of eachUser(rowsByUser(rows, user, users))) {
+  for (const own of eachGroup(rowsByKey(rows, user, users))) {
     own.sort((a, b) => {
       const [timeA, timeB] = [timeOrOldest(timestamp[a]), timeOrOldest(timestamp[b])]
       return timeA === timeB ? (tie[a] ?? 0) - (tie[b] ?? 0) : timeA < timeB ? -1 : 1

@@ -19,7 +19,7 @@ import type { MediaPins, MediaStore, PictureSource } from '../media/media-store.
 import type { ItemDraft } from '../readers/items.ts'
 import type { SkippedRows } from '../readers/skipped-rows.ts'
 import { removeDatasetRows } from '../remove-dataset.ts'
-import { rowsByUser } from './by-user.ts'
+import { rowsByKey } from './by-key.ts'
 import type { DatasetPlan } from './plan.ts'
 import type { ReportProgress } from './throttled-progress.ts'
 
@@ -184,8 +184,8 @@ async function writeInteractions(
   const { log, splits } = plan
   const counts = { users: 0, interactions: 0, train: 0, validation: 0, test: 0 }
   const userIds = await writeUsers(database, dataset, plan)
-  const byUser = rowsByUser(plan.rows, log.user, log.users.length).rows
-  const byItem = rowsByUser(byUser, log.item, log.items.length).rows
+  const byUser = rowsByKey(plan.rows, log.user, log.users.length).rows
+  const byItem = rowsByKey(byUser, log.item, log.items.length).rows
   const interaction = (row: number): NewInteraction => ({
     user: userIds[log.user[row] ?? 0] ?? 0,
     item: itemIds[log.item[row] ?? 0] ?? 0,
