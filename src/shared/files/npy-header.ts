@@ -10,7 +10,7 @@ export interface NpyHeader {
   readonly start: number
 }
 
-/** A file is not the .npy file that it should be. The message starts with the file's name. */
+/** A file is not the .npy file that it should be. */
 export class NpyError extends Error {
   override readonly name = 'NpyError'
 }

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { encodeNpyHeader } from '#shared/files/npy-header.ts'
+import { encodeNpyHeader, NpyError } from '#shared/files/npy-header.ts'
 import { FeatureFile } from './feature-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'features-'))
@@ -104,6 +105,16 @@ describe('what is wrong is said before anything is read or allocated', () => {
     await expect(FeatureFile.open(path)).rejects.toThrow('the file ends within its header')
     truncateSync(path, 0)
     await expect(FeatureFile.open(path)).rejects.toThrow('image.npy: not a .npy file')
+  })
+
+  it('a folder', async () => {
+    await expect(FeatureFile.open(folder)).rejects.toThrow(NpyError)
+  })
+
+  it.skipIf(process.platform === 'win32')('a named pipe, without waiting for it', async () => {
+    const pipe = join(folder, 'pipe.npy')
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+    await expect(FeatureFile.open(pipe)).rejects.toThrow('pipe.npy: this is not a file.')
   })
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
   checkNpySize,
@@ -98,6 +98,8 @@ export class FeatureFile implements AsyncDisposable {
   /** @throws NpyError where its head is not that of such a matrix, or claims what the file does not hold */
   static async open(path: string): Promise<FeatureFile> {
     const name = basename(path)
+    // Opening a named pipe waits until somebody writes into it.
+    if (!(await stat(path)).isFile()) throw new NpyError(`${name}: this is not a file.`)
     const handle = await open(path)
     try {
       const { size } = await handle.stat()
