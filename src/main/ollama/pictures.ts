@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { sharp } from '#main/pictures/sharp.ts'
 
 /**
  * Longest side of a picture that a model is shown. Models cut pictures into patches and some spend a
