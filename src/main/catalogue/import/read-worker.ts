@@ -4,22 +4,19 @@ import { ExpectedError } from '#shared/expected-error.ts'
 import { SkippedRows } from '../readers/skipped-rows.ts'
 import { type ReadDataset, readDataset } from './read-dataset.ts'
 import type { ReadMessage } from './read-messages.ts'
+import { throttled } from './throttled-progress.ts'
 
+/** Half of the time between two reports to the windows, so that these find something new. */
 const PROGRESS_INTERVAL = 50
 
 const say = (message: ReadMessage, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved)
 
-let lastPhase = ''
-let lastAt = 0
+const progress = throttled(PROGRESS_INTERVAL, (phase, done, total) =>
+  say({ type: 'progress', phase, done, total }),
+)
 const skipped = new SkippedRows()
 try {
-  const read = await readDataset(workerData as ImportRequest, skipped, (phase, done, total) => {
-    const now = performance.now()
-    if (phase === lastPhase && now - lastAt < PROGRESS_INTERVAL) return
-    lastPhase = phase
-    lastAt = now
-    say({ type: 'progress', phase, done, total })
-  })
+  const read = await readDataset(workerData as ImportRequest, skipped, progress)
   say({ type: 'done', read, skipped: skipped.state() }, buffersOf(read))
 } catch (error) {
   // Everything else is a bug, and arrives as the thread's error.
