@@ -36,8 +36,7 @@ export async function importDataset(
   const { plan, interactionsFile, itemsFile, features, itemNumbers, encodings } = read
   const { log } = plan
   const reader = readerNamed(request.format, readers)
-  const itemsTable = itemsFile === undefined ? undefined : await reader.openTable(itemsFile)
-  if (itemsTable !== undefined) await showColumns(itemsTable, read.itemColumns)
+  const itemsTable = itemsFile === undefined ? undefined : await reader.openTable(itemsFile, read.itemColumns)
   const dataset = await writeDataset(
     {
       name: request.name,
@@ -56,19 +55,13 @@ export async function importDataset(
   )
   const warnings = importWarnings({
     counts: dataset.counts,
-    items: log.items,
-    users: log.users,
+    similarItems: read.similarItems,
+    similarUsers: read.similarUsers,
     areDescribed: itemsTable !== undefined,
     wantsPictures: request.images !== undefined,
     leftOut: skipped.byReason(),
   })
   return { dataset, encodings, warnings }
-}
-
-/** What columns mean is guessed from all of them, as in the first reading: JSON lines are read until they have shown as many. */
-async function showColumns(table: Table, count: number): Promise<void> {
-  if (table.columns.length >= count) return
-  for await (const _ of table.batches(new SkippedRows(), new Set())) if (table.columns.length >= count) return
 }
 
 /** The second reading; what is wrong with the file was noted in the first one. */

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { type ImportFacts, importWarnings } from './import-warnings.ts'
+import { similarIds } from './similar-ids.ts'
 
 const SOUND: ImportFacts = {
   counts: { items: 10, users: 5, interactions: 40, images: 10, train: 30, validation: 5, test: 5 },
-  items: ['a', 'b'],
-  users: ['u'],
+  similarItems: null,
+  similarUsers: null,
   areDescribed: true,
   wantsPictures: true,
   leftOut: [],
@@ -31,10 +32,10 @@ const CASES: [string, Partial<ImportFacts>, string][] = [
   ['nothing to test on', { counts: { ...SOUND.counts, test: 0 } }, 'No interaction is in the test split'],
   [
     'ids that differ in case or blanks',
-    { items: ['B1', 'b 1', 'c', 'C'] },
+    { similarItems: similarIds(['B1', 'b 1', 'c', 'C']) },
     '2 of the ids of items differ from another one only in case or blanks, as "B1" and "b 1" do',
   ],
-  ['users alike', { users: ['Ann', 'ann'] }, '1 of the ids of users differ'],
+  ['users alike', { similarUsers: similarIds(['Ann', 'ann']) }, '1 of the ids of users differ'],
   ['few pictures', { counts: { ...SOUND.counts, images: 4 } }, 'Only 4 of 10 items have a picture'],
   ['no pictures', { counts: { ...SOUND.counts, images: 0 } }, 'No item has a picture'],
   [

@@ -1,11 +1,12 @@
 import type { DatasetCounts } from '#shared/contract/catalogue.ts'
 import type { LeftOut } from '#shared/contract/imports.ts'
+import type { SimilarIds } from './similar-ids.ts'
 
 export interface ImportFacts {
   counts: DatasetCounts
-  /** Ids of the source. */
-  items: readonly string[]
-  users: readonly string[]
+  /** Among the source's ids. */
+  similarItems: SimilarIds | null
+  similarUsers: SimilarIds | null
   /** Whether there is a file that says more of the items than their ids. */
   areDescribed: boolean
   wantsPictures: boolean
@@ -14,15 +15,13 @@ export interface ImportFacts {
 
 /** From this share of the rows on, leaving them out is more than a few slips. */
 const MANY_LEFT_OUT = 0.1
-/** Items that differ only a little in their ids are looked for among so many. */
-const MOST_IDS = 2_000_000
 
 /** Why a data set that was imported cannot be trained on, or looks wrong: whole sentences that say what to do. */
 export function importWarnings(facts: ImportFacts): string[] {
   return [
     ...splitWarnings(facts.counts),
-    ...similarIdWarnings('items', facts.items),
-    ...similarIdWarnings('users', facts.users),
+    ...similarIdWarnings('items', facts.similarItems),
+    ...similarIdWarnings('users', facts.similarUsers),
     ...pictureWarnings(facts),
     ...textWarnings(facts),
     ...leftOutWarnings(facts),
@@ -44,22 +43,11 @@ function splitWarnings({ train, validation, test }: DatasetCounts): string[] {
   ]
 }
 
-function similarIdWarnings(what: string, ids: readonly string[]): string[] {
-  const seen = new Map<string, string>()
-  let similar = 0
-  let example = ''
-  for (const id of ids.slice(0, MOST_IDS)) {
-    const plain = id.replaceAll(/\s+/gu, '').toLowerCase()
-    const first = seen.get(plain)
-    if (first === undefined) seen.set(plain, id)
-    else {
-      if (similar === 0) example = `"${first}" and "${id}"`
-      similar++
-    }
-  }
-  if (similar === 0) return []
+function similarIdWarnings(what: string, similar: SimilarIds | null): string[] {
+  if (similar === null) return []
+  const [one, other] = similar.example
   return [
-    `${similar} of the ids of ${what} differ from another one only in case or blanks, as ${example} do. If they mean the same, write them alike and import again.`,
+    `${similar.count} of the ids of ${what} differ from another one only in case or blanks, as "${one}" and "${other}" do. If they mean the same, write them alike and import again.`,
   ]
 }
 

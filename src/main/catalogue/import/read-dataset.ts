@@ -9,6 +9,7 @@ import { READERS, readerNamed } from '../readers/registry.ts'
 import type { SkippedRows } from '../readers/skipped-rows.ts'
 import type { Table } from '../readers/table.ts'
 import { type DatasetPlan, planDataset } from './plan.ts'
+import { type SimilarIds, similarIds } from './similar-ids.ts'
 import type { ReportProgress } from './throttled-progress.ts'
 
 /** What is known of a data set before its first row is written; nothing in it is more than data. */
@@ -16,12 +17,14 @@ export interface ReadDataset {
   plan: DatasetPlan
   interactionsFile: string
   itemsFile: string | undefined
-  /** Columns of the items file, which JSON lines show only once they are read; 0 without a file. */
-  itemColumns: number
+  /** Columns of the items file, which JSON lines show only once they are read; none without a file. */
+  itemColumns: readonly string[]
   /** `.npy` matrices whose row is an item's number. */
   features: string[]
   itemNumbers: IdMap | undefined
   encodings: ImportReport['encodings']
+  similarItems: SimilarIds | null
+  similarUsers: SimilarIds | null
 }
 
 /** Reads and plans a data set, here or elsewhere. What is left out goes to `skipped`. */
@@ -66,10 +69,12 @@ export async function readDataset(
     plan: { ...plan, keepsLonelyItems },
     interactionsFile: files.interactions,
     itemsFile: files.items,
-    itemColumns: itemsTable?.columns.length ?? 0,
+    itemColumns: itemsTable?.columns ?? [],
     features: files.features,
     itemNumbers: files.itemNumbers,
     encodings: otherEncodings(itemsTable, interactionsTable),
+    similarItems: similarIds(log.items),
+    similarUsers: similarIds(log.users),
   }
 }
 

@@ -18,7 +18,7 @@ export const amazon: CatalogueReader = {
   mapsColumns: true,
   recognises: ({ isFolder, firstLine }) =>
     !isFolder && firstLine?.startsWith('{') === true && IDS.test(firstLine),
-  openTable: async (path) => withFeatures(await openJsonLines(path)),
+  openTable: async (path, known) => withFeatures(await openJsonLines(path, known)),
 }
 
 function withFeatures(table: Table): Table {
@@ -34,9 +34,9 @@ function withFeatures(table: Table): Table {
     columns: table.columns,
     encoding: () => table.encoding(),
     async *batches(skipped, wanted) {
-      const { description, features } = places()
-      const all = wanted?.has(description) === true ? new Set([...wanted, ...features]) : wanted
-      for await (const batch of table.batches(skipped, all)) yield joined(batch, places())
+      // Ids are read without descriptions.
+      if (wanted?.has(place('description')) === false) yield* table.batches(skipped, wanted)
+      else for await (const batch of table.batches(skipped)) yield joined(batch, places())
     },
   }
 }

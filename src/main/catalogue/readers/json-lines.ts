@@ -11,17 +11,18 @@ const LONGEST_PLACED = 64 * 1024
 /**
  * A file with one JSON object a line. A line that is none costs that row alone.
  *
+ * @param known columns that an earlier reading found, so that this one has all of them from the beginning
  * @throws ExpectedError BAD_INPUT where the first lines hold no object at all, NOT_FOUND where the file is absent
  */
-export async function openJsonLines(path: string): Promise<Table> {
+export async function openJsonLines(path: string, known: readonly string[] = []): Promise<Table> {
   const bytes = await fileSize(path)
-  const columns: string[] = []
-  const indexes = new Map<string, number>()
+  const columns = [...known]
+  const indexes = new Map(known.map((name, column) => [name, column]))
   let encoding: TextEncoding = 'UTF-8'
 
   const columnOf = (name: string, line: number): number => {
-    const known = indexes.get(name)
-    if (known !== undefined) return known
+    const index = indexes.get(name)
+    if (index !== undefined) return index
     refuseManyColumns(path, line, columns.length + 1)
     indexes.set(name, columns.length)
     return columns.push(name) - 1

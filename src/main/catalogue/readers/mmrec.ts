@@ -14,10 +14,10 @@ export const mmrec: CatalogueReader = {
   mapsColumns: false,
   recognises: ({ isFolder, extension }) => isFolder || extension === '.inter',
   /** An items file beside the layout may be of either kind. */
-  async openTable(path) {
+  async openTable(path, known) {
     const { extension, firstLine } = await readHead(path, false)
     return extension !== '.inter' && firstLine?.startsWith('{') === true
-      ? openJsonLines(path)
+      ? openJsonLines(path, known)
       : openDelimited(path)
   },
   interactionsFile: async (path) => (await findMmrecFiles(path)).interactions,

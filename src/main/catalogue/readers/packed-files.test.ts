@@ -1,6 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestStudio, type TestStudio } from '../testing/workspace.ts'
+import { readerNamed } from './registry.ts'
+import { SkippedRows } from './skipped-rows.ts'
+import { cellText } from './table.ts'
 
 let studio: TestStudio
 beforeEach(() => {
@@ -114,6 +117,21 @@ describe('Amazon reviews', () => {
     expect(all.flatMap(({ attributes }) => attributes.map(({ name }) => name))).not.toContain(
       'average_rating',
     )
+  })
+
+  it('do not join descriptions while ids are read', async () => {
+    const table = await readerNamed('amazon').openTable(studio.file('meta.jsonl', lines(META)))
+    const description = table.columns.indexOf('description')
+    const descriptionsWith = async (name: string) => {
+      const wanted = new Set([table.columns.indexOf(name)])
+      const read: string[] = []
+      for await (const { columns } of table.batches(new SkippedRows(), wanted)) {
+        read.push(...(columns[description] ?? []).map(cellText))
+      }
+      return read
+    }
+    expect(await descriptionsWith('parent_asin')).toEqual([])
+    expect(await descriptionsWith('description')).toEqual(['Oak.\nHolds tea.', 'Bright.'])
   })
 
   it('need no metadata, and then warn that nothing is known of the products', async () => {

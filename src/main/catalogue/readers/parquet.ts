@@ -13,10 +13,12 @@ export const parquet: CatalogueReader = {
   needsItems: true,
   mapsColumns: true,
   recognises: ({ isFolder, ...head }) => !isFolder && isParquet(head),
-  async openTable(path) {
+  async openTable(path, known) {
     const head = await readHead(path, false)
     if (isParquet(head)) return await openParquet(path)
-    return head.firstLine?.startsWith('{') === true ? await openJsonLines(path) : await openDelimited(path)
+    return head.firstLine?.startsWith('{') === true
+      ? await openJsonLines(path, known)
+      : await openDelimited(path)
   },
 }
 

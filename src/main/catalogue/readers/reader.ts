@@ -38,9 +38,10 @@ export interface CatalogueReader extends ImportFormatDescription {
   /**
    * A file of items or interactions as a table.
    *
+   * @param known columns that an earlier reading found; for formats that show them only while they are read
    * @throws ExpectedError BAD_INPUT where the file is of another format, NOT_FOUND where it is absent
    */
-  openTable(path: string): Promise<Table>
+  openTable(path: string, known?: readonly string[]): Promise<Table>
   /** The one file to show of a folder; only where the format has a layout of several files. */
   interactionsFile?(path: string): Promise<string>
   /** All files of the layout; only where the format has one. */

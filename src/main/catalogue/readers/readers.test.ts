@@ -140,6 +140,21 @@ describe('JSON lines', () => {
       [6, 'column 8: this is no JSON'],
     ])
   })
+
+  it('have the columns of an earlier reading from the beginning, in their order', async () => {
+    const path = file(`{"id":1,"name":"a"}\n${'{"id":2}\n'.repeat(100_000)}{"late":true,"id":3}\n`)
+    const first = await openJsonLines(path)
+    expect(first.columns).toEqual(['id', 'name'])
+    const { columns } = await read(first)
+    expect(columns).toEqual(['id', 'name', 'late'])
+    const second = await openJsonLines(path, columns)
+    expect(second.columns).toEqual(columns)
+    const { rows } = await read(second)
+    expect([rows[0]?.cells, rows.at(-1)?.cells]).toEqual([
+      [1, 'a', undefined],
+      [3, undefined, true],
+    ])
+  })
 })
 
 describe('files that are no tables are refused, with the place', () => {
