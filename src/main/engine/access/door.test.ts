@@ -290,6 +290,17 @@ describe('a token', () => {
     expect(guests.sessions()).toMatchObject([{ role: 'owner' }])
   })
 
+  it('takes that place on a disk that takes nothing', async () => {
+    const first = await enter(guests.addCurator(Annotator.parse('Ana')))
+    // A folder in the place of the file is refused to every account, root too.
+    rmSync(join(folder, 'access.json'))
+    await mkdir(join(folder, 'access.json', 'x'), { recursive: true })
+    const second = await enter(guests.issueCode(CODE_LIFE).code, { cookie: first.cookie })
+    expect(second.status).toBe(200)
+    expect((await send('/', { headers: { cookie: second.cookie } })).status).toBe(200)
+    expect((await send('/', { headers: { cookie: first.cookie } })).status).toBe(401)
+  })
+
   it('is read from a short form alone', async () => {
     const token = guests.addCurator(Annotator.parse('Ana'))
     const json = await enter(token, { 'content-type': 'application/json' })

@@ -94,12 +94,12 @@ export class Door {
   }
 
   #welcome({ request, response, origin, before }: Visit, guest: Guest): void {
-    const { secret } = this.#guests.start(guest, {
+    const arrival = {
       host: origin.host,
       from: origin.address,
       browser: (request.headers['user-agent'] ?? '').slice(0, 200),
-    })
-    if (before !== null) this.#guests.revoke(before)
+    }
+    const { secret } = this.#guests.start(guest, arrival, before)
     this.#tries.forget(origin.address)
     response.appendHeader('Set-Cookie', this.#cookie(origin, secret, IDLE_MILLISECONDS))
     answerWelcome(response)

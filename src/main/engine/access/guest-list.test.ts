@@ -96,16 +96,64 @@ it('keeps the fifty sessions of a person that were used last, and those of other
   expect(guests.sessions().map(({ id }) => id)).toEqual([...sessions.slice(10).reverse(), owner.session])
 })
 
+/** A folder in the place of the file is refused to every account, root too. */
+function refuseWrites(): void {
+  rmSync(file, { force: true })
+  mkdirSync(join(file, 'x'), { recursive: true })
+}
+
 it('lets in on a disk that takes nothing, and says so; ending a session there fails', () => {
   const problems: string[] = []
   const guests = open((sentence) => problems.push(sentence))
-  // A folder in the place of the file is refused to every account, root too.
-  rmSync(file, { force: true })
-  mkdirSync(join(file, 'x'), { recursive: true })
+  refuseWrites()
   const { secret, session } = guests.start({ role: 'owner' }, ARRIVAL)
   expect(guests.use(secret, ARRIVAL.host)).not.toBeNull()
   expect(problems).toEqual(['Who is signed in could not be written down.'])
   expect(() => guests.revoke(session)).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
+})
+
+it('puts a new session in the place of the one that the browser had, on a disk that takes nothing too', () => {
+  const guests = open()
+  const ended: string[] = []
+  guests.onEnded((session) => ended.push(session))
+  const first = guests.start({ role: 'owner' }, ARRIVAL)
+  refuseWrites()
+  const second = guests.start({ role: 'owner' }, ARRIVAL, first.session)
+  expect(guests.use(first.secret, ARRIVAL.host)).toBeNull()
+  expect(guests.use(second.secret, ARRIVAL.host)).not.toBeNull()
+  expect(ended).toEqual([first.session])
+})
+
+it('ends a session and says so where the disk does not take it, though the call fails', () => {
+  const guests = open()
+  const ended: string[] = []
+  guests.onEnded((session) => ended.push(session))
+  const { secret, session } = guests.start({ role: 'owner' }, ARRIVAL)
+  refuseWrites()
+  expect(() => guests.revoke(session)).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
+  expect(guests.use(secret, ARRIVAL.host)).toBeNull()
+  expect(ended).toEqual([session])
+})
+
+it('has no curator whom the disk did not take, and takes the same name once there is room', () => {
+  const guests = open()
+  refuseWrites()
+  expect(() => guests.addCurator(ana)).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/)
+  expect(guests.curators()).toEqual([])
+  rmSync(file, { recursive: true })
+  expect(guests.curatorOf(guests.addCurator(ana))).toBe('Ana')
+})
+
+it('tries to write a use down every ten minutes, not with each request, on a disk that takes nothing', () => {
+  const problems: string[] = []
+  const guests = open((sentence) => problems.push(sentence))
+  const { secret } = guests.start({ role: 'owner' }, ARRIVAL)
+  refuseWrites()
+  for (let minute = 1; minute <= 25; minute++) {
+    now += 60_000
+    for (let request = 0; request < 10; request++) guests.use(secret, ARRIVAL.host)
+  }
+  expect(problems).toHaveLength(2)
 })
 
 it('takes a code once, in its time', () => {

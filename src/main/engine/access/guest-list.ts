@@ -42,11 +42,13 @@ export class GuestList {
   readonly #curators: Map<string, CuratorRecord>
   readonly #codes = new Map<string, { expiresAt: number; used: boolean }>()
   readonly #onEnded = new Set<(session: SessionId) => void>()
-  readonly #written = new Map<SessionId, number>()
+  /** When the file was last written, or failed to be. */
+  #triedAt: number
 
   constructor({ file, now = Date.now, onProblem = () => {} }: GuestListOptions) {
     this.#file = file
     this.#now = now
+    this.#triedAt = now()
     this.#onProblem = onProblem
     const record = readAccess(file, (aside) =>
       onProblem(
@@ -86,12 +88,21 @@ export class GuestList {
     return this.#curators.get(digestOf(token))?.name ?? null
   }
 
-  /** A new session; the secret is for its cookie, and is kept nowhere else. */
-  start(guest: Guest, arrival: Arrival): { session: SessionId; secret: string } {
+  /**
+   * A new session; the secret is for its cookie, and is kept nowhere else.
+   *
+   * @param replaced the session that the browser had, which ends
+   */
+  start(
+    guest: Guest,
+    arrival: Arrival,
+    replaced: SessionId | null = null,
+  ): { session: SessionId; secret: string } {
     const secret = newSecret()
     const now = this.#now()
     const id = SessionId.parse(randomBytes(4).toString('hex'))
     this.#removeExpired()
+    this.#drop([...this.#sessions.values()].filter((session) => session.id === replaced))
     this.#makeRoom(guest)
     this.#sessions.set(digestOf(secret), {
       id,
@@ -113,8 +124,10 @@ export class GuestList {
     if (record === undefined || record.host !== host) return null
     const now = this.#now()
     if (expiryOf(record) <= now) return null
+    const usedBefore = record.usedAt
     record.usedAt = now
-    if (now - (this.#written.get(record.id) ?? record.createdAt) > NOTE_USE_EVERY) this.#writeIfPossible()
+    // By tries and not by what was written: on a full disk not every request is to wait for a write that fails.
+    if (now - Math.min(usedBefore, this.#triedAt) > NOTE_USE_EVERY) this.#writeIfPossible()
     if (record.role === 'owner') return { session: record.id, guest: { role: 'owner' } }
     return record.name === null ? null : { session: record.id, guest: { role: 'curator', name: record.name } }
   }
@@ -163,7 +176,13 @@ export class GuestList {
     const token = newSecret()
     const digest = digestOf(token)
     this.#curators.set(digest, { name, digest, addedAt: this.#now() })
-    this.#write()
+    try {
+      this.#write()
+    } catch (error) {
+      // Nobody has the token: the name is free for the next try.
+      this.#curators.delete(digest)
+      throw error
+    }
     return token
   }
 
@@ -175,14 +194,17 @@ export class GuestList {
     this.#end([...this.#sessions.values()].filter((session) => session.name === name))
   }
 
+  /** Whoever is sent away is out at once, also where the disk does not take it and the caller is told so. */
   #end(sessions: readonly SessionRecord[]): void {
-    for (const { digest } of sessions) this.#sessions.delete(digest)
+    this.#drop(sessions)
     this.#write()
-    for (const { id } of sessions) this.#announceEnd(id)
   }
 
-  #announceEnd(session: SessionId): void {
-    for (const listener of this.#onEnded) listener(session)
+  #drop(sessions: readonly SessionRecord[]): void {
+    for (const { digest, id } of sessions) {
+      this.#sessions.delete(digest)
+      for (const listener of this.#onEnded) listener(id)
+    }
   }
 
   /** A token that is tried again and again must not fill the list: the session that was used the longest ago makes way. */
@@ -190,10 +212,7 @@ export class GuestList {
     const name = guest.role === 'curator' ? guest.name : null
     const own = [...this.#sessions.values()].filter((session) => session.name === name)
     own.sort((a, b) => b.usedAt - a.usedAt)
-    for (const { digest, id } of own.slice(SESSIONS_EACH - 1)) {
-      this.#sessions.delete(digest)
-      this.#announceEnd(id)
-    }
+    this.#drop(own.slice(SESSIONS_EACH - 1))
   }
 
   #removeExpired(): void {
@@ -211,9 +230,12 @@ export class GuestList {
   }
 
   #write(): void {
-    const sessions = [...this.#sessions.values()]
-    writeAccess(this.#file, { version: 1, sessions, curators: [...this.#curators.values()] })
-    for (const { id, usedAt } of sessions) this.#written.set(id, usedAt)
+    this.#triedAt = this.#now()
+    writeAccess(this.#file, {
+      version: 1,
+      sessions: [...this.#sessions.values()],
+      curators: [...this.#curators.values()],
+    })
   }
 
   /** For what may be lost at the next start. */
