@@ -31,7 +31,7 @@ export function listBackups({ backups }: WorkspacePaths): Backup[] {
     .sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime() || a.name.localeCompare(b.name))
 }
 
-/** Copies the database once a day, between other work, and keeps the last three such copies. */
+/** Called at a start: copies the database where the last such copy is a day old, between other work, and keeps the last three. */
 export async function backUpDaily(
   paths: WorkspacePaths,
   database: Database,
