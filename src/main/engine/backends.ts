@@ -1,6 +1,7 @@
 import { type ExecFileException, execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import type { BackendsReport } from '#shared/contract/system.ts'
+import { parseJsonOrNull } from '#shared/parse-json.ts'
 import {
   type BackendAvailability,
   BackendReport,
@@ -113,17 +114,9 @@ export class Backends {
 function answerOf(names: readonly BackendName[], stdout: string): BackendAvailability[] | null {
   for (const line of stdout.trim().split('\n').toReversed()) {
     if (!line.startsWith('{')) continue
-    const report = BackendReport.safeParse(parseJson(line))
+    const report = BackendReport.safeParse(parseJsonOrNull(line))
     const complete = report.data?.backends.length === names.length
     if (report.success && complete) return report.data.backends
   }
   return null
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

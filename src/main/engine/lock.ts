@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { hasCode } from '#shared/error-code.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { parseJsonOrNull } from '#shared/parse-json.ts'
 import { removeSocketPath } from './socket-path.ts'
 
 /** How to reach the engine of a workspace: `engine.json` in its folder, for this account alone. */
@@ -80,7 +82,7 @@ function tryCreate(workspace: string, record: EngineRecord): boolean {
     linkSync(draft, lockPath(workspace))
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (hasCode(error, 'EEXIST')) return false
     if (!existsSync(lockPath(workspace)) && isLinkRefused(error)) {
       writeFileSync(lockPath(workspace), readFileSync(draft), { mode: 0o600, flag: 'wx' })
       return true
@@ -97,7 +99,7 @@ function readRecord(workspace: string): EngineRecord | null {
     const parsed = EngineRecord.safeParse(JSON.parse(readFileSync(lockPath(workspace), 'utf8')))
     return parsed.success ? parsed.data : null
   } catch (error) {
-    if (isCode(error, 'ENOENT') || error instanceof SyntaxError) return null
+    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return null
     throw error
   }
 }
@@ -111,10 +113,10 @@ function removeStale(workspace: string, stale: string | undefined): void {
   try {
     renameSync(lockPath(workspace), aside)
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return
+    if (hasCode(error, 'ENOENT')) return
     throw error
   }
-  const moved = EngineRecord.safeParse(parseOrNull(readFileSync(aside, 'utf8')))
+  const moved = EngineRecord.safeParse(parseJsonOrNull(readFileSync(aside, 'utf8')))
   if (moved.success && moved.data.instance !== stale) renameSync(aside, lockPath(workspace))
   else rmSync(aside, { force: true })
 }
@@ -142,23 +144,11 @@ function processExists(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return isCode(error, 'EPERM')
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
+    return hasCode(error, 'EPERM')
   }
 }
 
 /** Memory sticks and some network drives know no hard links. */
 function isLinkRefused(error: unknown): boolean {
-  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].some((code) => isCode(error, code))
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  return ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].some((code) => hasCode(error, code))
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ItemId, ProposalId, Timestamp } from '#shared/contract/ids.ts'
+import { hasCode } from '#shared/error-code.ts'
 
 /** A map as it is kept. */
 export const MapFile = z.strictObject({
@@ -27,7 +28,7 @@ const FILE = 'map.json'
 /** The map in the folder; undefined where there is none, or one that cannot be read. */
 export async function readMap(folder: string): Promise<MapFile | undefined> {
   const text = await readFile(join(folder, FILE), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   })
   if (text === undefined) return undefined

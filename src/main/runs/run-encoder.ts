@@ -6,6 +6,7 @@ import { readSettings } from '#main/store/settings-repository.ts'
 import { readPlanOfRun } from '#main/store/study-trial-repository.ts'
 import type { RunId } from '#shared/contract/ids.ts'
 import { DEFAULT_TEXT_ENCODER, TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
+import { hasCode } from '#shared/error-code.ts'
 import type { RunFolder } from './run-folder.ts'
 
 /** In the run's input: what its texts were encoded with, so that further texts get vectors of the same space. */
@@ -36,7 +37,7 @@ export function writtenRunEncoder(encoder: RunEncoder): string {
 /** The default for a run of an earlier version, which knew no other. */
 export async function readRunEncoder({ input }: RunFolder): Promise<RunEncoder> {
   const stored = await readFile(join(input, RUN_ENCODER), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (hasCode(error, 'ENOENT')) return null
     throw error
   })
   return stored === null

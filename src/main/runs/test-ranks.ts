@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '#shared/error-code.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { asInt32List, asInt32Matrix, decodeNpy } from '#shared/files/npy.ts'
 
@@ -34,7 +35,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (hasCode(error, 'ENOENT')) return null
     throw error
   }
 }

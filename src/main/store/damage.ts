@@ -11,6 +11,7 @@ import {
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { parseJsonOrNull } from '#shared/parse-json.ts'
 import { listBackups } from './backups.ts'
 import type { Database } from './database.ts'
 import { diskFailure } from './disk-failure.ts'
@@ -82,7 +83,7 @@ export function seal(paths: WorkspacePaths): void {
 /** Whether nobody has touched the database since it was closed in order. To be asked before it is opened. */
 export function isSealed(paths: WorkspacePaths): boolean {
   if (existsSync(`${paths.database}-wal`) || !existsSync(sealPath(paths))) return false
-  const noted = Seal.safeParse(parseOrNull(readFileSync(sealPath(paths), 'utf8')))
+  const noted = Seal.safeParse(parseJsonOrNull(readFileSync(sealPath(paths), 'utf8')))
   const now = stateOf(paths)
   return noted.success && noted.data.bytes === now.bytes && noted.data.modified === now.modified
 }
@@ -121,13 +122,5 @@ function headOf(path: string): Buffer {
     return head
   } finally {
     closeSync(file)
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

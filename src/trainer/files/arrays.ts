@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { hasCode } from '#shared/error-code.ts'
 import { asFloat32Matrix, decodeNpy } from '#shared/files/npy.ts'
 import { NpyError } from '#shared/files/npy-header.ts'
 import type { Matrix } from '../data/features.ts'
@@ -70,5 +71,5 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 
 /** Whether that is what was thrown because there is no such file. */
 export function isMissing(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
+  return hasCode(thrown, 'ENOENT')
 }

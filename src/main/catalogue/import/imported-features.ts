@@ -4,6 +4,7 @@ import type { Workspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { encoderCacheName } from '#shared/encoders/encoder.ts'
 import { importedFeatures } from '#shared/encoders/imported-features.ts'
+import { hasCode } from '#shared/error-code.ts'
 import { encodeNpyHeader, NpyError } from '#shared/files/npy-header.ts'
 import type { SkippedRows } from '../readers/skipped-rows.ts'
 import { FeatureFile } from './feature-file.ts'
@@ -145,7 +146,7 @@ function consecutive(wanted: readonly Wanted[], from: number, endRow: number, lo
 export async function removeFeatures(workspace: Workspace, dataset: DatasetId): Promise<void> {
   const folder = dirname(workspace.paths.features('any'))
   const names = await readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   })
   for (const name of names) {

@@ -8,6 +8,7 @@ import { diskFailure } from '#main/store/disk-failure.ts'
 import { type Media, readMedia, readUnusedMedia, removeUnusedMedia } from '#main/store/media-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import { MediaHash } from '#shared/contract/ids.ts'
+import { hasCode } from '#shared/error-code.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { DecodingBudget } from './decoding-budget.ts'
 import { verifyPicture } from './verify-picture.ts'
@@ -192,7 +193,7 @@ async function readdirIfThere(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
+import { hasCode } from '#shared/error-code.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 /** Ends sentences about a folder that lacks something. */
@@ -51,7 +52,7 @@ export async function readJson<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
   const text = await readFile(join(folder, file), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (hasCode(error, 'ENOENT')) return null
     throw refusal(`${join(folder, file)} cannot be read. See who may read it.`, error)
   })
   if (text === null) return undefined

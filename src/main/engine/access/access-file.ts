@@ -3,6 +3,8 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { Role, SessionId } from '#shared/contract/access.ts'
 import { Annotator, Timestamp } from '#shared/contract/ids.ts'
+import { hasCode } from '#shared/error-code.ts'
+import { parseJsonOrNull } from '#shared/parse-json.ts'
 
 const Digest = z.string().length(43)
 
@@ -40,10 +42,10 @@ export function readAccess(path: string, onDamaged: (aside: string) => void): Ac
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return nobody
+    if (hasCode(error, 'ENOENT')) return nobody
     throw error
   }
-  const parsed = AccessRecord.safeParse(parseOrNull(text))
+  const parsed = AccessRecord.safeParse(parseJsonOrNull(text))
   if (parsed.success) return parsed.data
   const aside = `${path}.damaged`
   renameSync(path, aside)
@@ -59,13 +61,5 @@ export function writeAccess(path: string, record: AccessRecord): void {
     renameSync(draft, path)
   } finally {
     rmSync(draft, { force: true })
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

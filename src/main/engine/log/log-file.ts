@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, extname } from 'node:path'
+import { hasCode } from '#shared/error-code.ts'
 
 export interface LogFileOptions {
   /** Size at which a file makes room for the next. */
@@ -93,7 +94,7 @@ export class LogFile {
       try {
         renameSync(this.#numbered(at), this.#numbered(at + 1))
       } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+        if (!hasCode(error, 'ENOENT')) throw error
       }
     }
   }
