@@ -11,7 +11,7 @@ import {
   revokeSessions,
 } from './commands/access.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
-import { type GlobalOptions, type Session, withSession } from './session.ts'
+import { type GlobalOptions, type Session, withGlobals, withSession } from './session.ts'
 import type { Terminal } from './terminal.ts'
 import { numberOf } from './values.ts'
 
@@ -23,14 +23,9 @@ interface ServeCommandOptions extends GlobalOptions, ServeOptions {
 
 /** The commands `serve` and `curators`: how browsers come in, and who. */
 export function addAccessCommands(studio: Command, terminal: Terminal): void {
-  const withGlobals = (command: Command) =>
-    command
-      .option('--workspace <dir>', 'folder of the workspace', '.')
-      .option('--json', 'JSON alone on standard output', false)
   const inSession = (options: GlobalOptions, work: (session: Session) => Promise<void>) =>
     withSession(terminal, options, {}, work)
 
-  const starting = ['port', 'host', 'open', 'tlsCert', 'tlsKey', 'publicUrl']
   withGlobals(studio.command('serve').description('browser mode, or who is let in by it'))
     .option('--port <port>', 'a free one if left out', numberOf(z.int().min(0).max(65_535)), 0)
     .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -40,7 +35,10 @@ export function addAccessCommands(studio: Command, terminal: Terminal): void {
     .option('--public-url <url>', 'address of a proxy that stands before the studio', publicUrl)
     .addOption(
       new Option('--url', 'print a fresh address of the studio that runs, for one browser').conflicts([
-        ...starting.filter((name) => name !== 'port' && name !== 'host'),
+        'open',
+        'tlsCert',
+        'tlsKey',
+        'publicUrl',
         'listSessions',
         'revoke',
       ]),

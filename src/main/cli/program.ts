@@ -44,7 +44,7 @@ import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
-import { type GlobalOptions, type Session, type SessionOptions, withSession } from './session.ts'
+import { type GlobalOptions, type Session, type SessionOptions, withGlobals, withSession } from './session.ts'
 import { addStudyCommands } from './study-program.ts'
 import type { Terminal } from './terminal.ts'
 import { type Assignment, assignment, numberOf } from './values.ts'
@@ -84,13 +84,9 @@ function createProgram(terminal: Terminal): Command {
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, outputError: () => {} })
     .showSuggestionAfterError()
 
-  /** A command with the options that all have; subcommands inherit how errors end. */
+  /** Subcommands inherit how errors end. */
   const command = (nameAndArguments: string, description: string) =>
-    studio
-      .command(nameAndArguments)
-      .description(description)
-      .option('--workspace <dir>', 'folder of the workspace', '.')
-      .option('--json', 'JSON alone on standard output', false)
+    withGlobals(studio.command(nameAndArguments).description(description))
 
   const inSession =
     <Options extends GlobalOptions>(

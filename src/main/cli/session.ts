@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import { connect, type StudioClient } from '#main/engine/client.ts'
 import { isWorkspace } from '#main/store/workspace.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
@@ -11,6 +12,13 @@ import { Output, type Terminal } from './terminal.ts'
 export interface GlobalOptions {
   workspace: string
   json: boolean
+}
+
+/** A command with the options that all have. */
+export function withGlobals(command: Command): Command {
+  return command
+    .option('--workspace <dir>', 'folder of the workspace', '.')
+    .option('--json', 'JSON alone on standard output', false)
 }
 
 /** What a command works with while it is connected to the engine. */

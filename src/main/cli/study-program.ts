@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { StudyFormat, StudyTemplateName } from '#shared/contract/studies.ts'
 import { exportStudy, listStudies, runStudy, showStudy } from './commands/study.ts'
 import { newStudy, type StudyNewOptions } from './commands/study-new.ts'
-import { type GlobalOptions, type Session, withSession } from './session.ts'
+import { type GlobalOptions, type Session, withGlobals, withSession } from './session.ts'
 import type { Terminal } from './terminal.ts'
 import { assignment, numberOf } from './values.ts'
 
@@ -14,11 +14,7 @@ export function addStudyCommands(studio: Command, terminal: Terminal): void {
     .description('compare fairly: arms, seeds and hypotheses as one object')
 
   const command = (nameAndArguments: string, description: string) =>
-    study
-      .command(nameAndArguments)
-      .description(description)
-      .option('--workspace <dir>', 'folder of the workspace', '.')
-      .option('--json', 'JSON alone on standard output', false)
+    withGlobals(study.command(nameAndArguments).description(description))
 
   /** A command about the study of a name. */
   const about =

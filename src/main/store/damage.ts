@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { parseJsonOrNull } from '#shared/parse-json.ts'
@@ -108,10 +108,10 @@ function damaged(paths: WorkspacePaths, what: string, cause?: unknown): Expected
 
 /** Whether the workspace was in use before. */
 function hasHistory(paths: WorkspacePaths): boolean {
-  const folders = ['media', 'features', 'runs', 'maps', 'exports'].map((name) =>
-    join(dirname(paths.database), name),
+  const folders = ['media', 'features', 'runs'].map((name) => join(paths.root, name))
+  return [paths.backups, paths.exports, ...folders].some(
+    (folder) => existsSync(folder) && readdirSync(folder).length > 0,
   )
-  return [paths.backups, ...folders].some((folder) => existsSync(folder) && readdirSync(folder).length > 0)
 }
 
 function headOf(path: string): Buffer {

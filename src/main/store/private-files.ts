@@ -48,7 +48,6 @@ const OWN_ENTRIES = new Set([
   'exports',
   'features',
   'logs',
-  'maps',
   'media',
   'reserve',
   'runs',

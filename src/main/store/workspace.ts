@@ -6,7 +6,7 @@ import { Database, type DatabaseOptions, type Reader } from './database.ts'
 import { migrate } from './migrate.ts'
 import { Reserve, type ReserveOptions } from './reserve.ts'
 
-/** Where a workspace stores its files; nothing else spells these paths. */
+/** Where a workspace stores its files; nothing else in the engine and its commands spells these paths. */
 export interface WorkspacePaths {
   root: string
   database: string
@@ -24,6 +24,8 @@ export interface WorkspacePaths {
   logs: string
   /** Sessions and curators' tokens, as digests. */
   access: string
+  /** A page that leads a browser of this account in, while it opens. */
+  enter: string
   /** Space that is given back when the disk is full. */
   reserve: string
 }
@@ -42,6 +44,7 @@ export function workspacePaths(folder: string): WorkspacePaths {
     backups: join(root, 'backups'),
     logs: join(root, 'logs'),
     access: join(root, 'access.json'),
+    enter: join(root, 'enter.html'),
     reserve: join(root, 'reserve'),
   }
 }

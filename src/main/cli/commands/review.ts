@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Annotator, ProposalId } from '#shared/contract/ids.ts'
 import { NegativeContent, type ProposalState } from '#shared/contract/proposals.ts'
 import type { DecisionInput, ReviewCard, ReviewSort, Standing, Verdict } from '#shared/contract/review.ts'
@@ -8,6 +7,7 @@ import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure } from '../terminal.ts'
+import { readJson } from '../typed-files.ts'
 
 export interface ProposalsOptions {
   dataset: string
@@ -115,16 +115,6 @@ function readContent(file: string): NegativeContent {
       retry: 'Write {"text", "visual", "attributes"}, as `current` of `studio proposals --json` has it.',
     },
   )
-}
-
-/** @throws ExpectedError BAD_INPUT where there is no such file or it is not JSON */
-export function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ExpectedError('BAD_INPUT', `The file cannot be read: ${reason}.`, { location: { file } })
-  }
 }
 
 async function datasetsToDecide({ client }: Session, name: string | undefined) {

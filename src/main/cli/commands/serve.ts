@@ -1,16 +1,18 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { INVITATION_MILLISECONDS, invitation } from '#main/engine/access/access-service.ts'
 import { innerOrigin, isLoopback, outerOrigin } from '#main/engine/access/web-address.ts'
 import type { WebEndpoint } from '#main/engine/http/server.ts'
 import { startEngine } from '#main/engine/start.ts'
+import { workspacePaths } from '#main/store/workspace.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { UsageError } from '../failure.ts'
 import type { GlobalOptions } from '../session.ts'
 import { Output, type Terminal } from '../terminal.ts'
+import { readText } from '../typed-files.ts'
 
 export interface ServeOptions {
   port: number
@@ -37,7 +39,7 @@ export async function serve(
     web: { host, port, tls, publicUrl },
     program: terminal.program,
   })
-  const enter = join(workspace, 'enter.html')
+  const { enter } = workspacePaths(workspace)
   try {
     if (running.web === null) throw new Error('browser mode listens on a port')
     const { address, guests } = running.web
@@ -65,15 +67,7 @@ function readTls(terminal: Terminal, { tlsCert, tlsKey }: ServeOptions): WebEndp
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new UsageError('--tls-cert and --tls-key go together.')
   }
-  const read = (typed: string) => {
-    const file = resolve(terminal.folder, typed)
-    try {
-      return readFileSync(file, 'utf8')
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new ExpectedError('BAD_INPUT', `The file cannot be read: ${reason}.`, { location: { file } })
-    }
-  }
+  const read = (typed: string) => readText(resolve(terminal.folder, typed))
   const tls = { cert: read(tlsCert), key: read(tlsKey) }
   try {
     createSecureContext(tls)

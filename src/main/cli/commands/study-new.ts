@@ -9,8 +9,8 @@ import { countTrainings } from '#shared/studies/trainings.ts'
 import { CommonSettings } from '#shared/training/config.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, named, type Session } from '../session.ts'
+import { readJson } from '../typed-files.ts'
 import type { Assignment } from '../values.ts'
-import { readJson } from './review.ts'
 
 export interface StudyNewOptions {
   name: string

@@ -3,9 +3,9 @@ import { trainability } from '#shared/runs/trainable.ts'
 import type { ModelName, OptimizerName, SamplerName, TrainConfig } from '#shared/training/config.ts'
 import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session, snapshotNamed } from '../session.ts'
+import { readJson } from '../typed-files.ts'
 import { type Assignment, trainConfig } from '../values.ts'
 import { followRun } from './follow-run.ts'
-import { readJson } from './review.ts'
 
 export interface TrainOptions {
   dataset: string
