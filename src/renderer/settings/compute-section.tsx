@@ -5,10 +5,10 @@ import { backendLabel } from '#shared/training/backends.ts'
 import type { Threads } from '#shared/training/config.ts'
 import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
-import { notifyDone } from '../components/notify.ts'
 import { ThreadSelect } from '../components/thread-select.tsx'
 import { type Tone, ToneBadge } from '../components/tone-badge.tsx'
 import { type BackendRow, type BackendState, backendRows } from './backend-rows.ts'
+import { useSaveSettings } from './use-save-settings.ts'
 
 const REMEMBERED = { input: { refresh: false } }
 
@@ -109,17 +109,6 @@ function Row({ row: { name, state, device, why, remedy } }: { row: BackendRow })
         )}
       </Table.Td>
     </Table.Tr>
-  )
-}
-
-function useSaveSettings() {
-  return useMutation(
-    api.system.saveSettings.mutationOptions({
-      onSuccess: (saved) => {
-        queryClient.setQueryData(api.system.settings.queryKey(), saved)
-        notifyDone('Settings are saved.')
-      },
-    }),
   )
 }
 

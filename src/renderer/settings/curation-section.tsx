@@ -1,25 +1,20 @@
 import { Button, Fieldset, Group, Textarea } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Settings } from '#shared/contract/system.ts'
 import { api, queryClient } from '../app/client.ts'
-import { notifyDone } from '../components/notify.ts'
+import { useSaveSettings } from './use-save-settings.ts'
 
 const Reasons = Settings.shape.rejectionReasons
 
 /** What curators can say of why they reject. */
 export function CurationSection({ settings }: { settings: Settings }) {
   const [text, setText] = useState(settings.rejectionReasons.join('\n'))
-  const save = useMutation(
-    api.system.saveSettings.mutationOptions({
-      onSuccess: (saved) => {
-        queryClient.setQueryData(api.system.settings.queryKey(), saved)
-        void queryClient.invalidateQueries({ queryKey: api.review.reasons.key() })
-        setText(saved.rejectionReasons.join('\n'))
-        notifyDone('Settings are saved.')
-      },
-    }),
-  )
+  const save = useSaveSettings({
+    onSaved: (saved) => {
+      void queryClient.invalidateQueries({ queryKey: api.review.reasons.key() })
+      setText(saved.rejectionReasons.join('\n'))
+    },
+  })
   const lines = text
     .split('\n')
     .map((line) => line.trim())

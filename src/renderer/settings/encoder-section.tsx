@@ -1,5 +1,4 @@
 import { Button, Fieldset, Group, NativeSelect, Stack, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Settings } from '#shared/contract/system.ts'
 import { problemsIn } from '#shared/descriptors/parse-settings.ts'
@@ -10,10 +9,9 @@ import {
   TextEncoderSettings,
   textEncoderNamed,
 } from '#shared/encoders/text-encoder-settings.ts'
-import { api, queryClient } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
-import { notifyDone } from '../components/notify.ts'
 import { SettingsFields } from '../components/settings-fields.tsx'
+import { useSaveSettings } from './use-save-settings.ts'
 
 /** As the form has it: what a person has to give may be missing still. */
 type ChosenTextEncoder = Readonly<Record<string, unknown>> & { readonly name: TextEncoderName }
@@ -21,16 +19,7 @@ type ChosenTextEncoder = Readonly<Record<string, unknown>> & { readonly name: Te
 /** In whose space proposals are measured and runs learn. */
 export function EncoderSection({ settings: { textEncoder } }: { settings: Settings }) {
   const [form, setForm] = useState<ChosenTextEncoder>(textEncoder)
-  const save = useMutation(
-    api.system.saveSettings.mutationOptions({
-      meta: { shownInPlace: true },
-      onSuccess: (saved) => {
-        queryClient.setQueryData(api.system.settings.queryKey(), saved)
-        setForm(saved.textEncoder)
-        notifyDone('Settings are saved.')
-      },
-    }),
-  )
+  const save = useSaveSettings({ shownInPlace: true, onSaved: (saved) => setForm(saved.textEncoder) })
   const { settings: schema, summary } = textEncoderNamed(form.name)
   const problems = problemsIn(schema, form)
   const parsed = TextEncoderSettings.safeParse(form)

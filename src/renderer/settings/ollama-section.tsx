@@ -9,7 +9,7 @@ import { api, queryClient } from '../app/client.ts'
 import { visionWords } from '../app/ollama-model.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
-import { notifyDone } from '../components/notify.ts'
+import { useSaveSettings } from './use-save-settings.ts'
 
 /** What this section sets. The others are left as they are: another section may have changed them since. */
 const OllamaSettings = Settings.omit({ threads: true, runsAtOnce: true, textEncoder: true })
@@ -26,17 +26,13 @@ export function OllamaSection(props: { settings: Settings }) {
         queryClient.setQueryData(api.ollama.status.queryKey({ input: { wait: false } }), fresh),
     }),
   )
-  const save = useMutation(
-    api.system.saveSettings.mutationOptions({
-      meta: { shownInPlace: true },
-      onSuccess: (saved) => {
-        queryClient.setQueryData(api.system.settings.queryKey(), saved)
-        setForm(OllamaSettings.parse(saved))
-        notifyDone('Settings are saved.')
-        look.mutate({ wait: true })
-      },
-    }),
-  )
+  const save = useSaveSettings({
+    shownInPlace: true,
+    onSaved: (saved) => {
+      setForm(OllamaSettings.parse(saved))
+      look.mutate({ wait: true })
+    },
+  })
   const change = (part: Partial<OllamaSettings>) => setForm((before) => ({ ...before, ...part }))
   const valid = OllamaSettings.safeParse(form).success && form.ollamaHost.trim() !== ''
   const changed = JSON.stringify(form) !== JSON.stringify(settings)
