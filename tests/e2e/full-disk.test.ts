@@ -192,9 +192,8 @@ describe.skipIf(disk === null)('on a full disk (a tmpfs, which only root can mou
   })
 
   it('a study is paused with the sentence, and finishes once there is room', async () => {
-    await serve()
+    disk.makeRoom()
     const words = ['--template', 'samplers', '--dataset', SAMPLE, '--seed', '1', '--trials', '1']
-    await engine.stop()
     const planned = await studio(
       workspace,
       'study',

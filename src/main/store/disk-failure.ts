@@ -65,7 +65,7 @@ const NO_FILES: ReadonlySet<string> = new Set(['connect', 'listen', 'bind', 'kil
 
 /**
  * What a person is told where a disk or a file kept the studio from its work, by the codes of the operating system and
- * of SQLite; null for any other failure. What the sentence is already is handed on.
+ * of SQLite; null for any other failure. A `DISK_FAILED` is handed on as it is.
  *
  * @param place what is named where the failure does not name its file, the workspace's folder as a rule
  */

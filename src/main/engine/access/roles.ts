@@ -129,10 +129,12 @@ export function mayHear(caller: Caller, event: StudioEvent): boolean {
   return caller.role === 'owner' || EVENTS[event.topic] === 'everyone'
 }
 
+export const FOR_THE_OWNER = 'This is for the owner of the studio; a curator reviews.'
+
 /** @throws ExpectedError FORBIDDEN for a procedure that is not the caller's */
 export function refuseForeignProcedure(caller: Caller, [section, name]: readonly string[]): void {
   if (caller.role === 'owner' || ruleOf(section, name) === 'everyone') return
-  throw new ExpectedError('FORBIDDEN', 'This is for the owner of the studio; a curator reviews.')
+  throw new ExpectedError('FORBIDDEN', FOR_THE_OWNER)
 }
 
 /**

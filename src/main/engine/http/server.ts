@@ -7,6 +7,7 @@ import { type Caller, OWNER_HERE } from '#shared/contract/access.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { Door, EVENT_STREAM } from '../access/door.ts'
 import type { GuestList } from '../access/guest-list.ts'
+import { FOR_THE_OWNER } from '../access/roles.ts'
 import type { WebAddress } from '../access/web-address.ts'
 import type { CallerContext } from '../router/implementer.ts'
 import type { StudioRouter } from '../router/router.ts'
@@ -213,7 +214,7 @@ export class StudioServer {
     if (url.pathname.startsWith('/media/')) return serveMedia(request, response, url, picture)
     const isOwners = url.pathname.startsWith('/exports/') || url.pathname.startsWith('/upload/')
     if (isOwners && caller.role !== 'owner') {
-      return answerText(response, 403, 'This is for the owner of the studio; a curator reviews.')
+      return answerText(response, 403, FOR_THE_OWNER)
     }
     if (url.pathname.startsWith('/exports/')) return serveExport(request, response, url.pathname, exports)
     if (url.pathname.startsWith('/upload/')) {

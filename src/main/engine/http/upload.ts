@@ -5,7 +5,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { dirname, join, relative, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { diskFailure } from '#main/store/disk-failure.ts'
 import { answerJson, answerText } from './answer.ts'
 import { pathOfPlainNames } from './plain-names.ts'
 
@@ -101,10 +100,8 @@ function tooLarge(limit: number): string {
   return `The file is larger than ${Math.round(limit / 1e6)} MB, which is the most that can be sent. Copy it to the machine and name its path instead.`
 }
 
-function explain(
-  error: unknown,
-  { folder, limit }: UploadOptions,
-): { status: number; sentence: string } | null {
+/** Null for what is no fault of the client's, a full disk included. */
+function explain(error: unknown, { limit }: UploadOptions): { status: number; sentence: string } | null {
   if (error instanceof OtherLength) {
     return {
       status: 400,
@@ -112,8 +109,6 @@ function explain(
     }
   }
   if (error instanceof TooLarge) return { status: 413, sentence: tooLarge(limit) }
-  const disk = diskFailure(error, folder)
-  if (disk !== null) return { status: 507, sentence: `${disk.message} ${disk.retry ?? ''}` }
   if (!(error instanceof Error && 'code' in error)) return null
   switch (error.code) {
     case 'EEXIST':
