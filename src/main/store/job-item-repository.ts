@@ -5,12 +5,7 @@ import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
 import { removeStepAnswers } from './step-answer-repository.ts'
 import { generatorNameSql, generatorOptionSql } from './stored-job-options.ts'
-
-export interface Lease {
-  item: ItemId
-  /** This one included where it counts; kept over restarts. */
-  attempts: number
-}
+import { decodeJson } from './stored-json.ts'
 
 /** Which items the next job of a generator takes. */
 export interface Candidates {
@@ -83,16 +78,16 @@ export function namedItems(
  *
  * @param counts whether this is an attempt; one that waits for its turn is attempted only then (`countAttempt`)
  */
-export function leaseNext(writer: Writer, job: JobId, instance: string, counts = true): Lease | undefined {
-  const row = writer.get<{ item_id: number; attempts: number }>(
+export function leaseNext(writer: Writer, job: JobId, instance: string, counts: boolean): ItemId | undefined {
+  const row = writer.get<{ item_id: number }>(
     `UPDATE job_item SET state = 'leased', lease = :instance, attempts = attempts + :counted
      WHERE job_id = :job AND item_id = (
        SELECT item_id FROM job_item WHERE job_id = :job AND state = 'waiting' ORDER BY item_id LIMIT 1
      )
-     RETURNING item_id, attempts`,
+     RETURNING item_id`,
     { job, instance, counted: counts ? 1 : 0 },
   )
-  return row && { item: row.item_id as ItemId, attempts: row.attempts }
+  return row && (row.item_id as ItemId)
 }
 
 /** Counts one more attempt at an item that is leased already. */
@@ -103,22 +98,43 @@ export function countAttempt(writer: Writer, job: JobId, item: ItemId): void {
   })
 }
 
-/** Puts an item back that was not worked on to its end; the attempt that it did not get is taken back. */
-export function releaseLease(writer: Writer, job: JobId, item: ItemId, instance: string): void {
-  writer.run(
-    `UPDATE job_item SET state = 'waiting', lease = NULL, attempts = max(0, attempts - 1)
-     WHERE job_id = :job AND item_id = :item AND state = 'leased' AND lease = :instance`,
-    { job, item, instance },
-  )
+/** How many attempts at an item are counted, those of engines that are gone included; undefined where its job is gone. */
+export function readAttempts(reader: Reader, job: JobId, item: ItemId): number | undefined {
+  return reader.get<{ attempts: number }>(
+    'SELECT attempts FROM job_item WHERE job_id = :job AND item_id = :item',
+    { job, item },
+  )?.attempts
 }
 
-/** Puts all items of a job back that this engine holds. */
-export function releaseLeases(writer: Writer, job: JobId, instance: string): void {
-  writer.run(
-    `UPDATE job_item SET state = 'waiting', lease = NULL, attempts = max(0, attempts - 1)
-     WHERE job_id = :job AND state = 'leased' AND lease = :instance`,
-    { job, instance },
-  )
+const RELEASE = `
+  UPDATE job_item
+  SET state = 'waiting', lease = NULL,
+    attempts = max(0, attempts - (item_id IN (SELECT value FROM json_each(:counted))))
+  WHERE job_id = :job AND state = 'leased' AND lease = :instance`
+
+/**
+ * Puts an item back that was not worked on to its end.
+ *
+ * @param counted whether this lease counted an attempt, which is taken back
+ */
+export function releaseLease(
+  writer: Writer,
+  job: JobId,
+  item: ItemId,
+  instance: string,
+  counted: boolean,
+): void {
+  const taken = JSON.stringify(counted ? [item] : [])
+  writer.run(`${RELEASE} AND item_id = :item`, { job, item, instance, counted: taken })
+}
+
+/**
+ * Puts all items of a job back that this engine holds.
+ *
+ * @param counted those whose lease counted an attempt, which is taken back
+ */
+export function releaseLeases(writer: Writer, job: JobId, instance: string, counted: Iterable<ItemId>): void {
+  writer.run(RELEASE, { job, instance, counted: JSON.stringify([...counted]) })
 }
 
 /**
@@ -134,11 +150,13 @@ export function releaseForeignLeases(
 ): void {
   writer.transaction(() => {
     const orphaned = `state = 'leased' AND lease <> :instance AND job_id IN (SELECT id FROM job)`
-    writer.run(
+    const failed = writer.all<{ job_id: number; item_id: number }>(
       `UPDATE job_item SET state = 'failed', lease = NULL, error = :error, finished_at = :at
-       WHERE ${orphaned} AND attempts >= :limit`,
+       WHERE ${orphaned} AND attempts >= :limit
+       RETURNING job_id, item_id`,
       { instance, limit, error, at },
     )
+    for (const row of failed) removeStepAnswers(writer, row.job_id as JobId, row.item_id as ItemId)
     writer.run(`UPDATE job_item SET state = 'waiting', lease = NULL WHERE ${orphaned}`, { instance })
   })
 }
@@ -221,6 +239,8 @@ export function listJobItems(reader: Reader, job: JobId): JobItem[] {
   }))
 }
 
+const Answers = z.array(z.string())
+
 /** Failed items of a job, in catalogue order. */
 export function listFailures(reader: Reader, job: JobId): JobFailure[] {
   const rows = reader.all<{
@@ -243,6 +263,6 @@ export function listFailures(reader: Reader, job: JobId): JobFailure[] {
     title: row.title,
     attempts: row.attempts,
     error: row.error ?? '',
-    answers: row.answers === null ? [] : z.array(z.string()).parse(JSON.parse(row.answers)),
+    answers: row.answers === null ? [] : decodeJson(Answers, row.answers),
   }))
 }

@@ -2,6 +2,7 @@ import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
 import type { Job, JobState, ProposeOptions } from '#shared/contract/jobs.ts'
 import { JOB_TRANSITIONS, type JobEvent } from '#shared/jobs/life-cycle.ts'
 import type { Reader, Writer } from './database.ts'
+import { removeStepAnswersOfJob } from './step-answer-repository.ts'
 import { StoredJobOptions, storedJobOptions } from './stored-job-options.ts'
 import { decodeJson } from './stored-json.ts'
 
@@ -94,12 +95,21 @@ export function moveJob(
 ): void {
   const { from, to } = JOB_TRANSITIONS[event]
   const states = from.map((state) => `'${state}'`).join(', ')
-  const { changes } = writer.run(
-    `UPDATE job SET state = :to, message = :message, finished_at = :finishedAt
-     WHERE id = :job AND state IN (${states})`,
-    { job, to, message: change.message, finishedAt: to === 'running' || to === 'paused' ? null : change.at },
-  )
-  if (changes > 0) return
+  const moved = writer.transaction(() => {
+    const { changes } = writer.run(
+      `UPDATE job SET state = :to, message = :message, finished_at = :finishedAt
+       WHERE id = :job AND state IN (${states})`,
+      {
+        job,
+        to,
+        message: change.message,
+        finishedAt: to === 'running' || to === 'paused' ? null : change.at,
+      },
+    )
+    if (changes > 0 && to === 'stopped') removeStepAnswersOfJob(writer, job)
+    return changes > 0
+  })
+  if (moved) return
   const now = writer.get<{ state: JobState }>('SELECT state FROM job WHERE id = :job', { job })
   if (now !== undefined) throw new Error(`Job ${job} is ${now.state}, so the event ${event} cannot happen.`)
 }

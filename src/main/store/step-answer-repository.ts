@@ -2,6 +2,7 @@ import type { ItemId, JobId } from '#shared/contract/ids.ts'
 import { StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
 import type { Reader, Writer } from './database.ts'
+import { decodeJson } from './stored-json.ts'
 
 /** What was answered to a step of an item that is still worked on; null where nothing was. */
 export function readStepAnswer(
@@ -14,7 +15,7 @@ export function readStepAnswer(
     'SELECT provenance FROM step_answer WHERE job_id = :job AND item_id = :item AND step = :step',
     { job, item, step },
   )
-  return row === undefined ? null : StepProvenance.parse(JSON.parse(row.provenance))
+  return row === undefined ? null : decodeJson(StepProvenance, row.provenance)
 }
 
 /**
@@ -42,4 +43,9 @@ export function keepStepAnswer(
 /** For the end of an item, in its transaction. */
 export function removeStepAnswers(writer: Writer, job: JobId, item: ItemId): void {
   writer.run('DELETE FROM step_answer WHERE job_id = :job AND item_id = :item', { job, item })
+}
+
+/** For the end of a job whose items are worked on no more, in its transaction. */
+export function removeStepAnswersOfJob(writer: Writer, job: JobId): void {
+  writer.run('DELETE FROM step_answer WHERE job_id = :job', { job })
 }

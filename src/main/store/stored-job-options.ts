@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { ProposeOptions } from '#shared/contract/jobs.ts'
 import { currentGeneratorName } from '#shared/generators/generator-options.ts'
 
-/** Of the JSON that a job's options are stored as. Version 1 did not say its number. */
-const VERSION = 3
-
 /** Options of a generator that asks a model. */
 const Prompted = z.looseObject({
   generator: z.looseObject({ templates: z.record(z.string(), z.unknown()) }),
@@ -15,6 +12,9 @@ const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, un
   separateGenerator,
   nameStrategy,
 ]
+
+/** Of the JSON that a job's options are stored as. Version 1 did not say its number. */
+const VERSION = UPGRADES.length + 1
 
 /**
  * A job's options as its row holds them. What an older version of the studio wrote is upgraded as it is read; the

@@ -23,8 +23,8 @@ import {
   countWaiting,
   failLease,
   finishLease,
-  type Lease,
   leaseNext,
+  readAttempts,
   releaseLease,
 } from '#main/store/job-item-repository.ts'
 import type { StoredJob } from '#main/store/job-repository.ts'
@@ -77,11 +77,12 @@ export class JobExecution {
   readonly ended: Promise<Ending>
   readonly #context: JobExecutionContext
   readonly #job: StoredJob
-  /** Aborted: no further item is begun, none waits for another attempt. */
+  /** Aborted: no further item is begun and no further question asked, none waits for another attempt. */
   readonly #hold = new AbortController()
   /** Aborted: items in flight are dropped, too. */
   readonly #drop = new AbortController()
   readonly #turns: StepTurns
+  readonly #counted = new Set<ItemId>()
   #stuck: string | undefined
   #givenUp = 0
 
@@ -96,7 +97,12 @@ export class JobExecution {
     return this.#hold.signal.aborted
   }
 
-  /** Lets items in flight come to their end, and begins no other. */
+  /** Items whose newest lease counted an attempt, which is taken back where they are given back. */
+  get counted(): ReadonlySet<ItemId> {
+    return this.#counted
+  }
+
+  /** Lets questions that have their turn and items that take none come to their end; gives back the others, and begins nothing. */
   drain(): void {
     this.#hold.abort()
   }
@@ -148,22 +154,25 @@ export class JobExecution {
   async #work(tools: Tools): Promise<void> {
     const { workspace, instance } = this.#context
     while (!this.stopping) {
-      const takesTurns = tools.generator.window !== undefined
-      const lease = leaseNext(workspace.database, this.#job.id, instance, !takesTurns)
-      if (lease === undefined) return
-      await this.#settle(takesTurns ? { ...lease, attempts: lease.attempts + 1 } : lease, tools)
+      // One that takes turns is attempted when it has the first one.
+      const counts = tools.generator.window === undefined
+      const item = leaseNext(workspace.database, this.#job.id, instance, counts)
+      if (item === undefined) return
+      if (counts) this.#counted.add(item)
+      else this.#counted.delete(item)
+      await this.#settle(item, tools)
       // A generator without a model never waits for anything; the engine has windows to answer.
       await setImmediate()
     }
   }
 
   /** Brings one item to an end: done, failed, or given back. */
-  async #settle(lease: Lease, tools: Tools): Promise<void> {
-    const item = readPositive(this.#context.workspace.database, lease.item)
+  async #settle(leased: ItemId, tools: Tools): Promise<void> {
+    const { database } = this.#context.workspace
+    const item = readPositive(database, leased)
     // The data set was removed, and the job with it.
     if (item === undefined) return
-    let attempts = lease.attempts
-    const turns = this.#turnsOf(item.id, tools.generator)
+    const turns = this.#turnsOf(item.id)
     for (;;) {
       try {
         const proposal = await this.#attempt(item, turns, tools)
@@ -174,14 +183,16 @@ export class JobExecution {
         // What waited for its turn comes on with the answers that it has when the job goes on.
         const held = this.stopping && error === this.#hold.signal.reason
         if (held || this.#drop.signal.aborted) return this.#giveBack(item)
-        if (!(error instanceof RetryableFailure) || attempts >= MAX_ATTEMPTS) {
-          return this.#fail(item, error)
-        }
+        if (!(error instanceof RetryableFailure)) return this.#fail(item, error)
+        this.#countFirst(item.id)
+        // As the row has it: an answer that was kept in between began the count anew.
+        const attempts = readAttempts(database, this.#job.id, item.id)
+        if (attempts === undefined) return
+        if (attempts >= MAX_ATTEMPTS) return this.#fail(item, error)
         if (!(await this.#wait(error.retryAfter ?? backoff(attempts, Math.random())))) {
           return this.#giveBack(item)
         }
-        attempts++
-        countAttempt(this.#context.workspace.database, this.#job.id, item.id)
+        this.#count(item.id)
       }
     }
   }
@@ -216,14 +227,12 @@ export class JobExecution {
   }
 
   /** The job's turns; the first one of an item that waited for it counts its attempt. */
-  #turnsOf(item: ItemId, { window }: Generator): Turns {
-    let counted = window === undefined
+  #turnsOf(item: ItemId): Turns {
     return {
       take: async (step) => {
         const end = await this.#turns.take(step)
         try {
-          if (!counted) countAttempt(this.#context.workspace.database, this.#job.id, item)
-          counted = true
+          this.#countFirst(item)
           return end
         } catch (error) {
           // On a full disk: the turn is another's, who may tell so.
@@ -232,6 +241,15 @@ export class JobExecution {
         }
       },
     }
+  }
+
+  #countFirst(item: ItemId): void {
+    if (!this.#counted.has(item)) this.#count(item)
+  }
+
+  #count(item: ItemId): void {
+    countAttempt(this.#context.workspace.database, this.#job.id, item)
+    this.#counted.add(item)
   }
 
   #memoryOf(item: ItemId): StepMemory {
@@ -318,8 +336,9 @@ export class JobExecution {
     if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#block(error)
   }
 
-  #giveBack(item: Positive): void {
-    releaseLease(this.#context.workspace.database, this.#job.id, item.id, this.#context.instance)
+  #giveBack({ id }: Positive): void {
+    const { workspace, instance } = this.#context
+    releaseLease(workspace.database, this.#job.id, id, instance, this.#counted.has(id))
   }
 
   #block(error: ExpectedError): void {

@@ -1,21 +1,32 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { type CatalogueTexts, createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { TextEncoder } from '#main/encoders/text-encoder.ts'
-import { type Generator, ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
+import {
+  type Generation,
+  type GenerationItem,
+  type GenerationRequest,
+  type Generator,
+  ItemFailure,
+  JobFailure,
+  RetryableFailure,
+} from '#main/generators/generator.ts'
 import { createGenerators } from '#main/generators/generators.ts'
 import { Canary } from '#main/ollama/canary.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { createRegenerate, type Regenerate } from '#main/proposals/regenerate.ts'
-import { readProposedItems, removeAllDatasets } from '#main/store/testing/inspect.ts'
+import { failCommitsOfLeases, failWrites } from '#main/store/testing/failing-writes.ts'
+import { countStepAnswers, readProposedItems, removeAllDatasets } from '#main/store/testing/inspect.ts'
 import { seedCatalogue } from '#main/store/testing/seed-catalogue.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
-import type { DatasetId, ItemId, JobId } from '#shared/contract/ids.ts'
+import type { DatasetId, ItemId, JobId, TemplateId } from '#shared/contract/ids.ts'
+import type { StepProvenance } from '#shared/contract/proposals.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { MAX_ATTEMPTS } from './backoff.ts'
@@ -61,11 +72,13 @@ function studio(
     name = 'workspace',
     life = { killed: false },
     encoderOf = ({ encoder }) => encoder,
+    onBug = () => undefined,
   }: {
     name?: string
     life?: { killed: boolean }
     /** What negatives are measured by, once the catalogue is encoded. */
     encoderOf?: (texts: CatalogueTexts) => TextEncoder
+    onBug?: () => void
   } = {},
 ): Studio {
   const workspace = openWorkspace(join(folder, name))
@@ -84,7 +97,10 @@ function studio(
     },
     pictures: createPictureEncoder(workspace),
     createGenerator,
-    onBug: (error) => bugs.push(error),
+    onBug: (error) => {
+      bugs.push(error)
+      onBug()
+    },
   })
   const { freeze } = createGenerators({ workspace, canary: new Canary() })
   const jobs = createJobsService({ workspace, queue, freezeGenerator: freeze })
@@ -99,6 +115,32 @@ function studio(
 function seed(workspace: Workspace, count = 6): { dataset: DatasetId; items: ItemId[] } {
   const titles = Array.from({ length: count }, (_, index) => ({ title: `red mug ${index}` }))
   return seedCatalogue(workspace, 'mugs', titles)
+}
+
+/** A generator that asks once it has its turn, as one with a language model does. */
+function askingInTurns(
+  propose: (item: GenerationItem, request: GenerationRequest) => Promise<Generation>,
+): Generator {
+  return {
+    ...fakeGenerator(async (item, request) => {
+      const endTurn = await request.turns?.take('values')
+      try {
+        return await propose(item, request)
+      } finally {
+        endTurn?.()
+      }
+    }),
+    window: 2,
+  }
+}
+
+const answered: StepProvenance = {
+  step: 'values',
+  template: { id: 1 as TemplateId, version: 1, name: 'NegGen' },
+  milliseconds: 1,
+  promptTokens: null,
+  answerTokens: null,
+  answers: ['{}'],
 }
 
 const proposed = (workspace: Workspace): ItemId[] => readProposedItems(workspace.database)
@@ -376,6 +418,135 @@ describe('failures', () => {
     await one.queue.settled(job.id)
     expect(one.jobs.get({ job: job.id })).toMatchObject({ state: 'failed', failed: 2 })
     expect(one.finished).toEqual([])
+    await one.close()
+  })
+})
+
+describe('of a generator that takes turns', () => {
+  it('an item that came further has all its attempts before it', async () => {
+    let asked = 0
+    const one = studio(() =>
+      askingInTurns(async (item, { memory }) => {
+        asked += 1
+        if (asked === MAX_ATTEMPTS) memory?.keep(answered)
+        if (asked < 2 * MAX_ATTEMPTS - 1) throw retryNow()
+        return generation(item)
+      }),
+    )
+    const { dataset } = seed(one.workspace, 1)
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
+    await one.queue.settled(job.id)
+    expect(one.jobs.get({ job: job.id })).toMatchObject({ done: 1, failed: 0 })
+    expect(one.jobs.items({ job: job.id })).toMatchObject([{ attempts: MAX_ATTEMPTS }])
+    await one.close()
+  })
+
+  it('an item that fails says how often it was tried since it came further', async () => {
+    let asked = 0
+    const one = studio(() =>
+      askingInTurns((_, { memory }) => {
+        asked += 1
+        if (asked === 3) memory?.keep(answered)
+        return Promise.reject(retryNow())
+      }),
+    )
+    const { dataset } = seed(one.workspace, 1)
+    const job = one.jobs.propose({ dataset, generator: 'rule-based' })
+    await one.queue.settled(job.id)
+    expect(one.jobs.failures({ job: job.id })).toMatchObject([{ attempts: MAX_ATTEMPTS }])
+    expect(asked).toBe(2 + MAX_ATTEMPTS)
+    await one.close()
+  })
+
+  it.each(['the item', 'all that the engine holds'] as const)(
+    'an item that waited for its turn keeps its count when %s is given back',
+    async (what) => {
+      const held = new HeldAnswers()
+      const killed = studio(() => askingInTurns(held.propose))
+      const { dataset } = seed(killed.workspace, 2)
+      const { id: job } = killed.jobs.propose({ dataset, generator: 'rule-based' })
+      await vi.waitFor(() => expect(held.asked).toEqual(['red mug 0']))
+
+      let letWrite = (): void => undefined
+      const gone = new JobFailure('UNREACHABLE', 'Ollama is gone.')
+      const begun: string[] = []
+      const secondHasTurn = Promise.withResolvers<void>()
+      const next = studio(
+        () => ({
+          ...fakeGenerator(async (item, { turns }) => {
+            // The second item comes first; the other waits for its turn when it fails.
+            if (item.title === 'red mug 0') await secondHasTurn.promise
+            await turns?.take('values')
+            begun.push(item.title)
+            secondHasTurn.resolve()
+            await setImmediate()
+            throw gone
+          }),
+          window: 2,
+        }),
+        { onBug: () => letWrite() },
+      )
+      next.queue.start()
+      if (what !== 'the item') letWrite = failWrites(next.workspace.database, 'release of a lease')
+      await next.queue.settled(job)
+      expect(begun).toEqual(['red mug 1'])
+      expect(next.jobs.get({ job })).toMatchObject({ state: 'paused', done: 0, failed: 0 })
+      expect(next.jobs.items({ job })).toMatchObject([
+        { state: 'waiting', attempts: 1 },
+        { state: 'waiting', attempts: 0 },
+      ])
+      await next.close()
+    },
+  )
+
+  it.each(['stopped', 'killed too often'])('no answers stay of a job that was %s', async (how) => {
+    const held = new HeldAnswers()
+    const keeping = () =>
+      askingInTurns((item, request) => {
+        if (how === 'stopped' || held.asked.length === 0) request.memory?.keep(answered)
+        return held.propose(item, request)
+      })
+    const first = studio(keeping)
+    const { dataset } = seed(first.workspace, 1)
+    const { id: job } = first.jobs.propose({ dataset, generator: 'rule-based' })
+    await vi.waitFor(() => expect(held.asked).toHaveLength(1))
+    expect(countStepAnswers(first.workspace.database)).toBe(1)
+    if (how === 'stopped') {
+      first.jobs.stop({ job })
+    } else {
+      for (let start = 1; start < MAX_ATTEMPTS; start++) {
+        studio(keeping).queue.start()
+        await vi.waitFor(() => expect(held.asked).toHaveLength(1 + start))
+      }
+      const last = studio(keeping)
+      last.queue.start()
+      await last.queue.settled(job)
+      expect(last.jobs.failures({ job })[0]?.error).toMatch(/The studio stopped/)
+    }
+    expect(countStepAnswers(first.workspace.database)).toBe(0)
+    await first.close()
+  })
+})
+
+describe('a lease', () => {
+  it('that the disk did not take is not worked on, and the job pauses', async () => {
+    const asked: string[] = []
+    const one = studio(() =>
+      fakeGenerator(async (item) => {
+        asked.push(item.title)
+        return generation(item)
+      }),
+    )
+    const { dataset, items } = seed(one.workspace, 2)
+    const letCommit = failCommitsOfLeases(one.workspace.database)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based' })
+    await one.queue.settled(job)
+    expect(asked).toEqual([])
+    expect(one.jobs.get({ job })).toMatchObject({ state: 'paused', done: 0, failed: 0 })
+    letCommit()
+    one.jobs.resume({ job })
+    await one.queue.settled(job)
+    expect(proposed(one.workspace)).toEqual(items)
     await one.close()
   })
 })

@@ -109,7 +109,8 @@ export class JobQueue {
   }
 
   /**
-   * Waiting items stay where they are at once; those in flight come to their end. Leaves a paused job as it is.
+   * Waiting items stay where they are at once; questions that have their turn come to their end, and so do items in flight
+   * that take no turns. Leaves a paused job as it is.
    *
    * @throws ExpectedError NOT_FOUND; CONFLICT when it has ended
    */
@@ -202,16 +203,16 @@ export class JobQueue {
     this.#executions.set(id, run)
     run.ended
       .then(
-        (ending) => this.#ended(id, ending),
+        (ending) => this.#ended(run, id, ending),
         (error: unknown) => {
           onBug(error)
-          this.#ended(id, { kind: 'stuck', message: whyStuck(error, workspace.paths.root) })
+          this.#ended(run, id, { kind: 'stuck', message: whyStuck(error, workspace.paths.root) })
         },
       )
       .catch(onBug)
   }
 
-  #ended(id: JobId, ending: Ending): void {
+  #ended(run: JobExecution, id: JobId, ending: Ending): void {
     this.#executions.delete(id)
     if (this.#closed) return
     const { workspace, instance } = this.#dependencies
@@ -222,7 +223,7 @@ export class JobQueue {
       // Removed with its data set while it ran.
       if (job === undefined) return
       // What could not be given back when it was dropped.
-      if (ending.kind === 'stuck') releaseLeases(workspace.database, id, instance)
+      if (ending.kind === 'stuck') releaseLeases(workspace.database, id, instance, run.counted)
       if (job.state === 'running') this.#conclude(job, ending)
       this.#announce(id)
     })
