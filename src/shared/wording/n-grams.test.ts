@@ -21,6 +21,15 @@ it('lists none where there are too many', () => {
   expect(nGrams('one two three four', 9)).toHaveLength(9)
 })
 
+it.each([
+  '軽い赤いランニングシューズ。岩の多い道に',
+  'Sneaker รองเท้าวิ่งสีแดง',
+  'It is for this and that.',
+  '…',
+])('lists none of a text whose words are not to be told apart or name nothing: %s', (text) =>
+  expect(nGrams(text, 99)).toBeNull(),
+)
+
 it('lists what stands in the text, of any text', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {

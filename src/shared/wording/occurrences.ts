@@ -17,7 +17,7 @@ export interface Occurrence {
 }
 
 /** Scripts that write no space between words: a value may stand right beside another letter. */
-const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
+export const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`
 /** A letter that a word goes on with. */
 const LETTER = String.raw`(?![${UNSPACED}])[\p{L}\p{M}\p{N}]`
 const POSSESSIVE = /^['’]s(?![\p{L}\p{M}\p{N}])/iu
