@@ -1,6 +1,6 @@
 import { COLOUR_NAMES, type ColourName, colourDistance } from '#main/encoders/colours.ts'
 import { type Random, weightedOrder } from './random.ts'
-import { fitsScript } from './script.ts'
+import { isOfScript, scriptOf } from './script.ts'
 import { type KnownAttribute, type KnownValue, valueKey } from './vocabulary.ts'
 
 export interface ContrastWish {
@@ -28,13 +28,14 @@ const SAID = 0.25
 export function contrastingValue(wish: ContrastWish, random: Random): string | undefined {
   const from = valueKey(wish.from)
   const own = wish.own.map(valueKey)
+  const script = scriptOf(wish.from)
   const candidates = [...wish.known.values].filter(
     ([key, { value }]) =>
       !own.includes(key) &&
       !wish.line.includes(key) &&
       !key.includes(from) &&
       !from.includes(key) &&
-      fitsScript(value, wish.from),
+      isOfScript(value, script),
   )
   const hinted = candidates.find(([key]) => wish.hint.includes(key))
   if (hinted !== undefined) return hinted[1].value

@@ -76,20 +76,23 @@ export class Frames {
   }
 
   /**
-   * Whether a value may mean something of its own together with the word before it, so that the new value says
-   * something else or nothing there: "black comedy", "computer-animated comedy". True where the word belongs
+   * For one text, whether a value may mean something of its own together with the word before it, so that the new value
+   * says something else or nothing there: "black comedy", "computer-animated comedy". True where the word belongs
    * to the old value, and no text has it before the new one.
    */
-  bindsTo(text: string, from: string, to: string): boolean {
-    const first = firstWord(from)
-    return neighbours(text).some(([word, next]) => {
-      if (next !== first) return false
-      const followers = this.#before.get(word)
-      if (followers?.has(firstWord(to))) return false
-      const together = followers?.get(next) ?? 0
-      const all = [...(followers?.values() ?? [])].reduce((sum, count) => sum + count, 0)
-      return word.includes('-') || (together >= BOUND_COUNT && together >= all * BOUND_SHARE)
-    })
+  bindsIn(text: string): (from: string, to: string) => boolean {
+    const pairs = neighbours(text)
+    return (from, to) => {
+      const first = firstWord(from)
+      return pairs.some(([word, next]) => {
+        if (next !== first) return false
+        const followers = this.#before.get(word)
+        if (followers?.has(firstWord(to))) return false
+        const together = followers?.get(next) ?? 0
+        const all = [...(followers?.values() ?? [])].reduce((sum, count) => sum + count, 0)
+        return word.includes('-') || (together >= BOUND_COUNT && together >= all * BOUND_SHARE)
+      })
+    }
   }
 
   #count(word: string): number {

@@ -35,7 +35,8 @@ export interface Choice {
   /** The curator's hint as `wordLine`. */
   hint: string
   attributes: readonly { attribute: CatalogueAttribute; known: KnownAttribute }[]
-  exchanges: readonly Exchange[]
+  /** Words of the text that other ones can stand for; asked for only where nothing else is known. */
+  exchanges: () => readonly Exchange[]
   colours: readonly DominantColour[]
   palette: Palette
 }
@@ -60,7 +61,7 @@ export function chooseChanges(choice: Choice, random: Random): Change[] {
   if (changes.length === 0) changes.push(...attributes.slice(0, 1))
   // A word that stands in for another one is a guess: nothing says what attribute the two are values of.
   if (changes.length === 0) {
-    changes.push(...exchangeChanges(choice, changes, random).slice(0, words > LONG_TEXT ? 2 : 1))
+    changes.push(...exchangeChanges(choice, random).slice(0, words > LONG_TEXT ? 2 : 1))
   }
   const colour = colourChange(choice, changes, random)
   return colour === undefined ? changes : [...changes, colour]
@@ -134,18 +135,14 @@ function overlaps(a: string, b: string): boolean {
   return a.includes(b) || b.includes(a)
 }
 
-function exchangeChanges(
-  { exchanges, line, hint }: Choice,
-  others: readonly Change[],
-  random: Random,
-): Change[] {
-  const taken = others.flatMap(({ from, to }) => [valueKey(from), valueKey(to)])
+function exchangeChanges({ exchanges, line, hint }: Choice, random: Random): Change[] {
+  const taken: string[] = []
   const weight = (exchange: Exchange) =>
     exchange.weight *
     Math.log2(1 + exchange.alternatives.size) *
     (hint.includes(wordLine(exchange.word)) ? 1e6 : 1)
   const changes: Change[] = []
-  for (const exchange of weightedOrder(exchanges, weight, random)) {
+  for (const exchange of weightedOrder(exchanges(), weight, random)) {
     const isFree = (word: string) => !taken.some((key) => overlaps(key, wordLine(word)))
     const alternatives = [...exchange.alternatives].filter(
       ([word]) => !line.includes(wordLine(word)) && isFree(word),

@@ -26,6 +26,11 @@ export function scriptOf(text: string): string | null {
 
 /** Whether words may stand in a text without changing its script; what has no letters may stand anywhere. */
 export function fitsScript(words: string, text: string): boolean {
+  return isOfScript(words, scriptOf(text))
+}
+
+/** `fitsScript` for a text whose script is known, as where many words are tried in one text. */
+export function isOfScript(words: string, script: string | null): boolean {
   const own = scriptOf(words)
-  return own === null || own === scriptOf(text)
+  return own === null || own === script
 }
