@@ -43,6 +43,17 @@ it('unloads what the studio asked before a training takes the card, and says so'
   expect(await server.loaded(signal)).toEqual([TEXT_MODEL])
 })
 
+it.each([
+  ['localhost:11434', 'localhost'],
+  ['127.0.0.1:11434', '127.0.0.1'],
+  [':11434', ''],
+])('takes %s for this machine, too', async (_, name) => {
+  const server = await load()
+  const host = `${name}:${new URL(double.url).port}`
+  await releaseCard({ backends, used: () => [used(VISION_MODEL, false, host)] }, 'auto')
+  expect(await server.loaded(signal)).toEqual([TEXT_MODEL])
+})
+
 it('leaves the model of a job that runs, and says so', async () => {
   const server = await load()
   const models = [used(VISION_MODEL), used(VISION_MODEL, true)]

@@ -1,3 +1,4 @@
+import { isModel } from '#shared/contract/ollama.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type BackendAvailability, decideBackend, isNative } from '#shared/training/backends.ts'
 import type { TrainConfig } from '#shared/training/config.ts'
@@ -6,7 +7,7 @@ import { OllamaServer } from './server.ts'
 export interface CardReleaseDependencies {
   /** What can train here. */
   backends: () => Promise<readonly BackendAvailability[]>
-  /** The Ollama servers that the studio asks, each with the models that it asked there, and whether it asks now. */
+  /** Models that jobs asked for proposals and the one of the settings, each with its server, and whether a job asks it now. */
   used: () => readonly { readonly host: string; readonly model: string; readonly busy: boolean }[]
 }
 
@@ -14,8 +15,8 @@ export interface CardReleaseDependencies {
 const PATIENCE_MILLISECONDS = 2_000
 
 /**
- * Frees the graphics card of models that the studio asked before a training takes it: Ollama keeps a model for minutes
- * after its last answer. Models of other machines, of other people, and of jobs that run stay.
+ * Frees the graphics card of the models of jobs and settings before a training takes it: Ollama keeps a model for minutes
+ * after its last answer. Models of other machines, of other people, of embeddings, and of jobs that run stay.
  *
  * @returns a sentence for each model that was unloaded or stays in use; none where the training takes no card
  */
@@ -44,7 +45,7 @@ async function unloadFrom(
   const said: string[] = []
   try {
     for (const loaded of await server.loaded(patience)) {
-      const own = models.filter(({ model }) => model === loaded || `${model}:latest` === loaded)
+      const own = models.filter(({ model }) => isModel(loaded, model))
       if (own.length === 0) continue
       if (own.some(({ busy }) => busy)) {
         said.push(
@@ -63,6 +64,13 @@ async function unloadFrom(
 }
 
 function isHere(host: string): boolean {
-  const name = URL.canParse(host) ? new URL(host).hostname : host
-  return name === 'localhost' || name === '[::1]' || name.startsWith('127.')
+  const address = addressOf(host)
+  const name = URL.canParse(address) ? new URL(address).hostname : host
+  return name === 'localhost' || name === '[::1]' || name === '0.0.0.0' || name.startsWith('127.')
+}
+
+/** As the client reads a host: without a protocol it is one of http, without a name one of this machine. */
+function addressOf(host: string): string {
+  if (host.includes('://')) return host
+  return host.startsWith(':') ? `http://127.0.0.1${host}` : `http://${host}`
 }

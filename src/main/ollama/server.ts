@@ -1,5 +1,6 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
+import { isModel } from '#shared/contract/ollama.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { explain, noEmbeddings, StreamFailure } from './failures.ts'
 import { OllamaFailure } from './ollama-failure.ts'
@@ -127,7 +128,7 @@ export class OllamaServer {
   /** The installed model of this name, where `name` alone means its tag `latest`. */
   async find(name: string, signal: AbortSignal): Promise<InstalledModel> {
     const models = await this.models(signal)
-    const found = models.find((model) => model.name === name || model.name === `${name}:latest`)
+    const found = models.find((model) => isModel(model.name, name))
     if (found !== undefined) return found
     throw new OllamaFailure('server', 'NOT_FOUND', `Ollama has no model "${name}".`, {
       retry: 'Pull it in the settings, or choose another one.',

@@ -1,9 +1,9 @@
-import type { OllamaModel, OllamaStatus } from '#shared/contract/ollama.ts'
+import { isModel, type OllamaModel, type OllamaStatus } from '#shared/contract/ollama.ts'
 
-/** The chosen model as the server lists it. Ollama takes `name` and `name:latest` for the same. */
+/** The chosen model as the server lists it. */
 export function findModel(status: OllamaStatus, name: string | null): OllamaModel | null {
   if (status.state !== 'connected' || name === null) return null
-  return status.models.find((model) => model.name === name || model.name === `${name}:latest`) ?? null
+  return status.models.find((model) => isModel(model.name, name)) ?? null
 }
 
 /** Ollama's state in a few words, as the status bar shows it. */

@@ -16,6 +16,11 @@ export const OllamaModel = z.object({
 })
 export type OllamaModel = z.infer<typeof OllamaModel>
 
+/** Whether a model that a server lists is the one that a person names: `name` alone means its tag `latest`. */
+export function isModel(listed: string, named: string): boolean {
+  return listed === named || listed === `${named}:latest`
+}
+
 export const PullProgress = z.object({
   model: z.string(),
   status: z.string(),
