@@ -8,6 +8,7 @@ import { type SettingField, settingFields } from '#shared/descriptors/settings-f
 import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
+import { stepsAsked } from '#shared/generators/strategies/steps-asked.ts'
 import type { StrategyDescriptor } from '#shared/generators/strategies/strategy-descriptor.ts'
 import { StrategyName, strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { findModel } from '../app/ollama-model.ts'
@@ -79,11 +80,11 @@ export function withOwn(form: JobForm, change: SettingValues): JobForm {
 export function ownFields(form: JobForm): Record<'model' | 'template' | 'plain', SettingField[]> {
   const fields = settingFields(generatorNamed(form.generator).settings)
   const shownBy = (control: SettingField['control']) => fields.filter((field) => field.control === control)
-  const { pictures } = ownSettings(form)
-  const steps: readonly string[] = chosenStrategy(form)?.steps ?? []
-  const isAsked = ({ name }: SettingField) =>
-    steps.includes(name) && (name !== 'describe' || pictures !== false)
-  return { model: shownBy('model'), template: shownBy('template').filter(isAsked), plain: shownBy(null) }
+  const strategy = chosenStrategy(form)
+  const asked: readonly string[] =
+    strategy === null ? [] : stepsAsked(strategy, ownSettings(form).pictures !== false)
+  const template = shownBy('template').filter(({ name }) => asked.includes(name))
+  return { model: shownBy('model'), template, plain: shownBy(null) }
 }
 
 /** The strategy that the form has; null for a generator that has none. */

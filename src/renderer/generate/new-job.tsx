@@ -94,6 +94,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
   const fields = ownFields(form)
   const values = ownSettings(form)
   const problems = settingProblems(form)
+  const strategy = chosenStrategy(form)
   return (
     <Paper component="section" withBorder p="md" aria-label="New job">
       <Stack gap="md">
@@ -170,9 +171,9 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             onChange={(name, value) => changeOwn({ [name]: value })}
           />
         )}
-        {chosenStrategy(form) !== null && (
+        {strategy !== null && (
           <Text size="xs" c="dimmed">
-            {chosenStrategy(form)?.label}: {chosenStrategy(form)?.summary}
+            {strategy.label}: {strategy.summary}
           </Text>
         )}
         {fields.template.length > 0 && !absent && (

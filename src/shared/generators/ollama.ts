@@ -9,26 +9,24 @@ const Model = z.string().min(1)
 const Temperature = z.number().min(0).max(2)
 const ContextLength = z.int().min(1024).max(1_000_000)
 
-const templateSetting = TemplateId.optional()
+function templateSetting(label: string) {
+  return TemplateId.optional().meta({
+    label,
+    help: 'Template; the built-in one if left out.',
+    control: 'template',
+  })
+}
 
 /** A setting of the prompt's own name for each prompt: the template that is asked. */
-function templateSettings(labels: Readonly<Record<TemplateKind, string>>) {
-  const setting = (kind: TemplateKind): typeof templateSetting =>
-    templateSetting.meta({
-      label: labels[kind],
-      help: 'Template; the built-in one if left out.',
-      control: 'template',
-    })
-  return {
-    describe: setting('describe'),
-    attributes: setting('attributes'),
-    values: setting('values'),
-    smooth: setting('smooth'),
-    'one-call': setting('one-call'),
-    mask: setting('mask'),
-    complete: setting('complete'),
-  } satisfies Record<TemplateKind, typeof templateSetting>
-}
+const templateSettings = {
+  describe: templateSetting('Describe'),
+  attributes: templateSetting('Attributes'),
+  values: templateSetting('Values'),
+  smooth: templateSetting('Smooth'),
+  'one-call': templateSetting('One call'),
+  mask: templateSetting('Mask'),
+  complete: templateSetting('Complete'),
+} satisfies Record<TemplateKind, unknown>
 
 export const ollama = describeGenerator({
   name: 'ollama',
@@ -52,15 +50,7 @@ export const ollama = describeGenerator({
       label: 'Look at pictures',
       help: 'Without it the model reads the text alone, and negatives of items with a picture are unbalanced.',
     }),
-    ...templateSettings({
-      describe: 'Describe',
-      attributes: 'Attributes',
-      values: 'Values',
-      smooth: 'Smooth',
-      'one-call': 'One call',
-      mask: 'Mask',
-      complete: 'Complete',
-    }),
+    ...templateSettings,
     temperature: Temperature.default(0.8).meta({
       label: 'Temperature',
       help: 'Higher values vary more.',

@@ -2,6 +2,7 @@ import { type GeneratorContext, generatorFactory } from '#main/generators/genera
 import { chooseTemplates, readChosenTemplates } from '#main/proposals/templates/template-choice.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { ollama as descriptor } from '#shared/generators/ollama.ts'
+import { stepsAsked } from '#shared/generators/strategies/steps-asked.ts'
 import { strategyNamed } from '#shared/generators/strategies/strategy-name.ts'
 import { createOllamaGenerator } from './ollama-generator.ts'
 
@@ -12,15 +13,13 @@ export const ollama = ({ workspace: { database }, canary }: GeneratorContext) =>
       if (model === undefined) {
         throw new ExpectedError('BAD_INPUT', 'No model was chosen yet: choose one in the settings.')
       }
-      const { steps } = strategyNamed(strategy)
-      const asked = steps.filter((kind) => pictures || kind !== 'describe')
       return {
         name: descriptor.name,
         model,
         host,
         strategy,
         pictures,
-        templates: chooseTemplates(database, asked, wanted),
+        templates: chooseTemplates(database, stepsAsked(strategyNamed(strategy), pictures), wanted),
         temperature,
         contextLength,
       }
