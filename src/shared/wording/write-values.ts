@@ -23,7 +23,7 @@ export interface Writing {
 }
 
 /** An English article that stands right before a span. */
-const ARTICLE = /(?<![\p{L}\p{M}\p{N}'’-])(an?)\s+$/iu
+const ARTICLE = /(?<![\p{L}\p{M}\p{N}'’-])(an?)(\s+)$/iu
 
 /**
  * Puts the new values in the places of the old ones. Each follows the case and the number of what stood there; an
@@ -82,9 +82,8 @@ function inNumber(value: string, number: Occurrence['number']): string {
 }
 
 function withFittingArticle(before: string, old: string, surface: string): string {
-  const article = ARTICLE.exec(before)?.[1]
-  if (article === undefined) return before
-  const place = before.length - (/(an?)(\s+)$/iu.exec(before)?.[0].length ?? 0)
-  const after = before.slice(place + article.length)
-  return `${before.slice(0, place)}${fittingArticle(article, old, surface)}${after}`
+  const match = ARTICLE.exec(before)
+  if (match === null) return before
+  const [, article = '', space = ''] = match
+  return `${before.slice(0, match.index)}${fittingArticle(article, old, surface)}${space}`
 }

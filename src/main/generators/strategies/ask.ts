@@ -4,16 +4,15 @@ import { type GenerationRequest, ItemFailure } from '#main/generators/generator.
 import { jsonSchema } from '#main/ollama/json-schema.ts'
 import { RuleViolation } from '#main/proposals/rules/answers.ts'
 import { renderPrompt } from '#main/proposals/templates/prompt.ts'
-import type { TemplateText } from '#main/proposals/templates/template-choice.ts'
 import type { VariablesOf } from '#main/proposals/templates/variables.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
-import type { ModelAnswer, ModelQuestion, ModelServer } from './model-server.ts'
+import type { ModelAnswer, ModelQuestion } from './model-server.ts'
+import type { StrategyContext } from './strategy.ts'
 
 export interface Question<Kind extends TemplateKind, Answer> {
   step: Kind
-  template: TemplateText
   variables: Omit<VariablesOf<Kind>, 'schema'>
   /** What the server holds the answer to. */
   schema: z.ZodType
@@ -47,10 +46,14 @@ const SHOWN_CHARACTERS = 400
  * @throws the failures of `ModelServer.ask`
  */
 export async function ask<Kind extends TemplateKind, Answer>(
-  server: ModelServer,
+  context: StrategyContext,
   question: Question<Kind, Answer>,
 ): Promise<Asked<Answer>> {
-  const { step, template, picture, answerLength, request } = question
+  const known = remembered(question)
+  if (known !== null) return known
+  const { server } = context
+  const { step, picture, answerLength, request } = question
+  const template = context.template(step)
   const schema = jsonSchema(question.schema)
   const shown = question.shownSchema === undefined ? schema : jsonSchema(question.shownSchema)
   const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(shown) })
@@ -73,8 +76,6 @@ export async function ask<Kind extends TemplateKind, Answer>(
     return { answer, repaired: answers.length > 1, provenance }
   }
 
-  const known = remembered(question)
-  if (known !== null) return known
   // The repair belongs to the same turn: its prompt begins as a whole with the one before.
   const endTurn = await request.turns?.take(step)
   try {

@@ -37,16 +37,15 @@ export const attributes: Strategy = async (context, item, request) => {
 }
 
 function nameAttributes(
-  { server, template }: StrategyContext,
+  context: StrategyContext,
   item: GenerationItem,
   positive: ModalityTexts,
   request: GenerationRequest,
 ): Promise<Asked<NamedAttribute[]>> {
   const texts = `${positive.text}\n${positive.visual}`
   const schema = attributesAnswer(nGrams(texts, MOST_WORDINGS))
-  return ask(server, {
+  return ask(context, {
     step: 'attributes',
-    template: template('attributes'),
     variables: {
       ...itemVariables(item),
       visual: positive.visual,
@@ -64,16 +63,15 @@ function nameAttributes(
 }
 
 function findValues(
-  { server, template }: StrategyContext,
+  context: StrategyContext,
   item: GenerationItem,
   positive: ModalityTexts,
   named: readonly NamedAttribute[],
   request: GenerationRequest,
 ): Promise<Asked<ContrastedAttribute[]>> {
   const list = named.map(({ name, words: [first = ''] }) => ({ name, value: first }))
-  return ask(server, {
+  return ask(context, {
     step: 'values',
-    template: template('values'),
     variables: {
       ...itemVariables(item),
       visual: positive.visual,

@@ -16,9 +16,8 @@ export async function describePicture(
 ): Promise<Asked<string> | null> {
   const picture = await pictureFor(context, item)
   if (picture === null) return null
-  return ask(context.server, {
+  return ask(context, {
     step: 'describe',
-    template: context.template('describe'),
     variables: itemVariables(item),
     schema: DescribeAnswer,
     picture,

@@ -48,15 +48,14 @@ export const fullText: Strategy = async (context, item, request) => {
 }
 
 function mask(
-  { server, template }: StrategyContext,
+  context: StrategyContext,
   item: GenerationItem,
   positive: ModalityTexts,
   request: GenerationRequest,
 ): Promise<Asked<Masking>> {
   const hasVisual = positive.visual !== ''
-  return ask(server, {
+  return ask(context, {
     step: 'mask',
-    template: template('mask'),
     variables: {
       ...itemVariables(item),
       visual: positive.visual,
@@ -73,16 +72,15 @@ function mask(
 }
 
 function complete(
-  { server, template }: StrategyContext,
+  context: StrategyContext,
   item: GenerationItem,
   positive: ModalityTexts,
   masking: Masking,
   request: GenerationRequest,
 ): Promise<Asked<NegativeContent>> {
   const hasVisual = positive.visual !== ''
-  return ask(server, {
+  return ask(context, {
     step: 'complete',
-    template: template('complete'),
     variables: {
       ...itemVariables(item),
       visual: positive.visual,

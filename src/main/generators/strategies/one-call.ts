@@ -31,9 +31,8 @@ export const oneCall: Strategy = async (context, item, request) => {
   const text = itemText(item)
   // Of a description that is still to be written no words can be listed.
   const schema = oneCallAnswer(hasPicture, hasPicture ? null : nGrams(text, MOST_WORDINGS))
-  const asked = await ask(context.server, {
+  const asked = await ask(context, {
     step: 'one-call',
-    template: context.template('one-call'),
     variables: {
       ...itemVariables(item),
       picture: hasPicture ? 'shown' : '',

@@ -16,7 +16,7 @@ export interface Smoothed {
 
 /** Words that a phrase may win: "are made" for "is made" needs none, "a pair of boots" for "a boots" two. */
 const MORE_WORDS = 2
-/** Phrases of an item that are asked about; a text with more is left as the rules wrote it. */
+/** Phrases of an item that are asked about; an item with more is left as the rules wrote it. */
 const MOST_PHRASES = 8
 
 /**
@@ -25,20 +25,22 @@ const MOST_PHRASES = 8
  * phrase that it spoils stays as it was.
  */
 export async function smoothen(
-  { server, template }: StrategyContext,
+  context: StrategyContext,
   item: GenerationItem,
   request: GenerationRequest,
   writings: readonly Writing[],
 ): Promise<Smoothed> {
-  const places = writings.map((writing) => apart(roughPlaces(writing)))
-  const phrases = places.flatMap((own, index) =>
-    own.map((place) => ({ ...place, phrase: (writings[index]?.text ?? '').slice(place.start, place.end) })),
+  const places = writings.map((writing) =>
+    apart(roughPlaces(writing)).map((place) => ({
+      ...place,
+      phrase: writing.text.slice(place.start, place.end),
+    })),
   )
+  const phrases = places.flat()
   const unchanged = writings.map(({ text }) => text)
   if (phrases.length === 0 || phrases.length > MOST_PHRASES) return { texts: unchanged, asked: null }
-  const asked = await ask(server, {
+  const asked = await ask(context, {
     step: 'smooth',
-    template: template('smooth'),
     variables: {
       phrases: phrases.map(({ sentence, phrase }) => JSON.stringify({ sentence, phrase })).join('\n'),
     },
@@ -50,16 +52,13 @@ export async function smoothen(
     item: item.id,
     request,
   })
-  const answers = asked.answer ?? []
-  let next = 0
+  const answers = [...(asked.answer ?? [])]
   const texts = writings.map(({ text }, index) => {
     let smooth = ''
     let end = 0
     for (const place of places[index] ?? []) {
-      const phrase = text.slice(place.start, place.end)
-      const answer = answers[next]?.trim() ?? phrase
-      next += 1
-      smooth += text.slice(end, place.start) + (isSound(answer, phrase, place) ? answer : phrase)
+      const answer = answers.shift() ?? place.phrase
+      smooth += text.slice(end, place.start) + (isSound(answer, place) ? answer : place.phrase)
       end = place.end
     }
     return smooth + text.slice(end)
@@ -77,13 +76,13 @@ function readPhrases(raw: string, count: number, last: boolean): string[] | null
   }
 }
 
-/** Places that do not overlap, the first ones. */
+/** Places that begin behind the one before, asked about or not: in a row of them words of one belong to the next. */
 function apart(places: readonly RoughPlace[]): RoughPlace[] {
   return places.filter((place, index) => place.start >= (places[index - 1]?.end ?? 0))
 }
 
 /** Whether the phrase still has the value, apart from its ending, and few other words. */
-function isSound(answer: string, phrase: string, { value: { surface } }: RoughPlace): boolean {
+function isSound(answer: string, { phrase, value: { surface } }: RoughPlace & { phrase: string }): boolean {
   if (/\n|\[MASK/iu.test(answer)) return false
   if (tokens(answer).length > tokens(phrase).length + MORE_WORDS) return false
   return (

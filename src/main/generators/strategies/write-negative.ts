@@ -3,7 +3,7 @@ import { assess } from '#main/proposals/rules/assess.ts'
 import type { ContrastedAttribute } from '#main/proposals/rules/attribute-answers.ts'
 import { type ModalityTexts, modalityOf } from '#main/proposals/rules/masks.ts'
 import type { AttributeChange, Flag, NegativeContent } from '#shared/contract/proposals.ts'
-import { findOccurrences, type Occurrence } from '#shared/wording/occurrences.ts'
+import { findOccurrences } from '#shared/wording/occurrences.ts'
 import { type Writing, writeValues } from '#shared/wording/write-values.ts'
 import type { Asked } from './ask.ts'
 import { smoothen } from './smoothen.ts'
@@ -29,15 +29,12 @@ export async function writeNegative(
     words,
     value,
   }))
-  const write = (text: string): { writing: Writing; occurrences: Occurrence[] } => {
-    const occurrences = findOccurrences(text, named)
-    return { writing: writeValues(text, occurrences, named), occurrences }
-  }
+  const write = (text: string): Writing => writeValues(text, findOccurrences(text, named), named)
   const text = write(positive.text)
   const visual = write(positive.visual)
-  const masked = { text: text.writing.masked, visual: visual.writing.masked }
-  const smoothed = await smoothen(context, item, request, [text.writing, visual.writing])
-  const [smoothText = text.writing.text, smoothVisual = visual.writing.text] = smoothed.texts
+  const masked = { text: text.masked, visual: visual.masked }
+  const smoothed = await smoothen(context, item, request, [text, visual])
+  const [smoothText = text.text, smoothVisual = visual.text] = smoothed.texts
   const changes = attributes.flatMap(({ words: [first = ''], value, why }, index): AttributeChange[] => {
     const name = named[index]?.name ?? ''
     const modality = modalityOf(name, masked)
@@ -52,7 +49,7 @@ export async function writeNegative(
     attributes: changes,
   })
   const all = [...steps, ...(smoothed.asked === null ? [] : [smoothed.asked])]
-  const ambiguous = [...text.occurrences, ...visual.occurrences].some((one) => one.ambiguous)
+  const ambiguous = [...text.values, ...visual.values].some(({ occurrence }) => occurrence.ambiguous)
   const raised: Flag[] = [
     ...flags,
     ...(ambiguous ? (['ambiguous'] as const) : []),

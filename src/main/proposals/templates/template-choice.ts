@@ -20,7 +20,7 @@ export type WantedTemplates = { readonly [Kind in TemplateKind]?: TemplateId | u
 
 /**
  * For each prompt that a job may ask the newest version of the named template, or of the default one where none is named.
- * A named template of another prompt is not used.
+ * What is named for a prompt that is not asked is not looked at.
  *
  * @throws ExpectedError NOT_FOUND, BAD_INPUT where a template of another kind is named
  */
