@@ -81,6 +81,7 @@ export interface Generator {
    * @throws RetryableFailure the same item may well succeed in a moment
    * @throws ItemFailure this item cannot succeed; the job continues with the next one
    * @throws JobFailure no item can succeed until a person has done something; the job pauses
+   * @throws Outage the same, unless the server is back within a minute
    * @throws the signal's reason, once it is aborted
    */
   propose(item: GenerationItem, request: GenerationRequest): Promise<Generation>
@@ -119,5 +120,13 @@ export class JobFailure extends ExpectedError {
   constructor(code: ErrorCode, message: string, detail: { retry?: string; cause?: unknown } = {}) {
     super(code, message, detail)
     this.name = 'JobFailure'
+  }
+}
+
+/** Nobody answers where the server was: a job waits for it a while, as for a service that restarts. */
+export class Outage extends JobFailure {
+  constructor(code: ErrorCode, message: string, detail: { retry?: string; cause?: unknown } = {}) {
+    super(code, message, detail)
+    this.name = 'Outage'
   }
 }

@@ -125,7 +125,11 @@ export function noEmbeddings(model: string, cause?: Error): OllamaFailure {
 function explainNetwork(error: TypeError, context: RequestContext): unknown {
   const code = (error.cause as { code?: unknown }).code
   if (NOBODY_THERE.has(code)) {
-    return unreachable(`Ollama does not answer at ${context.host}.`, error, 'Start Ollama, or set its host.')
+    return new OllamaFailure('server', 'UNREACHABLE', `Ollama does not answer at ${context.host}.`, {
+      retry: 'Start Ollama, or set its host.',
+      absent: true,
+      cause: error,
+    })
   }
   return retryable('UNREACHABLE', 'dropped the connection', error, context)
 }

@@ -12,16 +12,19 @@ export class OllamaFailure extends ExpectedError {
   readonly scope: FailureScope
   /** Milliseconds that the server asked for; null where it asked for none. */
   readonly retryAfter: number | null
+  /** Nobody answers at the address: a service that restarts is back within seconds. */
+  readonly absent: boolean
 
   constructor(
     scope: FailureScope,
     code: ErrorCode,
     message: string,
-    detail: { retry?: string; retryAfter?: number; cause?: unknown } = {},
+    detail: { retry?: string; retryAfter?: number; absent?: boolean; cause?: unknown } = {},
   ) {
     super(code, message, { cause: detail.cause, ...(detail.retry !== undefined && { retry: detail.retry }) })
     this.name = 'OllamaFailure'
     this.scope = scope
     this.retryAfter = detail.retryAfter ?? null
+    this.absent = detail.absent ?? false
   }
 }

@@ -169,9 +169,11 @@ function JobsStatus({ jobs }: { jobs: Job[] }) {
           detail={`${formatCount(job.done)} of ${formatCount(job.total)}${
             job.state === 'paused'
               ? ', paused'
-              : job.secondsLeft === null
-                ? ''
-                : `, ${formatSeconds(job.secondsLeft)} left`
+              : job.waitingFor !== null
+                ? ', waiting for its server'
+                : job.secondsLeft === null
+                  ? ''
+                  : `, ${formatSeconds(job.secondsLeft)} left`
           }`}
         />
       ))}

@@ -27,6 +27,7 @@ const JOB: Job = {
   finishedAt: null,
   rate: null,
   secondsLeft: null,
+  waitingFor: null,
   message: null,
 }
 

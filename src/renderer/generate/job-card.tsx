@@ -154,6 +154,11 @@ export function JobCard({ job }: { job: Job }) {
           )}
         </Group>
       </Group>
+      {job.waitingFor !== null && (
+        <Text size="xs" mt={4} c="dimmed" role="status">
+          {job.waitingFor}
+        </Text>
+      )}
       {job.message !== null && (
         <Text size="xs" mt={4} c={job.state === 'failed' ? 'red' : 'dimmed'} role="status">
           {job.message}

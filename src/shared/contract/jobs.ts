@@ -50,6 +50,8 @@ export const Job = z.object({
   /** Items per minute over the newest ones; null until there are two. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** What a running job waits for, in a sentence: a server that is gone for a moment. Null while it works. */
+  waitingFor: z.string().nullable(),
   /** Why it is paused or ended, in a sentence. */
   message: z.string().nullable(),
 })

@@ -30,7 +30,7 @@ async function showJob({ client, output }: Session, job: JobId): Promise<void> {
   output.result(row, () =>
     [
       table([row], JOB_COLUMNS),
-      ...(row.message === null ? [] : [row.message]),
+      ...[found.waitingFor, row.message].filter((sentence) => sentence !== null),
       table(row.items, {
         item: (item) => item.item,
         title: (item) => item.title,

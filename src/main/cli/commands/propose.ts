@@ -151,7 +151,7 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
   let reported = job.done + job.failed
   const waiting = setInterval(() => {
     const ended = latest.done + latest.failed
-    if (ended === reported) output.message(waitingMessage(latest))
+    if (ended === reported && latest.waitingFor === null) output.message(waitingMessage(latest))
     reported = ended
   }, WAITING_MILLISECONDS)
   try {
@@ -160,6 +160,9 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
       (event) => event.topic === 'job' && event.job.id === job.id,
       async () => {
         const now = await client.jobs.get({ job: job.id })
+        if (now.state === 'running' && now.waitingFor !== latest.waitingFor) {
+          output.message(now.waitingFor ?? 'The server answers again.')
+        }
         latest = now
         if (now.done + now.failed >= told + 100) {
           told = now.done + now.failed

@@ -1,4 +1,4 @@
-import { ItemFailure, JobFailure, RetryableFailure } from '#main/generators/generator.ts'
+import { ItemFailure, JobFailure, Outage, RetryableFailure } from '#main/generators/generator.ts'
 import { OllamaFailure } from '#main/ollama/ollama-failure.ts'
 import { assertNever } from '#shared/assert-never.ts'
 
@@ -15,7 +15,7 @@ export async function asGeneratorFailures<T>(work: Promise<T>): Promise<T> {
 }
 
 function meaningForJob(failure: OllamaFailure): RetryableFailure | ItemFailure | JobFailure {
-  const { scope, code, message, retry, retryAfter } = failure
+  const { scope, code, message, retry, retryAfter, absent } = failure
   switch (scope) {
     case 'temporary':
       return new RetryableFailure(code, message, {
@@ -25,7 +25,10 @@ function meaningForJob(failure: OllamaFailure): RetryableFailure | ItemFailure |
     case 'request':
       return new ItemFailure(code, message, { cause: failure })
     case 'server':
-      return new JobFailure(code, message, { cause: failure, ...(retry !== undefined && { retry }) })
+      return new (absent ? Outage : JobFailure)(code, message, {
+        cause: failure,
+        ...(retry !== undefined && { retry }),
+      })
     default:
       return assertNever(scope)
   }

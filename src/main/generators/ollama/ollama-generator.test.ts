@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type GenerationItem, type Generator, ItemFailure, JobFailure } from '#main/generators/generator.ts'
+import {
+  type GenerationItem,
+  type Generator,
+  ItemFailure,
+  JobFailure,
+  Outage,
+} from '#main/generators/generator.ts'
 import { Canary } from '#main/ollama/canary.ts'
 import { BUILT_IN } from '#main/proposals/templates/built-in.ts'
 import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-choice.ts'
@@ -240,6 +246,15 @@ describe('the Ollama generator', () => {
     const generator = await ready()
     expect((await generator.propose(await item(), request)).flags).toEqual([])
   })
+})
+
+it('a server that is gone is an outage, and goes on once it is back', async () => {
+  const generator = await ready()
+  const port = Number(new URL(double.url).port)
+  await double.close()
+  await expect(generator.propose(await item(), request)).rejects.toThrow(Outage)
+  double = await startOllamaDouble({ port })
+  expect((await generator.propose(await item(), request)).flags).toEqual([])
 })
 
 describe('before a job', () => {

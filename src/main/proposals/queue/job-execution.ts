@@ -8,11 +8,13 @@ import {
   type Generator,
   ItemFailure,
   JobFailure,
+  Outage,
   RetryableFailure,
   type StepMemory,
   type Turns,
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
+import { OllamaFailure } from '#main/ollama/ollama-failure.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
@@ -36,7 +38,7 @@ import { encoderName } from '#shared/encoders/encoder.ts'
 import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
-import { backoff, MAX_ATTEMPTS } from './backoff.ts'
+import { backoff, MAX_ATTEMPTS, OUTAGE_LONGEST_WAIT, OUTAGE_PATIENCE } from './backoff.ts'
 import { StepTurns } from './turns.ts'
 
 export interface JobExecutionContext {
@@ -48,6 +50,10 @@ export interface JobExecutionContext {
   createGenerator: Generators['create']
   /** An item ended; with its proposal when it was done. */
   onItem: (proposal: ProposalId | null) => void
+  /** `waitingFor` changed. */
+  onWaiting: () => void
+  /** Milliseconds for which a server that is gone is waited for. */
+  outagePatience?: number | undefined
   /** Something failed that nobody foresaw; it belongs into the log. */
   onBug: (error: unknown) => void
 }
@@ -83,6 +89,7 @@ export class JobExecution {
   readonly #drop = new AbortController()
   readonly #turns: StepTurns
   readonly #counted = new Set<ItemId>()
+  #outage: { readonly since: number; readonly sentence: string } | undefined
   #stuck: string | undefined
   #givenUp = 0
 
@@ -100,6 +107,11 @@ export class JobExecution {
   /** Items whose newest lease counted an attempt, which is taken back where they are given back. */
   get counted(): ReadonlySet<ItemId> {
     return this.#counted
+  }
+
+  /** What is waited for, in a sentence; null while the server answers. */
+  get waitingFor(): string | null {
+    return this.#outage?.sentence ?? null
   }
 
   /** Lets questions that have their turn and items that take none come to their end; gives back the others, and begins nothing. */
@@ -173,16 +185,23 @@ export class JobExecution {
     // The data set was removed, and the job with it.
     if (item === undefined) return
     const turns = this.#turnsOf(item.id)
+    let looks = 0
     for (;;) {
       try {
         const proposal = await this.#attempt(item, turns, tools)
         this.#givenUp = 0
+        this.#answered()
         if (proposal !== undefined) this.#context.onItem(proposal)
         return
       } catch (error) {
         // What waited for its turn comes on with the answers that it has when the job goes on.
         const held = this.stopping && error === this.#hold.signal.reason
         if (held || this.#drop.signal.aborted) return this.#giveBack(item)
+        if (error instanceof Outage && this.#mayPass(error)) {
+          looks += 1
+          if (await this.#wait(this.#untilNextLook(looks))) continue
+          return this.#giveBack(item)
+        }
         if (!(error instanceof RetryableFailure)) return this.#fail(item, error)
         this.#countFirst(item.id)
         // As the row has it: an answer that was kept in between began the count anew.
@@ -257,7 +276,10 @@ export class JobExecution {
     const { id } = this.#job
     return {
       read: (step) => readStepAnswer(workspace.database, id, item, step),
-      keep: (answer) => keepStepAnswer(workspace.database, id, item, instance, answer),
+      keep: (answer) => {
+        this.#answered()
+        keepStepAnswer(workspace.database, id, item, instance, answer)
+      },
     }
   }
 
@@ -341,6 +363,33 @@ export class JobExecution {
     releaseLease(workspace.database, this.#job.id, id, instance, this.#counted.has(id))
   }
 
+  /** Whether a server that is gone may still come back; its absence begins with the first question that finds it. */
+  #mayPass({ message }: Outage): boolean {
+    const { onWaiting } = this.#context
+    if (this.#outage === undefined) {
+      const sentence = `${message} The job waits for it up to a minute, then pauses.`
+      this.#outage = { since: performance.now(), sentence }
+      onWaiting()
+    }
+    return this.#patienceLeft() > 0
+  }
+
+  #patienceLeft(): number {
+    const { outagePatience = OUTAGE_PATIENCE } = this.#context
+    return (this.#outage?.since ?? performance.now()) + outagePatience - performance.now()
+  }
+
+  /** Milliseconds; the last look is at the end of the patience. */
+  #untilNextLook(looks: number): number {
+    return Math.max(0, Math.min(backoff(looks, Math.random()), OUTAGE_LONGEST_WAIT, this.#patienceLeft()))
+  }
+
+  #answered(): void {
+    if (this.#outage === undefined) return
+    this.#outage = undefined
+    this.#context.onWaiting()
+  }
+
   #block(error: ExpectedError): void {
     this.#stuck ??= error.retry === undefined ? error.message : `${error.message} ${error.retry}`
     this.drain()
@@ -365,6 +414,10 @@ async function orEveryItemFails<T>(encoding: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error
     const { code, message, retry } = error
-    throw new JobFailure(code, message, { cause: error, ...(retry !== undefined && { retry }) })
+    const absent = error instanceof OllamaFailure && error.absent
+    throw new (absent ? Outage : JobFailure)(code, message, {
+      cause: error,
+      ...(retry !== undefined && { retry }),
+    })
   }
 }

@@ -14,6 +14,7 @@ import {
   type Generator,
   ItemFailure,
   JobFailure,
+  Outage,
   RetryableFailure,
 } from '#main/generators/generator.ts'
 import { createGenerators } from '#main/generators/generators.ts'
@@ -73,12 +74,14 @@ function studio(
     life = { killed: false },
     encoderOf = ({ encoder }) => encoder,
     onBug = () => undefined,
+    outagePatience,
   }: {
     name?: string
     life?: { killed: boolean }
     /** What negatives are measured by, once the catalogue is encoded. */
     encoderOf?: (texts: CatalogueTexts) => TextEncoder
     onBug?: () => void
+    outagePatience?: number
   } = {},
 ): Studio {
   const workspace = openWorkspace(join(folder, name))
@@ -97,6 +100,7 @@ function studio(
     },
     pictures: createPictureEncoder(workspace),
     createGenerator,
+    ...(outagePatience !== undefined && { outagePatience }),
     onBug: (error) => {
       bugs.push(error)
       onBug()
@@ -525,6 +529,58 @@ describe('of a generator that takes turns', () => {
     }
     expect(countStepAnswers(first.workspace.database)).toBe(0)
     await first.close()
+  })
+})
+
+describe('a server that is gone', () => {
+  const gone = () => new Outage('UNREACHABLE', 'Ollama does not answer.', { retry: 'Start Ollama.' })
+
+  it('is waited for, which the job says, and no attempt is lost', async () => {
+    let back = false
+    const one = studio(() =>
+      askingInTurns((item) => (back ? Promise.resolve(generation(item)) : Promise.reject(gone()))),
+    )
+    const { dataset, items } = seed(one.workspace, 3)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 2 })
+    const told = () => one.events.flatMap((event) => (event.topic === 'job' ? [event.job.waitingFor] : []))
+    await vi.waitFor(() => expect(told().at(-1)).toMatch(/^Ollama does not answer\. The job waits/))
+    expect(one.jobs.get({ job }).state).toBe('running')
+    back = true
+    await one.queue.settled(job)
+    expect(proposed(one.workspace)).toEqual(items)
+    expect(one.jobs.items({ job }).map(({ attempts }) => attempts)).toEqual([1, 1, 1])
+    expect(told().at(-1)).toBeNull()
+    await one.close()
+  })
+
+  it('pauses the job once patience ends, with its items waiting', async () => {
+    const one = studio(() => askingInTurns(() => Promise.reject(gone())), { outagePatience: 10 })
+    const { dataset } = seed(one.workspace, 3)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 2 })
+    await one.queue.settled(job)
+    expect(one.jobs.get({ job })).toMatchObject({
+      state: 'paused',
+      failed: 0,
+      waitingFor: null,
+      message: 'Ollama does not answer. Start Ollama.',
+    })
+    expect(one.jobs.items({ job }).map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['waiting', 0],
+      ['waiting', 0],
+      ['waiting', 0],
+    ])
+    await one.close()
+  })
+
+  it('keeps no pause waiting', async () => {
+    const one = studio(() => fakeGenerator(() => Promise.reject(gone())))
+    const { dataset } = seed(one.workspace, 1)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based' })
+    await vi.waitFor(() => expect(one.jobs.get({ job }).waitingFor).not.toBeNull())
+    one.jobs.pause({ job })
+    await one.queue.settled(job)
+    expect(one.jobs.items({ job })).toMatchObject([{ state: 'waiting', attempts: 0 }])
+    await one.close()
   })
 })
 

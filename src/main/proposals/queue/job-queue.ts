@@ -30,6 +30,8 @@ export interface JobQueueDependencies {
   createGenerator: Generators['create']
   /** Called when a job that made proposals is finished, after its state is on record. */
   onFinished: (dataset: DatasetId) => void
+  /** Milliseconds for which a job waits for a server that is gone; a minute where it is left out. */
+  outagePatience?: number
   /** Logs what nobody foresaw. */
   onBug: (error: unknown) => void
 }
@@ -197,6 +199,10 @@ export class JobQueue {
         createGenerator,
         onBug,
         onItem: (proposal) => this.#itemEnded(job, proposal),
+        onWaiting: () => {
+          if (readJob(workspace.database, id) !== undefined) this.#announce(id)
+        },
+        outagePatience: this.#dependencies.outagePatience,
       },
       job,
     )
@@ -308,6 +314,7 @@ export class JobQueue {
     return {
       ...job,
       rate,
+      waitingFor: job.state === 'running' ? (this.#executions.get(job.id)?.waitingFor ?? null) : null,
       secondsLeft: rate === null || job.state !== 'running' ? null : (left / rate) * 60,
     }
   }
