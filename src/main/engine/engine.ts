@@ -34,6 +34,7 @@ import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createRegenerate } from '#main/proposals/regenerate.ts'
 import { seedTemplates } from '#main/proposals/templates/seed-templates.ts'
 import { createTemplatesService } from '#main/proposals/templates/templates-service.ts'
+import { createTryoutsService } from '#main/proposals/tryouts/tryouts-service.ts'
 import { RunQueue } from '#main/runs/run-queue.ts'
 import { createRunsService } from '#main/runs/runs-service.ts'
 import { backUpDaily } from '#main/store/backups.ts'
@@ -234,6 +235,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }),
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),
+    tryouts: createTryoutsService({ workspace, generators, texts, pictures }),
     jobs: createJobsService({ workspace, queue: jobQueue, freezeGenerator: generators.freeze }),
     proposals: createProposalsService({ workspace, texts, pictures }),
     review: createReviewService({

@@ -4,6 +4,7 @@ import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
 import type { Flag, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import type { ModelAnswer, ModelQuestion } from './strategies/model-server.ts'
 
 /** A positive, as generators see it. */
 export interface GenerationItem {
@@ -34,6 +35,14 @@ export interface StepMemory {
   keep(answer: StepProvenance): void
 }
 
+/** How somebody who writes prompts looks on. */
+export interface Onlooker {
+  /** Texts that stand in for those of the job's templates. */
+  readonly drafts: { readonly [Kind in TemplateKind]?: { readonly system: string; readonly prompt: string } }
+  /** @param violation of a rule, as a sentence; null for an answer that can be used */
+  onAnswer(step: TemplateKind, question: ModelQuestion, answer: ModelAnswer, violation: string | null): void
+}
+
 export interface GenerationRequest {
   /** Same seed, item and model: same answer, as far as the model's runtime allows. */
   seed: number
@@ -43,6 +52,7 @@ export interface GenerationRequest {
   /** For a generator that asks step by step; it may ask at any time without. */
   turns?: Turns
   memory?: StepMemory
+  onlooker?: Onlooker
 }
 
 /** One negative, and how it came about. Quality metrics that need an encoder are added where it is stored. */

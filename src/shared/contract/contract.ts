@@ -15,6 +15,7 @@ import { snapshots } from './snapshots.ts'
 import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { templates } from './templates.ts'
+import { tryouts } from './tryouts.ts'
 
 /** The only thing that both sides of the wire know. */
 export const contract = {
@@ -24,6 +25,7 @@ export const contract = {
   imports,
   ollama,
   templates,
+  tryouts,
   jobs,
   proposals,
   review,

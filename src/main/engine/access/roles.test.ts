@@ -87,6 +87,7 @@ describe('a curator', () => {
       'exports',
       'ollama',
       'templates',
+      'tryouts',
       'jobs',
       'runs',
       'probes',

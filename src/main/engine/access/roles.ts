@@ -65,6 +65,7 @@ export const RULES: Rules = {
   },
   ollama: 'owner',
   templates: 'owner',
+  tryouts: 'owner',
   jobs: 'owner',
   proposals: { list: 'everyone', provenance: 'owner', measure: 'everyone', lookalike: 'everyone' },
   review: {

@@ -54,14 +54,19 @@ export async function ask<Kind extends TemplateKind, Answer>(
   const { server } = context
   const { step, picture, answerLength, request } = question
   const template = context.template(step)
+  const text = request.onlooker?.drafts[step] ?? template
   const schema = jsonSchema(question.schema)
   const shown = question.shownSchema === undefined ? schema : jsonSchema(question.shownSchema)
-  const prompt = renderPrompt(template, { ...question.variables, schema: JSON.stringify(shown) })
-  const send = (attempt: number, complaint: ModelQuestion['complaint']): Promise<ModelAnswer> => {
+  const prompt = renderPrompt(text, { ...question.variables, schema: JSON.stringify(shown) })
+  const send = async (attempt: number, complaint: ModelQuestion['complaint']) => {
     const seed = deriveSeed(request.seed, question.item, step, attempt)
     const asked: ModelQuestion = { ...prompt, picture, complaint, schema, answerLength, seed }
     requireRoom(asked, server.contextLength)
-    return server.ask(asked, request.signal)
+    const answer = await server.ask(asked, request.signal)
+    const checked = judge(answer, (raw) => question.check(raw, attempt === 1))
+    const violation = checked instanceof RuleViolation ? checked.message : null
+    request.onlooker?.onAnswer(step, asked, answer, violation)
+    return { answer, checked }
   }
   const asked = (answers: ModelAnswer[], answer: Answer): Asked<Answer> => {
     const provenance: StepProvenance = {
@@ -80,19 +85,19 @@ export async function ask<Kind extends TemplateKind, Answer>(
   const endTurn = await request.turns?.take(step)
   try {
     const first = await send(0, null)
-    const checked = judge(first, (raw) => question.check(raw, false))
-    if (!(checked instanceof RuleViolation)) return asked([first], checked)
+    if (!(first.checked instanceof RuleViolation)) return asked([first.answer], first.checked)
 
+    const { offending, message } = first.checked
     const second = await send(1, {
-      said: checked.offending === null ? null : checked.offending.slice(0, SHOWN_CHARACTERS),
-      message: `Your answer cannot be used. ${checked.message}\n\nCorrect this, and answer with the whole JSON object again.`,
+      said: offending === null ? null : offending.slice(0, SHOWN_CHARACTERS),
+      message: `Your answer cannot be used. ${message}\n\nCorrect this, and answer with the whole JSON object again.`,
     })
-    const repaired = judge(second, (raw) => question.check(raw, true))
-    if (!(repaired instanceof RuleViolation)) return asked([first, second], repaired)
+    const answers = [first.answer, second.answer]
+    if (!(second.checked instanceof RuleViolation)) return asked(answers, second.checked)
     throw new ItemFailure(
       'MODEL_FAILED',
-      `The model's answer to "${step}" cannot be used: ${repaired.message}`,
-      { answers: [first.content, second.content], cause: repaired },
+      `The model's answer to "${step}" cannot be used: ${second.checked.message}`,
+      { answers: answers.map(({ content }) => content), cause: second.checked },
     )
   } finally {
     endTurn?.()
