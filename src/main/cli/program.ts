@@ -43,6 +43,7 @@ import { type RunsOptions, runs } from './commands/runs.ts'
 import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
+import { type TryoutOptions, tryout } from './commands/tryout.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withGlobals, withSession } from './session.ts'
 import { addStudyCommands } from './study-program.ts'
@@ -142,6 +143,19 @@ function createProgram(terminal: Terminal): Command {
     .option('--set <key=value>', 'any other setting, as listed below; may be repeated', assignment)
     .addHelpText('after', () => `\n${proposeSettingsHelp()}`)
     .action(inSession<GlobalOptions & ProposeOptions>(propose, { stopsInOrder: true }))
+
+  command('try', 'ask the prompts of one item, step by step, and store nothing')
+    .requiredOption('--dataset <name>', 'data set')
+    .requiredOption('--item <id>', "the item's id")
+    .addOption(
+      new Option('--generator <generator>', `who proposes: ${GeneratorKind.options.join(', ')}`)
+        .argParser(generatorKind)
+        .default(GeneratorKind.options[0]),
+    )
+    .option('--draft <prompt=file>', 'a prompt that is still being written; may be repeated', assignment)
+    .option('--prompts', 'with what the model is shown')
+    .option('--set <key=value>', 'a setting, as for propose; may be repeated', assignment)
+    .action(inSession<GlobalOptions & TryoutOptions>(tryout))
 
   command('jobs', 'list jobs')
     .option('--job <id>', 'this job with its items', numberOf(JobId))
