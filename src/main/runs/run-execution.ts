@@ -265,6 +265,7 @@ export class RunExecution {
         return
       case 'finished':
         this.#record.finish(message)
+        this.#with.announce(this.#run)
         this.#settle()
         // The trainer does so as well, unless it dies on its last steps.
         this.#folder.removeCheckpoint()
@@ -332,7 +333,6 @@ export class RunExecution {
 
   #settle(): void {
     this.#settled = true
-    this.#with.announce(this.#run)
     this.#killLater(this.#with.graceMilliseconds)
   }
 

@@ -114,6 +114,19 @@ describe('a run', () => {
     expect(text).toContain('[warn] a warning')
   })
 
+  it.each([
+    ['happy', 'finished'],
+    ['failing', 'failed'],
+  ] as const)('tells the windows of its end once (%s)', async (script, state) => {
+    open(script)
+    studio.queue.start()
+    const run = studio.create()
+    await studio.inState(run, state)
+    await studio.queue.close()
+    const told = studio.events.filter((event) => event.topic === 'run' && event.run.state === state)
+    expect(told).toHaveLength(1)
+  })
+
   it('says in its log what was done to free the graphics card for it', async () => {
     const asked: string[] = []
     const service = open('happy', {
