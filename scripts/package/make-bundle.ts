@@ -3,6 +3,7 @@ import { createReadStream, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { create } from 'tar'
+import { requireBudget } from './budget.ts'
 import { byDestination, sizeOf, stage } from './files.ts'
 import { programFiles, type Shipment } from './program-files.ts'
 import { readProject } from './project-file.ts'
@@ -46,7 +47,7 @@ export async function makeBundle(root: string, folder: string, target: Target): 
   const staged = join(folder, name)
   const { files, written } = bundleFiles(root, target)
   const unpacked = sizeOf(files)
-  requireBudget('unpacked', unpacked)
+  requireBudget('The unpacked bundle', unpacked, BUNDLE_BUDGET.unpacked)
 
   rmSync(staged, { recursive: true, force: true })
   stage(files, written, staged, target)
@@ -66,17 +67,8 @@ export async function makeBundle(root: string, folder: string, target: Target): 
       sum.update(chunk)
     }
   })
-  requireBudget('packed', packed)
+  requireBudget('The packed bundle', packed, BUNDLE_BUDGET.packed)
   const checksums = join(folder, 'SHA256SUMS')
   writeFileSync(checksums, `${sum.digest('hex')}  ${basename(archive)}\n`)
   return { archive, checksums, files: entries.length, packed, unpacked }
-}
-
-function requireBudget(kind: keyof typeof BUNDLE_BUDGET, bytes: number): void {
-  const allowed = BUNDLE_BUDGET[kind]
-  if (bytes <= allowed) return
-  const megabytes = (count: number) => `${Math.round(count / 1e6)} MB`
-  throw new Error(
-    `The bundle has ${megabytes(bytes)} ${kind}; ${megabytes(allowed)} is its budget. Look at what \`dependencies\` brings, or raise the budget with a reason.`,
-  )
 }

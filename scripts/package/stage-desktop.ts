@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { requireBudget } from './budget.ts'
 import type { BuilderFolders } from './builder-config.ts'
 import { desktopFiles } from './desktop-files.ts'
 import { type ShippedFile, sizeOf, stage } from './files.ts'
@@ -24,16 +25,11 @@ export interface StagedDesktop {
  * @throws Error where the project is not built, or a part is larger than its budget
  */
 export async function stageDesktop(root: string, folder: string, target: Target): Promise<StagedDesktop> {
-  const shell = desktopFiles(root, target)
+  const shell = desktopFiles(root)
   const program = programFiles(root, target)
   const size = { shell: sizeOf(shell.files), program: sizeOf(program.files) }
-  for (const part of ['shell', 'program'] as const) {
-    if (size[part] <= DESKTOP_BUDGET[part]) continue
-    const [is, may] = [size[part], DESKTOP_BUDGET[part]].map((bytes) => Math.round(bytes / 1e6))
-    throw new Error(
-      `The ${part} has ${is} MB; ${may} MB is its budget. Look at what \`dependencies\` brings, or raise the budget with a reason.`,
-    )
-  }
+  requireBudget('The shell', size.shell, DESKTOP_BUDGET.shell)
+  requireBudget('The program', size.program, DESKTOP_BUDGET.program)
   rmSync(folder, { recursive: true, force: true })
   const folders = {
     desktop: join(folder, 'shell'),
