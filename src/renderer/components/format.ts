@@ -1,18 +1,8 @@
+export { countOf, formatCount } from '#shared/count.ts'
 export { formatSeconds } from '#shared/duration.ts'
 
-const whole = new Intl.NumberFormat('en')
 const DAY_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
-
-/** 12,345 */
-export function formatCount(count: number): string {
-  return whole.format(count)
-}
-
-/** "1 item", "2 items"; the plural adds an s unless it is given. */
-export function countOf(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
-}
 
 /** Bytes in decimal units, as disks and Ollama count them: "1.9 GB". */
 export function formatBytes(bytes: number): string {

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ExportReport } from '#shared/contract/exports.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
+import { fileName } from '#shared/file-name.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
@@ -98,7 +99,7 @@ function ExportForm({ snapshot }: { snapshot: Snapshot }) {
 /** Where the files are; a browser on another machine can fetch those in the workspace. */
 function WrittenFiles({ report }: { report: ExportReport }) {
   const bridge = window.studio
-  const names = report.files.map((path) => path.split(/[\\/]/).at(-1) ?? path)
+  const names = report.files.map(fileName)
   return (
     <Stack gap={4} role="status">
       <Text size="sm">

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { ImportReport } from '#shared/contract/imports.ts'
 import { writeCsv } from '#shared/files/csv.ts'
-import { importSummary, leftOutSentence } from '#shared/wording/import-summary.ts'
+import { importSummary, leftOutSentence } from '#shared/imports/import-summary.ts'
 
 /** A report as people read it: what came of the import, warnings, reasons. */
 export function importText(report: ImportReport, list: string | null): string {

@@ -1,5 +1,6 @@
 import { NativeSelect, Table, Text } from '@mantine/core'
 import type { FilePreview, InteractionField, ItemField } from '#shared/contract/imports.ts'
+import { fileName } from '#shared/file-name.ts'
 import { formatBytes } from '../../components/format.ts'
 import classes from './import.module.css'
 
@@ -38,7 +39,7 @@ export function ColumnMapping<Field extends string>({
   mapping,
   onChange,
 }: ColumnMappingProps<Field>) {
-  const name = preview.path.split(/[\\/]/).at(-1) ?? preview.path
+  const name = fileName(preview.path)
   return (
     <div>
       <Text size="xs" c="dimmed" mb={4}>

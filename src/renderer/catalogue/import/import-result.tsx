@@ -1,7 +1,7 @@
 import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import type { ImportReport } from '#shared/contract/imports.ts'
-import { importSummary } from '#shared/wording/import-summary.ts'
+import { importSummary } from '#shared/imports/import-summary.ts'
 import { ButtonLink } from '../../components/links.tsx'
 import { LeftOutRows } from './left-out-rows.tsx'
 
