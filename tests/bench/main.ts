@@ -1,4 +1,5 @@
 // Measures the training engine as ratios in one run; see CONTRIBUTING.md. `npm run bench -- --help` says how.
+
 import { fork } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
@@ -6,30 +7,19 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildEntry } from '#tests/support/build-entry.ts'
+import { runCommandLine } from '#tests/support/command-line.ts'
 import { describeMachine, type Machine } from './machine.ts'
-import { type Options, parseOptions, USAGE, UsageError } from './options.ts'
+import { type Options, parseOptions, USAGE } from './options.ts'
 import { figureByMinima, formatTable, type Line, type RowName, unrestOf, verdictOf } from './report.ts'
 import { Answer, type Settings, threadsInWords } from './settings.ts'
 import { withoutFigure } from './without-figure.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-process.exitCode = await run(process.argv.slice(2))
+process.exitCode = await runCommandLine(USAGE, (commandLine) =>
+  bench(parseOptions(commandLine, root, process.cwd())),
+)
 
-/** @returns the exit code: 0 whether goals are met or missed, 1 where something could not run, 2 for a wrong command line */
-async function run(commandLine: readonly string[]): Promise<number> {
-  if (commandLine.includes('--help')) {
-    console.log(USAGE)
-    return 0
-  }
-  try {
-    return await bench(parseOptions(commandLine, root, process.cwd()))
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(`${error.message}\n${USAGE}`)
-    return 2
-  }
-}
-
+/** @returns the exit code: 0 whether goals are met or missed, 1 where something could not run */
 async function bench(options: Options): Promise<number> {
   const machine = describeMachine(root)
   const folder = await mkdtemp(join(tmpdir(), 'neggen-bench-'))

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseOptions, UsageError } from './options.ts'
+import { UsageError } from '#tests/support/command-line.ts'
+import { parseOptions } from './options.ts'
 import { RowName } from './report.ts'
 
 const parse = (...commandLine: string[]) => parseOptions(commandLine, '/code/main', '/home/me')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { UsageError } from '#tests/support/command-line.ts'
 import { RowName } from './report.ts'
 
 /** What a run of the benchmark was asked for. Paths are absolute. */
@@ -28,11 +29,6 @@ Rows: ${RowName.options.join(', ')}; all of them unless some are named.
   --movies DIR  folder of the movies' data (../shared/data/movies)
   --peer PYTHON a Python with the libraries implicit, torch and sentence-transformers, which the optimisers, the models and the encoders
                 are measured against (none)`
-
-/** A command line that makes no sense, in words for the person who typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /**
  * @param root the repository's folder, from which default folders start

@@ -1,34 +1,22 @@
 // Tries all readers on mutated files; see CONTRIBUTING.md. `npm run fuzz -- --help` says how.
+
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildEntry } from '#tests/support/build-entry.ts'
+import { runCommandLine } from '#tests/support/command-line.ts'
 import { FuzzMessage, type Tried } from './messages.ts'
-import { type FuzzOptions, parseOptions, USAGE, UsageError } from './options.ts'
+import { type FuzzOptions, parseOptions, USAGE } from './options.ts'
 import { countKinds, formatCounts, problemOf } from './report.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 /** Seconds without a word after which a file hangs; a busy machine is given time. */
 const PATIENCE = 60
-process.exitCode = await run(process.argv.slice(2))
+process.exitCode = await runCommandLine(USAGE, (commandLine) => fuzz(parseOptions(commandLine)))
 
-/** @returns the exit code: 0 where every file was read or refused, 1 where one was not, 2 for a wrong command line */
-async function run(commandLine: readonly string[]): Promise<number> {
-  if (commandLine.includes('--help')) {
-    console.log(USAGE)
-    return 0
-  }
-  try {
-    return await fuzz(parseOptions(commandLine))
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(`${error.message}\n${USAGE}`)
-    return 2
-  }
-}
-
+/** @returns the exit code: 0 where every file was read or refused, 1 where one was not */
 async function fuzz(given: FuzzOptions): Promise<number> {
   const options = given.keep === undefined ? given : { ...given, keep: resolve(given.keep) }
   const folder = mkdtempSync(join(tmpdir(), 'neggen-fuzz-'))

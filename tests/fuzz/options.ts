@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { UsageError } from '#tests/support/command-line.ts'
 
 export const USAGE = `Usage: npm run fuzz -- [options]
 Mutates valid files of every reader and imports them: each is read, or refused with file and line, within 5 seconds and 1 GB.
@@ -9,11 +10,6 @@ Mutates valid files of every reader and imports them: each is read, or refused w
   --most N   kilobytes that a mutation may add (4096); part of what a seed gives
   --kind K   only files whose kind holds this text, as "parquet" (all); part of what a seed gives
   --keep DIR folder for files that are neither read nor refused as they should be (none)`
-
-/** A command line that makes no sense, in words for the person who typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 const whole = (otherwise: number) => z.coerce.number().int().nonnegative().default(otherwise)
 

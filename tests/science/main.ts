@@ -1,13 +1,15 @@
 // Compares arms where the truth is known; see docs/science.md. `npm run science -- --help` says how.
+
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildEntry } from '#tests/support/build-entry.ts'
+import { runCommandLine, UsageError } from '#tests/support/command-line.ts'
 import { chooseSettings, readChosenSettings, scopeOf, writeChosenSettings } from './chosen-settings.ts'
 import { METHODS, type MethodName } from './methods.ts'
-import { type Options, parseOptions, USAGE, UsageError, type Work } from './options.ts'
+import { type Options, parseOptions, USAGE, type Work } from './options.ts'
 import { placeName } from './place.ts'
 import { trainAll } from './place-processes.ts'
 import { armsAt, type Plan, planArms, planTuning } from './planned-trials.ts'
@@ -19,23 +21,11 @@ import type { Trial } from './trial.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const chosenFile = join(root, 'tests', 'science', 'chosen-settings.json')
-process.exitCode = await run(process.argv.slice(2))
+process.exitCode = await runCommandLine(USAGE, (commandLine) =>
+  carryOut(parseOptions(commandLine, process.cwd(), tmpdir())),
+)
 
-/** @returns the exit code: 0, 1 where a trial failed, 2 for a wrong command line */
-async function run(commandLine: readonly string[]): Promise<number> {
-  if (commandLine.includes('--help')) {
-    console.log(USAGE)
-    return 0
-  }
-  try {
-    return await carryOut(parseOptions(commandLine, process.cwd(), tmpdir()))
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    console.error(`${error.message}\n${USAGE}`)
-    return 2
-  }
-}
-
+/** @returns the exit code: 0, or 1 where a trial failed */
 async function carryOut(options: Options): Promise<number> {
   switch (options.do) {
     case 'report':

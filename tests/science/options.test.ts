@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { WorldName } from '#shared/worlds/world-instance.ts'
-import { parseOptions, UsageError } from './options.ts'
+import { UsageError } from '#tests/support/command-line.ts'
+import { parseOptions } from './options.ts'
 
 const parse = (...commandLine: string[]) => parseOptions(commandLine, '/home/me', '/tmp')
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WorldName } from '#shared/worlds/world-instance.ts'
+import { UsageError } from '#tests/support/command-line.ts'
 import { DEVELOPMENT_SEEDS, MOVIES, type Place } from './place.ts'
 
 /** What the command was asked for. Paths are absolute. */
@@ -47,11 +48,6 @@ Trains arms in sample worlds, and on the movies; goes on where an interrupted co
   --report FOLDER       print the tables of a folder's results as Markdown`
 
 const PROBED_WORLDS = 'shop,wordy,sparse'
-
-/** A command line that makes no sense, in words for the person who typed it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /**
  * @param from the folder that relative paths mean

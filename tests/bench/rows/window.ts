@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
-import { z } from 'zod'
 import { openWorkspace } from '#main/store/workspace.ts'
 import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
+import { serveCommand } from '#tests/support/studio.ts'
 import { GOALS } from '../goals.ts'
 import { Missing } from '../missing.ts'
 import type { Line } from '../report.ts'
@@ -93,20 +93,18 @@ function deeds(compared: readonly number[]): Deed[] {
 export async function measureWindow({ rounds, folder, studio }: Settings): Promise<Line[]> {
   if (testBrowser === null) throw new Missing('Chromium, Chrome or Edge is not installed.')
   const path = join(folder, 'workspace')
-  await ended(spawn(process.execPath, [studio, 'init', '--sample', '--workspace', path], { stdio: 'ignore' }))
+  await promisify(execFile)(process.execPath, [studio, 'init', '--sample', '--workspace', path])
   const workspace = openWorkspace(path)
   // Every write of its own would wait for the disk.
   const compared = workspace.database.transaction(() =>
     fillWorkspace(workspace, { runs: RUNS, studies: STUDIES }),
   )
   workspace.database.close()
-  const engine = spawn(process.execPath, [studio, 'serve', '--port', '0', '--workspace', path, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const engine = await serveCommand({ command: process.execPath, before: [studio], folder }, path)
   const browser = await launchBrowser()
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    await page.goto(await addressOf(engine))
+    await page.goto(engine.url)
     await page.getByRole('button', { name: 'Engine connected' }).waitFor()
     await page.evaluate(`window.setField = (() => { ${SET_FIELD}; return setField })()`)
     const lines: Line[] = []
@@ -114,8 +112,7 @@ export async function measureWindow({ rounds, folder, studio }: Settings): Promi
     return lines
   } finally {
     await browser.close()
-    engine.kill('SIGTERM')
-    await ended(engine)
+    await engine.stop()
   }
 }
 
@@ -159,19 +156,4 @@ function percentile95(values: readonly number[]): number {
 function turned<Element>(list: readonly Element[], by: number): Element[] {
   const at = by % list.length
   return [...list.slice(at), ...list.slice(0, at)]
-}
-
-function addressOf(engine: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (engine.stdout === null) throw new Error('The engine has no output.')
-    createInterface({ input: engine.stdout }).once('line', (line) =>
-      resolve(z.object({ url: z.url() }).parse(JSON.parse(line)).url),
-    )
-    engine.once('close', (code) => reject(new Error(`studio serve ended with ${code}.`)))
-  })
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
-  return new Promise((resolve) => child.once('close', () => resolve()))
 }
