@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Canary } from '#main/ollama/canary.ts'
+import type { Canary } from '#main/model-servers/canary.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
 import type { DatasetId } from '#shared/contract/ids.ts'
 import { GeneratorOptions } from '#shared/generators/generator-options.ts'

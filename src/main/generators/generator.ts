@@ -1,10 +1,10 @@
+import type { ModelAnswer, ModelQuestion } from '#main/model-servers/model-server.ts'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
 import type { Flag, NegativeContent, StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import type { ModelAnswer, ModelQuestion } from './strategies/model-server.ts'
 
 /** A positive, as generators see it. */
 export interface GenerationItem {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { NOBODY_THERE, readError, ServerRefusal } from '#main/model-servers/patient-fetch.ts'
+import { ServerFailure } from '#main/model-servers/server-failure.ts'
+import { blindFailure } from '#main/model-servers/sight.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { OllamaFailure } from './ollama-failure.ts'
-import { readError, ServerRefusal } from './patient-fetch.ts'
 
 /** What a request was about, for the sentence that says what went wrong. */
 export interface RequestContext {
@@ -21,32 +22,13 @@ export class StreamFailure extends Error {
   }
 }
 
-/** Codes of a connection that could not be made at all. */
-export const NOBODY_THERE: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-const BLIND =
-  /image input is not supported|(does|do) not support (image|vision|multimodal)|missing data required for image/i
-
-/** How a person goes on with a model that does not see. */
-export const WITHOUT_SIGHT =
-  'Choose a model with vision, or switch "Look at pictures" off (`--set pictures=false`).'
-
 const NO_EMBEDDINGS = /does not support embeddings/i
 
 /** Temporary by their meaning: timeout, too many requests, client gone, unavailable. */
 const TEMPORARY = new Set([408, 429, 499, 503])
 
 /**
- * The `OllamaFailure` that an error of a request stands for. What is not a failure of the server (an abort, a bug)
+ * The `ServerFailure` that an error of a request stands for. What is not a failure of the server (an abort, a bug)
  * comes back as it is.
  */
 export function explain(error: unknown, context: RequestContext): unknown {
@@ -70,7 +52,7 @@ function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknow
   const recognised = known(refusal, context)
   if (recognised !== undefined) return recognised
   if (status === 404 && context.model !== undefined) {
-    return new OllamaFailure('server', 'NOT_FOUND', `Ollama has no model "${context.model}".`, {
+    return new ServerFailure('server', 'NOT_FOUND', `Ollama has no model "${context.model}".`, {
       retry: 'Pull it in the settings, or choose another one.',
       cause: refusal,
     })
@@ -83,27 +65,23 @@ function explainRefusal(refusal: ServerRefusal, context: RequestContext): unknow
     )
   }
   if (status >= 500 || TEMPORARY.has(status)) {
-    return new OllamaFailure('temporary', 'MODEL_FAILED', `Ollama failed: ${message}`, {
+    return new ServerFailure('temporary', 'MODEL_FAILED', `Ollama failed: ${message}`, {
       ...(refusal.retryAfter !== null && { retryAfter: refusal.retryAfter }),
       cause: refusal,
     })
   }
-  return new OllamaFailure('request', 'MODEL_FAILED', `Ollama refused the request: ${message}`, {
+  return new ServerFailure('request', 'MODEL_FAILED', `Ollama refused the request: ${message}`, {
     cause: refusal,
   })
 }
 
 /** Errors that come with any status or in a line of the stream, recognised by what they say. */
 function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: RequestContext): unknown {
-  if (BLIND.test(error.message)) {
-    return new OllamaFailure('server', 'BAD_INPUT', `${model} cannot see pictures.`, {
-      retry: WITHOUT_SIGHT,
-      cause: error,
-    })
-  }
+  const blind = blindFailure(error.message, model, error)
+  if (blind !== undefined) return blind
   if (NO_EMBEDDINGS.test(error.message)) return noEmbeddings(model, error)
   if (error.type === 'exceed_context_size_error') {
-    return new OllamaFailure(
+    return new ServerFailure(
       'request',
       'BAD_INPUT',
       `The item is too long for the context: ${error.message}`,
@@ -115,8 +93,8 @@ function known(error: ServerRefusal | StreamFailure, { model = 'The model' }: Re
   return undefined
 }
 
-export function noEmbeddings(model: string, cause?: Error): OllamaFailure {
-  return new OllamaFailure('server', 'BAD_INPUT', `${model} makes no embeddings.`, {
+export function noEmbeddings(model: string, cause?: Error): ServerFailure {
+  return new ServerFailure('server', 'BAD_INPUT', `${model} makes no embeddings.`, {
     retry: 'Choose an embedding model, such as nomic-embed-text, and pull it in the settings.',
     cause,
   })
@@ -125,7 +103,7 @@ export function noEmbeddings(model: string, cause?: Error): OllamaFailure {
 function explainNetwork(error: TypeError, context: RequestContext): unknown {
   const code = (error.cause as { code?: unknown }).code
   if (NOBODY_THERE.has(code)) {
-    return new OllamaFailure('server', 'UNREACHABLE', `Ollama does not answer at ${context.host}.`, {
+    return new ServerFailure('server', 'UNREACHABLE', `Ollama does not answer at ${context.host}.`, {
       retry: 'Start Ollama, or set its host.',
       absent: true,
       cause: error,
@@ -139,13 +117,13 @@ function retryable(
   what: string,
   error: Error,
   context: RequestContext,
-): OllamaFailure {
+): ServerFailure {
   const detail = error instanceof TypeError ? (error.cause as Error).message : error.message
-  return new OllamaFailure('temporary', code, `Ollama at ${context.host} ${what}: ${detail}`, {
+  return new ServerFailure('temporary', code, `Ollama at ${context.host} ${what}: ${detail}`, {
     cause: error,
   })
 }
 
-function unreachable(message: string, cause: Error, retry?: string): OllamaFailure {
-  return new OllamaFailure('server', 'UNREACHABLE', message, { cause, ...(retry !== undefined && { retry }) })
+function unreachable(message: string, cause: Error, retry?: string): ServerFailure {
+  return new ServerFailure('server', 'UNREACHABLE', message, { cause, ...(retry !== undefined && { retry }) })
 }

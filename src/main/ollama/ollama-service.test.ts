@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Canary } from '#main/model-servers/canary.ts'
 import type { PullProgress } from '#shared/contract/ollama.ts'
 import { DEFAULT_SETTINGS, type StudioEvent } from '#shared/contract/system.ts'
 import {
@@ -13,7 +14,6 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from '#tests/support/ollama-double/server.ts'
-import { Canary } from './canary.ts'
 import { createOllamaService } from './ollama-service.ts'
 import { Pulls } from './pulls.ts'
 import { StatusWatch } from './status-watch.ts'

@@ -1,6 +1,7 @@
+import type { Canary } from '#main/model-servers/canary.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Settings } from '#shared/contract/system.ts'
-import type { Canary } from './canary.ts'
+import { findOllamaModel } from './ollama-model.ts'
 import type { Pulls } from './pulls.ts'
 import { OllamaServer } from './server.ts'
 import type { StatusWatch } from './status-watch.ts'
@@ -26,12 +27,14 @@ export function createOllamaService({ settings, watch, pulls, canary, closing }:
     },
     pull: ({ model }) => pulls.start(server(), model.trim()),
     cancelPull: ({ model }) => ({ cancelled: pulls.cancel(model.trim()) }),
-    async canary({ model: name }) {
-      const at = server()
-      const model = await at.find(name, closing)
-      const { thinking } = await at.capabilities(model.name, closing)
-      const shown = { ...model, thinking: thinking ?? false, contextLength: settings().contextLength }
-      return canary.show(at, shown, { fresh: true, signal: closing })
+    async canary({ model }) {
+      const { temperature, contextLength } = settings()
+      const { steady, identity } = await findOllamaModel(
+        server(),
+        { model, temperature, contextLength },
+        closing,
+      )
+      return canary.show(steady, identity, { fresh: true, signal: closing })
     },
   } satisfies Service<'ollama'>
 }

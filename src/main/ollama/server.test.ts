@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pictureForModel } from '#main/model-servers/pictures.ts'
+import { type FailureScope, ServerFailure } from '#main/model-servers/server-failure.ts'
 import {
   BUSY,
   CLIENT_CLOSED,
@@ -22,8 +24,6 @@ import {
   type OllamaDouble,
   startOllamaDouble,
 } from '#tests/support/ollama-double/server.ts'
-import { type FailureScope, OllamaFailure } from './ollama-failure.ts'
-import { pictureForModel } from './pictures.ts'
 import { type ChatRequest, OllamaServer, type PullLine } from './server.ts'
 
 let double: OllamaDouble
@@ -150,7 +150,7 @@ describe('failures', () => {
     const log = vi.spyOn(console, 'log')
     double.faults.push(fault)
     const failure = await chat().catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(OllamaFailure)
+    expect(failure).toBeInstanceOf(ServerFailure)
     expect(failure).toMatchObject({ scope })
     expect((failure as Error).message).toMatch(message)
     expect(log).not.toHaveBeenCalled()

@@ -1,10 +1,10 @@
 import { Ollama } from 'ollama'
 import { z } from 'zod'
+import { patientFetch } from '#main/model-servers/patient-fetch.ts'
+import { ServerFailure } from '#main/model-servers/server-failure.ts'
 import { isModel } from '#shared/contract/ollama.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { explain, noEmbeddings, StreamFailure } from './failures.ts'
-import { OllamaFailure } from './ollama-failure.ts'
-import { patientFetch } from './patient-fetch.ts'
 
 const Version = z.object({ version: z.string() })
 const Tags = z.object({
@@ -85,7 +85,7 @@ const NO_LAST_LINE = 'Did not receive done or success response in stream.'
 
 /**
  * A server, over the native routes of the `ollama` client. Every method rejects with an
- * `OllamaFailure`, or with the signal's reason once that is aborted.
+ * `ServerFailure`, or with the signal's reason once that is aborted.
  */
 export class OllamaServer {
   readonly host: string
@@ -130,7 +130,7 @@ export class OllamaServer {
     const models = await this.models(signal)
     const found = models.find((model) => isModel(model.name, name))
     if (found !== undefined) return found
-    throw new OllamaFailure('server', 'NOT_FOUND', `Ollama has no model "${name}".`, {
+    throw new ServerFailure('server', 'NOT_FOUND', `Ollama has no model "${name}".`, {
       retry: 'Pull it in the settings, or choose another one.',
     })
   }
@@ -237,7 +237,7 @@ export class OllamaServer {
     try {
       return new Ollama({ host: this.host, fetch: patientFetch(signal) })
     } catch (error) {
-      throw new OllamaFailure(
+      throw new ServerFailure(
         'server',
         'BAD_INPUT',
         `"${this.host}" is not an address of an Ollama server.`,

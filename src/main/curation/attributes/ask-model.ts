@@ -1,4 +1,4 @@
-import { jsonSchema } from '#main/ollama/json-schema.ts'
+import { jsonSchema } from '#main/model-servers/json-schema.ts'
 import { type ChatAnswer, type ChatMessage, OllamaServer } from '#main/ollama/server.ts'
 import type { Settings } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -22,7 +22,7 @@ export type ModelSettings = Pick<Settings, 'ollamaHost' | 'contextLength'>
  * wrong with the answer, where that cannot be used. Temperature 0 and one seed: the same question has the same answer.
  *
  * @param answered called with the merges of each question as they come
- * @throws OllamaFailure where the server is away or has no such model, ExpectedError MODEL_FAILED where the model cannot answer
+ * @throws ServerFailure where the server is away or has no such model, ExpectedError MODEL_FAILED where the model cannot answer
  */
 export async function askModel(
   name: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonSchema } from '#main/ollama/json-schema.ts'
+import { jsonSchema } from '#main/model-servers/json-schema.ts'
 import { normalized } from '#shared/attributes/normalized.ts'
 import type { Term } from './merge-rule.ts'
 

@@ -1,4 +1,4 @@
-import { OllamaFailure } from '#main/ollama/ollama-failure.ts'
+import { ServerFailure } from '#main/model-servers/server-failure.ts'
 import { OllamaServer } from '#main/ollama/server.ts'
 import type { TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import type { FitTextEncoder } from '../text-encoder.ts'
@@ -10,7 +10,7 @@ type Settings = TextEncoderSettings<'ollama-embeddings'>
 /** An encoder has no caller that gives up; the client has limits of its own. */
 const { signal } = new AbortController()
 
-/** @throws OllamaFailure where the server is away, or has no such model, or one that makes no embeddings */
+/** @throws ServerFailure where the server is away, or has no such model, or one that makes no embeddings */
 export const ollamaEncoder =
   (settings: Settings, wait?: Wait): FitTextEncoder =>
   async () => {
@@ -35,7 +35,7 @@ async function passing<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (!(error instanceof OllamaFailure) || error.scope !== 'temporary') throw error
+    if (!(error instanceof ServerFailure) || error.scope !== 'temporary') throw error
     throw new PassingFailure(error.code === 'UNREACHABLE' ? 'UNREACHABLE' : 'MODEL_FAILED', error.message, {
       retryAfter: error.retryAfter,
       cause: error,

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { NOBODY_THERE } from '#main/ollama/failures.ts'
-import { patientFetch, ServerRefusal } from '#main/ollama/patient-fetch.ts'
+import { NOBODY_THERE, patientFetch, ServerRefusal } from '#main/model-servers/patient-fetch.ts'
 import type { TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { FitTextEncoder } from '../text-encoder.ts'

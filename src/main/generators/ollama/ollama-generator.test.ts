@@ -11,7 +11,7 @@ import {
   JobFailure,
   Outage,
 } from '#main/generators/generator.ts'
-import { Canary } from '#main/ollama/canary.ts'
+import { Canary } from '#main/model-servers/canary.ts'
 import { BUILT_IN } from '#main/proposals/templates/built-in.ts'
 import type { ChosenTemplates, TemplateText } from '#main/proposals/templates/template-choice.ts'
 import type { ItemId, MediaHash, TemplateId } from '#shared/contract/ids.ts'

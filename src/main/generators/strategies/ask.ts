@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import { type GenerationRequest, ItemFailure } from '#main/generators/generator.ts'
-import { jsonSchema } from '#main/ollama/json-schema.ts'
+import { jsonSchema } from '#main/model-servers/json-schema.ts'
+import type { ModelAnswer, ModelQuestion } from '#main/model-servers/model-server.ts'
 import { RuleViolation } from '#main/proposals/rules/answers.ts'
 import { renderPrompt } from '#main/proposals/templates/prompt.ts'
 import type { VariablesOf } from '#main/proposals/templates/variables.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { StepProvenance } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
-import type { ModelAnswer, ModelQuestion } from './model-server.ts'
 import type { StrategyContext } from './strategy.ts'
 
 export interface Question<Kind extends TemplateKind, Answer> {

@@ -1,6 +1,6 @@
 import { type GenerationItem, ItemFailure, JobFailure } from '#main/generators/generator.ts'
-import { WITHOUT_SIGHT } from '#main/ollama/failures.ts'
-import { pictureForModel } from '#main/ollama/pictures.ts'
+import { pictureForModel } from '#main/model-servers/pictures.ts'
+import { WITHOUT_SIGHT } from '#main/model-servers/sight.ts'
 import type { StrategyContext } from './strategy.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Generation, GenerationItem, GenerationRequest } from '#main/generators/generator.ts'
+import type { ModelServer } from '#main/model-servers/model-server.ts'
 import type { TemplateText } from '#main/proposals/templates/template-choice.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
-import type { ModelServer } from './model-server.ts'
 
 /** What a strategy works with, the same for all items of a job. */
 export interface StrategyContext {

@@ -14,7 +14,7 @@ import {
   type Turns,
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
-import { OllamaFailure } from '#main/ollama/ollama-failure.ts'
+import { ServerFailure } from '#main/model-servers/server-failure.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
@@ -414,7 +414,7 @@ async function orEveryItemFails<T>(encoding: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error
     const { code, message, retry } = error
-    const absent = error instanceof OllamaFailure && error.absent
+    const absent = error instanceof ServerFailure && error.absent
     throw new (absent ? Outage : JobFailure)(code, message, {
       cause: error,
       ...(retry !== undefined && { retry }),

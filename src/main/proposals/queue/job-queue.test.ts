@@ -18,7 +18,7 @@ import {
   RetryableFailure,
 } from '#main/generators/generator.ts'
 import { createGenerators } from '#main/generators/generators.ts'
-import { Canary } from '#main/ollama/canary.ts'
+import { Canary } from '#main/model-servers/canary.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { createRegenerate, type Regenerate } from '#main/proposals/regenerate.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { GenerationItem } from '#main/generators/generator.ts'
 import { estimateTokens } from '#main/generators/strategies/ask.ts'
-import type { ModelQuestion } from '#main/generators/strategies/model-server.ts'
 import { strategyCode } from '#main/generators/strategies/registry.ts'
+import type { ModelQuestion } from '#main/model-servers/model-server.ts'
 import {
   chooseTemplates,
   readChosenTemplates,

@@ -1,7 +1,7 @@
+import type { ModelAnswer, ModelQuestion, ModelServer } from '#main/model-servers/model-server.ts'
 import { BUILT_IN } from '#main/proposals/templates/built-in.ts'
 import { type ItemId, TemplateId } from '#shared/contract/ids.ts'
 import type { GenerationItem } from '../../generator.ts'
-import type { ModelAnswer, ModelQuestion, ModelServer } from '../model-server.ts'
 import type { StrategyContext } from '../strategy.ts'
 
 export interface ScriptedModel extends StrategyContext {

@@ -7,8 +7,8 @@ import { ExpectedError } from '#shared/expected-error.ts'
  */
 export type FailureScope = 'temporary' | 'request' | 'server'
 
-/** Why a request to an Ollama server failed, in a sentence to act on. */
-export class OllamaFailure extends ExpectedError {
+/** Why a request to a model server failed, in a sentence to act on. */
+export class ServerFailure extends ExpectedError {
   readonly scope: FailureScope
   /** Milliseconds that the server asked for; null where it asked for none. */
   readonly retryAfter: number | null
@@ -22,7 +22,7 @@ export class OllamaFailure extends ExpectedError {
     detail: { retry?: string; retryAfter?: number; absent?: boolean; cause?: unknown } = {},
   ) {
     super(code, message, { cause: detail.cause, ...(detail.retry !== undefined && { retry: detail.retry }) })
-    this.name = 'OllamaFailure'
+    this.name = 'ServerFailure'
     this.scope = scope
     this.retryAfter = detail.retryAfter ?? null
     this.absent = detail.absent ?? false

@@ -1,5 +1,6 @@
 /** One question to a model, alone: no server is expected to remember another one. */
 export interface ModelQuestion {
+  /** Empty where there is none. */
   readonly system: string
   readonly prompt: string
   /** Bytes of a PNG or JPEG that belongs to the prompt; null without one. */
@@ -35,7 +36,7 @@ export interface ModelServer {
   /** In tokens. */
   readonly contextLength: number
   /**
-   * @throws RetryableFailure, ItemFailure, JobFailure
+   * @throws ServerFailure; a generator hands strategies one that throws what it means for a job (`generators/strategies/failures.ts`)
    * @throws the signal's reason, once it is aborted
    */
   ask(question: ModelQuestion, signal: AbortSignal): Promise<ModelAnswer>

@@ -1,21 +1,13 @@
 import { z } from 'zod'
 import { jsonSchema } from './json-schema.ts'
+import type { ModelServer } from './model-server.ts'
 import { pictureForModel } from './pictures.ts'
-import type { OllamaServer } from './server.ts'
 
 export interface CanaryResult {
   sees: boolean
   /** "green triangle"; what it said first and then, where it was asked twice */
   answer: string
   milliseconds: number
-}
-
-export interface CanaryModel {
-  name: string
-  digest: string
-  thinking: boolean
-  /** As in the requests to come, so that the model is loaded once. */
-  contextLength: number
 }
 
 // Neither the first nor the likeliest of the choices, so that a guess in the dark is wrong.
@@ -32,35 +24,36 @@ const Reordered = z.object({ shape: z.enum(SHAPES.toReversed()), color: z.enum(C
 
 /**
  * Shows models a picture with a known answer: some say that they see and, after an upgrade of the server,
- * do not. The result holds for a model's digest on a version of a server.
+ * do not; some servers never say. The result holds for a model's weights on a version of a server.
  */
 export class Canary {
   readonly #results = new Map<string, CanaryResult>()
 
   /**
+   * @param model asked at temperature 0, as it will be asked otherwise, so that it is loaded once
+   * @param weights what the server says of itself and the model's weights; a known result holds as long as it stays
    * @param fresh asks even where the answer is known
-   * @throws the failures of `OllamaServer.chat`
+   * @throws the failures of `ModelServer.ask`
    */
   async show(
-    server: OllamaServer,
-    model: CanaryModel,
-    options: { fresh: boolean; signal: AbortSignal },
+    model: ModelServer,
+    weights: readonly (string | null)[],
+    { fresh, signal }: { fresh: boolean; signal: AbortSignal },
   ): Promise<CanaryResult> {
-    const version = await server.version(options.signal)
-    const key = JSON.stringify([server.host, version, model.name, model.digest])
+    const key = JSON.stringify([model.model, ...weights])
     const known = this.#results.get(key)
-    if (known !== undefined && !options.fresh) return known
-    const result = await ask(server, model, options.signal)
+    if (known !== undefined && !fresh) return known
+    const result = await ask(model, signal)
     this.#results.set(key, result)
     return result
   }
 }
 
 /** A model that is wrong once is asked again, with the choices in another order, before it counts as blind. */
-async function ask(server: OllamaServer, model: CanaryModel, signal: AbortSignal): Promise<CanaryResult> {
-  const first = await askOnce(server, model, Answer, signal)
+async function ask(model: ModelServer, signal: AbortSignal): Promise<CanaryResult> {
+  const first = await askOnce(model, Answer, signal)
   if (first.sees) return first
-  const second = await askOnce(server, model, Reordered, signal)
+  const second = await askOnce(model, Reordered, signal)
   return {
     sees: second.sees,
     answer:
@@ -71,29 +64,17 @@ async function ask(server: OllamaServer, model: CanaryModel, signal: AbortSignal
   }
 }
 
-async function askOnce(
-  server: OllamaServer,
-  model: CanaryModel,
-  choices: z.ZodType,
-  signal: AbortSignal,
-): Promise<CanaryResult> {
+async function askOnce(model: ModelServer, choices: z.ZodType, signal: AbortSignal): Promise<CanaryResult> {
   const schema = jsonSchema(choices)
-  const { content, milliseconds } = await server.chat(
+  const { content, milliseconds } = await model.ask(
     {
-      model: model.name,
-      messages: [
-        {
-          role: 'user',
-          content: `The picture shows one shape on a white ground. Which shape is it, and which color does it have? Answer with a JSON object of this schema:\n${JSON.stringify(schema)}`,
-          images: [await pictureForModel(PICTURE)],
-        },
-      ],
+      system: '',
+      prompt: `The picture shows one shape on a white ground. Which shape is it, and which color does it have? Answer with a JSON object of this schema:\n${JSON.stringify(schema)}`,
+      picture: await pictureForModel(PICTURE),
+      complaint: null,
       schema,
-      thinking: model.thinking,
-      seed: 1,
-      temperature: 0,
-      contextLength: model.contextLength,
       answerLength: 100,
+      seed: 1,
     },
     signal,
   )

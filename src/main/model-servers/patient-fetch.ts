@@ -10,6 +10,18 @@ const agent = new Agent({
   bodyTimeout: 10 * MINUTE,
 })
 
+/** Codes of a connection that could not be made at all. */
+export const NOBODY_THERE: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** An answer with a status that is not success. */
 export class ServerRefusal extends Error {
   readonly status: number
@@ -51,8 +63,8 @@ export function readError(text: string): { message: string; type: string | null 
 }
 
 /**
- * A `fetch` for the `ollama` client that waits long, can be aborted by our signal (the client passes none
- * on requests that do not stream), and throws `ServerRefusal` before the client writes to the console.
+ * A `fetch` for model servers that waits long, can be aborted by our signal (the `ollama` client passes none on requests
+ * that do not stream), and throws `ServerRefusal` (before that client writes to the console).
  */
 export function patientFetch(signal: AbortSignal): typeof fetch {
   return (async (url: string, init: RequestInit = {}) => {
