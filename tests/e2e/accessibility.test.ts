@@ -125,6 +125,8 @@ const SCREENS: readonly Screen[] = [
       page.getByRole('table', { name: 'Steps' }).waitFor(),
     ),
   ],
+  ['review: saved views', then(onReview, then(press('w'), dialog))],
+  ['review: go to a proposal', then(onReview, then(press('i'), dialog))],
   ['review: keys', then(onReview, then(press('?'), dialog))],
   ['review: provenance', then(onReview, dialogAfter('Provenance'))],
   ['review: curators', then(onReview, dialogAfter('Curators'))],

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { connect } from '#main/engine/client.ts'
 import { NegativeRecord } from '#main/exports/negative-record.ts'
+import { readDatasets } from '#main/store/dataset-repository.ts'
+import { insertView } from '#main/store/view-repository.ts'
+import { openWorkspace } from '#main/store/workspace.ts'
 import { ReviewCard } from '#shared/contract/review.ts'
 import { Comparison } from '#shared/contract/runs.ts'
 import { DoctorReport } from '#shared/contract/system.ts'
@@ -251,6 +254,22 @@ describe('from a data set to a comparison', () => {
       which: 'curated',
       negatives: left + 1,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+
+  it('lists what a saved view shows, and says which views there are', async () => {
+    const { database } = openWorkspace(join(folder, 'shop'))
+    const [dataset] = readDatasets(database)
+    if (dataset === undefined) throw new Error('no data set')
+    const filter = { states: ['edited' as const] }
+    insertView(database, { dataset: dataset.id, name: 'Edited', filter, sort: 'newest', createdAt: 0 })
+    database.close()
+    const shop = ['--dataset', 'shop'] as const
+    expect(await json('views', ...shop)).toMatchObject([{ name: 'Edited', filter, sort: 'newest' }])
+    expect(await json('proposals', ...shop, '--view', 'Edited')).toMatchObject([{ state: 'edited' }])
+    expect(await studio(['proposals', ...shop, '--view', 'edits', '--workspace', 'shop'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('shop has no view ‘edits’. It has ‘Edited’.'),
     })
   })
 

@@ -44,6 +44,7 @@ import { type SampleOptions, sample, worldsHelp } from './commands/sample.ts'
 import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { type TryoutOptions, tryout } from './commands/tryout.ts'
+import { listSavedViews } from './commands/views.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withGlobals, withSession } from './session.ts'
 import { addStudyCommands } from './study-program.ts'
@@ -166,10 +167,17 @@ function createProgram(terminal: Terminal): Command {
     .requiredOption('--dataset <name>', 'data set')
     .addOption(new Option('--state <state>', 'of this state alone').choices(ProposalState.options))
     .addOption(
-      new Option('--order <order>', 'what comes first').choices(ReviewSort.options).default('oldest'),
+      new Option('--order <order>', 'what comes first; the oldest, or as the view has it').choices(
+        ReviewSort.options,
+      ),
     )
+    .option('--view <name>', 'those that a saved view shows')
     .option('--limit <count>', 'the first so many', numberOf(z.int().positive()))
     .action(inSession<GlobalOptions & ProposalsOptions>(listProposals))
+
+  command('views', 'list the saved views of a data set')
+    .requiredOption('--dataset <name>', 'data set')
+    .action(inSession<GlobalOptions & { dataset: string }>(listSavedViews))
 
   command('decide', 'record decisions')
     .option('--proposal <id>', 'proposal; may be repeated', proposalIds)

@@ -13,6 +13,7 @@ import { LongSteps } from '#main/curation/long-steps.ts'
 import { createQualityService } from '#main/curation/quality/quality-service.ts'
 import { createReviewService } from '#main/curation/review-service.ts'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
+import { createViewsService } from '#main/curation/views-service.ts'
 import { createPictureEncoder } from '#main/encoders/catalogue-pictures.ts'
 import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { encodeDataset } from '#main/encoders/encode-dataset.ts'
@@ -246,6 +247,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       longSteps,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
+    views: createViewsService({ workspace, publish: announce }),
     attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
     quality: createQualityService({ workspace }),
     maps: createMapsService(maps),

@@ -140,6 +140,7 @@ function supersededBy(event: StudioEvent): string | null {
     case 'leases':
     case 'review-order':
     case 'hardness':
+    case 'views':
       return `${event.topic} ${event.dataset}`
     case 'import':
       return `import ${event.progress.name}`

@@ -344,6 +344,55 @@ describe('migrations', () => {
     expect(database.all(found)).toEqual([])
     database.close()
   })
+
+  it('0015-views-and-orders gives every proposal its place in the new orders', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 14))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, attributes, category)
+        VALUES (1, 1, 0, 'a', 'Mug', '', '[]', 'Mugs'), (2, 1, 1, 'b', 'Lamp', '', '[]', 'Lamps');
+    `)
+    const propose = (id: number, item: number) => {
+      database.run(
+        `INSERT INTO job (id, dataset_id, options, created_at, state) VALUES (:id, 1, '{}', 0, 'finished')`,
+        { id },
+      )
+      database.run(
+        `INSERT INTO proposal (id, dataset_id, item_id, job_id, generator, model, text, visual, visual_positive, attributes,
+           flags, outside_edits, provenance, created_at)
+         VALUES (:id, 1, :item, :id, 'rule-based', 'no model', '', '', '', '[]', '[]', 0, '{}', 0)`,
+        { id, item },
+      )
+    }
+    for (const [id, item] of [
+      [1, 1],
+      [2, 1],
+      [3, 2],
+    ] as const) {
+      propose(id, item)
+    }
+    database.run('INSERT INTO hardness VALUES (2, 9, 0.75)')
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 15))).toEqual([15])
+    propose(4, 2)
+    database.run('INSERT INTO hardness VALUES (4, 9, 0.5)')
+    expect(
+      database.all(
+        'SELECT proposal_id AS id, by_hardness, by_uncertainty, by_turn FROM standing ORDER BY proposal_id',
+      ),
+    ).toEqual([
+      { id: 1, by_hardness: 1e9, by_uncertainty: 1e9, by_turn: 0 },
+      { id: 2, by_hardness: -0.75, by_uncertainty: 0.25, by_turn: 1 },
+      { id: 3, by_hardness: 1e9, by_uncertainty: 1e9, by_turn: 0 },
+      { id: 4, by_hardness: -0.5, by_uncertainty: 0, by_turn: 1 },
+    ])
+    database.run('DELETE FROM hardness WHERE proposal_id = 2')
+    database.run('DELETE FROM proposal WHERE id = 4')
+    expect(database.all('SELECT proposal_id AS id FROM standing WHERE by_hardness < 1e9')).toEqual([])
+    expect(database.all('SELECT sum(count) AS count FROM tally')).toEqual([{ count: 3 }])
+    expect(database.integrityProblems()).toEqual([])
+    database.close()
+  })
 })
 
 describe('openWorkspace', () => {

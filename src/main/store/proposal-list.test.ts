@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
+import { type DatasetId, type ProposalId, RunId } from '#shared/contract/ids.ts'
 import {
   type Flag,
   type ProposalFilter,
@@ -11,8 +11,10 @@ import {
 } from '#shared/contract/proposals.ts'
 import type { QueueStart } from '#shared/contract/review.ts'
 import { insertDecision } from './decision-repository.ts'
+import { replaceHardness } from './hardness-repository.ts'
 import { listProposalIds, listProposals, readQueuePage } from './proposal-list.ts'
 import { insertProposal } from './proposal-repository.ts'
+import { deleteRun } from './run-repository.ts'
 import { settleProposal } from './standing-repository.ts'
 import { setStepStanding } from './step-repository.ts'
 import { seedJob, seedStep } from './testing/seed.ts'
@@ -156,6 +158,49 @@ describe('the list of proposals', () => {
     expect(titles({}, 'least-balanced')).toEqual(['c', 'a', 'b'])
     expect(titles({}, 'riskiest')).toEqual(['c', 'b', 'a'])
     expect(titles({}, 'least-contrast')).toEqual(['b', 'a', 'c'])
+  })
+
+  it('sorts by what the newest model says of hardness, and forgets it with its run', () => {
+    const [a, b, c] = seed(['a', 'b', 'c', 'd'].map((title) => ({ title })))
+    if (a === undefined || b === undefined || c === undefined) throw new Error('four were seeded')
+    const { database } = workspace
+    const run = RunId.parse(7)
+    const scores = (values: [ProposalId, number][]) =>
+      replaceHardness(
+        database,
+        run,
+        values.map(([proposal, value]) => ({ proposal, value })),
+      )
+    scores([
+      [a, 0.2],
+      [b, 0.95],
+      [c, 0.6],
+    ])
+    expect(titles({}, 'hardest')).toEqual(['b', 'c', 'a', 'd'])
+    expect(titles({}, 'most-uncertain')).toEqual(['c', 'a', 'b', 'd'])
+    scores([[a, 0.97]])
+    expect(titles({}, 'hardest')).toEqual(['a', 'b', 'c', 'd'])
+    deleteRun(database, run)
+    expect(titles({}, 'hardest')).toEqual(['a', 'b', 'c', 'd'])
+    expect(titles({}, 'most-uncertain')).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('takes categories in turn', () => {
+    seed(
+      ['Mugs', 'Mugs', 'Mugs', 'Lamps', undefined, 'Lamps'].map((category, at) => ({
+        title: `${category ?? 'none'} ${at}`,
+        flags: at === 1 ? ['repaired'] : [],
+        ...(category === undefined ? {} : { category }),
+      })),
+    )
+    expect(titles({}, 'categories-in-turn')).toEqual([
+      'Mugs 0',
+      'Lamps 3',
+      'none 4',
+      'Mugs 1',
+      'Lamps 5',
+      'Mugs 2',
+    ])
   })
 
   it('pages through what it counts, and no other data set', () => {

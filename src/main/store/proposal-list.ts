@@ -181,10 +181,13 @@ const ORDERS: Record<ProposalSort, { column: string; index: string; descending?:
   'least-balanced': { column: 'by_balance', index: 'standing_by_balance' },
   riskiest: { column: 'by_risk', index: 'standing_by_risk' },
   'least-contrast': { column: 'by_contrast', index: 'standing_by_contrast' },
+  hardest: { column: 'by_hardness', index: 'standing_by_hardness' },
+  'most-uncertain': { column: 'by_uncertainty', index: 'standing_by_uncertainty' },
+  'categories-in-turn': { column: 'by_turn', index: 'standing_by_turn' },
   random: { column: 'by_chance', index: 'standing_by_chance' },
 }
 
-/** Where a proposal has its place in an order; it never changes, so that it is known of what left the queue as well. */
+/** Where a proposal has its place in an order, whatever its state, so that it is known of what left the queue as well. */
 interface Place {
   key: number
   id: number

@@ -127,6 +127,9 @@ function refresh(event: StudioEvent): void {
     case 'attributes':
       void queryClient.invalidateQueries({ queryKey: api.attributes.key() })
       return
+    case 'views':
+      void queryClient.invalidateQueries({ queryKey: api.views.key() })
+      return
     case 'map':
       queryClient.setQueryData(api.maps.state.queryKey({ input: event.key }), event.state)
       if (event.state.state === 'drawn') {

@@ -10,29 +10,21 @@ import {
 } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { memo, type Ref, useState } from 'react'
+import { memo, type ReactNode, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
 import { Flag } from '#shared/contract/proposals.ts'
-import { ReviewSort, type StateCounts } from '#shared/contract/review.ts'
+import type { StateCounts } from '#shared/contract/review.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
 import { formatCount } from '../components/format.ts'
 import { FLAG_MEANINGS } from '../components/quality-metrics.ts'
 import { SearchField } from '../components/search-field.tsx'
+import { OrderSelect } from './order-select.tsx'
 import classes from './review-page.module.css'
 import { chosenOf, narrowingCount, type ReviewSearch, type StateChoice, sortOf, stateOf } from './search.ts'
 import { STATE_LABELS, STATES_IN_ORDER } from './states.ts'
 
-const SORT_LABELS: Readonly<Record<ReviewSort, string>> = {
-  oldest: 'Oldest first',
-  newest: 'Newest first',
-  'least-balanced': 'Least balanced first',
-  riskiest: 'Riskiest first',
-  'least-contrast': 'Least contrast first',
-  'least-certain': 'Least certain first',
-  random: 'At random',
-}
 const ANY = { value: '', label: 'Any' }
 
 interface FilterBarProps {
@@ -41,12 +33,14 @@ interface FilterBarProps {
   counts: StateCounts | undefined
   searchKeys: string
   searchField: Ref<HTMLInputElement>
+  /** The saved views. */
+  views: ReactNode
   onChange: (change: Partial<ReviewSearch>) => void
 }
 
 /** What the queue shows and in which order; all of it stands in the address. */
 export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
-  const { dataset, search, counts, searchKeys, searchField, onChange } = props
+  const { dataset, search, counts, searchKeys, searchField, views, onChange } = props
   const total =
     counts === undefined ? undefined : Object.values(counts).reduce((sum, count) => sum + count, 0)
   const states = [
@@ -88,16 +82,10 @@ export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
         onSearch={(text) => onChange({ search: text === '' ? undefined : text })}
       />
       <NarrowingFilters dataset={dataset} search={search} onChange={onChange} />
-      <NativeSelect
-        aria-label="Sort"
-        data={ReviewSort.options.map((value) => ({ value, label: SORT_LABELS[value] }))}
-        value={sortOf(search)}
-        onChange={(event) => {
-          const sort = ReviewSort.parse(event.currentTarget.value)
-          onChange({ sort: sort === 'oldest' ? undefined : sort })
-        }}
-        flex="0 1 8.875rem"
-        miw={96}
+      {views}
+      <OrderSelect
+        sort={sortOf(search)}
+        onChange={(sort) => onChange({ sort: sort === 'oldest' ? undefined : sort })}
       />
     </search>
   )

@@ -1,6 +1,6 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconSnowflake } from '@tabler/icons-react'
-import type { DatasetId } from '#shared/contract/ids.ts'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import type { BoundAction } from '../components/actions.ts'
 import { formatCount } from '../components/format.ts'
@@ -8,7 +8,7 @@ import { OwnerOnly } from '../components/owner-only.tsx'
 import { ToneBadge } from '../components/tone-badge.tsx'
 import type { ReviewDesk } from './desk.ts'
 import { hourlyRate } from './pace.ts'
-import { QueuePosition } from './queue-position.tsx'
+import { type JumpBy, QueuePosition } from './queue-position.tsx'
 import classes from './review-page.module.css'
 import { positionOf } from './session.ts'
 import { TeamButton } from './team-button.tsx'
@@ -18,18 +18,26 @@ interface QueueFactsProps {
   desk: ReviewDesk
   /** Regenerated proposals that are still to come. */
   expected: number
+  jumpBy: JumpBy | null
+  onJumpBy: (by: JumpBy | null) => void
   onJump: (position: number) => void
+  onFind: (proposal: ProposalId) => Promise<void>
 }
 
 /** Where the curator is in the queue, and how fast. */
-export function QueueFacts({ desk, expected, onJump }: QueueFactsProps) {
+export function QueueFacts({ desk, expected, ...jumping }: QueueFactsProps) {
   const session = useDeskState(desk, (state) => state.session)
   const pace = useDeskState(desk, (state) => state.pace)
   const waiting = useDeskState(desk, (state) => state.queued.length)
   const rate = hourlyRate(pace)
   return (
     <>
-      <QueuePosition position={positionOf(session)} length={session.total} onJump={onJump} />
+      <QueuePosition position={positionOf(session)} length={session.total} {...jumping} />
+      {session.current !== null && (
+        <Text size="xs" c="dimmed" className={classes.position} title="Number of the proposal">
+          #{session.current}
+        </Text>
+      )}
       {pace.decisions > 0 && (
         <Text size="xs" c="dimmed" className={classes.position}>
           {formatCount(pace.decisions)} decided{rate !== null && `, ${formatCount(rate)} an hour`}

@@ -1,8 +1,10 @@
+import { ORPCError } from '@orpc/client'
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Annotator, StepId } from '#shared/contract/ids.ts'
 import type { ProposalState } from '#shared/contract/proposals.ts'
 import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
+import { SavedView } from '#shared/contract/views.ts'
 import { cardLike } from '../testing/card-like.ts'
 import { datasetLike } from '../testing/dataset-like.ts'
 import type { FakeAnswers } from '../testing/fake-engine.ts'
@@ -39,6 +41,7 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
     catalogue: { datasets: () => [shop], categories: () => [] },
     jobs: { list: () => [] },
     runs: { list: () => [] },
+    views: { list: () => [] },
     review: {
       queue: ({ filter }) => ({
         proposals: CARDS.filter(
@@ -56,7 +59,7 @@ function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
       progress: () => ({ counts: counts(), annotators: [] }),
       card: ({ proposal }) => {
         const card = CARDS.find(({ id }) => id === proposal)
-        if (card === undefined) throw new Error(`no proposal ${proposal}`)
+        if (card === undefined) throw new ORPCError('NOT_FOUND', { defined: true, message: 'Gone.' })
         return { ...card, state: stateOf(proposal) }
       },
       decide: (input) => {
@@ -279,4 +282,62 @@ it('takes what is typed into the search for text, also after a pause', async () 
   await userEvent.keyboard('a')
   await expect.element(page.getByRole('textbox', { name: 'Search proposals' })).toHaveValue('mug 2a')
   expect(decisions).toEqual([])
+})
+
+it('goes to a proposal by its number, also outside the filter, and says where there is none', async () => {
+  const decisions = [DecisionInput.parse({ verdict: 'accept', proposal: 3 })]
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await expect.element(page.getByText('#1', { exact: true })).toBeVisible()
+  await userEvent.keyboard('i')
+  const number = page.getByLabelText('Go to proposal number')
+  await expect.element(number).toHaveFocus()
+  await userEvent.keyboard('3{Enter}')
+  await expect.element(item(3)).toBeVisible()
+  await expect.element(number).not.toBeInTheDocument()
+  await userEvent.keyboard('i')
+  await expect.element(number).toHaveFocus()
+  await userEvent.keyboard('77{Enter}')
+  await expect.element(page.getByText('There is no proposal 77.')).toBeVisible()
+})
+
+it('saves what is shown as a view, shows it again, renames and removes it', async () => {
+  const saved: SavedView[] = []
+  await renderStudio('/review?state=all&sort=hardest', {
+    ...deskAnswers([]),
+    views: {
+      list: () => saved,
+      create: (view) => {
+        saved.push(SavedView.parse({ ...view, id: 1 }))
+        return SavedView.parse(saved[0])
+      },
+      rename: ({ name }) => {
+        saved.splice(0, 1, SavedView.parse({ ...saved[0], name }))
+        return SavedView.parse(saved[0])
+      },
+      remove: () => {
+        saved.pop()
+        return { removed: true }
+      },
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('w')
+  await expect.element(page.getByLabelText('Save what is shown as')).toHaveFocus()
+  await userEvent.keyboard('Hard ones{Enter}')
+  await expect
+    .poll(() => saved)
+    .toEqual([{ id: 1, dataset: 1, name: 'Hard ones', filter: {}, sort: 'hardest' }])
+  await userEvent.keyboard('{Escape}')
+  await page.getByRole('combobox', { name: 'Sort' }).selectOptions('Oldest first')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Hard ones', exact: true }).click()
+  await expect.element(page.getByRole('combobox', { name: 'Sort' })).toHaveValue('hardest')
+  await expect.element(page.getByRole('dialog')).not.toBeInTheDocument()
+  await userEvent.keyboard('w')
+  await page.getByRole('button', { name: 'Rename Hard ones' }).click()
+  await userEvent.fill(page.getByLabelText('New name of Hard ones'), 'Hardest')
+  await userEvent.keyboard('{Enter}')
+  await page.getByRole('button', { name: 'Remove Hardest' }).click()
+  await expect.poll(() => saved).toEqual([])
 })

@@ -20,6 +20,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { HistoryDialog } from './history-dialog.tsx'
 import { LeaseStrip } from './lease-strip.tsx'
 import { ProvenanceDialog } from './provenance-dialog.tsx'
+import type { JumpBy } from './queue-position.tsx'
 import { RegenerateButton } from './regenerate-button.tsx'
 import { RejectButton } from './reject-button.tsx'
 import { QueueActions, QueueFacts } from './review-header.tsx'
@@ -31,6 +32,7 @@ import { useLeases } from './use-leases.ts'
 import { useQueue } from './use-queue.ts'
 import { useRegeneration } from './use-regeneration.ts'
 import { type ReviewCommands, useReviewActions } from './use-review-actions.ts'
+import { ViewsButton } from './views-button.tsx'
 
 interface ReviewWorkplaceProps {
   dataset: Dataset
@@ -45,11 +47,13 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const [annotator, setAnnotator] = useAnnotator()
   const at = useDesk(dataset.id, annotator, filterOf(search, dataset.id).states)
   const { desk } = at
-  const { query, filter, sort, jump, counts } = useQueue(dataset.id, search, desk)
+  const { query, filter, sort, jump, find, counts } = useQueue(dataset.id, search, desk)
   const [editing, setEditing] = useState<EditField | null>(null)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [hinting, setHinting] = useState(false)
   const [reasoning, setReasoning] = useState(false)
+  const [jumpBy, setJumpBy] = useState<JumpBy | null>(null)
+  const [viewsOpened, setViewsOpened] = useState(false)
   /** What waits for the annotator's name. */
   const [unnamed, setUnnamed] = useState<(() => void) | null>(null)
   const searchField = useRef<HTMLInputElement>(null)
@@ -105,6 +109,8 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     writeNote: () => named(() => noteField.current?.focus()),
     showHistory: () => named(() => setDialog('history')),
     search: () => searchField.current?.focus(),
+    find: () => setJumpBy('number'),
+    showViews: () => setViewsOpened(true),
   }
   const endEdit = useCallback(() => setEditing(null), [])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
@@ -118,7 +124,16 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     <Page
       title="Review"
       fills
-      beside={<QueueFacts desk={desk} expected={expected} onJump={jump} />}
+      beside={
+        <QueueFacts
+          desk={desk}
+          expected={expected}
+          jumpBy={jumpBy}
+          onJumpBy={setJumpBy}
+          onJump={jump}
+          onFind={find}
+        />
+      }
       actions={
         <QueueActions
           dataset={dataset.id}
@@ -135,6 +150,16 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           counts={counts}
           searchKeys={action('search').shownKeys}
           searchField={searchField}
+          views={
+            <ViewsButton
+              dataset={dataset.id}
+              search={search}
+              action={action('views')}
+              opened={viewsOpened}
+              onOpen={setViewsOpened}
+              onChange={onSearch}
+            />
+          }
           onChange={onSearch}
         />
         <VisuallyHidden role="status">{card?.title}</VisuallyHidden>

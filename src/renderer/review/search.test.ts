@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DatasetId } from '#shared/contract/ids.ts'
-import { filterOf, narrowingCount, ReviewSearch, sortOf, stateOf } from './search.ts'
+import { filterOf, narrowingCount, ReviewSearch, searchOf, sortOf, stateOf, viewOf } from './search.ts'
 
 const dataset = DatasetId.parse(3)
 
@@ -41,6 +41,29 @@ describe('review search parameters', () => {
     const search = ReviewSearch.parse({ only: '3_1' })
     expect(filterOf(search, dataset)).toEqual({ dataset, states: ['pending'], proposals: [3, 4] })
     expect(narrowingCount(search)).toBe(1)
+  })
+
+  it('shows a view again as it was saved, whatever is shown now', () => {
+    for (const saved of [
+      {},
+      { state: 'all', sort: 'random' },
+      {
+        state: 'rejected',
+        flag: 'unbalanced',
+        generator: 'rule-based',
+        category: 'Mugs',
+        annotator: 'Ada',
+        search: 'red',
+        only: '3_1',
+        sort: 'hardest',
+      },
+    ]) {
+      const search = ReviewSearch.parse(saved)
+      const { filter, sort } = viewOf(search)
+      const again = { ...ReviewSearch.parse({ flag: 'repaired', sort: 'newest' }), ...searchOf(filter, sort) }
+      expect(filterOf(again, dataset)).toEqual(filterOf(search, dataset))
+      expect(sortOf(again)).toBe(sortOf(search))
+    }
   })
 
   it('opens an address that it cannot read in part', () => {

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { Annotator, type DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { Flag, type ProposalFilter, ProposalState } from '#shared/contract/proposals.ts'
 import { ReviewSort } from '#shared/contract/review.ts'
+import type { ViewFilter } from '#shared/contract/views.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
-import { readProposals } from './chosen-proposals.ts'
+import { readProposals, writeProposals } from './chosen-proposals.ts'
 
 /**
  * The review page's part of the address: what the queue shows, in which order, and where it stands.
@@ -42,17 +43,42 @@ export function sortOf(search: ReviewSearch): ReviewSort {
 }
 
 export function filterOf(search: ReviewSearch, dataset: DatasetId): ProposalFilter {
+  return { dataset, ...viewOf(search).filter }
+}
+
+/** What is shown, as a view keeps it. */
+export function viewOf(search: ReviewSearch): { filter: ViewFilter; sort: ReviewSort } {
   const state = stateOf(search)
+  const { flag, generator, category, annotator, search: words } = search
   const proposals = chosenOf(search)
   return {
-    dataset,
-    ...(state === 'all' ? {} : { states: [state] }),
-    ...(search.flag === undefined ? {} : { flag: search.flag }),
-    ...(search.generator === undefined ? {} : { generator: search.generator }),
-    ...(search.category === undefined ? {} : { category: search.category }),
-    ...(search.annotator === undefined ? {} : { annotator: search.annotator }),
-    ...(search.search === undefined ? {} : { search: search.search }),
-    ...(proposals === undefined ? {} : { proposals }),
+    filter: {
+      ...(state === 'all' ? {} : { states: [state] }),
+      ...(flag === undefined ? {} : { flag }),
+      ...(generator === undefined ? {} : { generator }),
+      ...(category === undefined ? {} : { category }),
+      ...(annotator === undefined ? {} : { annotator }),
+      ...(words === undefined ? {} : { search: words }),
+      ...(proposals === undefined ? {} : { proposals }),
+    },
+    sort: sortOf(search),
+  }
+}
+
+/** What shows a view again; each part of the address is there, so that those of before are taken back. */
+export function searchOf(filter: ViewFilter, sort: ReviewSort): ReviewSearch {
+  const { states, flag, generator, category, annotator, search, proposals } = filter
+  const state = states?.[0] ?? 'all'
+  return {
+    state: state === 'pending' ? undefined : state,
+    flag,
+    generator,
+    category,
+    annotator,
+    search,
+    only: proposals && writeProposals(proposals),
+    sort: sort === 'oldest' ? undefined : sort,
+    proposal: undefined,
   }
 }
 

@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
-import type { DatasetId } from '#shared/contract/ids.ts'
+import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { type ProposalFilter, ProposalState } from '#shared/contract/proposals.ts'
 import type { QueueStart, ReviewSort, StateCounts } from '#shared/contract/review.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { api, client } from '../app/client.ts'
 import { useStudioEvent } from '../app/live-events.ts'
+import { describeFailure } from '../components/failure.ts'
 import { notifyFailure } from '../components/notify.ts'
 import type { ReviewDesk } from './desk.ts'
 import { filterOf, narrowingCount, type ReviewSearch, sortOf } from './search.ts'
@@ -70,7 +72,27 @@ export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewD
     },
     [desk, load],
   )
-  return { query, filter, sort, jump, counts: useCounts(dataset, search, filter) }
+  const find = useCallback(
+    async (wanted: ProposalId) => {
+      const card = await client.review.card({ proposal: wanted }).catch((error) => {
+        const failure = describeFailure(error)
+        if (failure.kind !== 'expected' || failure.code !== 'NOT_FOUND') throw error
+        throw new ExpectedError('NOT_FOUND', `There is no proposal ${wanted}.`)
+      })
+      if (card.dataset !== dataset) {
+        throw new ExpectedError(
+          'NOT_FOUND',
+          `Proposal ${wanted} belongs to another data set; choose that first.`,
+        )
+      }
+      const { session } = desk.store.getState()
+      const place = session.order.indexOf(wanted)
+      if (place >= 0) desk.dispatch({ kind: 'jump', position: session.start + place })
+      else desk.open((await load({ kind: 'at', proposal: wanted })).stretch, wanted)
+    },
+    [desk, dataset, load],
+  )
+  return { query, filter, sort, jump, find, counts: useCounts(dataset, search, filter) }
 }
 
 function stretchOf(

@@ -1,9 +1,11 @@
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconBookmark,
   IconCheck,
   IconChevronLeft,
   IconChevronRight,
+  IconHash,
   IconHistory,
   IconNote,
   IconPencil,
@@ -29,6 +31,9 @@ export interface ReviewCommands {
   askReason(): void
   writeNote(): void
   search(): void
+  /** To a proposal by its number. */
+  find(): void
+  showViews(): void
 }
 
 interface Situation {
@@ -156,6 +161,22 @@ export function useReviewActions(
       icon: IconSearch,
       enabled: !editing,
       run: () => commands.search(),
+    },
+    {
+      id: 'find',
+      keys: 'i',
+      label: 'Go to a proposal by its number',
+      icon: IconHash,
+      enabled: !editing,
+      run: () => commands.find(),
+    },
+    {
+      id: 'views',
+      keys: 'w',
+      label: 'Saved views',
+      icon: IconBookmark,
+      enabled: !editing,
+      run: () => commands.showViews(),
     },
     {
       id: 'edit-visual',

@@ -16,6 +16,7 @@ import { studies } from './studies.ts'
 import { system } from './system.ts'
 import { templates } from './templates.ts'
 import { tryouts } from './tryouts.ts'
+import { views } from './views.ts'
 
 /** The only thing that both sides of the wire know. */
 export const contract = {
@@ -29,6 +30,7 @@ export const contract = {
   jobs,
   proposals,
   review,
+  views,
   quality,
   attributes,
   maps,

@@ -28,6 +28,9 @@ export type RunId = z.infer<typeof RunId>
 export const StudyId = z.int().positive().brand<'StudyId'>()
 export type StudyId = z.infer<typeof StudyId>
 
+export const ViewId = z.int().positive().brand<'ViewId'>()
+export type ViewId = z.infer<typeof ViewId>
+
 /** SHA-256 of a picture's bytes, lower-case hex: the only name a media URL can carry. */
 export const MediaHash = z
   .string()

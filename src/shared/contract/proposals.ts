@@ -146,6 +146,12 @@ export const ProposalSort = z.enum([
   'least-balanced',
   'riskiest',
   'least-contrast',
+  /** By hardness, as the newest model that tells it has it. */
+  'hardest',
+  /** By how near hardness is to one half, where that model can tell item and negative least. */
+  'most-uncertain',
+  /** The first proposal of each category, then the second of each, and so on. */
+  'categories-in-turn',
   /** The same order every time, but none that means anything. */
   'random',
 ])

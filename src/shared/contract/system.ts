@@ -122,6 +122,7 @@ export const StudioEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('map'), key: MapKey, state: MapState }),
   z.object({ topic: z.literal('review-order'), dataset: DatasetId }),
   z.object({ topic: z.literal('hardness'), dataset: DatasetId }),
+  z.object({ topic: z.literal('views'), dataset: DatasetId }),
   z.object({ topic: z.literal('run'), run: Run }),
   z.object({ topic: z.literal('run-epoch'), run: RunId, epoch: RunEpoch }),
   z.object({ topic: z.literal('run-progress'), progress: RunProgress }),

@@ -8,21 +8,25 @@ import { UsageError } from '../failure.ts'
 import { datasetNamed, type Session } from '../session.ts'
 import { figure } from '../terminal.ts'
 import { readJson } from '../typed-files.ts'
+import { viewNamed } from './views.ts'
 
 export interface ProposalsOptions {
   dataset: string
   state?: ProposalState
-  order: ReviewSort
+  /** Comes before the state and the order of the view. */
+  order?: ReviewSort
+  view?: string
   limit?: number
 }
 
 /** `proposals`: lists them with what was proposed and as it stands now. */
 export async function listProposals({ client, output }: Session, options: ProposalsOptions): Promise<void> {
   const dataset = await datasetNamed(client, options.dataset)
+  const view = options.view === undefined ? undefined : await viewNamed(client, dataset, options.view)
   const states = options.state === undefined ? {} : { states: [options.state] }
   const { proposals } = await client.review.queue({
-    filter: { dataset: dataset.id, ...states },
-    sort: options.order,
+    filter: { ...view?.filter, dataset: dataset.id, ...states },
+    sort: options.order ?? view?.sort ?? 'oldest',
     wait: true,
   })
   const cards: ReviewCard[] = []
