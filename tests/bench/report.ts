@@ -17,6 +17,7 @@ export const RowName = z.enum([
   'encoders',
   'pictures',
   'window',
+  'import',
 ])
 export type RowName = z.infer<typeof RowName>
 

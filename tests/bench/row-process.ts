@@ -4,6 +4,7 @@ import type { Line, RowName } from './report.ts'
 import { measureAgainstC } from './rows/against-c.ts'
 import { measureEncoders } from './rows/encoders.ts'
 import { measureEvaluation } from './rows/evaluation.ts'
+import { measureImport } from './rows/import.ts'
 import { measureMemory } from './rows/memory.ts'
 import { measureModels } from './rows/models.ts'
 import { measureNegGen } from './rows/neggen.ts'
@@ -67,6 +68,8 @@ function measurementOf(row: RowName): MeasureRow {
       return measurePictures
     case 'window':
       return measureWindow
+    case 'import':
+      return measureImport
     default:
       return assertNever(row)
   }

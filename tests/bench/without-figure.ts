@@ -17,6 +17,7 @@ const HEADLINES: Record<RowName, Pick<Line, 'what' | 'unit' | 'goal'>> = {
   encoders: { what: 'encoding texts against sentence-transformers', unit: 'x', goal: GOALS.encoding },
   pictures: { what: 'import of pictures, against sharp alone', unit: 'x', goal: GOALS.pictures },
   window: { what: 'the window with many runs', unit: 's', goal: GOALS.window },
+  import: { what: 'import of one million interactions', unit: 'x', goal: GOALS.import },
 }
 
 /** The line of a row that could not be measured, because something is missing or it failed. */

@@ -7,6 +7,7 @@ import { launchBrowser, testBrowser } from '#tests/support/browser.ts'
 import { serveCommand } from '#tests/support/studio.ts'
 import { GOALS } from '../goals.ts'
 import { Missing } from '../missing.ts'
+import { percentile95 } from '../percentile95.ts'
 import type { Line } from '../report.ts'
 import { roundOf, summarize } from '../rounds.ts'
 import type { Settings } from '../settings.ts'
@@ -144,12 +145,6 @@ async function measureDeed(page: Page, { what, prepare, act, done }: Deed, round
       ],
     },
   }
-}
-
-/** The least value that 95 of 100 do not exceed. */
-function percentile95(values: readonly number[]): number {
-  const ascending = values.toSorted((a, b) => a - b)
-  return ascending[Math.ceil(ascending.length * 0.95) - 1] ?? Number.NaN
 }
 
 /** The list begun elsewhere. */
