@@ -8,7 +8,9 @@ import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
 import { JobsTab } from './jobs-tab.tsx'
 
-const TemplatesTab = lazy(async () => ({ default: (await import('./templates-tab.tsx')).TemplatesTab }))
+const TemplatesTab = lazy(async () => ({
+  default: (await import('./templates/templates-tab.tsx')).TemplatesTab,
+}))
 
 export function GeneratePage() {
   const { tab = 'jobs' } = useSearch({ from: '/generate' })

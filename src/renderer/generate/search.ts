@@ -5,7 +5,7 @@ import { ItemId, TemplateId } from '#shared/contract/ids.ts'
 export const GenerateSearch = z.object({
   tab: z.enum(['jobs', 'templates']).optional().catch(undefined),
   template: TemplateId.optional().catch(undefined),
-  /** One item alone, as the catalogue hands it over. */
+  /** One item alone, as the catalogue hands it over; of the templates, the one that they are tried on. */
   item: ItemId.optional().catch(undefined),
 })
 export type GenerateSearch = z.infer<typeof GenerateSearch>

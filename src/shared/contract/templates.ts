@@ -59,5 +59,5 @@ export const templates = {
   /** The prompt as the model would get it for this item; errors name unknown variables. */
   preview: base
     .input(z.object({ kind: TemplateKind, system: z.string(), prompt: z.string(), item: ItemId }))
-    .output(z.object({ system: z.string(), prompt: z.string() })),
+    .output(z.object({ system: z.string(), prompt: z.string(), estimatedTokens: z.int() })),
 }

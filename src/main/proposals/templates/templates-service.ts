@@ -1,3 +1,4 @@
+import { estimateTokens } from '#main/generators/strategies/ask.ts'
 import type { Writer } from '#main/store/database.ts'
 import { readPositive } from '#main/store/item-repository.ts'
 import {
@@ -59,10 +60,14 @@ export function createTemplatesService({ workspace: { database } }: { workspace:
       return { removed: true }
     },
     preview({ kind, system, prompt, item: id }) {
-      return renderPrompt(
+      const rendered = renderPrompt(
         { system, prompt },
         { ...blank(kind), ...standIns(kind), ...known(kind, existingItem(id)) },
       )
+      return {
+        ...rendered,
+        estimatedTokens: estimateTokens(rendered.system) + estimateTokens(rendered.prompt),
+      }
     },
   } satisfies Service<'templates'>
 

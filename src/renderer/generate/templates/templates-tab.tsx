@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import { type Template, TemplateKind } from '#shared/contract/templates.ts'
-import { api } from '../app/client.ts'
-import { FailureCard } from '../components/failure-card.tsx'
-import classes from './generate.module.css'
-import { templatesOf } from './job-form.ts'
+import { api } from '../../app/client.ts'
+import { FailureCard } from '../../components/failure-card.tsx'
+import { templatesOf } from '../job-form.ts'
 import { TemplateEditor } from './template-editor.tsx'
+import classes from './templates.module.css'
 
 const KINDS: Record<TemplateKind, string> = {
   describe: 'Describe: what the picture shows',
@@ -23,16 +23,18 @@ const KINDS: Record<TemplateKind, string> = {
 /** All prompt templates by step, and one of them to read, copy or edit. */
 export function TemplatesTab({ dataset }: { dataset: Dataset | null }) {
   const query = useQuery(api.templates.list.queryOptions())
-  const { template: chosen } = useSearch({ from: '/generate' })
+  const { template: chosen, item } = useSearch({ from: '/generate' })
   const navigate = useNavigate({ from: '/generate' })
   const open = (template: Template | null) =>
-    void navigate({ search: { tab: 'templates', ...(template === null ? {} : { template: template.id }) } })
+    void navigate({
+      search: { tab: 'templates', item, ...(template === null ? {} : { template: template.id }) },
+    })
   if (query.error !== null) return <FailureCard error={query.error} retry={() => void query.refetch()} />
   if (query.data === undefined) return <Skeleton m="md" h="20rem" />
   const template = query.data.find(({ id }) => id === chosen) ?? query.data[0]
   return (
     <div className={classes.templates}>
-      <nav className={classes.templateList} aria-label="Templates">
+      <nav className={classes.list} aria-label="Templates">
         {TemplateKind.options.map((kind) => (
           <Stack key={kind} gap={2} mb="sm">
             <Text size="xs" c="dimmed" px={8}>
@@ -63,7 +65,13 @@ export function TemplatesTab({ dataset }: { dataset: Dataset | null }) {
         {template === undefined ? (
           <EmptyState title="No template" />
         ) : (
-          <TemplateEditor key={template.id} template={template} dataset={dataset} onOpen={open} />
+          <TemplateEditor
+            key={template.id}
+            template={template}
+            dataset={dataset}
+            labels={KINDS}
+            onOpen={open}
+          />
         )}
       </div>
     </div>

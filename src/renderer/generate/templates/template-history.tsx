@@ -1,8 +1,8 @@
 import { Code, Stack, Text, Title } from '@mantine/core'
 import { type Change, diffWordsWithSpace } from 'diff'
 import type { TemplateVersion } from '#shared/contract/templates.ts'
-import { formatMoment } from '../components/format.ts'
-import classes from './generate.module.css'
+import { formatMoment } from '../../components/format.ts'
+import classes from './templates.module.css'
 
 /** Every version, newest first, with what it changed of the one before marked word by word. */
 export function TemplateHistory({ versions }: { versions: readonly TemplateVersion[] }) {
@@ -38,7 +38,7 @@ function Changes({ label, before, after }: { label: string; before: string | und
         {same && ': as before'}
       </Text>
       {!same && (
-        <Code block className={classes.raw ?? ''}>
+        <Code block className={classes.said ?? ''}>
           {before === undefined
             ? after
             : diffWordsWithSpace(before, after).map((part, index) => (

@@ -15,27 +15,28 @@ import {
 } from '@mantine/core'
 import { openConfirmModal } from '@mantine/modals'
 import { IconCopy, IconDeviceFloppy, IconTrash } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useBlocker } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
-import type { Template } from '#shared/contract/templates.ts'
+import type { Template, TemplateKind } from '#shared/contract/templates.ts'
 import { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
-import { api, queryClient } from '../app/client.ts'
-import { FailureCard } from '../components/failure-card.tsx'
-import { notifyDone } from '../components/notify.ts'
-import classes from './generate.module.css'
+import { api, queryClient } from '../../app/client.ts'
+import { FailureCard } from '../../components/failure-card.tsx'
+import { notifyDone } from '../../components/notify.ts'
 import { TemplateHistory } from './template-history.tsx'
-import { TemplatePreview } from './template-preview.tsx'
+import classes from './templates.module.css'
+import { TryoutPanel } from './tryout-panel.tsx'
 
 interface TemplateEditorProps {
   template: Template
   dataset: Dataset | null
+  labels: Readonly<Record<TemplateKind, string>>
   onOpen: (template: Template | null) => void
 }
 
-/** One template: its text to edit into a new version, a preview with a real item, and its history. */
-export function TemplateEditor({ template, dataset, onOpen }: TemplateEditorProps) {
+/** One template: its text to edit into a new version, its history, and beside it a trial on a real item. */
+export function TemplateEditor({ template, dataset, labels, onOpen }: TemplateEditorProps) {
   const newest = template.versions.at(-1)
   const [system, setSystem] = useState(newest?.system ?? '')
   const [prompt, setPrompt] = useState(newest?.prompt ?? '')
@@ -45,8 +46,18 @@ export function TemplateEditor({ template, dataset, onOpen }: TemplateEditorProp
   useBlocker({
     disabled: template.builtin || !changed,
     // The browser asks with its own words; leaving within the studio asks as well.
-    shouldBlockFn: () => !window.confirm('The template has changes that are not saved. Leave them?'),
+    shouldBlockFn({ current, next }) {
+      // Another item to try it on keeps what was written.
+      const stays =
+        current.routeId === '/generate' &&
+        next.routeId === '/generate' &&
+        next.search.tab === current.search.tab &&
+        next.search.template === current.search.template
+      return !stays && !window.confirm('The template has changes that are not saved. Leave them?')
+    },
   })
+  const settings = useQuery(api.system.settings.queryOptions())
+  const status = useQuery(api.ollama.status.queryOptions({ input: { wait: false } }))
   const refresh = () => queryClient.invalidateQueries({ queryKey: api.templates.list.key() })
   const save = useMutation(
     api.templates.save.mutationOptions({
@@ -73,7 +84,7 @@ export function TemplateEditor({ template, dataset, onOpen }: TemplateEditorProp
     box.focus()
   }
   return (
-    <Stack gap="sm" maw="60rem">
+    <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap">
         <Group gap="xs" miw={0} wrap="nowrap">
           <Title
@@ -135,54 +146,63 @@ export function TemplateEditor({ template, dataset, onOpen }: TemplateEditorProp
         </Alert>
       )}
       {save.error !== null && <FailureCard error={save.error} />}
-      <Tabs defaultValue="edit" variant="default" keepMounted={false}>
-        <Tabs.List aria-label="Template">
-          <Tabs.Tab value="edit">Text</Tabs.Tab>
-          <Tabs.Tab value="preview">Preview</Tabs.Tab>
-          <Tabs.Tab value="history">History ({template.versions.length})</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="edit" pt="sm">
-          <Stack gap="sm">
-            <Textarea
-              label="System text"
-              description="The same for every item, so that the server keeps it in its cache"
-              className={classes.prompt ?? ''}
-              autosize
-              minRows={3}
-              maxRows={12}
-              readOnly={template.builtin}
-              spellCheck={false}
-              value={system}
-              onChange={(event) => setSystem(event.currentTarget.value)}
-            />
-            <Textarea
-              ref={promptBox}
-              label="Prompt"
-              className={classes.prompt ?? ''}
-              autosize
-              minRows={10}
-              maxRows={32}
-              readOnly={template.builtin}
-              spellCheck={false}
-              value={prompt}
-              onChange={(event) => setPrompt(event.currentTarget.value)}
-            />
-            <Variables kind={template.kind} {...(template.builtin ? {} : { onInsert: insert })} />
-          </Stack>
-        </Tabs.Panel>
-        <Tabs.Panel value="preview" pt="sm">
-          {dataset === null ? (
-            <Text size="sm" c="dimmed">
-              A preview needs an item: import a data set first.
-            </Text>
-          ) : (
-            <TemplatePreview kind={template.kind} system={system} prompt={prompt} dataset={dataset.id} />
-          )}
-        </Tabs.Panel>
-        <Tabs.Panel value="history" pt="sm">
-          <TemplateHistory versions={template.versions} />
-        </Tabs.Panel>
-      </Tabs>
+      <div className={classes.columns}>
+        <Tabs defaultValue="edit" variant="default" keepMounted={false}>
+          <Tabs.List aria-label="Template">
+            <Tabs.Tab value="edit">Text</Tabs.Tab>
+            <Tabs.Tab value="history">History ({template.versions.length})</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="edit" pt="sm">
+            <Stack gap="sm">
+              <Textarea
+                label="System text"
+                description="The same for every item, so that the server keeps it in its cache"
+                className={classes.prompt ?? ''}
+                autosize
+                minRows={3}
+                maxRows={12}
+                readOnly={template.builtin}
+                spellCheck={false}
+                value={system}
+                onChange={(event) => setSystem(event.currentTarget.value)}
+              />
+              <Textarea
+                ref={promptBox}
+                label="Prompt"
+                className={classes.prompt ?? ''}
+                autosize
+                minRows={10}
+                maxRows={32}
+                readOnly={template.builtin}
+                spellCheck={false}
+                value={prompt}
+                onChange={(event) => setPrompt(event.currentTarget.value)}
+              />
+              <Variables kind={template.kind} {...(template.builtin ? {} : { onInsert: insert })} />
+            </Stack>
+          </Tabs.Panel>
+          <Tabs.Panel value="history" pt="sm">
+            <TemplateHistory versions={template.versions} />
+          </Tabs.Panel>
+        </Tabs>
+        {dataset === null && (
+          <Text size="sm" c="dimmed">
+            A trial needs an item: import a data set first.
+          </Text>
+        )}
+        {settings.error !== null && <FailureCard error={settings.error} />}
+        {dataset !== null && settings.data !== undefined && (
+          <TryoutPanel
+            key={dataset.id}
+            template={template}
+            draft={{ system, prompt }}
+            dataset={dataset.id}
+            settings={settings.data}
+            status={status.data}
+            labels={labels}
+          />
+        )}
+      </div>
       <CopyDialog template={template} opened={copying} onClose={() => setCopying(false)} onCopied={onOpen} />
     </Stack>
   )

@@ -1,0 +1,79 @@
+import { Collapse, Select, Stack, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { TemplateKind } from '#shared/contract/templates.ts'
+import { settingFields } from '#shared/descriptors/settings-fields.ts'
+import { JobSettings } from '#shared/generators/job-settings.ts'
+import { SettingsFields } from '../../components/settings-fields.tsx'
+import {
+  chosenStrategy,
+  type JobForm,
+  ownFields,
+  ownSettings,
+  settingProblems,
+  withOwn,
+} from '../job-form.ts'
+import { TemplateChoices } from '../template-choices.tsx'
+
+const SEED = settingFields(JobSettings).filter(({ name }) => name === 'seed')
+
+interface TryoutSetupProps {
+  form: JobForm
+  onChange: (form: JobForm) => void
+  /** The prompt whose template is on the page. */
+  kind: TemplateKind
+  status: OllamaStatus | undefined
+}
+
+/** Model, strategy, settings and the templates of the other steps: as for a job, folded. */
+export function TryoutSetup({ form, onChange, kind, status }: TryoutSetupProps) {
+  const [opened, setOpened] = useState(false)
+  const fields = ownFields(form)
+  const values = ownSettings(form)
+  const problems = settingProblems(form)
+  const unfolded = opened || Object.keys(problems).length > 0 || values.model === undefined
+  const listed = status?.state === 'connected' ? status.models.map(({ name }) => name) : []
+  const model = typeof values.model === 'string' ? values.model : null
+  const summary = [model ?? 'no model', chosenStrategy(form)?.label, `seed ${String(form.common.seed)}`]
+  const Chevron = unfolded ? IconChevronDown : IconChevronRight
+  return (
+    <div>
+      <UnstyledButton fz="sm" aria-expanded={unfolded} onClick={() => setOpened(!unfolded)}>
+        <Chevron size={14} aria-hidden /> {summary.filter((part) => part !== undefined).join(' · ')}
+      </UnstyledButton>
+      <Collapse expanded={unfolded}>
+        <Stack gap="xs" mt="xs">
+          {fields.model.map(({ name, label }) => (
+            <Select
+              key={name}
+              label={label}
+              allowDeselect={false}
+              nothingFoundMessage="The server lists no model"
+              data={[...new Set([...listed, ...(model === null ? [] : [model])])]}
+              value={model}
+              onChange={(next) => onChange(withOwn(form, { [name]: next ?? undefined }))}
+            />
+          ))}
+          <SettingsFields
+            fields={[...fields.plain, ...SEED]}
+            values={{ ...values, ...form.common }}
+            problems={problems}
+            onChange={(name, value) =>
+              onChange(
+                name === 'seed'
+                  ? { ...form, common: { ...form.common, seed: value } }
+                  : withOwn(form, { [name]: value }),
+              )
+            }
+          />
+          <TemplateChoices
+            fields={fields.template.filter(({ name }) => name !== kind)}
+            values={values}
+            onChange={(change) => onChange(withOwn(form, change))}
+          />
+        </Stack>
+      </Collapse>
+    </div>
+  )
+}
