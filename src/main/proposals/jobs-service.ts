@@ -3,12 +3,13 @@ import { readDataset } from '#main/store/dataset-repository.ts'
 import { listFailures, listJobItems, namedItems, nextItems } from '#main/store/job-item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
 import type { ReadableWorkspace } from '#main/store/workspace.ts'
-import type { ItemId } from '#shared/contract/ids.ts'
+import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import type { ProposeOptions, ProposeRequest } from '#shared/contract/jobs.ts'
 import type { Service } from '#shared/contract/service.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
+import { estimateJob } from './costs/estimate.ts'
 import type { JobQueue } from './queue/job-queue.ts'
 
 export interface JobsDependencies {
@@ -50,14 +51,22 @@ export function createJobsService({ workspace, queue, freezeGenerator }: JobsDep
       .map(({ item }) => item)
   }
 
+  function requireDataset(dataset: DatasetId): void {
+    if (readDataset(database, dataset) !== undefined) return
+    throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
+  }
+
   return {
     /** @throws ExpectedError NOT_FOUND, BAD_INPUT for settings that the generator cannot use */
     propose(request) {
-      if (readDataset(database, request.dataset) === undefined) {
-        throw new ExpectedError('NOT_FOUND', 'This data set does not exist any more.')
-      }
+      requireDataset(request.dataset)
       const options = freeze(request)
       return queue.add({ dataset: request.dataset, options }, select(request, options))
+    },
+    /** @throws as `propose` does, but for items that are not in the data set */
+    estimate(request) {
+      requireDataset(request.dataset)
+      return estimateJob(database, request, freeze(request))
     },
     list: () => queue.list(),
     get: ({ job }) => queue.get(job),

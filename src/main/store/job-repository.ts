@@ -7,7 +7,7 @@ import { StoredJobOptions, storedJobOptions } from './stored-job-options.ts'
 import { decodeJson } from './stored-json.ts'
 
 /** A job as the store knows it; only the queue that runs it knows its rate. */
-export type StoredJob = Omit<Job, 'rate' | 'secondsLeft' | 'waitingFor'>
+export type StoredJob = Omit<Job, 'rate' | 'secondsLeft' | 'tokensLeft' | 'waitingFor'>
 
 /** A new running job with its items; it is there with all of them or not at all. */
 export function insertJob(

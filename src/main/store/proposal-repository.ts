@@ -1,12 +1,14 @@
+import { z } from 'zod'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { DatasetId, ItemId, JobId, MediaHash, ProposalId } from '#shared/contract/ids.ts'
-import type {
-  Flag,
-  NegativeContent,
-  ProposalState,
-  ProposalSummary,
-  Provenance,
-  QualityMetrics,
+import {
+  type Flag,
+  type NegativeContent,
+  type ProposalState,
+  type ProposalSummary,
+  type Provenance,
+  type QualityMetrics,
+  StepProvenance,
 } from '#shared/contract/proposals.ts'
 import type { GeneratorKind } from '#shared/generators/generator-options.ts'
 import type { Reader, Writer } from './database.ts'
@@ -15,6 +17,7 @@ import {
   decodeAttributeChanges,
   decodeCatalogueAttributes,
   decodeFlags,
+  decodeJson,
   decodeNegative,
   decodeProvenance,
   type NegativeColumns,
@@ -79,6 +82,18 @@ export function readProvenance(reader: Reader, proposal: ProposalId): Provenance
   })
   return row && decodeProvenance(row.provenance)
 }
+
+/** What was asked of the model for some proposals of a job. */
+export function readNewestSteps(reader: Reader, job: JobId, most: number): StepProvenance[][] {
+  const rows = reader.all<{ steps: string }>(
+    `SELECT provenance ->> '$.steps' AS steps FROM proposal
+     WHERE job_id = :job ORDER BY item_id DESC LIMIT :most`,
+    { job, most },
+  )
+  return rows.map(({ steps }) => decodeJson(Steps, steps))
+}
+
+const Steps = z.array(StepProvenance)
 
 /** Where a proposal belongs. */
 export function readProposalOrigin(

@@ -27,6 +27,7 @@ const JOB: Job = {
   finishedAt: null,
   rate: null,
   secondsLeft: null,
+  tokensLeft: null,
   waitingFor: null,
   message: null,
 }
@@ -82,6 +83,15 @@ it('pauses, resumes and, once that is confirmed, stops for good', async () => {
   await expect.element(card.getByText('stopped', { exact: true })).toBeVisible()
   expect(asked).toEqual(['pause', 'resume', 'stop'])
   for (const name of ['Pause', 'Resume', 'Stop']) await expect.element(button(name)).not.toBeInTheDocument()
+})
+
+it('says what a running job still takes, and what it waits for', async () => {
+  const waitingFor = 'Ollama does not answer. The job waits for it up to a minute, then pauses.'
+  await openJobs({ ...JOB, secondsLeft: 90, tokensLeft: { prompt: 12_345, answer: 678 }, waitingFor })
+  await expect
+    .element(card.getByText('3 of 9 · 1 min 30 s left · about 12,000 tokens to read and 680 to write'))
+    .toBeVisible()
+  await expect.element(card.getByRole('status').getByText(waitingFor)).toBeVisible()
 })
 
 it('shows why items failed, and what the model said', async () => {

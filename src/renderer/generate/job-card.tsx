@@ -11,6 +11,7 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Job, JobState } from '#shared/contract/jobs.ts'
+import { tokenWords } from '#shared/jobs/cost-words.ts'
 import { api, queryClient } from '../app/client.ts'
 import { generatorLabel, jobShare } from '../app/work.ts'
 import { countOf, formatCount, formatMoment, formatSeconds } from '../components/format.ts'
@@ -175,6 +176,7 @@ function progressWords(job: Job): string {
     parts.push(`${job.rate.toFixed(job.rate < 10 ? 1 : 0)} a minute`)
   if (job.state === 'running' && job.secondsLeft !== null)
     parts.push(`${formatSeconds(job.secondsLeft)} left`)
+  if (job.tokensLeft !== null) parts.push(`about ${tokenWords(job.tokensLeft)}`)
   if (job.finishedAt !== null) parts.push(`took ${formatSeconds((job.finishedAt - job.createdAt) / 1000)}`)
   return parts.join(' · ')
 }

@@ -39,6 +39,7 @@ async function openForm(status: 'connected' | 'unreachable'): Promise<ProposeReq
     },
     jobs: {
       list: () => [],
+      estimate: () => ({ items: 50, tokens: { prompt: 123_456, answer: 4567 }, seconds: 65, measured: 40 }),
       propose(request) {
         asked.push(ProposeRequest.parse(request))
         return JOB
@@ -61,6 +62,7 @@ const JOB: Job = {
   finishedAt: null,
   rate: null,
   secondsLeft: null,
+  tokensLeft: null,
   waitingFor: null,
   message: null,
 }
@@ -76,6 +78,9 @@ it('starts a job with the settings of the generator and of every job', async () 
   await expect.element(page.getByRole('status').filter({ hasText: 'from 0 to 2' })).toBeVisible()
   await field('Temperature').fill('1.5')
   await field('Seed').fill('7')
+  const words =
+    'About 1 min 5 s, 120,000 tokens to read and 4,600 to write for 50 items, as the newest 40 items took.'
+  await expect.element(page.getByRole('status').filter({ hasText: words })).toBeVisible()
   await start.click()
   await expect.poll(() => asked).toHaveLength(1)
   expect(asked[0]).toMatchObject({

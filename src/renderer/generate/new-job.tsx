@@ -13,7 +13,7 @@ import {
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
 import type { Settings } from '#shared/contract/system.ts'
@@ -26,6 +26,7 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 import { SettingsFields } from '../components/settings-fields.tsx'
+import { EstimateLine } from './estimate-line.tsx'
 import classes from './generate.module.css'
 import {
   chosenStrategy,
@@ -91,6 +92,10 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
     }),
   )
   const problem = jobProblem(form, status)
+  const request = useMemo(
+    () => (problem === null ? proposeRequest(form, dataset.id, item === undefined ? null : [item]) : null),
+    [problem, form, dataset.id, item],
+  )
   const fields = ownFields(form)
   const values = ownSettings(form)
   const problems = settingProblems(form)
@@ -186,16 +191,17 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             size="sm"
             leftSection={<IconPlayerPlay size={16} />}
             loading={propose.isPending}
-            disabled={problem !== null}
-            onClick={() =>
-              propose.mutate(proposeRequest(form, dataset.id, item === undefined ? null : [item]))
-            }
+            disabled={request === null}
+            onClick={() => request !== null && propose.mutate(request)}
           >
             Start generating
           </Button>
           <Text size="xs" c="dimmed" mt={6} role="status">
             {problem}
           </Text>
+          {request !== null && generatorNamed(form.generator).needs.server && (
+            <EstimateLine request={request} />
+          )}
         </div>
       </Stack>
     </Paper>

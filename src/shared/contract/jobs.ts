@@ -36,6 +36,22 @@ export type ProposeRequest = z.infer<typeof ProposeRequest>
 export const JobState = z.enum(['running', 'paused', 'finished', 'stopped', 'failed'])
 export type JobState = z.infer<typeof JobState>
 
+/** Tokens that a model reads in prompts, and writes in answers. */
+export const TokenCount = z.object({ prompt: z.number().nonnegative(), answer: z.number().nonnegative() })
+export type TokenCount = z.infer<typeof TokenCount>
+
+/** What a job will take, as far as it is known before it starts. */
+export const JobEstimate = z.object({
+  items: z.int().nonnegative(),
+  /** Of all items; null where no model is asked, or its server does not count. */
+  tokens: TokenCount.nullable(),
+  /** Null where nothing was measured. */
+  seconds: z.number().nonnegative().nullable(),
+  /** Earlier items of the same model, server and strategy that it rests on; 0 for one from the characters of prompts. */
+  measured: z.int().nonnegative(),
+})
+export type JobEstimate = z.infer<typeof JobEstimate>
+
 export const Job = z.object({
   id: JobId,
   dataset: DatasetId,
@@ -50,6 +66,8 @@ export const Job = z.object({
   /** Items per minute over the newest ones; null until there are two. */
   rate: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+  /** What its model will still read and write, by what the newest items took; null where that is not known. */
+  tokensLeft: TokenCount.nullable(),
   /** What a running job waits for, in a sentence: a server that is gone for a moment. Null while it works. */
   waitingFor: z.string().nullable(),
   /** Why it is paused or ended, in a sentence. */
@@ -83,6 +101,8 @@ export type JobFailure = z.infer<typeof JobFailure>
 
 export const jobs = {
   propose: base.input(ProposeRequest).output(Job),
+  /** What a job of this request would take; starts nothing. */
+  estimate: base.input(ProposeRequest).output(JobEstimate),
   /** Newest first. */
   list: base.output(z.array(Job)),
   get: base.input(z.object({ job: JobId })).output(Job),

@@ -8,6 +8,8 @@ import { jsonLines, runInFolder } from '../testing/run-in-folder.ts'
 
 let folder: string
 let double: OllamaDouble
+/** What proposing said beside its result. */
+let said: string
 
 const studio = (...words: string[]) => runInFolder(folder, [...words, '--workspace', 'shop'])
 
@@ -21,7 +23,7 @@ beforeAll(async () => {
   await studio('import', '--name', 'mugs', '--items', 'items.csv', '--interactions', 'pairs.csv')
   double.faults.push({ kind: 'answer', content: 'No.' }, { kind: 'answer', content: 'I cannot.\nSorry.' })
   const propose = ['propose', '--dataset', 'mugs', '--generator', 'ollama', '--concurrency', '1']
-  await studio(...propose, '--model', TEXT_MODEL, '--host', double.url)
+  said = (await studio(...propose, '--model', TEXT_MODEL, '--host', double.url)).err
 })
 
 afterAll(async () => {
@@ -48,6 +50,12 @@ const FAILURE = {
   error: expect.any(String),
   answers: ['No.', 'I cannot.\nSorry.'],
 }
+
+it('says what a new job will take before it starts', () => {
+  expect(said).toMatch(
+    /^About [\d,]+ tokens to read and [\d,]+ to write for 2 items, by the length of the prompts;/,
+  )
+})
 
 describe('studio jobs', () => {
   it('lists jobs', async () => {

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { StudioClient } from '#main/engine/client.ts'
 import type { Dataset } from '#shared/contract/catalogue.ts'
 import type { Job } from '#shared/contract/jobs.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -11,6 +10,7 @@ import {
   modelOf,
   NO_MODEL,
 } from '#shared/generators/generator-options.ts'
+import { estimateSentence, tokenWords } from '#shared/jobs/cost-words.ts'
 import { Interrupted } from '../failure.ts'
 import { followUntil } from '../follow.ts'
 import { datasetNamed, type Session } from '../session.ts'
@@ -42,12 +42,12 @@ interface Wish {
  * wish that was interrupted goes on; Ctrl-C pauses it.
  */
 export async function propose(session: Session, options: ProposeOptions): Promise<void> {
-  const { client, output } = session
+  const { output } = session
   const started = performance.now()
   const wish = await readWish(session, options)
   const tally = { proposed: 0, failed: 0 }
   const resumed = await resumeEarlier(session, wish)
-  let job = resumed ?? (await start(client, wish))
+  let job = resumed ?? (await start(session, wish))
   for (;;) {
     const before = resumed?.id === job.id ? resumed : { done: 0, failed: 0 }
     const ended = await follow(session, job)
@@ -57,7 +57,7 @@ export async function propose(session: Session, options: ProposeOptions): Promis
     if (ended.state === 'paused' || ended.state === 'failed') throw await standstill(ended)
     // What went on is a part of what was asked for; without a limit all other items are the rest of it.
     if (ended.id !== resumed?.id || options.limit !== undefined) break
-    job = await start(client, wish)
+    job = await start(session, wish)
   }
   const seconds = Number(((performance.now() - started) / 1000).toFixed(3))
   output.result(
@@ -87,14 +87,21 @@ async function readWish({ client }: Session, options: ProposeOptions): Promise<W
   }
 }
 
-function start(client: StudioClient, { dataset, generator, limit, settings }: Wish): Promise<Job> {
-  return client.jobs.propose({
+/** A new job, after a sentence on what it will take. */
+async function start(
+  { client, output }: Session,
+  { dataset, generator, limit, settings }: Wish,
+): Promise<Job> {
+  const request = {
     dataset: dataset.id,
     generator,
     settings: settings.own,
     ...settings.common,
     ...(limit === undefined ? {} : { limit }),
-  })
+  }
+  const sentence = estimateSentence(await client.jobs.estimate(request))
+  if (sentence !== null) output.message(sentence)
+  return client.jobs.propose(request)
 }
 
 /** A job with the same wish that is not running, resumed; one with other settings releases its items. */
@@ -167,7 +174,8 @@ async function follow({ client, output, interrupted }: Session, job: Job): Promi
         if (now.done + now.failed >= told + 100) {
           told = now.done + now.failed
           const left = now.secondsLeft === null ? '' : `, ${Math.ceil(now.secondsLeft)} s left`
-          output.message(`${told} of ${now.total}${left}`)
+          const tokens = now.tokensLeft === null ? '' : `, about ${tokenWords(now.tokensLeft)}`
+          output.message(`${told} of ${now.total}${left}${tokens}`)
         }
         return now.state === 'running' ? null : now
       },

@@ -4,12 +4,6 @@ export const MAX_ATTEMPTS = 5
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 60_000
 
-/** Milliseconds for which a job waits for a server that is gone: the restart of a service takes seconds. */
-export const OUTAGE_PATIENCE = 60_000
-
-/** Milliseconds between two looks for it at most, so that one that is back is not left idle. */
-export const OUTAGE_LONGEST_WAIT = 8_000
-
 /**
  * Milliseconds to wait before the next attempt: doubling, up to a minute, and somewhere in the upper half of
  * that, so that requests that failed together do not come back together.

@@ -14,7 +14,7 @@ import {
   type Turns,
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
-import { ServerFailure } from '#main/model-servers/server-failure.ts'
+import { type ItemCost, itemCost } from '#main/proposals/costs/item-cost.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
@@ -38,7 +38,9 @@ import { encoderName } from '#shared/encoders/encoder.ts'
 import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
-import { backoff, MAX_ATTEMPTS, OUTAGE_LONGEST_WAIT, OUTAGE_PATIENCE } from './backoff.ts'
+import { Absence } from './absence.ts'
+import { backoff, MAX_ATTEMPTS } from './backoff.ts'
+import { orEveryItemFails } from './encoder-failures.ts'
 import { StepTurns } from './turns.ts'
 
 export interface JobExecutionContext {
@@ -48,8 +50,8 @@ export interface JobExecutionContext {
   catalogue: CatalogueEncoder
   pictures: CataloguePictures
   createGenerator: Generators['create']
-  /** An item ended; with its proposal when it was done. */
-  onItem: (proposal: ProposalId | null) => void
+  /** An item ended; with its proposal when it was done, and what it took of a model that was asked. */
+  onItem: (proposal: ProposalId | null, cost: ItemCost | null) => void
   /** `waitingFor` changed. */
   onWaiting: () => void
   /** Milliseconds for which a server that is gone is waited for. */
@@ -89,7 +91,7 @@ export class JobExecution {
   readonly #drop = new AbortController()
   readonly #turns: StepTurns
   readonly #counted = new Set<ItemId>()
-  #outage: { readonly since: number; readonly sentence: string } | undefined
+  readonly #absence: Absence
   #stuck: string | undefined
   #givenUp = 0
 
@@ -97,6 +99,7 @@ export class JobExecution {
     this.#context = context
     this.#job = job
     this.#turns = new StepTurns(job.options.concurrency, this.#hold.signal)
+    this.#absence = new Absence(context.onWaiting, context.outagePatience)
     this.ended = this.#run()
   }
 
@@ -111,7 +114,7 @@ export class JobExecution {
 
   /** What is waited for, in a sentence; null while the server answers. */
   get waitingFor(): string | null {
-    return this.#outage?.sentence ?? null
+    return this.#absence.sentence
   }
 
   /** Lets questions that have their turn and items that take none come to their end; gives back the others, and begins nothing. */
@@ -188,20 +191,22 @@ export class JobExecution {
     let looks = 0
     for (;;) {
       try {
-        const proposal = await this.#attempt(item, turns, tools)
+        const made = await this.#attempt(item, turns, tools)
         this.#givenUp = 0
-        this.#answered()
-        if (proposal !== undefined) this.#context.onItem(proposal)
+        this.#absence.answered()
+        if (made !== undefined) this.#context.onItem(made.proposal, made.cost)
         return
       } catch (error) {
         // What waited for its turn comes on with the answers that it has when the job goes on.
         const held = this.stopping && error === this.#hold.signal.reason
         if (held || this.#drop.signal.aborted) return this.#giveBack(item)
-        if (error instanceof Outage && this.#mayPass(error)) {
+        if (error instanceof Outage) {
           looks += 1
-          if (await this.#wait(this.#untilNextLook(looks))) continue
-          return this.#giveBack(item)
+          const wait = this.#absence.found(error, looks)
+          if (wait !== null && (await this.#wait(wait))) continue
+          return wait === null ? this.#fail(item, error) : this.#giveBack(item)
         }
+        this.#absence.answered()
         if (!(error instanceof RetryableFailure)) return this.#fail(item, error)
         this.#countFirst(item.id)
         // As the row has it: an answer that was kept in between began the count anew.
@@ -220,8 +225,8 @@ export class JobExecution {
     item: Positive,
     turns: Turns,
     { generator, ...spaces }: Tools,
-  ): Promise<ProposalId | undefined> {
-    const { seed, hint } = this.#job.options
+  ): Promise<{ proposal: ProposalId; cost: ItemCost | null } | undefined> {
+    const { seed, hint, concurrency } = this.#job.options
     const { paths } = this.#context.workspace
     const generation = await generator.propose(
       {
@@ -240,9 +245,10 @@ export class JobExecution {
         memory: this.#memoryOf(item.id),
       },
     )
-    const proposal = await this.#toProposal(item, generation, spaces)
+    const draft = await this.#toProposal(item, generation, spaces)
     this.#drop.signal.throwIfAborted()
-    return this.#store(proposal)
+    const proposal = this.#store(draft)
+    return proposal && { proposal, cost: itemCost(generation.steps, concurrency) }
   }
 
   /** The job's turns; the first one of an item that waited for it counts its attempt. */
@@ -277,7 +283,7 @@ export class JobExecution {
     return {
       read: (step) => readStepAnswer(workspace.database, id, item, step),
       keep: (answer) => {
-        this.#answered()
+        this.#absence.answered()
         keepStepAnswer(workspace.database, id, item, instance, answer)
       },
     }
@@ -354,40 +360,13 @@ export class JobExecution {
       answers: error instanceof ItemFailure ? error.answers : [],
       finishedAt: Date.now(),
     })
-    this.#context.onItem(null)
+    this.#context.onItem(null, null)
     if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#block(error)
   }
 
   #giveBack({ id }: Positive): void {
     const { workspace, instance } = this.#context
     releaseLease(workspace.database, this.#job.id, id, instance, this.#counted.has(id))
-  }
-
-  /** Whether a server that is gone may still come back; its absence begins with the first question that finds it. */
-  #mayPass({ message }: Outage): boolean {
-    const { onWaiting } = this.#context
-    if (this.#outage === undefined) {
-      const sentence = `${message} The job waits for it up to a minute, then pauses.`
-      this.#outage = { since: performance.now(), sentence }
-      onWaiting()
-    }
-    return this.#patienceLeft() > 0
-  }
-
-  #patienceLeft(): number {
-    const { outagePatience = OUTAGE_PATIENCE } = this.#context
-    return (this.#outage?.since ?? performance.now()) + outagePatience - performance.now()
-  }
-
-  /** Milliseconds; the last look is at the end of the patience. */
-  #untilNextLook(looks: number): number {
-    return Math.max(0, Math.min(backoff(looks, Math.random()), OUTAGE_LONGEST_WAIT, this.#patienceLeft()))
-  }
-
-  #answered(): void {
-    if (this.#outage === undefined) return
-    this.#outage = undefined
-    this.#context.onWaiting()
   }
 
   #block(error: ExpectedError): void {
@@ -404,20 +383,5 @@ export class JobExecution {
       if (this.stopping) return false
       throw error
     }
-  }
-}
-
-/** What the encoder cannot do for one item it can do for none: its server is away, or refuses everybody. */
-async function orEveryItemFails<T>(encoding: Promise<T>): Promise<T> {
-  try {
-    return await encoding
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error
-    const { code, message, retry } = error
-    const absent = error instanceof ServerFailure && error.absent
-    throw new (absent ? Outage : JobFailure)(code, message, {
-      cause: error,
-      ...(retry !== undefined && { retry }),
-    })
   }
 }

@@ -1,6 +1,9 @@
 import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generators } from '#main/generators/generators.ts'
+import { CostMeter } from '#main/proposals/costs/cost-meter.ts'
+import type { ItemCost } from '#main/proposals/costs/item-cost.ts'
+import { measuredCosts } from '#main/proposals/costs/measured-costs.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
 import {
   countWaiting,
@@ -12,7 +15,7 @@ import { insertJob, listJobs, moveJob, readJob, type StoredJob } from '#main/sto
 import type { Workspace } from '#main/store/workspace.ts'
 import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, ItemId, JobId, ProposalId } from '#shared/contract/ids.ts'
-import type { Job, ProposeOptions } from '#shared/contract/jobs.ts'
+import type { Job, ProposeOptions, TokenCount } from '#shared/contract/jobs.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type JobEvent, nextJobState } from '#shared/jobs/life-cycle.ts'
@@ -56,6 +59,7 @@ export class JobQueue {
   readonly #dependencies: JobQueueDependencies
   readonly #executions = new Map<JobId, JobExecution>()
   readonly #meters = new Map<JobId, RateMeter>()
+  readonly #costs = new Map<JobId, CostMeter>()
   readonly #announcements = new Map<JobId, NodeJS.Timeout>()
   #started = false
   #closed = false
@@ -190,6 +194,7 @@ export class JobQueue {
     this.#meters.set(id, new RateMeter())
     const { workspace, instance, catalogue, pictures, createGenerator, onBug } = this.#dependencies
     const job = this.#read(id)
+    this.#costs.set(id, new CostMeter(measuredCosts(workspace.database, job.options.generator)))
     const run = new JobExecution(
       {
         workspace,
@@ -198,7 +203,7 @@ export class JobQueue {
         pictures,
         createGenerator,
         onBug,
-        onItem: (proposal) => this.#itemEnded(job, proposal),
+        onItem: (proposal, cost) => this.#itemEnded(job, proposal, cost),
         onWaiting: () => {
           if (readJob(workspace.database, id) !== undefined) this.#announce(id)
         },
@@ -260,8 +265,9 @@ export class JobQueue {
     }
   }
 
-  #itemEnded(job: StoredJob, proposal: ProposalId | null): void {
+  #itemEnded(job: StoredJob, proposal: ProposalId | null, cost: ItemCost | null): void {
     this.#meters.get(job.id)?.add(Date.now())
+    if (cost !== null) this.#costs.get(job.id)?.add(cost)
     if (proposal !== null) {
       this.#dependencies.publish({ topic: 'proposal', dataset: job.dataset, job: job.id, proposal })
     }
@@ -310,14 +316,23 @@ export class JobQueue {
 
   #withRate(job: StoredJob): Job {
     const rate = this.#meters.get(job.id)?.perMinute() ?? null
+    const isRunning = job.state === 'running'
+    const cost = isRunning ? (this.#costs.get(job.id)?.mean() ?? null) : null
     const left = job.total - job.done - job.failed
+    const seconds = cost?.seconds ?? (rate === null ? null : 60 / rate)
     return {
       ...job,
       rate,
-      waitingFor: job.state === 'running' ? (this.#executions.get(job.id)?.waitingFor ?? null) : null,
-      secondsLeft: rate === null || job.state !== 'running' ? null : (left / rate) * 60,
+      secondsLeft: seconds === null || !isRunning ? null : left * seconds,
+      tokensLeft: tokensOf(cost, left),
+      waitingFor: isRunning ? (this.#executions.get(job.id)?.waitingFor ?? null) : null,
     }
   }
+}
+
+function tokensOf(cost: ItemCost | null, items: number): TokenCount | null {
+  if (cost === null || cost.promptTokens === null || cost.answerTokens === null) return null
+  return { prompt: cost.promptTokens * items, answer: cost.answerTokens * items }
 }
 
 function whyStuck(error: unknown, workspace: string): string {

@@ -11,13 +11,12 @@ import {
 } from '#main/store/template-repository.ts'
 import type { ItemId, TemplateId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
-import type { Template, TemplateKind } from '#shared/contract/templates.ts'
+import type { Template } from '#shared/contract/templates.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
-import { TEMPLATE_VARIABLES } from '#shared/template-variables.ts'
-import { exampleFor, exampleText } from './examples.ts'
+import { blankVariables, previewVariables } from './preview-variables.ts'
 import { renderPrompt } from './prompt.ts'
 import { existingTemplate } from './template-choice.ts'
-import { itemVariables, type PromptItem } from './variables.ts'
+import type { PromptItem } from './variables.ts'
 
 /** The contract's section `templates`. */
 export function createTemplatesService({ workspace: { database } }: { workspace: { database: Writer } }) {
@@ -44,7 +43,7 @@ export function createTemplatesService({ workspace: { database } }: { workspace:
     },
     save({ template: id, system, prompt }) {
       const { kind, versions } = ownOne(id, 'changed')
-      renderPrompt({ system, prompt }, blank(kind))
+      renderPrompt({ system, prompt }, blankVariables(kind))
       const newestVersion = versions.at(-1)
       if (newestVersion?.system !== system || newestVersion.prompt !== prompt) {
         addTemplateVersion(database, id, { system, prompt, createdAt: Date.now() })
@@ -60,10 +59,7 @@ export function createTemplatesService({ workspace: { database } }: { workspace:
       return { removed: true }
     },
     preview({ kind, system, prompt, item: id }) {
-      const rendered = renderPrompt(
-        { system, prompt },
-        { ...blank(kind), ...standIns(kind), ...known(kind, existingItem(id)) },
-      )
+      const rendered = renderPrompt({ system, prompt }, previewVariables(kind, existingItem(id)))
       return {
         ...rendered,
         estimatedTokens: estimateTokens(rendered.system) + estimateTokens(rendered.prompt),
@@ -87,31 +83,4 @@ export function createTemplatesService({ workspace: { database } }: { workspace:
     }
     return template
   }
-}
-
-function blank(kind: TemplateKind): Record<string, string> {
-  return Object.fromEntries(Object.keys(TEMPLATE_VARIABLES[kind]).map((name) => [name, '']))
-}
-
-/** For a preview: what only an earlier step's answer would tell. */
-function standIns(kind: TemplateKind): Record<string, string> {
-  const all: Record<string, string> = {
-    visual: '(what the describe prompt says of the picture)',
-    attributes: '(the key attributes with their values, from the prompt before)',
-    phrases: '(sentences of the negative, each with the phrase to put right)',
-    picture: 'shown',
-    maskedText: '(the text with its key values masked, from the mask prompt)',
-    maskedVisual: '(the visual description with its key values masked, from the mask prompt)',
-    schema: '(the JSON schema of the answer)',
-  }
-  return pick(all, kind)
-}
-
-function known(kind: TemplateKind, item: PromptItem): Record<string, string> {
-  return pick({ ...itemVariables(item), example: exampleText(kind, exampleFor(item), true) }, kind)
-}
-
-function pick(values: Record<string, string>, kind: TemplateKind): Record<string, string> {
-  const names = Object.keys(TEMPLATE_VARIABLES[kind])
-  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
 }
