@@ -13,6 +13,7 @@ export class RecordCounts {
   edited = 0
   readonly items = new Set<string>()
   readonly bySource = new Map<string, number>()
+  readonly byPrompt = new Map<string, number>()
   readonly byAnnotator = new Map<string, number>()
 
   async *of(pages: RecordPages): AsyncGenerator<readonly NegativeRecord[]> {
@@ -27,6 +28,10 @@ export class RecordCounts {
     if (record.edited) this.edited++
     this.items.add(record.item_id)
     increment(this.bySource, `${record.generator}, ${record.model}`)
+    for (const { step, name, version } of record.templates) {
+      increment(this.byPrompt, `${step}: ${name}, version ${version}`)
+    }
+    if (record.templates.length === 0) increment(this.byPrompt, 'no prompt')
     increment(this.byAnnotator, record.annotator ?? 'unknown')
   }
 }
@@ -42,8 +47,26 @@ export interface CardContent {
   files: readonly (WrittenFile & { summary: string })[]
 }
 
+/** A section of the card, with its heading; empty where there is nothing to say. */
+type Section = (content: CardContent) => string
+
+/** In the order in which they stand. */
+const SECTIONS: readonly Section[] = [
+  aboutSection,
+  filesSection,
+  fieldsSection,
+  makersSection,
+  licenceSection,
+]
+
 /** A data card in Markdown: what the files hold, how it was made and how to check it. */
-export function dataCard({ dataset, snapshot, counts, files }: CardContent): string {
+export function dataCard(content: CardContent): string {
+  return SECTIONS.map((section) => section(content))
+    .filter((text) => text !== '')
+    .join('\n')
+}
+
+function aboutSection({ dataset, snapshot, counts }: CardContent): string {
   const isCurated = snapshot.which === 'curated'
   return `# ${isCurated ? 'Curated' : 'Uncurated'} negatives of ${plain(dataset.name)}
 
@@ -56,30 +79,46 @@ generator proposed and ${isCurated ? 'a person accepted or edited' : 'nobody rev
 | of these edited by an annotator | ${counts.edited} |
 | Items | ${counts.items.size} |
 | Snapshot hash (SHA-256 of the content) | \`${snapshot.hash}\` |
-${originRow(dataset.sample)}
-## Files
+${originRow(dataset.sample)}`
+}
+
+function filesSection({ files }: CardContent): string {
+  return `## Files
 
 | file | holds | bytes | SHA-256 |
 |---|---|---|---|
 ${files.map((file) => `| \`${file.name}\` | ${plain(file.summary)} | ${file.bytes} | \`${file.sha256}\` |`).join('\n')}
+`
+}
 
-## Fields
+function fieldsSection(): string {
+  return `## Fields
 
 | field | type | meaning |
 |---|---|---|
 ${fieldRows().join('\n')}
+`
+}
 
-## Who made it
+function makersSection({ counts }: CardContent): string {
+  return `## Who made it
 
 | generator, model | negatives |
 |---|---|
 ${countRows(counts.bySource)}
 
+| prompt | negatives |
+|---|---|
+${countRows(counts.byPrompt)}
+
 | annotator | negatives |
 |---|---|
 ${countRows(counts.byAnnotator)}
+`
+}
 
-The texts of the items belong to the source of the catalogue: its licence applies to them.
+function licenceSection(): string {
+  return `The texts of the items belong to the source of the catalogue: its licence applies to them.
 `
 }
 

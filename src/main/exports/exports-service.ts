@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { walkFrozenNegatives } from '#main/store/frozen-negatives.ts'
 import { giveAsUsual } from '#main/store/private-files.ts'
@@ -12,6 +12,7 @@ import { problemsIn } from '#shared/descriptors/parse-settings.ts'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { dataCard, RecordCounts } from './data-card.ts'
+import { exportSource } from './export-source.ts'
 import type { Exporter } from './exporter.ts'
 import { negativeRecord } from './negative-record.ts'
 import { EXPORTERS } from './registry.ts'
@@ -56,11 +57,12 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
 
       const files = exporter.files(settings)
       const counts = new RecordCounts()
+      const source = exportSource(workspace, snapshot.dataset)
       const toWrite: FileToWrite[] = files.map((file, at) => ({
         name: file.name,
         content: () => {
           const records = readRecords(workspace, snapshot)
-          return file.content(at === 0 ? counts.of(records) : records)
+          return file.content(at === 0 ? counts.of(records) : records, source)
         },
       }))
       const isNew = !existsSync(folder)
@@ -70,12 +72,16 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
           name: DATA_CARD,
           async *content(before) {
             const described = before.map((file, at) => ({ ...file, summary: files[at]?.summary ?? '' }))
-            yield dataCard({ dataset, snapshot, counts, files: described })
+            const card = { dataset, snapshot, counts, files: described }
+            yield `${exporter.cardHead?.(card) ?? ''}${dataCard(card)}`
           },
         },
       ])
       if (own === null) {
         if (isNew) await giveAsUsual(folder, 'folder')
+        for (const inner of new Set(written.map(({ name }) => dirname(name)))) {
+          if (inner !== '.') await giveAsUsual(join(folder, inner), 'folder')
+        }
         for (const { name } of written) await giveAsUsual(join(folder, name))
       }
       return {
@@ -138,5 +144,5 @@ function freeName(parent: string, text: string): string {
 
 /** Where the engine serves a file of the workspace's `exports`. */
 function exportUrl(folder: string, file: string): string {
-  return `/exports/${encodeURIComponent(folder)}/${encodeURIComponent(file)}`
+  return `/exports/${[folder, ...file.split('/')].map(encodeURIComponent).join('/')}`
 }

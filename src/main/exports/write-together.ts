@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ExpectedError } from '#shared/expected-error.ts'
 
 export interface FileToWrite {
+  /** A plain file name, or one in a plain folder. */
   name: string
   /** Called when its turn comes, with the files before it. */
   content(before: readonly WrittenFile[]): AsyncIterable<string | Uint8Array>
@@ -27,12 +28,13 @@ export interface WrittenFile {
 export async function writeTogether(folder: string, files: readonly FileToWrite[]): Promise<WrittenFile[]> {
   refuseExisting(folder, files)
   const suffix = `${randomUUID()}.partial`
-  const partial = (name: string) => join(folder, `.${name}.${suffix}`)
+  const partial = (name: string) => join(folder, dirname(name), `.${basename(name)}.${suffix}`)
   const written: WrittenFile[] = []
   const named: string[] = []
   try {
     await mkdir(folder, { recursive: true })
     for (const { name, content } of files) {
+      await mkdir(dirname(partial(name)), { recursive: true })
       written.push({ name, ...(await writeFile(partial(name), content(written))) })
     }
     refuseExisting(folder, files)
@@ -45,6 +47,9 @@ export async function writeTogether(folder: string, files: readonly FileToWrite[
     const leftovers = [...files.map(({ name }) => partial(name)), ...named]
     // The first failure is the one to report.
     await Promise.all(leftovers.map((path) => rm(path, { force: true }).catch(() => undefined)))
+    // A folder that was there before with something in it stays.
+    const inner = new Set(files.map(({ name }) => dirname(name)).filter((name) => name !== '.'))
+    await Promise.all([...inner].map((name) => rmdir(join(folder, name)).catch(() => undefined)))
     throw asExpected(error, folder)
   }
 }

@@ -325,3 +325,12 @@ function toPositive(row: PositiveRow): Positive {
     image: row.image_hash as MediaHash | null,
   }
 }
+
+/** Null where the data set has no such item, or it has no picture. */
+export function readItemPicture(reader: Reader, dataset: DatasetId, externalId: string): MediaHash | null {
+  const row = reader.get<{ image_hash: MediaHash | null }>(
+    'SELECT image_hash FROM item WHERE dataset_id = :dataset AND external_id = :externalId',
+    { dataset, externalId },
+  )
+  return row?.image_hash ?? null
+}

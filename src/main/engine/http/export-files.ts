@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { answerText } from './answer.ts'
 import { pathOfPlainNames } from './plain-names.ts'
 
-/** `GET /exports/<folder>/<file>`: a file of the workspace's exports, to be saved by the browser. */
+/** `GET /exports/<folder>/<file>`: a file of the workspace's exports, to be saved by the browser. It may stand in one more folder. */
 export async function serveExport(
   request: IncomingMessage,
   response: ServerResponse,
@@ -17,7 +17,7 @@ export async function serveExport(
     return answerText(response, 405, 'Exports can only be read.')
   }
   const names = pathOfPlainNames(path.slice('/exports/'.length))
-  const file = names?.length === 2 ? join(folder, ...names) : null
+  const file = names?.length === 2 || names?.length === 3 ? join(folder, ...names) : null
   const found = file === null ? undefined : await stat(file).catch(() => undefined)
   if (file === null || found === undefined || !found.isFile()) {
     return answerText(response, 404, 'This export does not exist; export the snapshot again.')
