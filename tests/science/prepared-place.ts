@@ -50,6 +50,7 @@ async function prepare(
 ): Promise<PreparedPlace> {
   const { world, seed } = place
   const dataset = await makeDataset(client, place, placeName(place), movies)
+  await client.system.saveSettings({ auditShare: 0 })
   await propose(client, dataset, rounds)
   const snapshots =
     world === 'movies'

@@ -39,6 +39,7 @@ async function prepareDataset(
   movies: string,
 ): Promise<void> {
   const dataset = await makeDataset(client, place, name, movies)
+  await client.system.saveSettings({ auditShare: 0 })
   await propose(client, dataset, rounds)
   await client.snapshots.create({ dataset, name: 'As generated', which: 'proposed' })
   if (place.world === 'movies') return

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
+import { readCuratedNegatives } from '#main/store/snapshot-repository.ts'
 import { countTallies, recountStanding } from '#main/store/testing/inspect.ts'
-import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
+import { seedAudit, seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import { ProposalState } from '#shared/contract/proposals.ts'
@@ -18,6 +19,8 @@ import { createTestReview } from './testing/test-review.ts'
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40)
 const ANNOTATORS = ['Ada', 'Ben', 'Cleo'] as Annotator[]
 const PROPOSALS = 6
+/** Which of them is planted: decided as any other, and in no curated set. */
+const AUDIT = 3
 /** Steps of more decisions go in parts, as those of thousands do. */
 const AT_ONCE = 2
 
@@ -102,7 +105,10 @@ class Studio {
     const titles = Array.from({ length: PROPOSALS }, (_, index) => `Mug ${index}`)
     const seeded = seedDataset(workspace, `mugs ${named++}`, titles)
     this.dataset = seeded.dataset
-    this.proposals = seeded.items.map((item) => seedProposal(workspace, { ...seeded, item }))
+    this.proposals = seeded.items.map((item, index) => {
+      const seedOne = index === AUDIT ? seedAudit : seedProposal
+      return seedOne(workspace, { ...seeded, item })
+    })
     this.open(workspace)
   }
 
@@ -147,6 +153,10 @@ class Studio {
         ProposalState.options.map((state) => [state, states.filter((one) => one === state).length]),
       ),
     )
+    const curated = this.proposals.filter(
+      (_, index) => index !== AUDIT && ['accepted', 'edited'].includes(states[index] ?? ''),
+    )
+    expect(readCuratedNegatives(workspace.database, dataset).map(({ proposal }) => proposal)).toEqual(curated)
     const { steps } = await this.review.history({ dataset, limit: 200 })
     expect(steps.map(({ standing }) => standing).reverse()).toEqual(model.steps.map((step) => step.standing))
     expect(countTallies(workspace.database, dataset)).toEqual(recountStanding(workspace.database, dataset))

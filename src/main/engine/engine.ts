@@ -7,6 +7,7 @@ import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
+import { createPlanting } from '#main/curation/audits/planting.ts'
 import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
 import { Leases } from '#main/curation/leases.ts'
 import { LongSteps } from '#main/curation/long-steps.ts'
@@ -174,6 +175,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalogue: texts,
     pictures,
     createGenerator: generators.create,
+    plant: createPlanting({ workspace, texts, pictures }),
     onBug,
   })
 

@@ -21,7 +21,7 @@ export async function* walkProposedChanges(
   for (let after = 0; ; ) {
     const rows = reader.all<{ id: number; attributes: string; state: ProposalState; edited: string | null }>(
       `SELECT s.id, s.attributes, s.state, s.edited_content -> '$.attributes' AS edited
-       FROM proposal_state AS s
+       FROM genuine_proposal_state AS s
        WHERE s.dataset_id = :dataset AND s.id > :after
        ORDER BY s.id
        LIMIT ${PAGE}`,

@@ -19,7 +19,7 @@ export function readCuratedTexts(reader: Reader, dataset: DatasetId): CuratedTex
   return reader
     .all<NegativeColumns & { id: number; position: number }>(
       `SELECT s.id, i.position, s.text, s.visual, s.attributes, s.edited_content
-       FROM proposal_state AS s
+       FROM genuine_proposal_state AS s
        JOIN item AS i ON i.id = s.item_id
        WHERE s.dataset_id = :dataset AND s.state IN ('accepted', 'edited')
        ORDER BY i.position, s.id`,

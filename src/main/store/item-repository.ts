@@ -68,7 +68,7 @@ interface SummaryRow {
 
 const SUMMARY_COLUMNS = `
   i.id, i.external_id, i.title, i.category, i.image_hash, i.interactions,
-  (SELECT count(*) FROM proposal AS p WHERE p.item_id = i.id) AS proposals,
+  (SELECT count(*) FROM genuine_proposal AS p WHERE p.item_id = i.id) AS proposals,
   length(i.description) AS description_length`
 
 export interface ItemPage {
@@ -131,7 +131,7 @@ function whereOf(
     parts.push(filter.description === 'with' ? `i.description <> ''` : `i.description = ''`)
   }
   if (filter.proposals !== undefined) {
-    const exists = 'EXISTS (SELECT 1 FROM proposal AS p WHERE p.item_id = i.id)'
+    const exists = 'EXISTS (SELECT 1 FROM genuine_proposal AS p WHERE p.item_id = i.id)'
     parts.push(filter.proposals === 'with' ? exists : `NOT ${exists}`)
   }
   return { sql: parts.join(' AND '), parameters }
@@ -179,7 +179,7 @@ export function readItem(reader: Reader, item: ItemId): Item | undefined {
     { item },
   )
   const proposals = reader.all<{ id: number }>(
-    'SELECT id FROM proposal WHERE item_id = :item ORDER BY id DESC',
+    'SELECT id FROM genuine_proposal WHERE item_id = :item ORDER BY id DESC',
     { item },
   )
   const { width, height, format } = row

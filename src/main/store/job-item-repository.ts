@@ -38,7 +38,7 @@ export function nextItems(reader: Reader, candidates: Candidates): ItemId[] {
       `SELECT i.id FROM item AS i
        WHERE i.dataset_id = :dataset
          AND NOT EXISTS (
-           SELECT 1 FROM proposal AS p
+           SELECT 1 FROM genuine_proposal AS p
            JOIN job AS made ON made.id = p.job_id
            WHERE p.item_id = i.id AND p.generator = :generator AND p.model = :model
              AND made.options ->> '$.seed' = :seed

@@ -62,7 +62,11 @@ export function readJob(reader: Reader, job: JobId): StoredJob | undefined {
 
 /** Newest first. */
 export function listJobs(reader: Reader): StoredJob[] {
-  return reader.all<JobRow>(`${SELECT_JOB} ORDER BY j.id DESC`).map(toJob)
+  return reader
+    .all<JobRow>(
+      `${SELECT_JOB} WHERE NOT EXISTS (SELECT 1 FROM audit_job WHERE job_id = j.id) ORDER BY j.id DESC`,
+    )
+    .map(toJob)
 }
 
 function toJob(row: JobRow): StoredJob {

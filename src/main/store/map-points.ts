@@ -15,7 +15,7 @@ export function readItemIds(reader: Reader, dataset: DatasetId): ItemId[] {
 export function readProposalItems(reader: Reader, dataset: DatasetId): { id: ProposalId; item: ItemId }[] {
   return reader
     .all<{ id: number; item_id: number }>(
-      'SELECT id, item_id FROM proposal WHERE dataset_id = :dataset ORDER BY id',
+      'SELECT id, item_id FROM genuine_proposal WHERE dataset_id = :dataset ORDER BY id',
       { dataset },
     )
     .map(({ id, item_id }) => ({ id: id as ProposalId, item: item_id as ItemId }))
@@ -24,7 +24,7 @@ export function readProposalItems(reader: Reader, dataset: DatasetId): { id: Pro
 /** Proposals of a data set that are newer than one. */
 export function countNewerProposals(reader: Reader, dataset: DatasetId, newest: number): number {
   const row = reader.get<{ count: number }>(
-    'SELECT count(*) AS count FROM proposal WHERE dataset_id = :dataset AND id > :newest',
+    'SELECT count(*) AS count FROM genuine_proposal WHERE dataset_id = :dataset AND id > :newest',
     { dataset, newest },
   )
   return row?.count ?? 0

@@ -23,7 +23,7 @@ export async function readNegativeFigures(reader: Reader, dataset: DatasetId): P
       `SELECT s.id AS proposal, s.generator, s.model, s.state, s.annotator,
          s.contrast_text AS contrastText, s.contrast_image AS contrastImage, s.balance, s.cohesion,
          h.value AS hardness, s.false_negative_risk AS falseNegativeRisk, s.outside_edits AS outsideEdits
-       FROM proposal_state AS s
+       FROM genuine_proposal_state AS s
        LEFT JOIN hardness AS h ON h.proposal_id = s.id
        WHERE s.dataset_id = :dataset AND s.id > :after
        ORDER BY s.id LIMIT :limit`,

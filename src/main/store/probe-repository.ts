@@ -53,7 +53,7 @@ export function readProbeItems(
     .all<ItemRow>(
       `${SELECT_ITEM}
          AND (n.split IS NOT NULL OR i.position IN (SELECT value FROM json_each(:recommended)))
-         AND EXISTS (SELECT 1 FROM proposal_state AS s WHERE s.item_id = i.id AND s.state <> 'rejected')
+         AND EXISTS (SELECT 1 FROM genuine_proposal_state AS s WHERE s.item_id = i.id AND s.state <> 'rejected')
        ORDER BY coalesce(n.split, -1) DESC, i.position`,
       { dataset, user, recommended: JSON.stringify(recommended) },
     )
@@ -89,7 +89,7 @@ export interface ItemChanges {
 export function readItemChanges(reader: Reader, item: ItemId): ItemChanges[] {
   return reader
     .all<NegativeColumns & { visual_positive: string }>(
-      `SELECT visual_positive, text, visual, attributes, edited_content FROM proposal_state
+      `SELECT visual_positive, text, visual, attributes, edited_content FROM genuine_proposal_state
        WHERE item_id = :item AND state <> 'rejected'
        ORDER BY id DESC`,
       { item },

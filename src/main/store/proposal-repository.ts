@@ -125,8 +125,9 @@ export function readDatasetsOf(reader: Reader, proposals: readonly ProposalId[])
 /** How many negatives of any generator an item has. */
 export function countProposalsOfItem(reader: Reader, item: ItemId): number {
   return (
-    reader.get<{ count: number }>('SELECT count(*) AS count FROM proposal WHERE item_id = :item', { item })
-      ?.count ?? 0
+    reader.get<{ count: number }>('SELECT count(*) AS count FROM genuine_proposal WHERE item_id = :item', {
+      item,
+    })?.count ?? 0
   )
 }
 

@@ -31,7 +31,7 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Negati
     >(
       `SELECT s.id, s.item_id, i.external_id, s.visual_positive, s.text, s.visual, s.attributes,
          s.edited_content, s.decision_id
-       FROM proposal_state AS s
+       FROM genuine_proposal_state AS s
        JOIN item AS i ON i.id = s.item_id
        WHERE s.dataset_id = :dataset AND s.state IN ('accepted', 'edited')
        ORDER BY s.id`,
@@ -54,7 +54,7 @@ export function readProposedNegatives(reader: Reader, dataset: DatasetId): Negat
     .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
       `SELECT p.id, p.item_id, i.external_id, p.visual_positive, p.text, p.visual, p.attributes,
          NULL AS edited_content
-       FROM proposal AS p
+       FROM genuine_proposal AS p
        JOIN item AS i ON i.id = p.item_id
        WHERE p.dataset_id = :dataset
        ORDER BY p.id`,

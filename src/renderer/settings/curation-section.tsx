@@ -1,4 +1,4 @@
-import { Button, Fieldset, Group, Textarea } from '@mantine/core'
+import { Button, Fieldset, Group, NumberInput, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { Settings } from '#shared/contract/system.ts'
 import { api, queryClient } from '../app/client.ts'
@@ -42,6 +42,39 @@ export function CurationSection({ settings }: { settings: Settings }) {
           Save reasons
         </Button>
       </Group>
+      <AuditShare share={settings.auditShare} />
     </Fieldset>
+  )
+}
+
+/** How many bad negatives are planted, in percent. */
+function AuditShare({ share }: { share: number }) {
+  const [percent, setPercent] = useState<number | string>(share * 100)
+  const save = useSaveSettings()
+  const parsed = Settings.shape.auditShare.safeParse(Number(percent) / 100)
+  const valid = percent !== '' && parsed.success
+  return (
+    <Group mt="md" align="flex-end">
+      <NumberInput
+        label="Planted negatives, in percent"
+        description="Known to be bad, and shown among what jobs propose from now on: who accepts them is not reading. They are never exported or trained on. 0 turns them off."
+        min={0}
+        max={20}
+        decimalScale={1}
+        step={1}
+        w="32rem"
+        maw="100%"
+        value={percent}
+        error={valid ? null : 'A number from 0 to 20.'}
+        onChange={setPercent}
+      />
+      <Button
+        disabled={!valid || parsed.data === share}
+        loading={save.isPending}
+        onClick={() => valid && save.mutate({ auditShare: parsed.data })}
+      >
+        Save share
+      </Button>
+    </Group>
   )
 }

@@ -34,6 +34,8 @@ export const Settings = z.object({
   runsAtOnce: z.int().min(1).max(16),
   /** What curators can say of why they reject, in the order of the keys 1 to 9. */
   rejectionReasons: z.array(RejectionReason).max(9),
+  /** Of what jobs add to the queues, which share is planted and known to be bad; 0: none. */
+  auditShare: z.number().min(0).max(0.2),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -56,6 +58,7 @@ export const DEFAULT_SETTINGS: Settings = {
     'Text and picture disagree',
     'Changes what does not matter',
   ],
+  auditShare: 0.02,
 }
 
 export const Status = z.object({

@@ -52,6 +52,8 @@ export interface JobExecutionContext {
   createGenerator: Generators['create']
   /** An item ended; with its proposal when it was done, and what it took of a model that was asked. */
   onItem: (proposal: ProposalId | null, cost: ItemCost | null) => void
+  /** Comes behind every new proposal, and plants an audit by chance. */
+  plant: (proposal: ProposalId) => Promise<void>
   /** `waitingFor` changed. */
   onWaiting: () => void
   /** Milliseconds for which a server that is gone is waited for. */
@@ -194,7 +196,10 @@ export class JobExecution {
         const made = await this.#attempt(item, turns, tools)
         this.#givenUp = 0
         this.#absence.answered()
-        if (made !== undefined) this.#context.onItem(made.proposal, made.cost)
+        if (made !== undefined) {
+          this.#context.onItem(made.proposal, made.cost)
+          await this.#context.plant(made.proposal)
+        }
         return
       } catch (error) {
         // What waited for its turn comes on with the answers that it has when the job goes on.

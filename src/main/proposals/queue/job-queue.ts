@@ -1,3 +1,4 @@
+import type { Plant } from '#main/curation/audits/planting.ts'
 import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
 import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import type { Generators } from '#main/generators/generators.ts'
@@ -31,6 +32,8 @@ export interface JobQueueDependencies {
   catalogue: CatalogueEncoder
   pictures: CataloguePictures
   createGenerator: Generators['create']
+  /** Plants an audit behind a new proposal by chance; left out: none. */
+  plant?: Plant
   /** Called when a job that made proposals is finished, after its state is on record. */
   onFinished: (dataset: DatasetId) => void
   /** Milliseconds for which a job waits for a server that is gone; a minute where it is left out. */
@@ -204,6 +207,7 @@ export class JobQueue {
         createGenerator,
         onBug,
         onItem: (proposal, cost) => this.#itemEnded(job, proposal, cost),
+        plant: (proposal) => this.#plant(job, proposal),
         onWaiting: () => {
           if (readJob(workspace.database, id) !== undefined) this.#announce(id)
         },
@@ -280,6 +284,17 @@ export class JobQueue {
       }
     }, PROGRESS_INTERVAL)
     this.#announcements.set(job.id, timer)
+  }
+
+  /** What fails here costs an audit, and neither the proposal nor the job. */
+  async #plant({ dataset, id }: StoredJob, behind: ProposalId): Promise<void> {
+    const { plant, publish, onBug } = this.#dependencies
+    try {
+      const proposal = await plant?.(id, behind)
+      if (proposal) publish({ topic: 'proposal', dataset, job: id, proposal })
+    } catch (error) {
+      onBug(error)
+    }
   }
 
   /** Tells every window at once; a progress event that was still to come would be older news. */

@@ -1,10 +1,11 @@
 import type { Split } from '#shared/contract/catalogue.ts'
 import type { Annotator, DatasetId, ItemId, JobId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
+import { insertAudit } from '../audit-repository.ts'
 import { finishDataset } from '../dataset-repository.ts'
 import { insertInteraction, insertUser, SPLITS } from '../interaction-repository.ts'
 import { insertJob, moveJob } from '../job-repository.ts'
-import { insertProposal } from '../proposal-repository.ts'
+import { insertProposal, type NewProposal } from '../proposal-repository.ts'
 import { insertStep } from '../step-repository.ts'
 import type { Workspace } from '../workspace.ts'
 import { seedCatalogue } from './seed-catalogue.ts'
@@ -39,7 +40,26 @@ export function seedProposal(
   where: { dataset: DatasetId; job: JobId; item: ItemId },
   negative: Partial<NegativeContent> = {},
 ): ProposalId {
-  return insertProposal(database, {
+  return insertProposal(database, proposalOf(where, negative))
+}
+
+/** An audit that looks like the proposals of the job. */
+export function seedAudit(
+  { database }: Workspace,
+  where: { dataset: DatasetId; job: JobId; item: ItemId },
+  negative: Partial<NegativeContent> = {},
+): ProposalId {
+  const proposal = proposalOf(where, negative)
+  const audit = insertAudit(database, { kind: 'unchanged-text', likeJob: where.job, proposal })
+  if (audit === null) throw new Error('the item has an audit already')
+  return audit
+}
+
+function proposalOf(
+  where: { dataset: DatasetId; job: JobId; item: ItemId },
+  negative: Partial<NegativeContent>,
+): NewProposal {
+  return {
     ...where,
     visualPositive: 'a red mug',
     negative: {
@@ -71,7 +91,7 @@ export function seedProposal(
       steps: [],
     },
     createdAt: 0,
-  })
+  }
 }
 
 /** Interactions by position: `[user, item]` pairs of each split. Users are made as they come up. */
