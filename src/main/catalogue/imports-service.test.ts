@@ -407,3 +407,38 @@ it('progress tells every phase in order, and the new data set at the end', async
   expect(studio.events.at(-1)).toEqual({ topic: 'dataset', dataset })
   expect(studio.released).toEqual([interactions])
 })
+
+describe('an import that is cancelled', () => {
+  it.each(['reading items', 'reading interactions', 'filtering', 'writing'] as const)(
+    'while it is %s leaves nothing, and its name is free',
+    async (phase) => {
+      const cancelled: boolean[] = []
+      const own = openTestStudio((event) => {
+        if (event.topic === 'import' && event.progress.phase === phase && cancelled.length === 0) {
+          cancelled.push(own.imports.cancel({ name: 'Shop' }).cancelled)
+        }
+      })
+      try {
+        const { database } = own.workspace
+        const items = own.file('items.csv', ITEMS)
+        const interactions = own.file('r.csv', 'user,item\nu,a\n')
+        const request = { name: 'Shop', format: 'csv', items, interactions }
+        await expect(own.run(request)).rejects.toMatchObject({
+          code: 'CANCELLED',
+          message: 'The import of "Shop" was cancelled; nothing of it was stored.',
+        })
+        expect(cancelled).toEqual([true])
+        for (const table of ['dataset', 'item', 'user', 'interaction'] as const) {
+          expect(countRows(database, table)).toBe(0)
+        }
+        expect(await own.run(request)).toMatchObject({ dataset: { name: 'Shop' } })
+      } finally {
+        own.close()
+      }
+    },
+  )
+
+  it('has to be one that runs', () => {
+    expect(studio.imports.cancel({ name: 'Shop' })).toEqual({ cancelled: false })
+  })
+})

@@ -11,6 +11,7 @@ import type {
 } from '#shared/contract/imports.ts'
 import type { Service } from '#shared/contract/service.ts'
 import type { Publish } from '#shared/contract/system.ts'
+import { ExpectedError } from '#shared/expected-error.ts'
 import { importDataset, refuseTakenName } from './import/import-dataset.ts'
 import type { Reading } from './import/read-dataset.ts'
 import { throttledProgress } from './import/throttled-progress.ts'
@@ -44,7 +45,7 @@ export function createImportsService({
   readers = READERS,
   reading,
 }: ImportsDependencies) {
-  const running = new Set<string>()
+  const running = new Map<string, AbortController>()
   return {
     async complete({ path }): Promise<{ path: string; folder: boolean }[]> {
       const typed = path.startsWith('~')
@@ -70,13 +71,14 @@ export function createImportsService({
     async run(request): Promise<ImportReport> {
       const { name } = request
       refuseTakenName(name, running.has(name) || isDatasetNameTaken(workspace.database, name))
-      running.add(name)
+      const cancelling = new AbortController()
+      running.set(name, cancelling)
       try {
         const skipped = new SkippedRows()
         const progress = throttledProgress(name, publish)
         const imported = await importDataset(
           request,
-          { workspace, media, skipped, progress, now },
+          { workspace, media, skipped, progress, now, signal: cancelling.signal },
           reading,
           readers,
         )
@@ -93,6 +95,14 @@ export function createImportsService({
       } finally {
         running.delete(name)
       }
+    },
+
+    cancel({ name }): { cancelled: boolean } {
+      const cancelling = running.get(name)
+      cancelling?.abort(
+        new ExpectedError('CANCELLED', `The import of "${name}" was cancelled; nothing of it was stored.`),
+      )
+      return { cancelled: cancelling !== undefined }
     },
   } satisfies Service<'imports'>
 }

@@ -127,7 +127,7 @@ function createProgram(terminal: Terminal): Command {
     .addOption(new Option('--split <strategy>', 'how test items are held out').choices(SplitStrategy.options))
     .option('--seed <seed>', 'orders interactions without a timestamp', numberOf(z.int().nonnegative()))
     .option('--left-out <file>', 'where to list the rows that are left out (NAME-left-out.csv)')
-    .action(inSession<GlobalOptions & ImportOptions>(importDataset))
+    .action(inSession<GlobalOptions & ImportOptions>(importDataset, { stopsInOrder: true }))
 
   command('propose', 'generate negatives')
     .requiredOption('--dataset <name>', 'data set')

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { Logger } from 'pino'
 import { createCatalogueService } from '#main/catalogue/catalogue-service.ts'
-import { readDataset } from '#main/catalogue/import/read-dataset.ts'
+import { readHere } from '#main/catalogue/import/read-dataset.ts'
 import { readInThread } from '#main/catalogue/import/read-thread.ts'
 import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
@@ -234,7 +234,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       media,
       publish,
       releaseUploads: (request) => removeImported(paths.uploads, request),
-      reading: importReaderEntry === undefined ? readDataset : readInThread(importReaderEntry),
+      reading: importReaderEntry === undefined ? readHere() : readInThread(importReaderEntry),
     }),
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),

@@ -23,6 +23,8 @@ export const ErrorCode = z.enum([
   'MODEL_FAILED',
   /** A disk is full, can only be read or fails, or a file is not this account's; the sentence names it. */
   'DISK_FAILED',
+  /** A person ended it before it was done; nothing of it is left. */
+  'CANCELLED',
 ])
 export type ErrorCode = z.infer<typeof ErrorCode>
 
@@ -37,4 +39,5 @@ export const commonErrors = {
   UNREACHABLE: { status: 503, data },
   MODEL_FAILED: { status: 502, data },
   DISK_FAILED: { status: 507, data },
+  CANCELLED: { status: 499, data },
 } as const

@@ -128,6 +128,11 @@ export const imports = {
   /** In the order in which a list shows them. */
   formats: base.output(z.array(ImportFormatDescription)),
   preview: base.input(z.object({ path: z.string(), format: ImportFormat.optional() })).output(FilePreview),
-  /** Answers when the import is done; progress comes over the event stream. */
+  /** Answers when the import is done; progress comes over the event stream. `CANCELLED` where `cancel` was faster. */
   run: base.input(ImportRequest).output(ImportReport),
+  /**
+   * Ends the import of that name; what it has written is removed before its `run` answers. Says whether there was one: it may have been
+   * whole already, which its `run` tells.
+   */
+  cancel: base.input(ImportRequest.pick({ name: true })).output(z.object({ cancelled: z.boolean() })),
 }

@@ -14,6 +14,9 @@ import { importFeatures } from './imported-features.ts'
 import type { Reading } from './read-dataset.ts'
 import { type WriteContext, writeDataset } from './write-dataset.ts'
 
+/** Of what nobody can cancel. */
+const NEVER = new AbortController().signal
+
 export type Imported = Pick<ImportReport, 'dataset' | 'encodings' | 'warnings'>
 
 /**
@@ -29,10 +32,10 @@ export async function importDataset(
   reading: Reading,
   readers: readonly CatalogueReader[] = READERS,
 ): Promise<Imported> {
-  const { skipped } = context
+  const { skipped, signal = NEVER } = context
   const itemsPath = request.items && resolve(request.items)
   const findPicture = await createPictureFinder(itemsPath, request.images && resolve(request.images))
-  const read = await reading(request, skipped, context.progress)
+  const read = await reading(request, skipped, context.progress, signal)
   const { plan, interactionsFile, itemsFile, features, itemNumbers, encodings } = read
   const { log } = plan
   const reader = readerNamed(request.format, readers)

@@ -27,12 +27,24 @@ export interface ReadDataset {
   similarUsers: SimilarIds | null
 }
 
-/** Reads and plans a data set, here or elsewhere. What is left out goes to `skipped`. */
+/** Reads and plans a data set, here or elsewhere. What is left out goes to `skipped`. Rejects with the reason of the signal. */
 export type Reading = (
   request: ImportRequest,
   skipped: SkippedRows,
   progress: ReportProgress,
+  signal: AbortSignal,
 ) => Promise<ReadDataset>
+
+/** In the engine's own thread: where no other is built. */
+export function readHere(readers: readonly CatalogueReader[] = READERS): Reading {
+  return (request, skipped, progress, signal) => {
+    const report: ReportProgress = (phase, done, total) => {
+      signal.throwIfAborted()
+      progress(phase, done, total)
+    }
+    return readDataset(request, skipped, report, readers)
+  }
+}
 
 /**
  * Reads all interactions and the ids of the items, filters and splits. It keeps its thread for a tenth of a second

@@ -10,10 +10,12 @@ import { ReadMessage } from './read-messages.ts'
  * @param entry built file of `read-worker.ts`
  */
 export function readInThread(entry: string): Reading {
-  return async (request, skipped, progress) => {
+  return async (request, skipped, progress, signal) => {
+    signal.throwIfAborted()
     const worker = new Worker(entry, { workerData: request })
     try {
       return await new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
         worker.once('error', reject)
         worker.once('exit', (code) => reject(new Error(`the thread that reads ended with ${code}`)))
         worker.on('message', (raw) => {

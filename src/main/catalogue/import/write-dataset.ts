@@ -47,6 +47,8 @@ export interface WriteContext {
   skipped: SkippedRows
   progress: ReportProgress
   now(): number
+  /** Ends the writing, with its reason. */
+  signal?: AbortSignal | undefined
   /** Called with the item drafts' external ids by position, before the data set shows. */
   beforeReady?(dataset: DatasetId, externalIds: readonly string[]): Promise<void>
 }
@@ -68,6 +70,7 @@ export async function writeDataset(source: DatasetSource, context: WriteContext)
     const items = await writeItems(dataset, source, context, pins)
     const counts = await writeInteractions(database, dataset, source.plan, items.idOf, context)
     await context.beforeReady?.(dataset, items.externalIds)
+    context.signal?.throwIfAborted()
     return finishDataset(database, dataset, {
       ...counts,
       items: items.externalIds.length,
@@ -134,7 +137,7 @@ async function writeItems(
         }
       })
       context.progress(images > 0 ? 'copying pictures' : 'writing', number, total)
-      await setImmediate()
+      await othersTurn(context)
     }
   }
   return { idOf, externalIds, images }
@@ -183,7 +186,7 @@ async function writeInteractions(
 ): Promise<Omit<DatasetCounts, 'items' | 'images'>> {
   const { log, splits } = plan
   const counts = { users: 0, interactions: 0, train: 0, validation: 0, test: 0 }
-  const userIds = await writeUsers(database, dataset, plan)
+  const userIds = await writeUsers(database, dataset, plan, context)
   const byUser = rowsByKey(plan.rows, log.user, log.users.length).rows
   const byItem = rowsByKey(byUser, log.item, log.items.length).rows
   const interaction = (row: number): NewInteraction => ({
@@ -198,7 +201,7 @@ async function writeInteractions(
       const part = Array.from(rows.subarray(from, from + ROWS_AT_ONCE), interaction)
       database.transaction(() => append(database, part))
       context.progress('writing', before + from + part.length, 2 * rows.length)
-      await setImmediate()
+      await othersTurn(context)
     }
   }
   await write(byUser, 0, appendInteractions)
@@ -213,7 +216,12 @@ async function writeInteractions(
 }
 
 /** Users with interactions, in order of appearance; row ids by the log's user number, 0 where one was left out. */
-async function writeUsers(database: Writer, dataset: DatasetId, plan: DatasetPlan): Promise<Float64Array> {
+async function writeUsers(
+  database: Writer,
+  dataset: DatasetId,
+  plan: DatasetPlan,
+  context: WriteContext,
+): Promise<Float64Array> {
   const { log } = plan
   const ids = new Float64Array(log.users.length)
   const present = new Uint8Array(log.users.length)
@@ -228,9 +236,15 @@ async function writeUsers(database: Writer, dataset: DatasetId, plan: DatasetPla
         position++
       }
     })
-    await setImmediate()
+    await othersTurn(context)
   }
   return ids
+}
+
+/** Between two transactions: decisions are made, and somebody may have cancelled the import. */
+async function othersTurn({ signal }: WriteContext): Promise<void> {
+  await setImmediate()
+  signal?.throwIfAborted()
 }
 
 function orNull(value: number | undefined): number | null {

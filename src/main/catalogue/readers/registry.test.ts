@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readDataset } from '#main/catalogue/import/read-dataset.ts'
+import { readHere } from '#main/catalogue/import/read-dataset.ts'
 import { createImportsService } from '#main/catalogue/imports-service.ts'
 import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
@@ -95,7 +95,7 @@ describe('a new format', () => {
       publish: () => undefined,
       releaseUploads: async () => undefined,
       readers: [...READERS, TOY],
-      reading: (request, skipped, progress) => readDataset(request, skipped, progress, [...READERS, TOY]),
+      reading: readHere([...READERS, TOY]),
     })
     expect(imports.formats().at(-1)).toMatchObject({ name: 'toy', label: 'Toy' })
     const path = file('pairs.toy', 'user;item\nu1;a\nu1;b\nu2;a\n')

@@ -7,23 +7,31 @@ import type { ImportRequestInput } from '#shared/contract/imports.ts'
 import { ImportRequest } from '#shared/contract/imports.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { createCatalogueService } from '../catalogue-service.ts'
-import { readDataset } from '../import/read-dataset.ts'
+import { readHere } from '../import/read-dataset.ts'
 import { createImportsService } from '../imports-service.ts'
 import { MediaStore } from '../media/media-store.ts'
 
-/** A folder of its own for a test, with the catalogue's services over a workspace in it. */
-export function openTestStudio() {
+/**
+ * A folder of its own for a test, with the catalogue's services over a workspace in it.
+ *
+ * @param onEvent called with every event as it is published
+ */
+export function openTestStudio(onEvent: (event: StudioEvent) => void = () => {}) {
   const folder = mkdtempSync(join(tmpdir(), 'catalogue-'))
   const workspace = openWorkspace(join(folder, 'workspace'))
   const media = new MediaStore(workspace)
   const events: StudioEvent[] = []
-  const options = { workspace, media, publish: (event: StudioEvent) => events.push(event), now: () => 1 }
+  const publish = (event: StudioEvent) => {
+    events.push(event)
+    onEvent(event)
+  }
+  const options = { workspace, media, publish, now: () => 1 }
   const forgotten: DatasetId[] = []
   const released: string[] = []
   const imports = createImportsService({
     ...options,
     releaseUploads: async ({ interactions }) => void released.push(interactions),
-    reading: readDataset,
+    reading: readHere(),
   })
   return {
     folder,

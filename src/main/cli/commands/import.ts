@@ -1,5 +1,7 @@
 import type { SplitStrategy } from '#shared/contract/catalogue.ts'
-import type { ImportFormat, ImportRequestInput } from '#shared/contract/imports.ts'
+import type { ImportFormat, ImportReport, ImportRequestInput } from '#shared/contract/imports.ts'
+import { progressText, StepTime } from '#shared/imports/import-progress.ts'
+import { Interrupted, toFailure } from '../failure.ts'
 import { followEvents } from '../follow.ts'
 import type { Session } from '../session.ts'
 import { importText, writeLeftOut } from './import-report.ts'
@@ -17,18 +19,21 @@ export interface ImportOptions {
   leftOut?: string
 }
 
-/** `import`: answers when the data set is there; phases are told on the way. */
+/** `import`: answers when the data set is there; phases are told on the way. Ctrl-C cancels it, and nothing of it stays. */
 export async function importDataset(session: Session, options: ImportOptions): Promise<void> {
   const { client, output } = session
   const request = await importRequest(session, options)
   let phase = ''
+  const time = new StepTime()
   await using _ = await followEvents(client, (event) => {
     if (event.topic !== 'import' || event.progress.name !== request.name) return
-    if (event.progress.phase === phase || event.progress.phase === 'done') return
-    phase = event.progress.phase
-    output.message(`${phase} …`)
+    const { progress } = event
+    if (progress.phase === 'done') return output.status(null)
+    if (progress.phase !== phase) output.message(`${progress.phase} …`)
+    phase = progress.phase
+    output.status(progressText(progress, time.left(progress, performance.now())))
   })
-  const report = await client.imports.run(request)
+  const report = await cancellable(session, request).finally(() => output.status(null))
   const { dataset, leftOut, encodings, warnings, skippedTotal } = report
   const list = skippedTotal === 0 ? null : session.path(options.leftOut ?? leftOutFile(dataset.name))
   if (list !== null) await writeLeftOut(list, report)
@@ -36,6 +41,26 @@ export async function importDataset(session: Session, options: ImportOptions): P
     { dataset: dataset.name, ...dataset.counts, leftOut, leftOutList: list, encodings, warnings },
     () => importText(report, list),
   )
+}
+
+async function cancellable(
+  { client, output, interrupted }: Session,
+  request: ImportRequestInput,
+): Promise<ImportReport> {
+  const nothingStays = new Interrupted('Cancelled. Nothing of it was stored.')
+  if (interrupted.aborted) throw nothingStays
+  const cancel = () => {
+    output.message('Cancelling …')
+    void client.imports.cancel({ name: request.name }).catch(() => undefined)
+  }
+  interrupted.addEventListener('abort', cancel, { once: true })
+  try {
+    return await client.imports.run(request)
+  } catch (error) {
+    throw interrupted.aborted && toFailure(error).error.code === 'CANCELLED' ? nothingStays : error
+  } finally {
+    interrupted.removeEventListener('abort', cancel)
+  }
 }
 
 /** In the folder where the person is. */

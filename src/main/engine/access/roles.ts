@@ -62,6 +62,7 @@ export const RULES: Rules = {
     formats: 'owner',
     preview: { ownerWithPaths: ({ path }) => [path] },
     run: { ownerWithPaths: ({ items, interactions, images }) => [items, interactions, images] },
+    cancel: 'owner',
   },
   ollama: 'owner',
   templates: 'owner',

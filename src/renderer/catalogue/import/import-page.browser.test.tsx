@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client'
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { type FilePreview, type ImportReport, ImportRequest } from '#shared/contract/imports.ts'
@@ -151,4 +152,35 @@ it('warns of what looks wrong, and tells why rows were left out', async () => {
   await expect.element(page.getByRole('table', { name: 'Reasons' }).getByText(reason)).toBeVisible()
   await page.getByRole('button', { name: 'List 2 rows' }).click()
   await expect.element(page.getByText('the item m7 is not in the items file')).toBeVisible()
+})
+
+it('can be cancelled, and then says that nothing was stored', async () => {
+  const running = Promise.withResolvers<never>()
+  const answers = answersTo([])
+  const cancelled: string[] = []
+  await renderStudio('/import', {
+    ...answers,
+    imports: {
+      ...answers.imports,
+      run: () => running.promise,
+      cancel: ({ name }) => {
+        cancelled.push(name)
+        running.reject(
+          new ORPCError('CANCELLED', {
+            defined: true,
+            status: 499,
+            message: 'Cancelled; nothing of it was stored.',
+          }),
+        )
+        return { cancelled: true }
+      },
+    },
+  })
+  await chooseFiles()
+  await start.click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect.element(page.getByText('Cancelled; nothing of it was stored.')).toBeVisible()
+  expect(cancelled).toEqual(['Shop'])
+  await expect.element(page.getByRole('button', { name: 'Cancel' })).not.toBeInTheDocument()
+  await expect.element(start).toBeEnabled()
 })

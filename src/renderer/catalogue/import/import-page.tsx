@@ -4,11 +4,12 @@ import { IconFileImport } from '@tabler/icons-react'
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { FilePreview, ImportFormat, ImportProgress } from '#shared/contract/imports.ts'
+import { progressText, StepTime } from '#shared/imports/import-progress.ts'
 import { useChosenDataset } from '../../app/chosen-dataset.ts'
 import { api } from '../../app/client.ts'
 import { useStudioEvent } from '../../app/live-events.ts'
+import { describeFailure } from '../../components/failure.ts'
 import { FailureCard } from '../../components/failure-card.tsx'
-import { formatCount } from '../../components/format.ts'
 import { Page } from '../../components/page.tsx'
 import { PathField } from '../../components/path-field.tsx'
 import { ColumnMapping, INTERACTION_FIELDS, ITEM_FIELDS } from './column-mapping.tsx'
@@ -176,7 +177,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
           </List>
         </Alert>
       )}
-      {error !== null && <FailureCard error={error} />}
+      {error !== null && <EndedImport error={error} />}
       <Group>
         <Button
           size="sm"
@@ -187,7 +188,7 @@ function ImportSteps({ form, change, running, error, start }: ImportStepsProps) 
         >
           Import
         </Button>
-        {running && <ImportProgressBar name={form.name.trim()} />}
+        {running && <RunningImport name={form.name.trim()} />}
       </Group>
     </Stack>
   )
@@ -213,25 +214,60 @@ function usePreview(
   return { preview: current ? (query.data ?? null) : null, error: current ? query.error : null }
 }
 
+/** What a person cancelled is no failure. */
+function EndedImport({ error }: { error: unknown }) {
+  const failure = describeFailure(error)
+  if (failure.kind !== 'expected' || failure.code !== 'CANCELLED') return <FailureCard error={error} />
+  return (
+    <Alert color="gray" role="status">
+      {failure.message}
+    </Alert>
+  )
+}
+
+function RunningImport({ name }: { name: string }) {
+  const cancel = useMutation(api.imports.cancel.mutationOptions())
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="default"
+        loading={cancel.isPending || cancel.data?.cancelled === true}
+        onClick={() => cancel.mutate({ name })}
+      >
+        Cancel
+      </Button>
+      <ImportProgressBar name={name} />
+    </>
+  )
+}
+
+interface Told {
+  progress: ImportProgress
+  secondsLeft: number | null
+}
+
 function ImportProgressBar({ name }: { name: string }) {
-  const [progress, setProgress] = useState<ImportProgress | null>(null)
+  const [told, setTold] = useState<Told | null>(null)
+  const [time] = useState(() => new StepTime())
   useStudioEvent(
     'import',
     useCallback(
       (event) => {
-        if (event.progress.name === name) setProgress(event.progress)
+        const { progress } = event
+        if (progress.name !== name) return
+        setTold({ progress, secondsLeft: time.left(progress, performance.now()) })
       },
-      [name],
+      [name, time],
     ),
   )
-  const share = progress === null || progress.total === 0 ? 0 : progress.done / progress.total
+  const { done = 0, total = 0 } = told?.progress ?? {}
+  const share = total === 0 ? 0 : done / total
   return (
     <div role="status" style={{ flex: 1, maxWidth: '26rem' }}>
       <Progress value={share * 100} aria-label="Progress of the import" animated={share === 0} />
       <Text size="xs" c="dimmed" className="tabular">
-        {progress === null
-          ? 'Starting…'
-          : `${progress.phase}${progress.total === 0 ? '' : `: ${formatCount(progress.done)} of ${formatCount(progress.total)}`}`}
+        {told === null ? 'Starting…' : progressText(told.progress, told.secondsLeft)}
       </Text>
     </div>
   )
