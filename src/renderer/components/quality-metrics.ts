@@ -89,6 +89,11 @@ export const FLAG_MEANINGS: Readonly<Record<Flag, FlagMeaning>> = {
     explanation:
       'A changed word may mean something else in one of its places, as a part of a name or of a compound, or the new words may not make sense there.',
   },
+  'unseen-value': {
+    label: 'Unseen value',
+    explanation:
+      'No item of this category says a new value in its text or its attributes: it may not exist there.',
+  },
   'nearly-unchanged': {
     label: 'Nearly unchanged',
     explanation: 'The negative is so close to the positive that there is next to nothing to learn from.',

@@ -36,6 +36,7 @@ export const Flag = z.enum([
   'changed-outside-masks',
   'incohesive',
   'ambiguous',
+  'unseen-value',
   'nearly-unchanged',
   'too-different',
   'repaired',

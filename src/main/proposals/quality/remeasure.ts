@@ -15,6 +15,7 @@ import { findOccurrences } from '#shared/wording/occurrences.ts'
 import { writeValues } from '#shared/wording/write-values.ts'
 import { flagsOfQuality, mergeFlags } from './flags.ts'
 import { measure } from './measure.ts'
+import { flagsOfVocabulary } from './unseen-values.ts'
 
 /**
  * Quality metrics and flags that a proposal would have with other content. What a generator masked is not known of an edit: each
@@ -59,7 +60,8 @@ export async function remeasure(
       liked: readCoInteractedItems(workspace.database, item.id),
     },
   )
-  return { qualityMetrics, flags: mergeFlags(rules.flags, flagsOfQuality(qualityMetrics)) }
+  const unseen = flagsOfVocabulary(workspace.database, item, attributes)
+  return { qualityMetrics, flags: mergeFlags(rules.flags, unseen, flagsOfQuality(qualityMetrics)) }
 }
 
 function maskedText(text: string, { attributes }: NegativeContent): string {

@@ -17,6 +17,7 @@ import type { Generators } from '#main/generators/generators.ts'
 import { type ItemCost, itemCost } from '#main/proposals/costs/item-cost.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
+import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import { type Positive, readPositive } from '#main/store/item-repository.ts'
@@ -300,12 +301,13 @@ export class JobExecution {
     { texts, space }: Omit<Tools, 'generator'>,
   ): Promise<NewProposal> {
     const { options } = this.#job
+    const { database } = this.#context.workspace
     const qualityMetrics = await orEveryItemFails(
       measure(item, generation, {
         encoder: texts.encoder,
         texts: texts.vectors,
         joint: space.joint ? { space, position: item.position } : null,
-        liked: readCoInteractedItems(this.#context.workspace.database, item.id),
+        liked: readCoInteractedItems(database, item.id),
       }),
     )
     return {
@@ -314,7 +316,11 @@ export class JobExecution {
       job: this.#job.id,
       visualPositive: generation.visualPositive,
       negative: generation.negative,
-      flags: mergeFlags(generation.flags, flagsOfQuality(qualityMetrics)),
+      flags: mergeFlags(
+        generation.flags,
+        flagsOfVocabulary(database, item, generation.negative.attributes),
+        flagsOfQuality(qualityMetrics),
+      ),
       qualityMetrics,
       provenance: {
         generator: options.generator.name,

@@ -6,6 +6,7 @@ import type { Generation, GenerationItem, GenerationRequest } from '#main/genera
 import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
+import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import type { Positive } from '#main/store/item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
@@ -120,7 +121,11 @@ async function measured(
   return {
     positive: { text: itemText(item), visual: generation.visualPositive },
     negative: generation.negative,
-    flags: mergeFlags(generation.flags, flagsOfQuality(qualityMetrics)),
+    flags: mergeFlags(
+      generation.flags,
+      flagsOfVocabulary(workspace.database, item, generation.negative.attributes),
+      flagsOfQuality(qualityMetrics),
+    ),
     qualityMetrics,
   }
 }
