@@ -1,5 +1,5 @@
 import type { Icon } from '@tabler/icons-react'
-import { useEffect, useEffectEvent, useId } from 'react'
+import { useEffectEvent, useId, useLayoutEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 
@@ -87,8 +87,9 @@ export function useActions<Id extends string>(
   const newest = useEffectEvent((): readonly Action[] => actions)
   // A render gives new functions; a registration stays until what is shown of an action changes.
   const signature = JSON.stringify(actions.map(({ id, keys, label, enabled }) => [id, keys, label, enabled]))
+  // Before the screen is painted: a key that follows what it shows finds its action.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the actions
-  useEffect(() => {
+  useLayoutEffect(() => {
     const registered = newest().map((action) => ({
       ...action,
       run: (at: number) =>

@@ -20,7 +20,8 @@ interface CardViewProps {
   editing: EditField | null
   noteKeys: string
   noteField: Ref<HTMLTextAreaElement>
-  onEdit: (field: EditField) => void
+  /** Null where somebody else has the item. */
+  onEdit: ((field: EditField) => void) | null
   onEdited: () => void
   onProvenance: () => void
 }

@@ -9,7 +9,8 @@ import { MODALITY_LABELS } from './modalities.ts'
 
 interface ChangesListProps {
   attributes: readonly AttributeChange[]
-  onEdit: (field: EditField) => void
+  /** Null where it can only be looked at. */
+  onEdit: ((field: EditField) => void) | null
 }
 
 /** The key attributes with what they were, what they become, and where that stands. */
@@ -51,7 +52,7 @@ export function ChangesList({ attributes, onEdit }: ChangesListProps) {
 interface ChangeButtonsProps {
   name: string
   number: number
-  onEdit: (field: EditField) => void
+  onEdit: ((field: EditField) => void) | null
 }
 
 function ChangeButtons({ name, number, onEdit }: ChangeButtonsProps) {
@@ -61,7 +62,8 @@ function ChangeButtons({ name, number, onEdit }: ChangeButtonsProps) {
         type="button"
         className={classes.why}
         title={`Another value (${number})`}
-        onClick={() => onEdit({ kind: 'attribute', number })}
+        disabled={onEdit === null}
+        onClick={() => onEdit?.({ kind: 'attribute', number })}
       >
         <VisuallyHidden>Change {name}</VisuallyHidden>
         <Keys keys={String(number)} />
@@ -71,7 +73,8 @@ function ChangeButtons({ name, number, onEdit }: ChangeButtonsProps) {
         className={classes.why}
         aria-label={`Put ${name} back`}
         title={`As in the positive again (X ${number})`}
-        onClick={() => onEdit({ kind: 'put-back', number })}
+        disabled={onEdit === null}
+        onClick={() => onEdit?.({ kind: 'put-back', number })}
       >
         <IconArrowBackUp size={15} stroke={1.6} aria-hidden />
       </button>

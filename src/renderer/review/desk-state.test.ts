@@ -14,6 +14,7 @@ const ids = (...numbers: number[]) => numbers.map((number) => ProposalId.parse(n
 const id = (number: number) => ProposalId.parse(number)
 const accept: DeskCommand = { kind: 'verdict', verdict: 'accept', pressedAt: 0 }
 const next: DeskCommand = { kind: 'move', by: 1 }
+const openEdit: DeskCommand = { kind: 'open-edit', field: { kind: 'text' } }
 const previous: DeskCommand = { kind: 'move', by: -1 }
 
 const QUEUE = { proposals: ids(11, 12, 13, 14), start: 1, whole: { front: true, back: true }, total: 4 }
@@ -122,6 +123,53 @@ describe('queue of decision batches', () => {
     expect(d.state().failure).toBeNull()
   })
 
+  it('keeps on screen what a failed decision was about, though somebody else decided it meanwhile', () => {
+    const d = desk((proposal) => proposal === 11)
+    d.press(accept)
+    d.apply({ kind: 'update', update: { kind: 'gone', proposals: new Set(ids(11)) } })
+    d.settle()
+    expect(d.shown()).toBe(11)
+    expect(d.state().failure).toMatchObject({ proposal: 11 })
+  })
+
+  it('opens a form on the item that the keys before it lead to, and gives its keys to no item', () => {
+    const d = desk()
+    for (const command of [accept, openEdit, accept, next]) d.press(command)
+    d.settle()
+    expect(d.decisions).toEqual([11])
+    expect(d.shown()).toBe(12)
+    expect(d.state()).toMatchObject({ editing: { proposal: 12, field: { kind: 'text' } }, leftOut: 2 })
+  })
+
+  it('keeps an item while it is edited or asked about, whoever takes or decides it', () => {
+    for (const command of [openEdit, { kind: 'hold' } as const]) {
+      const d = desk()
+      d.press(command)
+      d.apply({ kind: 'update', update: { kind: 'taken', proposals: new Set(ids(11)) } })
+      d.apply({ kind: 'update', update: { kind: 'gone', proposals: new Set(ids(11)) } })
+      expect(d.shown()).toBe(11)
+    }
+  })
+
+  it('ends an edit with a command, a decision, or another item on screen', () => {
+    const edit: DeskCommand = { kind: 'edit', proposal: id(11), content: NO_CONTENT, pressedAt: 0 }
+    for (const command of [{ kind: 'close-edit' } as const, edit, { kind: 'jump', position: 3 } as const]) {
+      const d = desk()
+      d.press(openEdit)
+      d.press(command)
+      d.settle()
+      expect(d.state().editing).toBeNull()
+    }
+  })
+
+  it('counts the keys that find nothing on screen', () => {
+    const d = desk()
+    for (let key = 0; key < 6; key += 1) d.press(accept)
+    d.settle()
+    expect(d.decisions).toEqual([11, 12, 13, 14])
+    expect(d.state().leftOut).toBe(2)
+  })
+
   it('has one batch in flight and the other commands behind it, and ends at none', () => {
     const d = desk()
     const open = () => [d.state().inFlight === null ? 0 : 1, d.state().queued.length]
@@ -183,7 +231,16 @@ describe('queue of decision batches', () => {
   })
 
   it('loses nothing: every command is done, waits, or is counted as left out', () => {
-    const event = fc.constantFrom('accept', 'bulk', 'acknowledge', 'fail', 'update', 'retry', 'discard')
+    const event = fc.constantFrom(
+      'accept',
+      'edit',
+      'bulk',
+      'acknowledge',
+      'fail',
+      'update',
+      'retry',
+      'discard',
+    )
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
         const d = desk()
@@ -191,14 +248,19 @@ describe('queue of decision batches', () => {
         const edit: DeskCommand = { kind: 'edit', proposal: id(11), content: NO_CONTENT, pressedAt: 0 }
         const bulk: DeskCommand = { kind: 'bulk', verdict: 'skip', filter: FILTER }
         for (const each of events) {
-          const { inFlight, failure } = d.state()
+          const { inFlight, failure, session, leftOut } = d.state()
           // What failed is settled by the next thing that the person does; a retry does it again.
           const settles = inFlight === null && failure !== null
-          if (each === 'accept' || each === 'bulk') {
-            d.press(each === 'bulk' ? bulk : edit)
+          // What was left out before; the next decision that is on disk begins the count again.
+          let before = each === 'acknowledge' && inFlight?.kind === 'decide' ? 0 : leftOut
+          if (each === 'accept' || each === 'edit' || each === 'bulk') {
+            d.press({ accept, edit, bulk }[each])
             count.given += 1
-            if (settles) count.settled += 1
-            if (settles && each === 'bulk') count.leftOut += failure.held.length
+            if (settles && (each !== 'accept' || session.current !== null)) count.settled += 1
+            if (settles && each === 'bulk') {
+              count.leftOut += failure.held.length
+              before = failure.held.length
+            }
           } else if (each === 'acknowledge' && inFlight !== null) {
             d.apply({ kind: 'acknowledged', returned: [], next: null, now: 0 })
             count.acknowledged += 1
@@ -213,8 +275,10 @@ describe('queue of decision batches', () => {
             count.settled += 1
             count.leftOut += failure.held.length
             expect(d.state().leftOut).toBe(failure.held.length)
+            before = failure.held.length
           }
           const now = d.state()
+          count.leftOut += now.leftOut - before
           const failed = now.failure !== null && now.inFlight === null ? 1 + now.failure.held.length : 0
           const open = (now.inFlight === null ? 0 : 1) + now.queued.length + failed
           expect(count.acknowledged + count.settled + count.leftOut + open).toBe(count.given)

@@ -1,15 +1,18 @@
 import { assertNever } from '#shared/assert-never.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
 import type { NegativeContent, ProposalFilter } from '#shared/contract/proposals.ts'
+import type { EditField } from './edit-form.tsx'
 import { NO_PACE, type Pace, paced } from './pace.ts'
 import {
   decided,
   EMPTY_SESSION,
   extended,
+  held,
   insertedNext,
   jumpedTo,
   moved,
   opened,
+  reopened,
   returned,
   type Session,
   type Stretch,
@@ -22,7 +25,18 @@ export type KeyVerdict = 'accept' | 'reject' | 'skip'
 
 /** One thing that a person does with the queue. Times are milliseconds as `performance.now` counts. */
 export type DeskCommand =
-  | { readonly kind: 'verdict'; readonly verdict: KeyVerdict; readonly pressedAt: number }
+  | {
+      readonly kind: 'verdict'
+      readonly verdict: KeyVerdict
+      readonly pressedAt: number
+      /** Why the person rejects. */
+      readonly reason?: string
+    }
+  /** What is on screen by then stays there: the person is asked about it. */
+  | { readonly kind: 'hold' }
+  /** The form of an edit opens on what is on screen by then, and leaves without a decision. */
+  | { readonly kind: 'open-edit'; readonly field: EditField }
+  | { readonly kind: 'close-edit' }
   | {
       readonly kind: 'edit'
       readonly proposal: ProposalId
@@ -43,7 +57,7 @@ export type DeskCommand =
   | { readonly kind: 'discard' }
 
 export type DeskDecision =
-  | { readonly verdict: KeyVerdict; readonly proposal: ProposalId }
+  | { readonly verdict: KeyVerdict; readonly proposal: ProposalId; readonly reason?: string }
   | { readonly verdict: 'edit'; readonly proposal: ProposalId; readonly content: NegativeContent }
 
 /** What goes to the engine as one piece. Dwell in milliseconds. */
@@ -61,6 +75,8 @@ export type DecisionBatch =
 /** What the engine says of the queue while a person works through it. */
 export type QueueUpdate =
   | { readonly kind: 'opened'; readonly stretch: Stretch; readonly at: ProposalId | undefined }
+  /** The same queue once more; `asked`: the session that it was asked for in. */
+  | { readonly kind: 'reopened'; readonly stretch: Stretch; readonly asked: Session }
   | {
       readonly kind: 'extended'
       readonly side: 'front' | 'back'
@@ -104,8 +120,10 @@ export interface DeskState {
   /** Updates of the queue that wait until no command is open. */
   readonly updates: readonly QueueUpdate[]
   readonly failure: DeskFailure | null
-  /** Keys that were left out since the person did something else after a failure. */
+  /** Keys that were left out: the person did something else after a failure, nothing was on screen for them, or a form had opened. */
   readonly leftOut: number
+  /** The form that is open, of what is on screen, which stays there meanwhile. */
+  readonly editing: { readonly proposal: ProposalId; readonly field: EditField } | null
   readonly pace: Pace
   readonly shown: { readonly proposal: ProposalId; readonly at: number } | null
 }
@@ -117,6 +135,7 @@ export const INITIAL_DESK: DeskState = {
   updates: [],
   failure: null,
   leftOut: 0,
+  editing: null,
   pace: NO_PACE,
   shown: null,
 }
@@ -139,13 +158,15 @@ export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
     case 'acknowledged':
       return state.inFlight === null ? state : proceeded(acknowledged(state, state.inFlight, event))
     case 'failed': {
-      const { inFlight: batch, queued: held, session } = state
+      const { inFlight: batch, queued: waiting, session } = state
       if (batch === null) return state
       return proceeded({
         ...state,
         inFlight: null,
         queued: [],
-        failure: { proposal: session.current, error: event.error, batch, held },
+        // What the decision was about stays on screen, also where it came up by itself and somebody else decided it.
+        session: batch.kind === 'decide' ? held(session) : session,
+        failure: { proposal: session.current, error: event.error, batch, held: waiting },
       })
     }
     default:
@@ -156,16 +177,20 @@ export function reduceDesk(state: DeskState, event: DeskEvent): DeskState {
 /** The command at its place: in front of what waits behind a failure, where it settles that. */
 function accepted(state: DeskState, command: DeskCommand): DeskState {
   const { failure } = state
+  if (command.kind === 'close-edit') return { ...state, editing: null }
   if (failure === null || state.inFlight !== null) return { ...state, queued: [...state.queued, command] }
-  const { held } = failure
+  const { held: waiting } = failure
   switch (command.kind) {
+    case 'hold':
+    case 'open-edit':
+      return begun(state, command)
     case 'verdict':
     case 'edit':
     case 'retry':
     case 'keep':
-      return { ...state, queued: [command, ...held], failure: { ...failure, held: [] } }
+      return { ...state, queued: [command, ...waiting], failure: { ...failure, held: [] } }
     default:
-      return { ...state, queued: [command], failure: { ...failure, held: [] }, leftOut: held.length }
+      return { ...state, queued: [command], failure: { ...failure, held: [] }, leftOut: waiting.length }
   }
 }
 
@@ -203,12 +228,18 @@ function proceeded(state: DeskState): DeskState {
     next = begun({ ...next, queued }, command)
   }
   const waits = next.inFlight !== null || (next.failure?.held.length ?? 0) > 0
-  if (waits || next.updates.length === 0) return next
-  return { ...next, session: next.updates.reduce(updated, next.session), updates: [] }
+  if (!waits && next.updates.length > 0) {
+    next = { ...next, session: next.updates.reduce(updated, next.session), updates: [] }
+  }
+  const isEdited = next.editing === null || next.editing.proposal === next.session.current
+  return isEdited ? next : { ...next, editing: null }
 }
 
 function begun(state: DeskState, command: DeskCommand): DeskState {
   const { session, failure } = state
+  // Pressed before the form that was asked for had opened, and meant for it.
+  const isForForm = command.kind === 'verdict' || command.kind === 'move'
+  if (state.editing !== null && isForForm) return { ...state, leftOut: state.leftOut + 1 }
   switch (command.kind) {
     case 'move':
       return { ...state, session: moved(session, command.by), failure: null }
@@ -225,9 +256,18 @@ function begun(state: DeskState, command: DeskCommand): DeskState {
     }
     case 'discard':
       return { ...state, failure: null }
+    case 'hold':
+      return { ...state, session: held(session) }
+    case 'open-edit': {
+      const { current } = session
+      if (current === null) return { ...state, leftOut: state.leftOut + 1 }
+      return { ...state, session: held(session), editing: { proposal: current, field: command.field } }
+    }
+    case 'close-edit':
+      return { ...state, editing: null }
     default: {
       const batch = batchOf(state, command)
-      return batch === null ? state : { ...state, inFlight: batch }
+      return batch === null ? { ...state, leftOut: state.leftOut + 1 } : { ...state, inFlight: batch }
     }
   }
 }
@@ -254,7 +294,11 @@ function batchOf(
       if (current === null) return null
       return {
         kind: 'decide',
-        decision: { verdict: command.verdict, proposal: current },
+        decision: {
+          verdict: command.verdict,
+          proposal: current,
+          ...(command.reason === undefined ? {} : { reason: command.reason }),
+        },
         dwell: dwellOf(state, current, command.pressedAt),
         awaited: true,
       }
@@ -273,7 +317,9 @@ function dwellOf({ shown }: DeskState, proposal: ProposalId, pressedAt: number):
 function updated(session: Session, update: QueueUpdate): Session {
   switch (update.kind) {
     case 'opened':
-      return opened(update.stretch, update.at, session.taken)
+      return opened(update.stretch, update.at, { taken: session.taken })
+    case 'reopened':
+      return reopened(session, update.stretch, update.asked)
     case 'extended':
       return extended(session, update.side, update.proposals, update.reachesEnd)
     case 'gone':
@@ -301,6 +347,10 @@ export function expectedSession(state: DeskState): Session {
         return before.current === null ? before : decided(before, [before.current])
       case 'edit':
         return decided(before, [command.proposal])
+      case 'hold':
+      case 'open-edit':
+        return held(before)
+      case 'close-edit':
       case 'bulk':
       case 'undo':
       case 'redo':

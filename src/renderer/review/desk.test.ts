@@ -148,6 +148,19 @@ describe('review desk', () => {
     expect(log.map(({ dwell }) => dwell)).toEqual([60, 0])
   })
 
+  it('sends the reason of a rejection with the item that the key meets, and with no other', async () => {
+    const { desk: d, settle, log } = desk()
+    d.open(stretch(1, 2, 3))
+    const reject = { kind: 'verdict', verdict: 'reject', pressedAt: 0 } as const
+    for (const command of [accept, { ...reject, reason: 'Makes no sense' }, reject]) d.dispatch(command)
+    await settle()
+    expect(log.map(({ decision }) => decision)).toEqual([
+      { verdict: 'accept', proposal: 1 },
+      { verdict: 'reject', proposal: 2, reason: 'Makes no sense' },
+      { verdict: 'reject', proposal: 3 },
+    ])
+  })
+
   it('decides an edit for the item that was edited, wherever the queue stands', async () => {
     const { desk: d, settle, shown, log } = desk()
     d.open(stretch(1, 2, 3))

@@ -14,7 +14,7 @@ interface ReviewItemProps {
   card: ReviewCard
   /** Stands in the negative's pane instead of what it says: the form of an edit. */
   editor: ReactNode
-  onEdit: (field: EditField) => void
+  onEdit: ((field: EditField) => void) | null
 }
 
 /** What changes, then the positive on the left and the proposed negative on the right; one below the other where room is scarce. */

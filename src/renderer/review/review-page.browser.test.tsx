@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { Annotator, StepId } from '#shared/contract/ids.ts'
+import { Annotator, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { ProposalState } from '#shared/contract/proposals.ts'
 import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
 import { SavedView } from '#shared/contract/views.ts'
@@ -340,4 +340,76 @@ it('saves what is shown as a view, shows it again, renames and removes it', asyn
   await userEvent.keyboard('{Enter}')
   await page.getByRole('button', { name: 'Remove Hardest' }).click()
   await expect.poll(() => saved).toEqual([])
+})
+
+it('does a key that is pressed while the card still loads, once it is there', async () => {
+  const decisions: DecisionInput[] = []
+  const answers = deskAnswers(decisions)
+  const loading = Promise.withResolvers<void>()
+  await renderStudio('/review', {
+    ...answers,
+    review: {
+      ...answers.review,
+      card: async ({ proposal }) => {
+        if (proposal === 1) await loading.promise
+        return cardLike(proposal, {})
+      },
+    },
+  })
+  await expect.element(page.getByRole('button', { name: /^Accept/ }).first()).toBeEnabled()
+  await userEvent.keyboard('a')
+  expect(decisions).toEqual([])
+  loading.resolve()
+  await expect.element(item(2)).toBeVisible()
+  expect(decisions).toMatchObject([{ verdict: 'accept', proposal: 1 }])
+})
+
+it('opens no edit of what somebody else has on screen', async () => {
+  const answers = deskAnswers([])
+  await renderStudio('/review?proposal=1', {
+    ...answers,
+    review: {
+      ...answers.review,
+      leases: () => [leaseLike(CARDS[0]?.id ?? ProposalId.parse(1), Annotator.parse('Ben'), 'another')],
+    },
+  })
+  await expect.element(page.getByText('Ben has this on screen', { exact: false })).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Change colour' })).toBeDisabled()
+  await expect.element(page.getByRole('button', { name: 'Put colour back' })).toBeDisabled()
+})
+
+it('decides on what somebody else decided, once it was shown', async () => {
+  const decisions: DecisionInput[] = []
+  const answers = deskAnswers(decisions)
+  const ben = {
+    step: StepId.parse(5),
+    state: 'accepted' as const,
+    annotator: Annotator.parse('Ben'),
+    at: 1,
+    note: null,
+  }
+  let theirs: typeof ben | null = null
+  const tried: unknown[] = []
+  await renderStudio('/review', {
+    ...answers,
+    review: {
+      ...answers.review,
+      card: ({ proposal }) => cardLike(proposal, { standing: proposal === 1 ? theirs : null }),
+      decide: (input) => {
+        const [first] = input.decisions
+        tried.push(first?.on)
+        if (first?.proposal === 1 && first.on !== ben.step) {
+          theirs = ben
+          return { outcome: 'conflict', conflicts: [{ proposal: ProposalId.parse(1), stands: ben }] }
+        }
+        decisions.push(...input.decisions.map((decision) => DecisionInput.parse(decision)))
+        return { outcome: 'decided', step: StepId.parse(6), decided: 1, next: null }
+      },
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('r')
+  await page.getByRole('button', { name: 'Reject all the same' }).click()
+  await expect.element(item(2)).toBeVisible()
+  expect(tried).toEqual([null, 5])
 })

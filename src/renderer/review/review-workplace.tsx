@@ -12,7 +12,6 @@ import { PagePending } from '../components/page-pending.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { CardView } from './card-view.tsx'
-import type { KeyVerdict } from './desk-state.ts'
 import type { EditField } from './edit-form.tsx'
 import { EmptyQueue } from './empty-queue.tsx'
 import { FailureStrip } from './failure-strip.tsx'
@@ -48,7 +47,6 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const at = useDesk(dataset.id, annotator, filterOf(search, dataset.id).states)
   const { desk } = at
   const { query, filter, sort, jump, find, counts } = useQueue(dataset.id, search, desk)
-  const [editing, setEditing] = useState<EditField | null>(null)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [hinting, setHinting] = useState(false)
   const [reasoning, setReasoning] = useState(false)
@@ -61,6 +59,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const work = useRef<HTMLDivElement>(null)
 
   const current = useDeskState(desk, (state) => state.session.current)
+  const editing = useDeskState(desk, (state) => state.editing?.field ?? null)
   const cardQuery = useQuery(cardOptions(current, annotator))
   const card = current === null ? undefined : cardQuery.data
   const byHand = useDeskState(desk, (state) => state.session.byHand)
@@ -80,43 +79,47 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   }, [annotator, unnamed])
   const { regenerate, expected } = useRegeneration(desk)
 
-  const named = (action: () => void) => {
-    if (annotator === null) setUnnamed(() => action)
-    else action()
-  }
-  const edit = useCallback(
-    (field: EditField) => {
-      const begin = () => setEditing(field)
-      if (annotator === null) setUnnamed(() => begin)
-      else begin()
+  const named = useCallback(
+    (action: () => void) => {
+      if (annotator === null) setUnnamed(() => action)
+      else action()
     },
     [annotator],
   )
-  const decide = (verdict: KeyVerdict, pressedAt: number, reason?: string) =>
-    named(() => {
-      if (shown !== undefined) at.reasons.delete(shown)
-      if (shown !== undefined && reason !== undefined) at.reasons.set(shown, reason)
-      desk.dispatch({ kind: 'verdict', verdict, pressedAt })
-    })
+  const edit = useCallback(
+    (field: EditField) => named(() => desk.dispatch({ kind: 'open-edit', field })),
+    [named, desk],
+  )
+  // The reason or the hint is asked for over the item on screen, and is about it.
+  const askReason = (asks: boolean) => {
+    if (asks) desk.dispatch({ kind: 'hold' })
+    setReasoning(asks)
+  }
+  const askHint = (asks: boolean) => {
+    if (asks) desk.dispatch({ kind: 'hold' })
+    setHinting(asks)
+  }
   const commands: ReviewCommands = {
-    decide: (verdict, pressedAt) => decide(verdict, pressedAt),
-    edit: (field) => card !== undefined && edit(field),
+    decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
+    edit,
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
     redo: () => named(() => desk.dispatch({ kind: 'redo' })),
     move: (by) => desk.dispatch({ kind: 'move', by }),
-    askReason: () => card !== undefined && named(() => setReasoning(true)),
-    askHint: () => card !== undefined && setHinting(true),
+    askReason: () => named(() => askReason(true)),
+    askHint: () => askHint(true),
     writeNote: () => named(() => noteField.current?.focus()),
     showHistory: () => named(() => setDialog('history')),
     search: () => searchField.current?.focus(),
     find: () => setJumpBy('number'),
     showViews: () => setViewsOpened(true),
   }
-  const endEdit = useCallback(() => setEditing(null), [])
+  const endEdit = useCallback(() => desk.dispatch({ kind: 'close-edit' }), [desk])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
   const action = useReviewActions(commands, {
-    idle: card === undefined,
-    editing: editing !== null,
+    // A card that still loads has its keys already: the desk carries them out once it is there.
+    idle: current === null,
+    // A form whose card cannot be loaded has no key that would leave it.
+    editing: editing !== null && !cardQuery.isError,
     attributes: card?.current.attributes.length ?? 0,
     readOnly: holder !== null,
   })
@@ -181,7 +184,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               editing={editing}
               noteKeys={action('note').shownKeys}
               noteField={noteField}
-              onEdit={edit}
+              onEdit={holder === null ? edit : null}
               onEdited={endEdit}
               onProvenance={openProvenance}
             />
@@ -202,9 +205,11 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
             <RejectButton
               reject={action('reject')}
               withReason={action('reject-reason')}
-              opened={reasoning}
-              onOpen={setReasoning}
-              onReason={(reason, pressedAt) => decide('reject', pressedAt, reason)}
+              opened={reasoning && action('reject-reason').enabled}
+              onOpen={askReason}
+              onReason={(reason, pressedAt) =>
+                named(() => desk.dispatch({ kind: 'verdict', verdict: 'reject', pressedAt, reason }))
+              }
             />
           }
           regenerate={
@@ -212,8 +217,8 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               <RegenerateButton
                 action={action('regenerate')}
                 opened={hinting}
-                onOpen={setHinting}
-                onRegenerate={(hint) => card !== undefined && regenerate(card.id, hint)}
+                onOpen={askHint}
+                onRegenerate={(hint) => current !== null && regenerate(current, hint)}
               />
             </OwnerOnly>
           }

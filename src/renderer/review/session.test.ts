@@ -12,6 +12,7 @@ import {
   moved,
   opened as openedAt,
   positionOf,
+  reopened,
   returned,
   type Session,
   takenByOthers,
@@ -116,6 +117,24 @@ describe('review session', () => {
     const session = opened(ids(1, 2, 3))
     expect(decided(session, ids(1), id(3)).current).toBe(3)
     expect(decided(session, ids(1), id(99)).current).toBe(2)
+  })
+
+  it('stays the same where others have what they had', () => {
+    const session = takenByOthers(opened(ids(1, 2)), new Set(ids(2)))
+    expect(takenByOthers(session, new Set(ids(2)))).toBe(session)
+  })
+
+  it('takes the queue in again as it is, and keeps what was done since it was asked for', () => {
+    const again = { proposals: ids(1, 2, 3, 4), start: 1, whole, total: 4 }
+    const asked = decided(opened(ids(9, 1, 2)), ids(9))
+    const since = decided(asked, ids(1))
+    expect(reopened(since, again, asked)).toMatchObject({ current: 2, byHand: false, order: again.proposals })
+    expect(decided(reopened(since, again, asked), ids(2)).current).toBe(3)
+    expect(reopened(asked, again, asked).settled).toEqual(new Set())
+    const without1 = { ...again, proposals: ids(2, 3) }
+    expect(reopened(opened(ids(1, 2)), without1, opened(ids(1, 2))).current).toBe(2)
+    const byHand = opened(ids(1, 2), id(1))
+    expect(reopened(byHand, without1, byHand)).toMatchObject({ current: 1, byHand: true })
   })
 
   it('brings a regenerated proposal right behind the one on screen', () => {

@@ -42,14 +42,14 @@ export interface Stretch {
   readonly total: number
 }
 
-/** Starts on a queue, at `at` where given: a proposal that the filter left out comes first. */
+/** Starts on a queue, at `at` where given: a proposal that the filter left out comes first. `known` holds from before. */
 export function opened(
   stretch: Stretch,
   at?: ProposalId,
-  taken: ReadonlySet<ProposalId> = new Set(),
+  known: Partial<Pick<Session, 'taken' | 'settled'>> = {},
 ): Session {
   const { proposals, start, whole, total } = stretch
-  const session = { ...EMPTY_SESSION, start, whole, taken }
+  const session = { ...EMPTY_SESSION, ...known, start, whole }
   if (at === undefined) {
     const opening = { ...session, order: proposals, total }
     return { ...opening, current: nextOpen(opening, -1) }
@@ -62,6 +62,23 @@ export function opened(
     current: at,
     byHand: true,
   }
+}
+
+/**
+ * Takes in the queue as it was when it was asked for, in the session `asked`. What has happened since holds: where the curator is by
+ * now, and what they decided meanwhile.
+ */
+export function reopened(session: Session, stretch: Stretch, asked: Session): Session {
+  const { current, byHand, taken } = session
+  const settled = new Set([...session.settled].filter((id) => !asked.settled.has(id)))
+  const stays = current !== null && (byHand || stretch.proposals.includes(current))
+  const next = opened(stretch, stays ? current : undefined, { taken, settled })
+  return stays ? { ...next, byHand } : next
+}
+
+/** What is on screen stays there, as if it had been asked for. */
+export function held(session: Session): Session {
+  return session.current === null || session.byHand ? session : { ...session, byHand: true }
 }
 
 /** Takes in the stretch behind or before the one that is loaded. */
@@ -103,8 +120,9 @@ export function without(session: Session, gone: ReadonlySet<ProposalId>): Sessio
   return removed === 0 ? session : { ...session, order, total: session.total - removed, current: next }
 }
 
-/** Notes what is on others' screens; what came up by itself gives way. */
+/** Notes what is on others' screens; what came up by itself gives way. The same session where nothing changes. */
 export function takenByOthers(session: Session, taken: ReadonlySet<ProposalId>): Session {
+  if (taken.size === session.taken.size && [...taken].every((id) => session.taken.has(id))) return session
   const next = { ...session, taken }
   const { current } = session
   if (current !== null && (session.byHand || !taken.has(current))) return next

@@ -3,13 +3,13 @@ import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { NegativeContent, ProposalState } from '#shared/contract/proposals.ts'
-import type { ChangedStep, DecisionInput, ReviewCard } from '#shared/contract/review.ts'
+import type { ChangedStep, ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
 import { countOf } from '../components/format.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
 import { DecisionConflict } from './decision-conflict.ts'
 import { ReviewDesk } from './desk.ts'
-import { type DeskDecision, type DeskState, expectedSession } from './desk-state.ts'
+import { type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
 import { decided, type Session, upcoming } from './session.ts'
 import { THIS_WINDOW } from './use-leases.ts'
@@ -25,8 +25,6 @@ export interface Desk {
   readonly desk: ReviewDesk
   readonly drafts: DraftSaver<ProposalId, NegativeContent>
   readonly notes: DraftSaver<ProposalId, string>
-  /** Why the person rejects, chosen together with the decision. */
-  readonly reasons: Map<ProposalId, string>
 }
 
 /** The card as this annotator sees it, with the draft; no proposal asks for nothing. */
@@ -61,7 +59,6 @@ export function useDesk(
     )
     const cardOf = (proposal: ProposalId) =>
       queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)
-    const rejectionReasons = new Map<ProposalId, string>()
     const reviewDesk: ReviewDesk = new ReviewDesk({
       seen: (proposal) => queries.ensureQueryData(cardOptions(proposal, current.annotator)),
       decide: async (decision, dwell) => {
@@ -70,16 +67,17 @@ export function useDesk(
         const { proposal } = decision
         const answer = await client.review.decide({
           annotator: named(),
-          decisions: [
-            { ...withReason(decision, rejectionReasons.get(proposal)), ...saidOf(cardOf(proposal), current) },
-          ],
+          decisions: [{ ...decision, ...saidOf(cardOf(proposal), current) }],
           dwell,
           window: THIS_WINDOW,
           next: current.next(decided(reviewDesk.store.getState().session, [proposal])),
         })
         if (answer.outcome === 'decided') return answer.next?.proposal ?? null
         // What stands is on screen before the person is asked.
-        const { standing } = await queries.fetchQuery(cardOptions(proposal, current.annotator))
+        const { standing } = await queries.fetchQuery({
+          ...cardOptions(proposal, current.annotator),
+          staleTime: 0,
+        })
         current.seen = { proposal, on: standing?.step ?? null }
         throw new DecisionConflict(proposal, answer.conflicts[0]?.stands ?? null)
       },
@@ -111,7 +109,7 @@ export function useDesk(
       const { proposal } = shown
       current.seen = { proposal, on: cardOf(proposal)?.standing?.step ?? null }
     })
-    const at = { desk: reviewDesk, drafts: draftSaver, notes: noteSaver, reasons: rejectionReasons }
+    const at = { desk: reviewDesk, drafts: draftSaver, notes: noteSaver }
     return { at, who: current }
   })
   // Before any other effect: one of them carries out what waited for the name.
@@ -154,10 +152,6 @@ function sentenceOf({ description, changed, kept }: ChangedStep): string {
   const who = first.annotator === null ? 'changed' : `decided by ${first.annotator}`
   if (changed === 0 && kept.length === 1) return `${description}, which changes nothing: it was ${who} since.`
   return `${description}; ${countOf(kept.length, 'proposal')} ${kept.length === 1 ? 'stays' : 'stay'} as decided since.`
-}
-
-function withReason(decision: DeskDecision, reason: string | undefined): DecisionInput {
-  return decision.verdict === 'reject' && reason !== undefined ? { ...decision, reason } : decision
 }
 
 /**

@@ -161,16 +161,14 @@ function useNews(
     if (desk.store.getState().session.current === null) refetch()
   }, REFRESH_MILLISECONDS)
   const reopen = useThrottled(() => {
-    const { current } = desk.store.getState().session
-    load(current === null ? undefined : { kind: 'at', proposal: current }).then(({ stretch }) => {
-      if (current !== null && stretch.proposals.length === 0) {
-        void load(undefined).then((start) => desk.open(start.stretch), notifyFailure)
-      } else {
-        desk.open(
-          stretch,
-          stretch.proposals.find((id) => id === current),
-        )
-      }
+    const asked = desk.store.getState().session
+    const { current } = asked
+    const takeIn = ({ stretch }: { stretch: Stretch }) =>
+      desk.enqueueUpdate({ kind: 'reopened', stretch, asked })
+    load(current === null ? undefined : { kind: 'at', proposal: current }).then((there) => {
+      if (current !== null && there.stretch.proposals.length === 0) {
+        void load(undefined).then(takeIn, notifyFailure)
+      } else takeIn(there)
     }, notifyFailure)
   }, REFRESH_MILLISECONDS)
   useStudioEvent(
