@@ -22,7 +22,7 @@ import { insertStep, readStep } from '#main/store/step-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { Annotator, DatasetId, StepId } from '#shared/contract/ids.ts'
 import type { ProposalFilter } from '#shared/contract/proposals.ts'
-import type { BulkProgress } from '#shared/contract/review.ts'
+import { type BulkProgress, countOfStates } from '#shared/contract/review.ts'
 import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 
@@ -90,11 +90,7 @@ export class LongSteps {
     const { dataset } = filter
     const bulk = database.transaction(() => {
       const last = readNewestProposal(database, dataset)
-      const counts = countProposalsByState(database, filter)
-      const total = (filter.states ?? (Object.keys(counts) as (keyof typeof counts)[])).reduce(
-        (sum, state) => sum + counts[state],
-        0,
-      )
+      const total = countOfStates(countProposalsByState(database, filter), filter.states)
       if (last === undefined || total === 0) {
         throw new ExpectedError('NOT_FOUND', 'There is nothing that the filter lets through.', {
           retry: 'Change the filter.',

@@ -1,10 +1,9 @@
 import type { Reader } from '#main/store/database.ts'
 import {
-  countProposalsAtOnce,
   countProposalsByState,
   listProposalIds,
   listProposalPositions,
-  readQueuePage,
+  readCountedQueuePage,
 } from '#main/store/proposal-list.ts'
 import { readProposalOrigin } from '#main/store/proposal-repository.ts'
 import type { ProposalId } from '#shared/contract/ids.ts'
@@ -43,8 +42,7 @@ export async function readQueue(
     const proposals = listProposalIds(reader, filter, sort)
     return { proposals, counts: countProposalsByState(reader, filter), position: 1 }
   }
-  const page = readQueuePage(reader, { filter, sort, from, limit })
-  return { ...page, counts: countProposalsAtOnce(reader, filter) }
+  return readCountedQueuePage(reader, { filter, sort, from, limit })
 }
 
 /** By what the reader is least sure of; oldest first among equals, and where nothing is known yet. */

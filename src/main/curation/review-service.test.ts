@@ -62,6 +62,23 @@ describe('decide', () => {
     expect(review.card({ proposal: b }).history).toMatchObject([{ verdict: 'reject', reason: null }])
   })
 
+  it('moves the window’s lease to the next one with one piece of news', () => {
+    const [a, b] = proposals
+    review.lease({ proposal: a, annotator: ada, window: 'first', takeOver: false })
+    events.length = 0
+    const answer = review.decide({
+      annotator: ada,
+      decisions: [accept(a)],
+      window: 'first',
+      next: { proposals: [b] },
+    })
+    expect(answer).toMatchObject({ next: { proposal: b, window: 'first' } })
+    expect(events).toMatchObject([
+      { topic: 'decisions' },
+      { topic: 'leases', leases: [{ proposal: b, window: 'first' }] },
+    ])
+  })
+
   it('is one step over all its proposals, and announces them', () => {
     const [a, b, c] = proposals
     const answer = review.decide({

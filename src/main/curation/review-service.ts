@@ -84,9 +84,11 @@ export function createReviewService(dependencies: ReviewDependencies) {
       const written = writeDecisions(database, input)
       if (written.outcome === 'conflict') return written
       const { step, dataset, proposals } = written
-      leases.end(proposals)
       announce(dataset, input.annotator, proposals)
-      return { outcome: 'decided', step, decided: proposals.length, next: leaseNext(input, dataset) }
+      // The window's lease goes on to the next one, which is one piece of news and not two.
+      const next = leaseNext(input, dataset)
+      leases.end(proposals)
+      return { outcome: 'decided', step, decided: proposals.length, next }
     },
 
     async bulk({ annotator, filter, verdict, note, wait = false }) {

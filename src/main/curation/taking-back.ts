@@ -23,7 +23,6 @@ export interface TakingBack {
   longSteps: Pick<LongSteps, 'settleLater' | 'atOnce'>
 }
 
-const PROPOSALS_NAMED = 1000
 const KEPT_NAMED = 100
 /** Decisions that a description looks at. */
 export const DESCRIBED = 200
@@ -142,7 +141,7 @@ function change(at: TakingBack, act: Step, standing: boolean): Changed {
     changed: {
       step: act.id,
       description,
-      proposals: touched.slice(0, PROPOSALS_NAMED),
+      proposals: touched,
       changed: touched.length,
       kept: readStates(database, kept.slice(0, KEPT_NAMED)),
     },

@@ -28,7 +28,6 @@ export function insertDecision(writer: Writer, step: StepId, decision: DecisionI
 /** One decision of a step, with what is needed to say what it was. */
 export interface StepDecision {
   proposal: ProposalId
-  dataset: DatasetId
   verdict: Verdict
   /** Of the item. */
   title: string
@@ -37,8 +36,8 @@ export interface StepDecision {
 /** In the order in which they were made, up to a limit. */
 export function readStepDecisions(reader: Reader, step: StepId, limit: number): StepDecision[] {
   return reader
-    .all<{ proposal_id: number; dataset_id: number; verdict: Verdict; title: string }>(
-      `SELECT d.proposal_id, p.dataset_id, d.verdict, i.title
+    .all<{ proposal_id: number; verdict: Verdict; title: string }>(
+      `SELECT d.proposal_id, d.verdict, i.title
        FROM decision AS d
        JOIN proposal AS p ON p.id = d.proposal_id
        JOIN item AS i ON i.id = p.item_id
@@ -49,7 +48,6 @@ export function readStepDecisions(reader: Reader, step: StepId, limit: number): 
     )
     .map((row) => ({
       proposal: row.proposal_id as ProposalId,
-      dataset: row.dataset_id as DatasetId,
       verdict: row.verdict,
       title: row.title,
     }))

@@ -6,7 +6,7 @@ import type {
   ProposalState,
   ProposalSummary,
 } from '#shared/contract/proposals.ts'
-import type { QueueStart } from '#shared/contract/review.ts'
+import { countOfStates, type QueueStart, type StateCounts } from '#shared/contract/review.ts'
 import type { Parameter, Reader } from './database.ts'
 import { type FilterPlan, planFilter, tallyQuery } from './proposal-filter.ts'
 import { readProposalSummary } from './proposal-repository.ts'
@@ -17,13 +17,10 @@ export function listProposals(
   query: { filter: ProposalFilter; sort: ProposalSort; offset: number; limit: number },
 ): { total: number; proposals: ProposalSummary[] } {
   const { filter, sort, offset, limit } = query
-  const counts = countProposalsByState(reader, filter)
-  const states = Object.entries(counts) as [ProposalState, number][]
+  const plan = planFilter(reader, filter)
   return {
-    total: states
-      .filter(([state]) => filter.states === undefined || filter.states.includes(state))
-      .reduce((sum, [, count]) => sum + count, 0),
-    proposals: walk(reader, planFilter(reader, filter), sort, { offset, limit }).flatMap(
+    total: countOfStates(countPlanned(reader, filter, plan), filter.states),
+    proposals: walk(reader, plan, sort, { offset, limit }).flatMap(
       (id) => readProposalSummary(reader, id) ?? [],
     ),
   }
@@ -52,13 +49,23 @@ export interface QueuePage {
   position: number | null
 }
 
+/** The same, with how many there are in each state whatever states the filter names; null where that means looking at every hit of a broad search. */
+export function readCountedQueuePage(
+  reader: Reader,
+  query: Parameters<typeof readQueuePage>[1],
+): QueuePage & { counts: StateCounts | null } {
+  const plan = planFilter(reader, query.filter)
+  const counts = plan.broadSearch ? null : countPlanned(reader, query.filter, plan)
+  return { ...readQueuePage(reader, query, plan), counts }
+}
+
 /** @throws RangeError where the proposal that the page starts from does not exist */
 export function readQueuePage(
   reader: Reader,
   query: { filter: ProposalFilter; sort: ProposalSort; from: QueueStart | undefined; limit: number },
+  plan = planFilter(reader, query.filter),
 ): QueuePage {
   const { sort, from, limit } = query
-  const plan = planFilter(reader, query.filter)
   if (from === undefined) return { proposals: walk(reader, plan, sort, { limit }), position: 1 }
   switch (from.kind) {
     case 'position': {
@@ -101,14 +108,18 @@ export function listProposalPositions(
 }
 
 /** How many proposals stand in each state, of those that the filter lets through whatever states it names. */
-export function countProposalsByState(reader: Reader, filter: ProposalFilter): Record<ProposalState, number> {
+export function countProposalsByState(reader: Reader, filter: ProposalFilter): StateCounts {
+  return countPlanned(reader, filter, planFilter(reader, filter))
+}
+
+/** Of words and of named proposals, the plan's states are left aside; everything else is tallied. */
+function countPlanned(reader: Reader, filter: ProposalFilter, plan: FilterPlan): StateCounts {
   const { states: _, ...others } = filter
   const named = filter.proposals !== undefined || filter.search?.trim()
   if (!named) {
     const { sql, parameters } = tallyQuery(others)
     return toCounts(reader.all<CountRow>(sql, parameters))
   }
-  const plan = planFilter(reader, others)
   return toCounts(
     reader.all<CountRow>(
       `SELECT t.state, count(*) AS count FROM ${plan.few ?? 'standing AS t'}
@@ -118,25 +129,12 @@ export function countProposalsByState(reader: Reader, filter: ProposalFilter): R
   )
 }
 
-/** The same; null where that means looking at every hit of a broad search. */
-export function countProposalsAtOnce(
-  reader: Reader,
-  filter: ProposalFilter,
-): Record<ProposalState, number> | null {
-  return planFilter(reader, filter).broadSearch ? null : countProposalsByState(reader, filter)
-}
-
 const ITEMS_AT_ONCE = 20_000
 
 /** The same, in parts, without keeping the engine to itself. */
-export async function countProposalsInParts(
-  reader: Reader,
-  filter: ProposalFilter,
-): Promise<Record<ProposalState, number>> {
-  const atOnce = countProposalsAtOnce(reader, filter)
-  if (atOnce !== null) return atOnce
-  const { states: _, ...others } = filter
-  const plan = planFilter(reader, others)
+export async function countProposalsInParts(reader: Reader, filter: ProposalFilter): Promise<StateCounts> {
+  const plan = planFilter(reader, filter)
+  if (!plan.broadSearch) return countPlanned(reader, filter, plan)
   const items = itemRange(reader, filter.dataset)
   const total = toCounts([])
   for (let after = items.first - 1; after < items.last; after += ITEMS_AT_ONCE) {
@@ -159,7 +157,7 @@ interface CountRow {
   count: number
 }
 
-function toCounts(rows: readonly CountRow[]): Record<ProposalState, number> {
+function toCounts(rows: readonly CountRow[]): StateCounts {
   const counts = { pending: 0, accepted: 0, edited: 0, rejected: 0, skipped: 0 }
   for (const { state, count } of rows) counts[state] = count
   return counts

@@ -1,6 +1,6 @@
 import type { Annotator, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { ProposalState } from '#shared/contract/proposals.ts'
-import type { Standing } from '#shared/contract/review.ts'
+import type { Standing, StateOfProposal } from '#shared/contract/review.ts'
 import type { Reader, Writer } from './database.ts'
 
 /** What stands of a proposal; null while it is pending, undefined where it does not exist. */
@@ -28,13 +28,6 @@ export function readStanding(reader: Reader, proposal: ProposalId): Standing | n
     at: row.created_at,
     note: row.note,
   }
-}
-
-/** How a proposal stands, as far as lists and events go. */
-export interface StateOfProposal {
-  proposal: ProposalId
-  state: ProposalState
-  annotator: Annotator | null
 }
 
 /** Works out anew what stands of a proposal, and says whether that was a change. */

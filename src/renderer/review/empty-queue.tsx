@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconCircleCheck, IconSnowflake, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import type { StateCounts } from '#shared/contract/review.ts'
+import { countOfStates, type StateCounts } from '#shared/contract/review.ts'
 import { formatCount } from '../components/format.ts'
 import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
@@ -44,7 +44,7 @@ export function EmptyQueue({ search, counts, onSearch, onSnapshots }: EmptyQueue
       </div>
     )
   }
-  const total = counts === undefined ? 0 : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const total = counts === undefined ? 0 : countOfStates(counts)
   if (total === 0) {
     return (
       <div className={frame.empty}>

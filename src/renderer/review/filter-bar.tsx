@@ -13,7 +13,7 @@ import { useQuery } from '@tanstack/react-query'
 import { memo, type ReactNode, type Ref, useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
 import { Flag } from '#shared/contract/proposals.ts'
-import type { StateCounts } from '#shared/contract/review.ts'
+import { countOfStates, type StateCounts } from '#shared/contract/review.ts'
 import { GeneratorKind } from '#shared/generators/generator-options.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api } from '../app/client.ts'
@@ -41,8 +41,7 @@ interface FilterBarProps {
 /** What the queue shows and in which order; all of it stands in the address. */
 export const FilterBar = memo(function FilterBar(props: FilterBarProps) {
   const { dataset, search, counts, searchKeys, searchField, views, onChange } = props
-  const total =
-    counts === undefined ? undefined : Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const total = counts && countOfStates(counts)
   const states = [
     ...STATES_IN_ORDER.map((state) => ({
       value: state,

@@ -100,6 +100,14 @@ export const StateCounts = z.object({
 })
 export type StateCounts = z.infer<typeof StateCounts>
 
+/** How many there are in some of the states; in all of them where none is named. */
+export function countOfStates(
+  counts: StateCounts,
+  states: readonly ProposalState[] = ProposalState.options,
+): number {
+  return [...new Set(states)].reduce((sum, state) => sum + counts[state], 0)
+}
+
 export const AnnotatorStatistics = z.object({
   annotator: Annotator,
   decisions: z.int(),
