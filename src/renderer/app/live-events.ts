@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type Run, RunSelection } from '#shared/contract/runs.ts'
+import type { StudySummary } from '#shared/contract/studies.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { withRun } from '#shared/runs/run-selection.ts'
 import { api, client, queryClient, wasSignedOut } from './client.ts'
@@ -104,7 +105,6 @@ function refresh(event: StudioEvent): void {
       }
       return
     case 'proposal':
-      void queryClient.invalidateQueries({ queryKey: api.proposals.key() })
       void queryClient.invalidateQueries({ queryKey: api.review.progress.key() })
       return
     case 'decisions':
@@ -113,8 +113,16 @@ function refresh(event: StudioEvent): void {
         api.review.progress.queryKey({ input: { dataset: event.dataset } }),
         (progress) => progress && { ...progress, counts: event.counts },
       )
-      for (const { proposal } of event.changes.slice(0, 50)) {
-        void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
+      if (event.all && event.changes.length <= ONE_BY_ONE) {
+        for (const { proposal } of event.changes) {
+          void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
+          void queryClient.invalidateQueries({
+            queryKey: api.proposals.lookalike.key({ input: { proposal } }),
+          })
+        }
+      } else {
+        void queryClient.invalidateQueries({ queryKey: api.review.card.key() })
+        void queryClient.invalidateQueries({ queryKey: api.proposals.lookalike.key() })
       }
       decidedSoon()
       return
@@ -140,12 +148,12 @@ function refresh(event: StudioEvent): void {
       showRun(event.run)
       return
     case 'run-removed':
+      // Asked for again where a page still names it, and gone from it then.
+      void queryClient.resetQueries({ queryKey: api.runs.get.key({ input: { run: event.run } }) })
       void queryClient.invalidateQueries({ queryKey: api.runs.list.key() })
       return
     case 'study':
-      queryClient.setQueriesData({ queryKey: api.studies.list.key() }, (studies: unknown) =>
-        Array.isArray(studies) ? replaced(studies, event.study) : studies,
-      )
+      showStudy(event.study)
       void queryClient.invalidateQueries({
         queryKey: api.studies.get.key({ input: { study: event.study.id } }),
       })
@@ -168,6 +176,9 @@ function refresh(event: StudioEvent): void {
   }
 }
 
+/** Of more changed proposals than these every card is asked for again once it is needed. */
+const ONE_BY_ONE = 50
+
 const SETTLING_MILLISECONDS = 2000
 let settling: ReturnType<typeof setTimeout> | null = null
 
@@ -176,12 +187,7 @@ function decidedSoon(): void {
   if (settling !== null) return
   settling = setTimeout(() => {
     settling = null
-    for (const key of [
-      api.review.progress.key(),
-      api.proposals.key(),
-      api.attributes.key(),
-      api.maps.points.key(),
-    ]) {
+    for (const key of [api.review.progress.key(), api.attributes.key(), api.maps.points.key()]) {
       void queryClient.invalidateQueries({ queryKey: key })
     }
   }, SETTLING_MILLISECONDS)
@@ -193,6 +199,17 @@ export function showRun(run: Run): void {
   for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: api.runs.list.key() })) {
     const [, { input: selection }] = RunListKey.parse(queryKey)
     queryClient.setQueryData<Run[]>(queryKey, (runs) => runs && withRun(runs, selection, run))
+  }
+}
+
+/** Shows a study in the lists that have it; whether it belongs in the others the engine says. */
+function showStudy(study: StudySummary): void {
+  for (const [queryKey, studies] of queryClient.getQueriesData<StudySummary[]>({
+    queryKey: api.studies.list.key(),
+  })) {
+    if (studies?.some(({ id }) => id === study.id)) {
+      queryClient.setQueryData(queryKey, replaced(studies, study))
+    } else void queryClient.invalidateQueries({ queryKey, exact: true })
   }
 }
 

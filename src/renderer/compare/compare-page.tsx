@@ -73,7 +73,7 @@ export function ComparePage() {
         <div className={frame.empty}>
           <FailureCard error={runs.error} retry={() => void runs.refetch()} />
         </div>
-      ) : runs.isPending || loading ? (
+      ) : runs.isLoading || loading ? (
         <PagePending />
       ) : measured.length === 0 ? (
         <div className={frame.empty}>
