@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import { type ProposalFilter, ProposalState } from '#shared/contract/proposals.ts'
-import type { QueueStart, ReviewSort, StateCounts } from '#shared/contract/review.ts'
+import { countOfStates, type QueueStart, type ReviewSort, type StateCounts } from '#shared/contract/review.ts'
 import type { StudioEvent } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { api, client } from '../app/client.ts'
@@ -97,12 +97,12 @@ export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewD
 
 function stretchOf(
   answer: { proposals: Stretch['proposals']; position: number | null; counts: StateCounts | null },
-  { states = ProposalState.options }: ProposalFilter,
+  { states }: ProposalFilter,
   fromStart: boolean,
 ): Stretch {
   const { proposals, counts } = answer
   const start = answer.position ?? 1
-  const counted = counts === null ? 0 : states.reduce((sum, state) => sum + counts[state], 0)
+  const counted = counts === null ? 0 : countOfStates(counts, states)
   return {
     proposals,
     start,
