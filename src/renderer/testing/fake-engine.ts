@@ -13,7 +13,12 @@ export type FakeAnswers = {
       input: infer Input,
       ...rest: never[]
     ) => Promise<infer Output>
-      ? (input: Input) => Output | Promise<Output>
+      ? (
+          input: Input,
+        ) =>
+          | Output
+          | Promise<Output>
+          | (Output extends AsyncIterable<infer Event> ? AsyncGenerator<Event> : never)
       : never
   }
 }
