@@ -47,6 +47,7 @@ import { type TryoutOptions, tryout } from './commands/tryout.ts'
 import { listSavedViews } from './commands/views.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withGlobals, withSession } from './session.ts'
+import { addSnapshotCommands } from './snapshot-program.ts'
 import { addStudyCommands } from './study-program.ts'
 import type { Terminal } from './terminal.ts'
 import { type Assignment, assignment, numberOf } from './values.ts'
@@ -213,6 +214,7 @@ function createProgram(terminal: Terminal): Command {
   command('snapshot', 'save the curated set under a name')
     .requiredOption('--dataset <name>', 'data set')
     .requiredOption('--name <name>', 'what the snapshot is called')
+    .option('--note <text>', 'what it is for')
     .addOption(
       new Option('--which <which>', 'what curators let through, or all proposals as generated (uncurated)')
         .choices(SnapshotContent.options)
@@ -266,6 +268,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--item <id>', "the item's id; without it, the items that can be asked about are listed")
     .action(inSession<GlobalOptions & ProbeOptions>(probe))
 
+  addSnapshotCommands(studio, terminal)
   addStudyCommands(studio, terminal)
 
   command('export', 'write files with a data card')

@@ -8,6 +8,7 @@ const snapshot = Snapshot.parse({
   dataset: 1,
   name: 'first',
   which: 'curated',
+  note: '',
   hash: 'a'.repeat(64),
   createdAt: 0,
   negatives: 0,

@@ -72,7 +72,7 @@ function aboutSection({ dataset, snapshot, counts }: CardContent): string {
 
 Snapshot “${plain(snapshotLabel(snapshot))}” of the data set “${plain(dataset.name)}”: for items of a catalogue, contrastive negatives that a
 generator proposed and ${isCurated ? 'a person accepted or edited' : 'nobody reviewed: every proposal as it was generated'}. Saved ${new Date(snapshot.createdAt).toISOString()}.
-
+${snapshot.note === '' ? '' : `\n${plain(snapshot.note)}\n`}
 | | |
 |---|---|
 | Negatives | ${counts.negatives} |

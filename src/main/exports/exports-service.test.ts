@@ -89,7 +89,9 @@ describe('an export of a snapshot', () => {
   it('has a line for each negative, with what it was made from and who let it through', async () => {
     const { snapshot } = curate()
     const { files, hash, downloads } = await write(snapshot, join(folder, 'out'))
-    expect(files).toEqual([join(folder, 'out', 'negatives.jsonl'), join(folder, 'out', 'README.md')])
+    expect(files).toEqual(
+      ['negatives.jsonl', 'snapshot.json', 'README.md'].map((name) => join(folder, 'out', name)),
+    )
     expect(hash).toBe(snapshot.hash)
     expect(downloads).toEqual([])
     expect(records(files[0])).toEqual([
@@ -103,6 +105,7 @@ describe('an export of a snapshot', () => {
         negative_text: 'Blue mug',
         negative_visual: 'a blue mug',
         changes: [{ name: 'colour', from: 'red', to: 'blue', modality: 'both', reason: 'drives the choice' }],
+        proposed_changes: null,
         curated: true,
         edited: false,
         generator: expect.any(String),
@@ -119,13 +122,13 @@ describe('an export of a snapshot', () => {
       },
       expect.objectContaining({ item_id: 'mugs-1', negative_text: 'By hand', edited: true, changes: [] }),
     ])
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['README.md', 'negatives.jsonl'])
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['README.md', 'negatives.jsonl', 'snapshot.json'])
   })
 
   it('has a data card with counts, hashes and every field', async () => {
     const { snapshot } = curate(3)
     const { files } = await write(snapshot, join(folder, 'out'))
-    const card = readFileSync(files[1] ?? '', 'utf8')
+    const card = readFileSync(files.at(-1) ?? '', 'utf8')
     expect(card).toContain('# Curated negatives of mugs')
     expect(card).toContain('| Negatives | 3 |')
     expect(card).toContain('| of these edited by an annotator | 1 |')
@@ -163,6 +166,7 @@ describe('an export of a snapshot', () => {
     expect(first.folder).toBe(join(workspace.paths.exports, 'mugs-first-jsonl'))
     expect(first.downloads).toEqual([
       '/exports/mugs-first-jsonl/negatives.jsonl',
+      '/exports/mugs-first-jsonl/snapshot.json',
       '/exports/mugs-first-jsonl/README.md',
     ])
     expect(second.folder).toBe(join(workspace.paths.exports, 'mugs-first-jsonl-2'))
@@ -245,7 +249,7 @@ describe('a new export format', () => {
     expect(formats.at(-1)?.fields).toMatchObject([{ name: 'separator', kind: 'text', label: 'Between ids' }])
     const { files } = await write(snapshot, join(folder, 'out'), 'toy', { separator: ';' })
     expect(readFileSync(files[0] ?? '', 'utf8')).toBe('mugs-0;mugs-1;')
-    expect(readFileSync(files[1] ?? '', 'utf8')).toContain('`ids.txt`')
+    expect(readFileSync(files.at(-1) ?? '', 'utf8')).toContain('`ids.txt`')
   })
 
   it.each(EXPORTERS)('$name has plain file names of its own', ({ files, settings }) => {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { walkFrozenNegatives } from '#main/store/frozen-negatives.ts'
 import { giveAsUsual } from '#main/store/private-files.ts'
-import { listSnapshots, readSnapshot } from '#main/store/snapshot-repository.ts'
+import { listSnapshots, readSnapshot, readSnapshotScheme } from '#main/store/snapshot-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ExportFormat, ExportReport, ExportRequest } from '#shared/contract/exports.ts'
 import type { SnapshotId } from '#shared/contract/ids.ts'
@@ -16,6 +16,7 @@ import { exportSource } from './export-source.ts'
 import type { Exporter } from './exporter.ts'
 import { negativeRecord } from './negative-record.ts'
 import { EXPORTERS } from './registry.ts'
+import { SNAPSHOT_FILE, snapshotText } from './snapshot-file.ts'
 import { type FileToWrite, writeTogether } from './write-together.ts'
 
 const DATA_CARD = 'README.md'
@@ -69,9 +70,18 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
       const written = await writeTogether(folder, [
         ...toWrite,
         {
+          name: SNAPSHOT_FILE,
+          async *content() {
+            yield snapshotText(snapshot, readSnapshotScheme(workspace.database, snapshot.id))
+          },
+        },
+        {
           name: DATA_CARD,
           async *content(before) {
-            const described = before.map((file, at) => ({ ...file, summary: files[at]?.summary ?? '' }))
+            const described = before.map((file, at) => ({
+              ...file,
+              summary: files[at]?.summary ?? 'The snapshot: its name, note, hash and verdicts on attributes.',
+            }))
             const card = { dataset, snapshot, counts, files: described }
             yield `${exporter.cardHead?.(card) ?? ''}${dataCard(card)}`
           },

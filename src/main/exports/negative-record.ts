@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FrozenNegative } from '#main/store/frozen-negatives.ts'
+import type { NegativeOrigin } from '#main/store/negative-origin.ts'
 import { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import { AttributeChange } from '#shared/contract/proposals.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
@@ -22,6 +23,11 @@ export const NegativeRecord = z.object({
   changes: z
     .array(AttributeChange)
     .describe('Changed attributes: `name`, `from`, `to`, `modality` and the `reason`'),
+  proposed_changes: z
+    .array(AttributeChange)
+    .nullable()
+    .default(null)
+    .describe('Changes before the annotator edited them; null where nobody did'),
   curated: z
     .boolean()
     .describe('Whether a person accepted or edited it; false in a snapshot of all proposals as generated'),
@@ -43,7 +49,7 @@ export const NegativeRecord = z.object({
 export type NegativeRecord = z.infer<typeof NegativeRecord>
 
 export function negativeRecord(negative: FrozenNegative, snapshot: Snapshot): NegativeRecord {
-  const { item, content, provenance } = negative
+  const { item, content, origin } = negative
   return {
     item_id: item.externalId,
     item_title: item.title,
@@ -54,20 +60,30 @@ export function negativeRecord(negative: FrozenNegative, snapshot: Snapshot): Ne
     negative_text: content.text,
     negative_visual: content.visual,
     changes: content.attributes,
+    proposed_changes: negative.proposed,
     curated: snapshot.which === 'curated',
     edited: negative.edited,
-    generator: provenance.generator,
-    model: provenance.model,
-    model_digest: provenance.modelDigest,
-    server_version: provenance.serverVersion,
-    seed: provenance.seed,
-    hint: provenance.hint,
-    templates: provenance.steps.flatMap(({ step, template }) =>
-      template === null ? [] : [{ step, name: template.name, version: template.version }],
-    ),
-    annotator: negative.annotator,
-    decided_at: negative.decidedAt === null ? null : new Date(negative.decidedAt).toISOString(),
+    generator: origin.generator,
+    model: origin.model,
+    model_digest: origin.modelDigest,
+    server_version: origin.serverVersion,
+    seed: origin.seed,
+    hint: origin.hint,
+    templates: origin.templates,
+    annotator: origin.annotator,
+    decided_at: origin.decidedAt === null ? null : new Date(origin.decidedAt).toISOString(),
     snapshot: snapshot.name,
     snapshot_hash: snapshot.hash,
+  }
+}
+
+/** What an import keeps of a record beside its content. */
+export function originOfRecord(record: NegativeRecord): NegativeOrigin {
+  const { generator, model, seed, hint, templates, annotator } = record
+  return {
+    ...{ generator, model, seed, hint, templates, annotator },
+    modelDigest: record.model_digest,
+    serverVersion: record.server_version,
+    decidedAt: record.decided_at === null ? null : Date.parse(record.decided_at),
   }
 }

@@ -63,6 +63,7 @@ const record: fc.Arbitrary<NegativeRecord> = fc.record({
   negative_text: text,
   negative_visual: text,
   changes,
+  proposed_changes: fc.option(changes),
   curated: fc.boolean(),
   edited: fc.boolean(),
   generator: named,

@@ -256,6 +256,39 @@ describe('migrations', () => {
     database.close()
   })
 
+  it('0017-imported-snapshots keeps what snapshots froze, in its order', () => {
+    const database = new Database(':memory:')
+    migrate(database, backupPath, MIGRATIONS.slice(0, 16))
+    database.script(`
+      INSERT INTO dataset VALUES (1, 'd', 'ready', 0, 0, '{}', '{}');
+      INSERT INTO item (id, dataset_id, position, external_id, title, description, category, attributes)
+        VALUES (1, 1, 0, 'a', 'A', '', NULL, '[]');
+      INSERT INTO job (id, dataset_id, options, created_at, state) VALUES
+        (1, 1, '{}', 0, 'finished'), (2, 1, '{}', 0, 'finished');
+      INSERT INTO proposal (
+        id, dataset_id, item_id, job_id, generator, model, visual_positive, text, visual, attributes, flags, outside_edits,
+        provenance, created_at
+      ) VALUES
+        (4, 1, 1, 1, 'ollama', 'm', '', 'x', '', '[]', '[]', 0, '{}', 0),
+        (7, 1, 1, 2, 'ollama', 'm', '', 'y', '', '[]', '[]', 0, '{}', 0);
+      INSERT INTO snapshot (id, dataset_id, name, hash, created_at) VALUES (1, 1, 's', 'h', 60);
+      INSERT INTO snapshot_negative (
+        snapshot_id, proposal_id, item_id, edited, visual_positive, text, visual, attributes, decision_id
+      ) VALUES (1, 7, 1, 1, 'v', 'y!', '', '[]', 3), (1, 4, 1, 0, 'v', 'x', '', '[]', 2);
+    `)
+    expect(migrate(database, backupPath, MIGRATIONS.slice(0, 17))).toEqual([17])
+    expect(
+      database.all(
+        'SELECT place, proposal_id, edited, decision_id, text, proposed, origin FROM snapshot_negative',
+      ),
+    ).toEqual([
+      { place: 1, proposal_id: 4, edited: 0, decision_id: 2, text: 'x', proposed: null, origin: null },
+      { place: 2, proposal_id: 7, edited: 1, decision_id: 3, text: 'y!', proposed: null, origin: null },
+    ])
+    expect(database.all('SELECT name, note FROM snapshot')).toEqual([{ name: 's', note: '' }])
+    database.close()
+  })
+
   it('0012-standing works out what stands, keeps steps and verdicts, and names the decisions behind snapshots', () => {
     const database = new Database(':memory:')
     migrate(database, backupPath, MIGRATIONS.slice(0, 11))

@@ -41,7 +41,7 @@ export function readSnapshotMembers(reader: Reader, dataset: DatasetId): Map<Sna
   const rows = reader.all<{ snapshot: number; proposal: number }>(
     `SELECT n.snapshot_id AS snapshot, n.proposal_id AS proposal
      FROM snapshot AS f JOIN snapshot_negative AS n ON n.snapshot_id = f.id
-     WHERE f.dataset_id = :dataset`,
+     WHERE f.dataset_id = :dataset AND n.proposal_id IS NOT NULL`,
     { dataset },
   )
   const members = new Map<SnapshotId, Set<ProposalId>>()

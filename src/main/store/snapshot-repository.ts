@@ -3,11 +3,26 @@ import type { DatasetId, ItemId, ProposalId, SnapshotId } from '#shared/contract
 import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
 import type { Snapshot, SnapshotContent } from '#shared/contract/snapshots.ts'
 import type { Reader, Writer } from './database.ts'
+import type { NegativeOrigin } from './negative-origin.ts'
 import { decodeAttributeChanges, decodeJson, decodeNegative, type NegativeColumns } from './stored-json.ts'
 
 /** A negative that a snapshot can hold, with its content. */
-export interface NegativeToFreeze {
+export type NegativeToFreeze = ProposedNegative | ImportedNegative
+
+/** One that was proposed in this workspace. */
+export interface ProposedNegative extends Freezable {
   proposal: ProposalId
+}
+
+/** One that a file brought. */
+export interface ImportedNegative extends Freezable {
+  proposal: null
+  /** The changes before an edit; null where nobody edited. */
+  proposed: AttributeChange[] | null
+  origin: NegativeOrigin
+}
+
+interface Freezable {
   item: ItemId
   externalId: string
   edited: boolean
@@ -18,7 +33,7 @@ export interface NegativeToFreeze {
 }
 
 /** All accepted and edited proposals of a data set. */
-export function readCuratedNegatives(reader: Reader, dataset: DatasetId): NegativeToFreeze[] {
+export function readCuratedNegatives(reader: Reader, dataset: DatasetId): ProposedNegative[] {
   return reader
     .all<
       NegativeColumns & {
@@ -49,7 +64,7 @@ export function readCuratedNegatives(reader: Reader, dataset: DatasetId): Negati
 }
 
 /** All proposals of a data set as they were generated, whatever anybody decided on them. */
-export function readProposedNegatives(reader: Reader, dataset: DatasetId): NegativeToFreeze[] {
+export function readProposedNegatives(reader: Reader, dataset: DatasetId): ProposedNegative[] {
   return reader
     .all<NegativeColumns & { id: number; item_id: number; external_id: string; visual_positive: string }>(
       `SELECT p.id, p.item_id, i.external_id, p.visual_positive, p.text, p.visual, p.attributes,
@@ -77,6 +92,8 @@ export interface NewSnapshot {
   which: SnapshotContent
   /** The verdicts on attributes as they stand. */
   attributes: AttributeScheme
+  /** What it is for. */
+  note?: string | undefined
   hash: string
   createdAt: number
 }
@@ -89,19 +106,22 @@ export function insertSnapshot(
 ): SnapshotId {
   return writer.transaction(() => {
     const { lastId } = writer.run(
-      `INSERT INTO snapshot (dataset_id, name, which, attributes, hash, created_at)
-       VALUES (:dataset, :name, :which, :attributes, :hash, :createdAt)`,
-      { ...snapshot, attributes: JSON.stringify(snapshot.attributes) },
+      `INSERT INTO snapshot (dataset_id, name, which, attributes, note, hash, created_at)
+       VALUES (:dataset, :name, :which, :attributes, :note, :hash, :createdAt)`,
+      { ...snapshot, note: snapshot.note ?? '', attributes: JSON.stringify(snapshot.attributes) },
     )
-    for (const negative of negatives) {
+    for (const [at, negative] of negatives.entries()) {
       writer.run(
         `INSERT INTO snapshot_negative (
-           snapshot_id, proposal_id, item_id, edited, decision_id, visual_positive, text, visual, attributes
+           snapshot_id, place, proposal_id, item_id, edited, decision_id, visual_positive, text, visual, attributes,
+           proposed, origin
          ) VALUES (
-           :snapshot, :proposal, :item, :edited, :decision, :visualPositive, :text, :visual, :attributes
+           :snapshot, :place, :proposal, :item, :edited, :decision, :visualPositive, :text, :visual, :attributes,
+           :proposed, :origin
          )`,
         {
           snapshot: lastId,
+          place: at + 1,
           proposal: negative.proposal,
           item: negative.item,
           edited: negative.edited ? 1 : 0,
@@ -110,6 +130,11 @@ export function insertSnapshot(
           text: negative.content.text,
           visual: negative.content.visual,
           attributes: JSON.stringify(negative.content.attributes),
+          proposed:
+            negative.proposal === null && negative.proposed !== null
+              ? JSON.stringify(negative.proposed)
+              : null,
+          origin: negative.proposal === null ? JSON.stringify(negative.origin) : null,
         },
       )
     }
@@ -122,13 +147,14 @@ interface SnapshotRow {
   dataset_id: number
   name: string
   which: SnapshotContent
+  note: string
   hash: string
   created_at: number
   negatives: number
 }
 
 const SELECT_SNAPSHOT = `
-  SELECT id, dataset_id, name, which, hash, created_at,
+  SELECT id, dataset_id, name, which, note, hash, created_at,
     (SELECT count(*) FROM snapshot_negative WHERE snapshot_id = snapshot.id) AS negatives
   FROM snapshot`
 
@@ -159,10 +185,28 @@ function toSnapshot(row: SnapshotRow): Snapshot {
     dataset: row.dataset_id as DatasetId,
     name: row.name,
     which: row.which,
+    note: row.note,
     negatives: row.negatives,
     hash: row.hash,
     createdAt: row.created_at,
   }
+}
+
+/** Sets what is given. */
+export function describeSnapshot(
+  writer: Writer,
+  snapshot: SnapshotId,
+  { name, note }: { name?: string | undefined; note?: string | undefined },
+): void {
+  writer.run(
+    'UPDATE snapshot SET name = coalesce(:name, name), note = coalesce(:note, note) WHERE id = :snapshot',
+    { snapshot, name: name ?? null, note: note ?? null },
+  )
+}
+
+/** No run may name it. */
+export function deleteSnapshot(writer: Writer, snapshot: SnapshotId): void {
+  writer.run('DELETE FROM snapshot WHERE id = :snapshot', { snapshot })
 }
 
 /** The verdicts on attributes as they stood when the snapshot was saved. */
@@ -201,12 +245,12 @@ export function readTrainingNegatives(reader: Reader, snapshot: SnapshotId): Tra
   return reader
     .all<TrainingNegativeRow>(
       `SELECT i.position, i.title, i.description, n.visual_positive AS visualPositive, n.text, n.visual,
-         n.attributes, p.attributes AS proposed
+         n.attributes, coalesce(p.attributes, n.proposed, n.attributes) AS proposed
        FROM snapshot_negative AS n
        JOIN item AS i ON i.id = n.item_id
-       JOIN proposal AS p ON p.id = n.proposal_id
+       LEFT JOIN proposal AS p ON p.id = n.proposal_id
        WHERE n.snapshot_id = :snapshot
-       ORDER BY i.position, n.proposal_id`,
+       ORDER BY i.position, n.place`,
       { snapshot },
     )
     .map((row) => ({

@@ -139,6 +139,7 @@ export interface SnapshotOptions {
   dataset: string
   name: string
   which: SnapshotContent
+  note?: string
 }
 
 /** `snapshot`: saves what was accepted and edited, or all proposals as they were generated. */
@@ -148,6 +149,7 @@ export async function snapshot({ client, output }: Session, options: SnapshotOpt
     dataset: dataset.id,
     name: options.name,
     which: options.which,
+    note: options.note,
   })
   const { name, which, negatives, hash } = saved
   output.result(
