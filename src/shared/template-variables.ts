@@ -9,7 +9,10 @@ const ITEM = {
 const SCHEMA = { schema: 'the JSON schema of the answer' } as const
 const HINT = { hint: 'the wish of a curator who regenerates' } as const
 const VISUAL = { visual: 'what the picture shows, from the describe prompt' } as const
-const EXAMPLE = { example: 'a worked example of another catalogue: what is given, and the answer' } as const
+const EXAMPLE = {
+  example: 'a worked example of another catalogue: what is given, and the answer',
+  examples: 'negatives of similar items that curators accepted, one a line; empty where the job shows none',
+} as const
 
 /** What a template may name, by kind, and what stands in its place. Empty for what an item does not have. */
 export const TEMPLATE_VARIABLES = {

@@ -1,4 +1,5 @@
 import type { ModelAnswer, ModelQuestion } from '#main/model-servers/model-server.ts'
+import type { AcceptedExample } from '#main/proposals/templates/examples.ts'
 import type { CatalogueAttribute } from '#shared/contract/catalogue.ts'
 import type { ErrorCode } from '#shared/contract/errors.ts'
 import type { ItemId, MediaHash } from '#shared/contract/ids.ts'
@@ -53,6 +54,8 @@ export interface GenerationRequest {
   turns?: Turns
   memory?: StepMemory
   onlooker?: Onlooker
+  /** Negatives of similar items that curators let through, for prompts to show. */
+  examples?: readonly AcceptedExample[]
 }
 
 /** One negative, and how it came about. Quality metrics that need an encoder are added where it is stored. */

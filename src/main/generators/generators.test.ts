@@ -43,6 +43,7 @@ describe('what a job keeps', () => {
       model: 'seer',
       host: 'http://other:1',
       temperature: 0.3,
+      examples: 0,
       contextLength: 4096,
       strategy: 'attributes',
       pictures: true,

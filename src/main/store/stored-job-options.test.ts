@@ -31,12 +31,14 @@ const generator = {
   templates: { mask: use(902), complete: use(903), 'one-call': use(904) },
   temperature: 0.7,
   contextLength: 4096,
+  examples: 0,
 } as const
 const current = { concurrency: 2, seed: 5, hint: 'cheaper', generator }
 const {
   name,
   strategy: _,
   pictures: __,
+  examples: ____,
   templates: { 'one-call': ___, ...two },
   ...own
 } = generator
@@ -47,6 +49,12 @@ const OLDER = {
   flat: { generator: name, ...common, ...own, templates },
   /** Before there were strategies. */
   unnamed: { version: 2, ...common, generator: { name, ...own, templates } },
+  /** Before prompts could show accepted negatives. */
+  unshown: {
+    version: 3,
+    ...common,
+    generator: { name, ...own, strategy: 'full-text', pictures: false, templates: two },
+  },
 }
 /** What older ones are read as. */
 const upgraded = { ...current, generator: { ...generator, templates: two } }
@@ -65,29 +73,35 @@ function jobOf(shape: keyof typeof OLDER | 'current') {
 const storedOptions = (job: JobId) =>
   workspace.database.get<{ options: string }>('SELECT options FROM job WHERE id = :job', { job })?.options
 
-describe.each(['flat', 'unnamed', 'current'] as const)('the options of a job in %s shape', (shape) => {
-  it('are read in the shape of today, and not rewritten', () => {
-    const { job } = jobOf(shape)
-    const before = storedOptions(job)
-    expect(readJob(workspace.database, job)?.options).toEqual(shape === 'current' ? current : upgraded)
-    expect(storedOptions(job)).toBe(before)
-  })
+describe.each(['flat', 'unnamed', 'unshown', 'current'] as const)(
+  'the options of a job in %s shape',
+  (shape) => {
+    it('are read in the shape of today, and not rewritten', () => {
+      const { job } = jobOf(shape)
+      const before = storedOptions(job)
+      expect(readJob(workspace.database, job)?.options).toEqual(shape === 'current' ? current : upgraded)
+      expect(storedOptions(job)).toBe(before)
+    })
 
-  it('tell whose items are awaited', () => {
-    const { dataset, items } = jobOf(shape)
-    const wanted = { dataset, generator: 'ollama', model: 'double', seed: 5, limit: 9 } as const
-    expect(nextItems(workspace.database, wanted)).toEqual(items.slice(1))
-    expect(nextItems(workspace.database, { ...wanted, model: 'other' })).toEqual(items)
-    expect(nextItems(workspace.database, { ...wanted, generator: 'rule-based' })).toEqual(items)
-    expect(namedItems(workspace.database, wanted, items).map(({ awaited }) => awaited)).toEqual([true, false])
-  })
+    it('tell whose items are awaited', () => {
+      const { dataset, items } = jobOf(shape)
+      const wanted = { dataset, generator: 'ollama', model: 'double', seed: 5, limit: 9 } as const
+      expect(nextItems(workspace.database, wanted)).toEqual(items.slice(1))
+      expect(nextItems(workspace.database, { ...wanted, model: 'other' })).toEqual(items)
+      expect(nextItems(workspace.database, { ...wanted, generator: 'rule-based' })).toEqual(items)
+      expect(namedItems(workspace.database, wanted, items).map(({ awaited }) => awaited)).toEqual([
+        true,
+        false,
+      ])
+    })
 
-  it('tell which templates are used', () => {
-    jobOf(shape)
-    const used = [901, 902, 903, 904].map((id) => isTemplateUsed(workspace.database, id as TemplateId))
-    expect(used).toEqual([false, true, true, shape === 'current'])
-  })
-})
+    it('tell which templates are used', () => {
+      jobOf(shape)
+      const used = [901, 902, 903, 904].map((id) => isTemplateUsed(workspace.database, id as TemplateId))
+      expect(used).toEqual([false, true, true, shape === 'current'])
+    })
+  },
+)
 
 it('the former name of a generator is read as the one of today', () => {
   expect(upgradeJobOptions({ generator: 'contrast', concurrency: 1, seed: 1 })).toEqual({
@@ -98,5 +112,5 @@ it('the former name of a generator is read as the one of today', () => {
 })
 
 it('options of a newer version are refused', () => {
-  expect(() => upgradeJobOptions({ version: 4, seed: 1 })).toThrow(/newer version/)
+  expect(() => upgradeJobOptions({ version: 5, seed: 1 })).toThrow(/newer version/)
 })

@@ -11,6 +11,7 @@ const Prompted = z.looseObject({
 const UPGRADES: readonly ((stored: Record<string, unknown>) => Record<string, unknown>)[] = [
   separateGenerator,
   nameStrategy,
+  withoutExamples,
 ]
 
 /** Of the JSON that a job's options are stored as. Version 1 did not say its number. */
@@ -73,6 +74,14 @@ function nameStrategy(earlier: Record<string, unknown>): Record<string, unknown>
       templates: Object.fromEntries(there),
     },
   }
+}
+
+/** 3 to 4: prompts could show no negatives of the data set. */
+function withoutExamples(earlier: Record<string, unknown>): Record<string, unknown> {
+  const prompted = Prompted.safeParse(earlier)
+  if (!prompted.success) return earlier
+  const { generator, ...options } = prompted.data
+  return { ...options, generator: { examples: 0, ...generator } }
 }
 
 /** SQL for a part of the generator's stored options, of every version; null where it has no such part. */

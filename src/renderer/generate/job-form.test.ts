@@ -85,6 +85,7 @@ it('the fields of a generator are those of its settings, by what shows them', ()
   expect(plain.map(({ name }) => name)).toEqual([
     'strategy',
     'pictures',
+    'examples',
     'temperature',
     'contextLength',
     'host',

@@ -63,6 +63,7 @@ function ProvenanceFacts({ provenance }: { provenance: Provenance }) {
     ['Server version', provenance.serverVersion],
     ['Seed', String(provenance.seed)],
     ['Hint', provenance.hint],
+    ['Examples shown', provenance.examples?.map((proposal) => `#${proposal}`).join(', ') ?? null],
     ['Encoder of the quality metrics', provenance.encoder],
     ['Took', formatSeconds(provenance.milliseconds / 1000)],
     ...optionsOf(provenance).map(([name, value]): [string, string] => [

@@ -103,6 +103,8 @@ export const Provenance = z.object({
   options: z.record(z.string(), z.unknown()),
   hint: z.string().nullable(),
   encoder: z.string(),
+  /** Accepted negatives that the prompts showed, the most similar item's first; left out where they showed none. */
+  examples: z.array(ProposalId).optional(),
   milliseconds: z.number(),
   steps: z.array(StepProvenance),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TemplateId } from '../contract/ids.ts'
 import { TemplateChoice, type TemplateKind } from '../contract/templates.ts'
+import { exampleOptions, exampleSettings } from './example-settings.ts'
 import { describeGenerator } from './generator-descriptor.ts'
 import { strategies } from './strategies/registry.ts'
 import { StrategyName } from './strategies/strategy-name.ts'
@@ -51,6 +52,7 @@ export const ollama = describeGenerator({
       help: 'Without it the model reads the text alone, and negatives of items with a picture are unbalanced.',
     }),
     ...templateSettings,
+    ...exampleSettings,
     temperature: Temperature.default(0.8).meta({
       label: 'Temperature',
       help: 'Higher values vary more.',
@@ -77,6 +79,7 @@ export const ollama = describeGenerator({
     strategy: StrategyName,
     pictures: z.boolean(),
     templates: TemplateChoice,
+    ...exampleOptions,
     temperature: Temperature,
     contextLength: ContextLength,
   }),

@@ -65,6 +65,7 @@ async function ready(change: Change = {}): Promise<Generator> {
       strategy,
       pictures,
       templates: {},
+      examples: 0,
       temperature: 0.8,
       contextLength,
     },

@@ -9,7 +9,7 @@ import { createOllamaGenerator } from './ollama-generator.ts'
 /** A job keeps its server, its model and the versions of its prompts. */
 export const ollama = ({ workspace: { database }, canary }: GeneratorContext) =>
   generatorFactory(descriptor, {
-    freeze({ model, strategy, pictures, temperature, contextLength, host, ...wanted }) {
+    freeze({ model, strategy, pictures, temperature, contextLength, host, examples, ...wanted }) {
       if (model === undefined) {
         throw new ExpectedError('BAD_INPUT', 'No model was chosen yet: choose one in the settings.')
       }
@@ -20,6 +20,7 @@ export const ollama = ({ workspace: { database }, canary }: GeneratorContext) =>
         strategy,
         pictures,
         templates: chooseTemplates(database, stepsAsked(strategyNamed(strategy), pictures), wanted),
+        examples,
         temperature,
         contextLength,
       }

@@ -15,6 +15,7 @@ import {
 } from '#main/generators/generator.ts'
 import type { Generators } from '#main/generators/generators.ts'
 import { type ItemCost, itemCost } from '#main/proposals/costs/item-cost.ts'
+import { chooseExamples } from '#main/proposals/examples/choose-examples.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
@@ -38,6 +39,7 @@ import type { ItemId, ProposalId } from '#shared/contract/ids.ts'
 import { encoderName } from '#shared/encoders/encoder.ts'
 import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
+import { examplesOf } from '#shared/generators/example-settings.ts'
 import { modelOf } from '#shared/generators/generator-options.ts'
 import { Absence } from './absence.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
@@ -232,8 +234,12 @@ export class JobExecution {
     turns: Turns,
     { generator, ...spaces }: Tools,
   ): Promise<{ proposal: ProposalId; cost: ItemCost | null } | undefined> {
-    const { seed, hint, concurrency } = this.#job.options
-    const { paths } = this.#context.workspace
+    const { seed, hint, concurrency, generator: options } = this.#job.options
+    const { database, paths } = this.#context.workspace
+    const examples = chooseExamples(database, item, spaces.texts, {
+      count: examplesOf(options),
+      before: this.#job.createdAt,
+    })
     const generation = await generator.propose(
       {
         id: item.id,
@@ -249,9 +255,11 @@ export class JobExecution {
         signal: this.#drop.signal,
         turns,
         memory: this.#memoryOf(item.id),
+        examples,
       },
     )
-    const draft = await this.#toProposal(item, generation, spaces)
+    const shown = examples.map(({ proposal }) => proposal)
+    const draft = await this.#toProposal(item, generation, spaces, shown)
     this.#drop.signal.throwIfAborted()
     const proposal = this.#store(draft)
     return proposal && { proposal, cost: itemCost(generation.steps, concurrency) }
@@ -299,6 +307,7 @@ export class JobExecution {
     item: Positive,
     generation: Generation,
     { texts, space }: Omit<Tools, 'generator'>,
+    examples: ProposalId[],
   ): Promise<NewProposal> {
     const { options } = this.#job
     const { database } = this.#context.workspace
@@ -332,6 +341,7 @@ export class JobExecution {
         options,
         hint: options.hint ?? null,
         encoder: encoderName(textEncoderNamed(texts.settings.name), texts.settings, texts.encoder.revision),
+        ...(examples.length > 0 && { examples }),
         milliseconds: generation.milliseconds,
         steps: generation.steps,
       },

@@ -1,9 +1,10 @@
 import { assertNever } from '#shared/assert-never.ts'
+import type { ProposalId } from '#shared/contract/ids.ts'
 import type { Modality } from '#shared/contract/proposals.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
 
-/** One worked example of all prompts. */
-export interface Example {
+/** What an example shows of every prompt. */
+export interface ShownExample {
   readonly text: string
   readonly visual: string
   readonly attributes: readonly {
@@ -12,6 +13,15 @@ export interface Example {
     readonly why: string
     readonly value: string
   }[]
+}
+
+/** A negative of the data set that curators let through. */
+export interface AcceptedExample extends ShownExample {
+  readonly proposal: ProposalId
+}
+
+/** One worked example of all prompts. */
+export interface Example extends ShownExample {
   /** Words by which an item is recognised as too near to it. */
   readonly domain: readonly string[]
 }
@@ -48,7 +58,7 @@ export function exampleFor(item: { title: string; description: string; category:
 }
 
 /** The example as a prompt of a kind shows it: what is given, and the answer. Empty where a prompt needs none. */
-export function exampleText(kind: TemplateKind, example: Example, hasVisual: boolean): string {
+export function exampleText(kind: TemplateKind, example: ShownExample, hasVisual: boolean): string {
   const { attributes, text } = example
   const visual = hasVisual ? example.visual : ''
   const given = `the text ${JSON.stringify(text)}${hasVisual ? ` and the visual description ${JSON.stringify(visual)}` : ''}`
@@ -93,16 +103,31 @@ export function exampleText(kind: TemplateKind, example: Example, hasVisual: boo
   }
 }
 
+/** Accepted negatives as a prompt of a kind shows them, one a line; empty where there are none. */
+export function acceptedText(
+  kind: TemplateKind,
+  examples: readonly AcceptedExample[],
+  hasVisual: boolean,
+): string {
+  return examples
+    .map((example) => ({ example, visual: hasVisual && example.visual !== '' }))
+    .filter(({ example, visual }) =>
+      example.attributes.some(({ words }) => visual || example.text.includes(words)),
+    )
+    .map(({ example, visual }) => exampleText(kind, example, visual))
+    .join('\n')
+}
+
 /** The text of the example with its values masked, as the mask prompt shows it. */
-export function maskedExample(example: Example): string {
+export function maskedExample(example: ShownExample): string {
   return maskedIn(example.text, example)
 }
 
-function maskedIn(text: string, { attributes }: Example): string {
+function maskedIn(text: string, { attributes }: ShownExample): string {
   return attributes.reduce((done, { name, words }) => done.replaceAll(words, `[MASK:${name}]`), text)
 }
 
-function modalityIn(words: string, { text, visual }: Example): Modality {
+function modalityIn(words: string, { text, visual }: ShownExample): Modality {
   if (text.includes(words)) return visual.includes(words) ? 'both' : 'text'
   return 'image'
 }

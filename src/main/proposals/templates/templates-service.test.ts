@@ -107,6 +107,7 @@ describe('templates', () => {
             strategy: 'full-text',
             pictures: true,
             templates: chooseTemplates(workspace.database, ['mask'], { mask: used.id }),
+            examples: 0,
             temperature: 0.7,
             contextLength: 4096,
           },

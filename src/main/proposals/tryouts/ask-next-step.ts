@@ -7,6 +7,7 @@ import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
+import type { AcceptedExample } from '#main/proposals/templates/examples.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import type { Positive } from '#main/store/item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
@@ -48,6 +49,7 @@ export async function askNextStep(
   dependencies: TryoutDependencies,
   positive: Positive,
   item: GenerationItem,
+  examples: readonly AcceptedExample[],
   { generator: name, settings, seed, drafts, answered }: TryoutRequest,
   signal: AbortSignal,
 ): Promise<Tried> {
@@ -58,6 +60,7 @@ export async function askNextStep(
     seed,
     hint: null,
     signal,
+    examples,
     turns: {
       async take() {
         if (kept.length > 0) throw new StepDone()

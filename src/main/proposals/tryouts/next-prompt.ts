@@ -3,6 +3,7 @@ import type { GenerationItem } from '#main/generators/generator.ts'
 import { estimateTokens } from '#main/generators/strategies/ask.ts'
 import { strategyCode } from '#main/generators/strategies/registry.ts'
 import type { ModelQuestion } from '#main/model-servers/model-server.ts'
+import type { AcceptedExample } from '#main/proposals/templates/examples.ts'
 import {
   chooseTemplates,
   readChosenTemplates,
@@ -43,6 +44,7 @@ class Asked extends Error {
 export async function nextPrompt(
   reader: Reader,
   item: GenerationItem,
+  examples: readonly AcceptedExample[],
   { generator, settings, seed, drafts, answered }: TryoutRequest,
 ): Promise<TryoutPrompt | null> {
   const { settings: schema } = generatorNamed(generator)
@@ -89,6 +91,7 @@ export async function nextPrompt(
           keep() {},
         },
         onlooker: { drafts, onAnswer() {} },
+        examples,
       },
     )
     return null
