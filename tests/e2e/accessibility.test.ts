@@ -199,6 +199,7 @@ const SCREENS: readonly Screen[] = [
     }),
   ],
   ['studies: change a grid', then(onPlan, dialogAfter('Change the grid of'))],
+  ['curators', at('/curators', (page) => page.getByRole('table', { name: 'Curators' }).waitFor())],
   ['settings', at('/settings', (page) => page.getByRole('heading', { name: 'Settings' }).first().waitFor())],
   ['a page that does not exist', at('/nowhere', (page) => page.getByText('There is no such page').waitFor())],
 ]

@@ -8,6 +8,7 @@ import { MediaStore } from '#main/catalogue/media/media-store.ts'
 import { removeUnfinished } from '#main/catalogue/remove-dataset.ts'
 import { createAttributesService } from '#main/curation/attributes/attributes-service.ts'
 import { createPlanting } from '#main/curation/audits/planting.ts'
+import { createCuratorsService } from '#main/curation/curators/curators-service.ts'
 import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
 import { Leases } from '#main/curation/leases.ts'
 import { LongSteps } from '#main/curation/long-steps.ts'
@@ -251,6 +252,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }),
     views: createViewsService({ workspace, publish: announce }),
     attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
+    curators: createCuratorsService({ workspace }),
     quality: createQualityService({ workspace }),
     maps: createMapsService(maps),
     snapshots: createSnapshotsService({ workspace }),

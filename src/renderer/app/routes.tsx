@@ -71,6 +71,11 @@ const pages = [
   }),
   createRoute({
     getParentRoute,
+    path: '/curators',
+    component: lazyRouteComponent(() => import('../curators/curators-page.tsx'), 'CuratorsPage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings',
     component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
   }),

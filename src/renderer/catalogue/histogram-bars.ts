@@ -1,7 +1,4 @@
-export interface Bar {
-  label: string
-  count: number
-}
+import type { Bar } from '../components/bar-plot.tsx'
 
 const number = new Intl.NumberFormat('en', { maximumFractionDigits: 2 })
 

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import type { Dataset, DatasetStatistics } from '#shared/contract/catalogue.ts'
 import { describeInstance, worldDescriptor } from '#shared/worlds/world-instance.ts'
 import { api } from '../app/client.ts'
+import { BarPlot } from '../components/bar-plot.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatCount, formatShare } from '../components/format.ts'
-import { BarPlot } from './bar-plot.tsx'
 import { histogramBars } from './histogram-bars.ts'
 
 /** What a data set is like: counts, and how interactions, words and ratings spread. */

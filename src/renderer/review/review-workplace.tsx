@@ -9,6 +9,7 @@ import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
+import { ReadingNotice } from '../curators/reading-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { CardView } from './card-view.tsx'
@@ -128,14 +129,17 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
       title="Review"
       fills
       beside={
-        <QueueFacts
-          desk={desk}
-          expected={expected}
-          jumpBy={jumpBy}
-          onJumpBy={setJumpBy}
-          onJump={jump}
-          onFind={find}
-        />
+        <>
+          <QueueFacts
+            desk={desk}
+            expected={expected}
+            jumpBy={jumpBy}
+            onJumpBy={setJumpBy}
+            onJump={jump}
+            onFind={find}
+          />
+          <ReadingNotice dataset={dataset.id} annotator={annotator} />
+        </>
       }
       actions={
         <QueueActions

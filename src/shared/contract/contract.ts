@@ -1,6 +1,7 @@
 import { access } from './access.ts'
 import { attributes } from './attributes.ts'
 import { catalogue } from './catalogue.ts'
+import { curators } from './curators.ts'
 import { exports } from './exports.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
@@ -31,6 +32,7 @@ export const contract = {
   proposals,
   review,
   views,
+  curators,
   quality,
   attributes,
   maps,

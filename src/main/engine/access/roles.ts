@@ -91,6 +91,7 @@ export const RULES: Rules = {
     regenerate: 'owner',
   },
   views: { list: 'everyone', create: 'everyone', rename: 'everyone', remove: 'everyone' },
+  curators: { figures: 'owner', own: 'everyone', pace: 'everyone' },
   quality: 'owner',
   attributes: 'owner',
   maps: 'owner',

@@ -5,12 +5,16 @@ import { AriaComponent, GridComponent, TooltipComponent } from 'echarts/componen
 import { type EChartsType, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef, useState } from 'react'
-import { formatCount } from '../components/format.ts'
-import { mountChart } from '../components/mount-chart.ts'
-import { saveCsv, saveFile } from '../components/save-file.ts'
-import type { Bar } from './histogram-bars.ts'
+import { formatCount } from './format.ts'
+import { mountChart } from './mount-chart.ts'
+import { saveCsv, saveFile } from './save-file.ts'
 
 use([BarChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
+
+export interface Bar {
+  label: string
+  count: number
+}
 
 interface BarPlotProps {
   title: string
