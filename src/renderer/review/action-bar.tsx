@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { ActionButton } from '../components/action-button.tsx'
 import classes from './review-page.module.css'
@@ -8,10 +8,12 @@ interface ActionBarProps {
   action: ReturnType<typeof useReviewActions>
   regenerate: ReactNode
   reject: ReactNode
+  /** Tiles that are decided together. */
+  chosen: number
 }
 
 /** What can be done with the item on screen, each button with its key. */
-export function ActionBar({ action, regenerate, reject }: ActionBarProps) {
+export function ActionBar({ action, regenerate, reject, chosen }: ActionBarProps) {
   return (
     <div className={classes.actions} role="toolbar" aria-label="Decide">
       <Group gap={6} wrap="nowrap">
@@ -20,6 +22,11 @@ export function ActionBar({ action, regenerate, reject }: ActionBarProps) {
         <ActionButton action={action('undo')} className={classes.foldable} />
       </Group>
       <Group gap={6} wrap="nowrap" ml="auto">
+        {chosen > 0 && (
+          <Text size="sm" role="status" style={{ whiteSpace: 'nowrap' }}>
+            {chosen} chosen
+          </Text>
+        )}
         {regenerate}
       </Group>
       <Group gap={6} wrap="nowrap" className={classes.verdicts}>

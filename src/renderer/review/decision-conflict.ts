@@ -20,3 +20,15 @@ export class DecisionConflict extends ExpectedError {
     this.stands = stands
   }
 }
+
+/** Several decisions were not written, since of some something else stands than what they were made on. */
+export class SeveralConflict extends ExpectedError {
+  constructor(conflicts: readonly { stands: Standing | null }[], of: number) {
+    const people = new Set(conflicts.flatMap(({ stands }) => (stands === null ? [] : [stands.annotator])))
+    super(
+      'CONFLICT',
+      `${conflicts.length} of these ${of} are decided by ${[...people].join(' and ') || 'nobody any more'}. Nothing was written.`,
+    )
+    this.name = 'SeveralConflict'
+  }
+}

@@ -43,6 +43,13 @@ export type DeskCommand =
       readonly content: NegativeContent
       readonly pressedAt: number
     }
+  /** One verdict on each of these, as one step. */
+  | {
+      readonly kind: 'several'
+      readonly verdict: KeyVerdict
+      readonly proposals: readonly ProposalId[]
+      readonly reason?: string
+    }
   /** One verdict on all that a filter lets through. */
   | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly filter: ProposalFilter }
   | { readonly kind: 'move'; readonly by: 1 | -1 }
@@ -69,6 +76,7 @@ export type DecisionBatch =
       /** The item must be on screen before the decision counts; not where the person named it. */
       readonly awaited: boolean
     }
+  | Extract<DeskCommand, { kind: 'several' }>
   | { readonly kind: 'bulk'; readonly verdict: KeyVerdict; readonly filter: ProposalFilter }
   | { readonly kind: 'undo' | 'redo' }
 
@@ -211,6 +219,13 @@ function acknowledged(
         session: decided(state.session, [batch.decision.proposal], event.next),
         pace: paced(state.pace, 1, event.now),
       }
+    case 'several':
+      return {
+        ...done,
+        leftOut: 0,
+        session: decided(state.session, batch.proposals, event.next),
+        pace: paced(state.pace, batch.proposals.length, event.now),
+      }
     case 'bulk':
       // A bulk action says nothing about how fast a person decides; what it changed comes as an update of the queue.
       return done
@@ -275,9 +290,10 @@ function begun(state: DeskState, command: DeskCommand): DeskState {
 /** Null where nothing is on screen that a verdict could be about. */
 function batchOf(
   state: DeskState,
-  command: Extract<DeskCommand, { kind: 'verdict' | 'edit' | 'bulk' }>,
+  command: Extract<DeskCommand, { kind: 'verdict' | 'edit' | 'several' | 'bulk' }>,
 ): DecisionBatch | null {
   switch (command.kind) {
+    case 'several':
     case 'bulk':
       return command
     case 'edit': {
@@ -336,7 +352,12 @@ function updated(session: Session, update: QueueUpdate): Session {
 /** Where the queue will be once every open batch is acknowledged; undo, redo and bulk actions count as staying. */
 export function expectedSession(state: DeskState): Session {
   const { inFlight, queued, session } = state
-  const afterBatch = inFlight?.kind === 'decide' ? decided(session, [inFlight.decision.proposal]) : session
+  const afterBatch =
+    inFlight?.kind === 'decide'
+      ? decided(session, [inFlight.decision.proposal])
+      : inFlight?.kind === 'several'
+        ? decided(session, inFlight.proposals)
+        : session
   return queued.reduce((before, command) => {
     switch (command.kind) {
       case 'move':
@@ -350,6 +371,8 @@ export function expectedSession(state: DeskState): Session {
       case 'hold':
       case 'open-edit':
         return held(before)
+      case 'several':
+        return decided(before, command.proposals)
       case 'close-edit':
       case 'bulk':
       case 'undo':

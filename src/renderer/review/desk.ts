@@ -26,6 +26,8 @@ export interface DeskEngine {
   seen(proposal: ProposalId): Promise<unknown>
   /** Answers with what comes next, which nobody else has on screen; null where the desk is to choose. */
   decide(decision: DeskDecision, dwell: number): Promise<ProposalId | null>
+  /** One verdict on each of them as one step; answers as `decide` does. */
+  several(batch: Extract<DecisionBatch, { kind: 'several' }>): Promise<ProposalId | null>
   bulk(verdict: KeyVerdict, filter: ProposalFilter): Promise<unknown>
   /** Null when there was nothing to undo. */
   undo(): Promise<StepChange | null>
@@ -99,6 +101,8 @@ export class ReviewDesk {
       case 'bulk':
         await this.#engine.bulk(batch.verdict, batch.filter)
         return { returned: [], next: null }
+      case 'several':
+        return { returned: [], next: await this.#engine.several(batch) }
       case 'decide': {
         const { decision, dwell, awaited } = batch
         if (awaited) await this.#engine.seen(decision.proposal)

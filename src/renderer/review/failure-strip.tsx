@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
-import { DecisionConflict } from './decision-conflict.ts'
+import { DecisionConflict, SeveralConflict } from './decision-conflict.ts'
 import type { ReviewDesk } from './desk.ts'
 import type { DecisionBatch, DeskFailure } from './desk-state.ts'
 import classes from './review-page.module.css'
@@ -33,13 +33,20 @@ function WaysOn({ desk, failure }: { desk: ReviewDesk; failure: DeskFailure }) {
   const { error, held, batch } = failure
   return (
     <Group gap="xs" mt="xs">
+      {error instanceof SeveralConflict && (
+        <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'keep' })}>
+          Leave them
+        </Button>
+      )}
       {error instanceof DecisionConflict && error.stands !== null && (
         <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'keep' })}>
           Keep it
         </Button>
       )}
       <Button size="xs" variant="default" onClick={() => desk.dispatch({ kind: 'retry' })}>
-        {error instanceof DecisionConflict ? `${verbOf(batch)} all the same` : 'Try again'}
+        {error instanceof DecisionConflict || error instanceof SeveralConflict
+          ? `${verbOf(batch)} all the same`
+          : 'Try again'}
       </Button>
       {held.length > 0 && (
         <>
@@ -56,7 +63,7 @@ function WaysOn({ desk, failure }: { desk: ReviewDesk; failure: DeskFailure }) {
 }
 
 function verbOf(batch: DecisionBatch): string {
-  if (batch.kind !== 'decide') return 'Do it'
-  const { verdict } = batch.decision
+  if (batch.kind !== 'decide' && batch.kind !== 'several') return 'Do it'
+  const { verdict } = batch.kind === 'decide' ? batch.decision : batch
   return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}`
 }

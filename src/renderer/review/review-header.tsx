@@ -57,13 +57,15 @@ interface QueueActionsProps {
   dataset: DatasetId
   onAll: (verdict: 'accept' | 'reject') => void
   history: BoundAction
+  layout: BoundAction
   onSnapshots: () => void
 }
 
 /** What is done with more than one item. */
-export function QueueActions({ dataset, onAll, history, onSnapshots }: QueueActionsProps) {
+export function QueueActions({ dataset, onAll, history, layout, onSnapshots }: QueueActionsProps) {
   return (
     <>
+      <ActionButton action={layout} className={classes.foldable} />
       <ActionButton action={history} className={classes.foldable} />
       <TeamButton dataset={dataset} />
       <Menu position="bottom-end">

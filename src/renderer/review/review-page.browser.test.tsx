@@ -1,96 +1,12 @@
-import { ORPCError } from '@orpc/client'
 import { beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Annotator, ProposalId, StepId } from '#shared/contract/ids.ts'
-import type { ProposalState } from '#shared/contract/proposals.ts'
-import { DecisionInput, type Verdict } from '#shared/contract/review.ts'
+import { DecisionInput } from '#shared/contract/review.ts'
 import { SavedView } from '#shared/contract/views.ts'
 import { cardLike } from '../testing/card-like.ts'
-import { datasetLike } from '../testing/dataset-like.ts'
-import type { FakeAnswers } from '../testing/fake-engine.ts'
+import { CARDS, deskAnswers } from '../testing/desk-answers.ts'
 import { leaseLike } from '../testing/lease-like.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
-
-const shop = datasetLike(1, 'Shop')
-const CARDS = [1, 2, 3].map((id) => cardLike(id, {}))
-
-const STATE_AFTER: Readonly<Record<Verdict, ProposalState>> = {
-  accept: 'accepted',
-  reject: 'rejected',
-  skip: 'skipped',
-  edit: 'edited',
-}
-
-/** Decides as the engine does: every decision is a step, which undo takes back. */
-function deskAnswers(decisions: DecisionInput[]): FakeAnswers {
-  const stateOf = (id: number): ProposalState => {
-    const decision = decisions.find(({ proposal }) => proposal === id)
-    return decision === undefined ? 'pending' : STATE_AFTER[decision.verdict]
-  }
-  const counts = () => {
-    const count = (state: ProposalState) => CARDS.filter(({ id }) => stateOf(id) === state).length
-    return {
-      pending: count('pending'),
-      accepted: count('accepted'),
-      edited: count('edited'),
-      rejected: count('rejected'),
-      skipped: count('skipped'),
-    }
-  }
-  return {
-    catalogue: { datasets: () => [shop], categories: () => [] },
-    jobs: { list: () => [] },
-    runs: { list: () => [] },
-    views: { list: () => [] },
-    review: {
-      queue: ({ filter }) => ({
-        proposals: CARDS.filter(
-          ({ id, title }) =>
-            (filter.states ?? [stateOf(id)]).includes(stateOf(id)) &&
-            title.toLowerCase().includes(filter.search ?? ''),
-        ).map(({ id }) => id),
-        counts: counts(),
-        position: 1,
-      }),
-      counts: () => counts(),
-      leases: () => [],
-      lease: ({ proposal, annotator, window }) => leaseLike(proposal, annotator, window),
-      release: () => ({ released: true }),
-      progress: () => ({ counts: counts(), annotators: [] }),
-      card: ({ proposal }) => {
-        const card = CARDS.find(({ id }) => id === proposal)
-        if (card === undefined) throw new ORPCError('NOT_FOUND', { defined: true, message: 'Gone.' })
-        return { ...card, state: stateOf(proposal) }
-      },
-      decide: (input) => {
-        decisions.push(...input.decisions.map((decision) => DecisionInput.parse(decision)))
-        return {
-          outcome: 'decided',
-          step: StepId.parse(decisions.length),
-          decided: input.decisions.length,
-          next: null,
-        }
-      },
-      undo: () => {
-        const last = decisions.pop()
-        if (last === undefined) return { undone: null }
-        const step = StepId.parse(decisions.length + 1)
-        return {
-          undone: {
-            step,
-            proposals: [last.proposal],
-            changed: 1,
-            kept: [],
-            description: `${last.verdict} of ${last.proposal}`,
-          },
-        }
-      },
-      reasons: () => ['Makes no sense', 'Hardly differs'],
-      saveDraft: () => ({ saved: true }),
-      saveNote: () => ({ saved: true }),
-    },
-  }
-}
 
 const item = (id: number) => page.getByText(`Kitchen · item-${id}`)
 

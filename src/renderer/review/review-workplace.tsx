@@ -5,6 +5,8 @@ import type { Dataset } from '#shared/contract/catalogue.ts'
 import { useAnnotator } from '../app/annotator.ts'
 import { AnnotatorDialog } from '../components/annotator-dialog.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
+import { countOf } from '../components/format.ts'
+import { notifyDone } from '../components/notify.ts'
 import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
@@ -13,10 +15,13 @@ import { ReadingNotice } from '../curators/reading-notice.tsx'
 import { ActionBar } from './action-bar.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { CardView } from './card-view.tsx'
+import type { KeyVerdict } from './desk-state.ts'
 import type { EditField } from './edit-form.tsx'
 import { EmptyQueue } from './empty-queue.tsx'
 import { FailureStrip } from './failure-strip.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { ReviewGrid } from './grid/review-grid.tsx'
+import { useSelection } from './grid/use-selection.ts'
 import { HistoryDialog } from './history-dialog.tsx'
 import { LeaseStrip } from './lease-strip.tsx'
 import { ProvenanceDialog } from './provenance-dialog.tsx'
@@ -47,12 +52,15 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
   const [annotator, setAnnotator] = useAnnotator()
   const at = useDesk(dataset.id, annotator, filterOf(search, dataset.id).states)
   const { desk } = at
-  const { query, filter, sort, jump, find, counts } = useQueue(dataset.id, search, desk)
+  const { query, filter, sort, jump, find, further, counts } = useQueue(dataset.id, search, desk)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [hinting, setHinting] = useState(false)
   const [reasoning, setReasoning] = useState(false)
   const [jumpBy, setJumpBy] = useState<JumpBy | null>(null)
   const [viewsOpened, setViewsOpened] = useState(false)
+  const inGrid = search.layout === 'grid'
+  const [fromGrid, setFromGrid] = useState(false)
+  const selection = useSelection()
   /** What waits for the annotator's name. */
   const [unnamed, setUnnamed] = useState<(() => void) | null>(null)
   const searchField = useRef<HTMLInputElement>(null)
@@ -100,8 +108,32 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     if (asks) desk.dispatch({ kind: 'hold' })
     setHinting(asks)
   }
+  const decide = (verdict: KeyVerdict, pressedAt: number, reason?: string) =>
+    named(() => {
+      const because = reason === undefined ? {} : { reason }
+      const { taken, order } = desk.store.getState().session
+      const chosen = inGrid ? order.filter((id) => selection.chosen.has(id)) : []
+      if (chosen.length === 0) {
+        desk.dispatch({ kind: 'verdict', verdict, pressedAt, ...because })
+        return
+      }
+      selection.clear()
+      const proposals = chosen.filter((id) => !taken.has(id))
+      const left = chosen.length - proposals.length
+      if (left > 0) {
+        notifyDone(
+          `${countOf(left, 'proposal')} left alone: somebody else has ${left === 1 ? 'it' : 'them'} on screen.`,
+        )
+      }
+      if (proposals.length > 0) desk.dispatch({ kind: 'several', verdict, proposals, ...because })
+    })
+  const changeLayout = () => {
+    setFromGrid(inGrid)
+    selection.clear()
+    onSearch({ layout: inGrid ? undefined : 'grid', proposal: search.proposal })
+  }
   const commands: ReviewCommands = {
-    decide: (verdict, pressedAt) => named(() => desk.dispatch({ kind: 'verdict', verdict, pressedAt })),
+    decide,
     edit,
     undo: () => named(() => desk.dispatch({ kind: 'undo' })),
     redo: () => named(() => desk.dispatch({ kind: 'redo' })),
@@ -113,6 +145,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     search: () => searchField.current?.focus(),
     find: () => setJumpBy('number'),
     showViews: () => setViewsOpened(true),
+    changeLayout,
   }
   const endEdit = useCallback(() => desk.dispatch({ kind: 'close-edit' }), [desk])
   const openProvenance = useCallback(() => setDialog('provenance'), [])
@@ -122,7 +155,9 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
     // A form whose card cannot be loaded has no key that would leave it.
     editing: editing !== null && !cardQuery.isError,
     attributes: card?.current.attributes.length ?? 0,
-    readOnly: holder !== null,
+    readOnly: holder !== null && selection.chosen.size === 0,
+    layout: inGrid ? 'grid' : 'single',
+    fromGrid,
   })
   return (
     <Page
@@ -146,6 +181,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
           dataset={dataset.id}
           onAll={(verdict) => named(() => setDialog(verdict))}
           history={action('history')}
+          layout={action('layout')}
           onSnapshots={() => setDialog('snapshots')}
         />
       }
@@ -179,6 +215,15 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
               retry={() => void (query.isError ? query.refetch() : cardQuery.refetch())}
             />
           </div>
+        ) : inGrid && current !== null ? (
+          <ReviewGrid
+            dataset={dataset.id}
+            desk={desk}
+            leases={leased.others}
+            selection={selection}
+            onOpen={changeLayout}
+            onFurther={further}
+          />
         ) : card !== undefined ? (
           <div className={classes.work} ref={work}>
             <CardView
@@ -205,15 +250,14 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         )}
         <ActionBar
           action={action}
+          chosen={selection.chosen.size}
           reject={
             <RejectButton
               reject={action('reject')}
               withReason={action('reject-reason')}
               opened={reasoning && action('reject-reason').enabled}
               onOpen={askReason}
-              onReason={(reason, pressedAt) =>
-                named(() => desk.dispatch({ kind: 'verdict', verdict: 'reject', pressedAt, reason }))
-              }
+              onReason={(reason, pressedAt) => decide('reject', pressedAt, reason)}
             />
           }
           regenerate={

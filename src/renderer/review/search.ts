@@ -28,6 +28,8 @@ export const ReviewSearch = z.object({
     .optional()
     .catch(undefined),
   sort: ReviewSort.optional().catch(undefined),
+  /** One by one where left out. */
+  layout: z.literal('grid').optional().catch(undefined),
   proposal: ProposalId.optional().catch(undefined),
 })
 export type ReviewSearch = z.infer<typeof ReviewSearch>

@@ -7,7 +7,7 @@ import type { ChangedStep, ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
 import { countOf } from '../components/format.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
-import { DecisionConflict } from './decision-conflict.ts'
+import { DecisionConflict, SeveralConflict } from './decision-conflict.ts'
 import { ReviewDesk } from './desk.ts'
 import { type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
@@ -44,7 +44,7 @@ export function useDesk(
   const queries = useQueryClient()
   const [{ at, who }] = useState(() => {
     // The annotator gives a name after the desk was set up; the desk stays.
-    const current: Current = { annotator, next: nextOf(undefined), seen: null }
+    const current: Current = { annotator, next: nextOf(undefined), seen: null, told: new Map() }
     const named = () => {
       if (current.annotator === null) throw new Error('A decision needs the annotator’s name')
       return current.annotator
@@ -80,6 +80,25 @@ export function useDesk(
         })
         current.seen = { proposal, on: standing?.step ?? null }
         throw new DecisionConflict(proposal, answer.conflicts[0]?.stands ?? null)
+      },
+      several: async ({ verdict, proposals, reason }) => {
+        await Promise.all([draftSaver.flush(), noteSaver.flush()])
+        const answer = await client.review.decide({
+          annotator: named(),
+          decisions: proposals.map((proposal) => ({
+            verdict,
+            proposal,
+            ...(reason === undefined ? {} : { reason }),
+            // Without it somebody else's decision is overruled by nobody.
+            ...(current.told.has(proposal) ? { on: current.told.get(proposal) } : {}),
+            ...noted(cardOf(proposal)?.note),
+          })),
+          window: THIS_WINDOW,
+          next: current.next(decided(reviewDesk.store.getState().session, proposals)),
+        })
+        if (answer.outcome === 'decided') return answer.next?.proposal ?? null
+        for (const { proposal, stands } of answer.conflicts) current.told.set(proposal, stands?.step ?? null)
+        throw new SeveralConflict(answer.conflicts, proposals.length)
       },
       bulk: async (verdict, filter) => {
         const {
@@ -134,6 +153,8 @@ interface Current {
   next: (session: Session) => { proposals: ProposalId[]; states?: ProposalState[] }
   /** What stood of the item on screen when it came there, or when the person was told that it changed. */
   seen: { proposal: ProposalId; on: StepId | null } | null
+  /** What stands of proposals that were decided together with others, as the person was told after a conflict. */
+  told: Map<ProposalId, StepId | null>
 }
 
 function nextOf(states: readonly ProposalState[] | undefined): Current['next'] {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { Lease } from '#shared/contract/review.ts'
 import { api, client } from '../app/client.ts'
@@ -13,22 +13,25 @@ export const THIS_WINDOW = Array.from(crypto.getRandomValues(new Uint8Array(12))
 const HEARTBEAT_MILLISECONDS = 10_000
 
 /**
- * Holds what is on screen for this window, and keeps the desk from what others have. Answers who else has what is on screen, and how
- * to take it over.
+ * Holds what is on screen for this window, and keeps the desk from what others have. Answers what others have on screen, who
+ * of them has what is on this one, and how to take it over.
  */
 export function useLeases(
   dataset: DatasetId,
   desk: ReviewDesk,
   annotator: Annotator | null,
   current: ProposalId | null,
-): { holder: Lease | null; takeOver: () => void } {
+): { holder: Lease | null; others: readonly Lease[]; takeOver: () => void } {
   const leases = useQuery(api.review.leases.queryOptions({ input: { dataset } }))
+  const others = useMemo(
+    () => leases.data?.filter(({ window }) => window !== THIS_WINDOW) ?? [],
+    [leases.data],
+  )
   const known = useRef<readonly Lease[]>([])
   useEffect(() => {
     known.current = leases.data ?? []
-    const others = known.current.filter(({ window }) => window !== THIS_WINDOW)
     desk.enqueueUpdate({ kind: 'taken', proposals: new Set(others.map(({ proposal }) => proposal)) })
-  }, [desk, leases.data])
+  }, [desk, leases.data, others])
 
   const take = useCallback(
     (proposal: ProposalId, takeOver = false) =>
@@ -58,12 +61,11 @@ export function useLeases(
       release()
     }
   }, [])
-  const holder =
-    leases.data?.find(({ proposal, window }) => proposal === current && window !== THIS_WINDOW) ?? null
+  const holder = others.find(({ proposal }) => proposal === current) ?? null
   const takeOver = useCallback(() => {
     if (current !== null) void take(current, true).catch(notifyFailure)
   }, [current, take])
-  return { holder, takeOver }
+  return { holder, others, takeOver }
 }
 
 /** Without it the lease ends by itself half a minute later. */

@@ -56,7 +56,7 @@ export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewD
     },
     [filter, sort],
   )
-  useLoading(desk, load)
+  const further = useLoading(desk, load)
   useNews(dataset, filter, desk, load, () => void query.refetch())
 
   const jump = useCallback(
@@ -92,7 +92,7 @@ export function useQueue(dataset: DatasetId, search: ReviewSearch, desk: ReviewD
     },
     [desk, dataset, load],
   )
-  return { query, filter, sort, jump, find, counts: useCounts(dataset, search, filter) }
+  return { query, filter, sort, jump, find, further, counts: useCounts(dataset, search, filter) }
 }
 
 function stretchOf(
@@ -111,17 +111,18 @@ function stretchOf(
   }
 }
 
-/** Loads further before the curator gets to the end of what is there. */
+/** Loads further before the curator gets to the end of what is there. Returns what loads further behind it in any case. */
 function useLoading(
   desk: ReviewDesk,
   load: (from: QueueStart | undefined) => Promise<{ stretch: Stretch }>,
-): void {
+): () => void {
+  const behind = useRef<() => void>(() => undefined)
   useEffect(() => {
     const asked = new Set<string>()
     let left = false
-    const look = () => {
+    const look = () => ask(lacking(desk.store.getState().session, MARGIN))
+    const ask = (side: 'front' | 'back' | null) => {
       const { session } = desk.store.getState()
-      const side = lacking(session, MARGIN)
       const edge = side === 'front' ? session.order[0] : session.order.at(-1)
       if (side === null || edge === undefined) return
       const name = `${side} ${edge}`
@@ -138,6 +139,9 @@ function useLoading(
         },
       )
     }
+    behind.current = () => {
+      if (!desk.store.getState().session.whole.back) ask('back')
+    }
     look()
     const unsubscribe = desk.store.subscribe((state, before) => {
       if (state.session !== before.session) look()
@@ -147,6 +151,7 @@ function useLoading(
       unsubscribe()
     }
   }, [desk, load])
+  return useCallback(() => behind.current(), [])
 }
 
 /** Takes in what others do. A decision never makes the queue be asked for again; a bulk action does. */

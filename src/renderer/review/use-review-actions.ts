@@ -7,11 +7,13 @@ import {
   IconChevronRight,
   IconHash,
   IconHistory,
+  IconLayoutGrid,
   IconNote,
   IconPencil,
   IconPlayerSkipForward,
   IconRefresh,
   IconSearch,
+  IconSquare,
   IconX,
 } from '@tabler/icons-react'
 import { useIsOwner } from '../app/caller.ts'
@@ -34,6 +36,8 @@ export interface ReviewCommands {
   /** To a proposal by its number. */
   find(): void
   showViews(): void
+  /** From one by one to the grid, or back. */
+  changeLayout(): void
 }
 
 interface Situation {
@@ -45,15 +49,20 @@ interface Situation {
   editing: boolean
   /** How many attributes the item on screen changes. */
   attributes: number
+  layout: 'grid' | 'single'
+  /** Escape leads back to the grid from which it was opened. */
+  fromGrid: boolean
 }
 
 /** What a curator can do with the item on screen. Returns what looks up an action to show it. */
 export function useReviewActions(
   commands: ReviewCommands,
-  { idle, editing, attributes, readOnly }: Situation,
+  { idle, editing, attributes, readOnly, layout, fromGrid }: Situation,
 ) {
   const shown = !idle && !editing
   const enabled = shown && !readOnly
+  const inGrid = layout === 'grid'
+  const alone = enabled && !inGrid
   const isOwner = useIsOwner()
   return useActions('Review', [
     {
@@ -85,7 +94,7 @@ export function useReviewActions(
       keys: 'e',
       label: 'Edit',
       icon: IconPencil,
-      enabled,
+      enabled: alone,
       run: () => commands.edit({ kind: 'text' }),
     },
     {
@@ -117,7 +126,7 @@ export function useReviewActions(
       keys: 'p',
       label: 'Regenerate',
       icon: IconRefresh,
-      enabled: enabled && isOwner,
+      enabled: alone && isOwner,
       run: () => commands.askHint(),
     },
     {
@@ -143,7 +152,7 @@ export function useReviewActions(
       keys: 'n',
       label: 'Write a note',
       icon: IconNote,
-      enabled,
+      enabled: alone,
       run: () => commands.writeNote(),
     },
     {
@@ -179,27 +188,44 @@ export function useReviewActions(
       run: () => commands.showViews(),
     },
     {
+      id: 'layout',
+      keys: 't',
+      label: inGrid ? 'One by one' : 'As a grid',
+      icon: inGrid ? IconSquare : IconLayoutGrid,
+      enabled: !editing,
+      run: () => commands.changeLayout(),
+    },
+    {
+      id: 'back',
+      keys: 'escape',
+      label: 'Back to the grid',
+      enabled: fromGrid && !inGrid && !editing,
+      run: () => commands.changeLayout(),
+    },
+    {
       id: 'edit-visual',
       keys: 'v',
       label: 'Edit the visual description',
-      enabled,
+      enabled: alone,
       run: () => commands.edit({ kind: 'visual' }),
     },
-    ...Array.from({ length: Math.min(attributes, 9) }, (_, place) => place + 1).flatMap((number) => [
-      {
-        id: `change-${number}` as const,
-        keys: String(number),
-        label: `Change attribute ${number}`,
-        enabled,
-        run: () => commands.edit({ kind: 'attribute', number }),
-      },
-      {
-        id: `put-back-${number}` as const,
-        keys: `x ${number}`,
-        label: `Put attribute ${number} back`,
-        enabled,
-        run: () => commands.edit({ kind: 'put-back', number }),
-      },
-    ]),
+    ...Array.from({ length: Math.min(inGrid ? 0 : attributes, 9) }, (_, place) => place + 1).flatMap(
+      (number) => [
+        {
+          id: `change-${number}` as const,
+          keys: String(number),
+          label: `Change attribute ${number}`,
+          enabled,
+          run: () => commands.edit({ kind: 'attribute', number }),
+        },
+        {
+          id: `put-back-${number}` as const,
+          keys: `x ${number}`,
+          label: `Put attribute ${number} back`,
+          enabled,
+          run: () => commands.edit({ kind: 'put-back', number }),
+        },
+      ],
+    ),
   ])
 }
