@@ -125,6 +125,13 @@ const SCREENS: readonly Screen[] = [
       page.getByRole('table', { name: 'Steps' }).waitFor(),
     ),
   ],
+  [
+    'review: grid',
+    at('/review?layout=grid', async (page) => {
+      await page.getByRole('gridcell').first().waitFor()
+      await page.keyboard.press('Shift+ArrowRight')
+    }),
+  ],
   ['review: saved views', then(onReview, then(press('w'), dialog))],
   ['review: go to a proposal', then(onReview, then(press('i'), dialog))],
   ['review: keys', then(onReview, then(press('?'), dialog))],

@@ -113,6 +113,20 @@ describe.skipIf(testBrowser === null)(`the review page's layout${NEEDS_BROWSER}`
       ).toEqual([])
     })
 
+    it('shows the grid in as many columns as there is room for, each tile whole', async () => {
+      const page = await reviewing(viewport)
+      await page.keyboard.press('t')
+      await page.getByRole('gridcell').first().waitFor()
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.getByText('2 chosen').waitFor()
+      expect(await decisionFaults(page)).toEqual([])
+      const columns = Number(await page.getByRole('grid').getAttribute('aria-colcount'))
+      expect(columns).toBe(
+        Math.max(1, Math.floor(((await page.getByRole('row').first().boundingBox())?.width ?? 0) / 290)),
+      )
+      expect(await page.locator('#page, #page div, header').evaluateAll(tooWide)).toEqual([])
+    })
+
     it('keeps the decisions and the states free of messages', async () => {
       const page = await reviewing(viewport)
       await page.keyboard.press('s')

@@ -8,8 +8,8 @@ interface ActionBarProps {
   action: ReturnType<typeof useReviewActions>
   regenerate: ReactNode
   reject: ReactNode
-  /** Tiles that are decided together. */
-  chosen: number
+  /** In the grid how many tiles are decided together; null one by one. */
+  chosen: number | null
 }
 
 /** What can be done with the item on screen, each button with its key. */
@@ -22,16 +22,16 @@ export function ActionBar({ action, regenerate, reject, chosen }: ActionBarProps
         <ActionButton action={action('undo')} className={classes.foldable} />
       </Group>
       <Group gap={6} wrap="nowrap" ml="auto">
-        {chosen > 0 && (
+        {chosen !== null && chosen > 0 && (
           <Text size="sm" role="status" style={{ whiteSpace: 'nowrap' }}>
             {chosen} chosen
           </Text>
         )}
-        {regenerate}
+        {chosen === null && regenerate}
       </Group>
       <Group gap={6} wrap="nowrap" className={classes.verdicts}>
         <ActionButton action={action('skip')} />
-        <ActionButton action={action('edit')} />
+        {chosen === null && <ActionButton action={action('edit')} />}
         {reject}
         <ActionButton action={action('accept')} color="teal.9" variant="filled" />
       </Group>

@@ -54,6 +54,36 @@ function desk(refuses: (proposal: ProposalId) => boolean = () => false) {
   }
 }
 
+describe('several decided together', () => {
+  const together = ids(12, 13)
+  const acceptThem: DeskCommand = { kind: 'several', verdict: 'accept', proposals: together }
+
+  it('are one batch, and what is on screen stays where it is not among them', () => {
+    const d = desk()
+    d.press(acceptThem)
+    expect(d.state().inFlight).toEqual(acceptThem)
+    d.settle()
+    expect(d.shown()).toBe(11)
+    d.press(accept)
+    d.settle()
+    expect(d.shown()).toBe(14)
+    expect(d.state().pace.decisions).toBe(3)
+  })
+
+  it('stay undecided where that failed, until it is tried again', () => {
+    const d = desk()
+    d.press(acceptThem)
+    d.apply({ kind: 'failed', error: 'conflict' })
+    expect(d.state().session.settled.size).toBe(0)
+    d.press({ kind: 'retry' })
+    expect(d.state().inFlight).toEqual(acceptThem)
+    d.apply({ kind: 'failed', error: 'conflict' })
+    d.press({ kind: 'keep' })
+    expect(d.state().failure).toBeNull()
+    expect(d.state().session.settled.size).toBe(0)
+  })
+})
+
 describe('queue of decision batches', () => {
   it('keeps what is on screen until its decision is on disk', () => {
     const d = desk()

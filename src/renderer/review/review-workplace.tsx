@@ -250,7 +250,7 @@ export function ReviewWorkplace({ dataset, search, onSearch }: ReviewWorkplacePr
         )}
         <ActionBar
           action={action}
-          chosen={selection.chosen.size}
+          chosen={inGrid ? selection.chosen.size : null}
           reject={
             <RejectButton
               reject={action('reject')}
