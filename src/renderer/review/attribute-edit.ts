@@ -57,7 +57,7 @@ function rewritten(content: NegativeContent, positive: PositiveTexts, old: strin
   }
 }
 
-type Span = readonly [start: number, end: number]
+export type Span = readonly [start: number, end: number]
 
 /** Where the second text has words that the first one lacks. */
 function changedIn(before: string, after: string): Span[] {
@@ -69,7 +69,12 @@ function changedIn(before: string, after: string): Span[] {
   })
 }
 
-function replaced(text: string, old: string, value: string, within?: readonly Span[]): string {
+/**
+ * A text with another value in the places of an old one, in case and number as it stood.
+ *
+ * @param within only where one of these spans is touched; everywhere without
+ */
+export function replaced(text: string, old: string, value: string, within?: readonly Span[]): string {
   // A text without the value's words has no place for another one, nor has a value without words any.
   if (old.trim() === '' || value.trim() === '') return text
   const occurrences = findOccurrences(text, [{ words: [old] }]).filter(

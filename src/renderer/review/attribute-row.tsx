@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { type AttributeChange, Modality } from '#shared/contract/proposals.ts'
 import { Keys } from '../components/keys.tsx'
 import form from './edit-form.module.css'
@@ -19,6 +19,8 @@ interface AttributeRowProps {
   onBegin: () => void
   onValue: (to: string) => void
   onToggle: () => void
+  /** More on the attribute, under its fields. */
+  children?: ReactNode
 }
 
 /** One attribute of an edit: its new value is written into both texts as it is typed, or it is put back. */
@@ -30,6 +32,7 @@ export function AttributeRow({
   onBegin,
   onValue,
   onToggle,
+  children,
 }: AttributeRowProps) {
   const toggleByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' || !(event.ctrlKey || event.metaKey)) return
@@ -91,6 +94,7 @@ export function AttributeRow({
         {isPutBack ? 'Bring back' : 'Put back'}
         <VisuallyHidden> {name}</VisuallyHidden>
       </Button>
+      {children}
     </fieldset>
   )
 }

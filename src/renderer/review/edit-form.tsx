@@ -1,6 +1,6 @@
 import { Button, Text, Textarea } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { assertNever } from '#shared/assert-never.ts'
 import type { AttributeChange, NegativeContent } from '#shared/contract/proposals.ts'
 import type { ReviewCard } from '#shared/contract/review.ts'
@@ -10,6 +10,8 @@ import { withNewValue } from './attribute-edit.ts'
 import { AttributeRow } from './attribute-row.tsx'
 import form from './edit-form.module.css'
 import { type EditRow, placeIn, rowsOf, toggled } from './edit-rows.ts'
+import { placesOf, withPlaceToggled } from './occurrence-edit.ts'
+import { PlaceChips } from './place-chips.tsx'
 import classes from './review-item.module.css'
 
 /** Where an edit starts: in a text, at an attribute (counted from 1), or with one put back. */
@@ -104,7 +106,19 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
             }}
             onValue={(to) => changeValue(row, to)}
             onToggle={() => take(toggled(rows, content, positive, row))}
-          />
+          >
+            {!isPutBack && (
+              <PlacesOfRow
+                content={content}
+                positive={positive}
+                place={placeIn(rows, row)}
+                onContent={(next) => {
+                  const changed = next.attributes[placeIn(rows, row)]
+                  if (changed !== undefined) changeRow(row, changed, next)
+                }}
+              />
+            )}
+          </AttributeRow>
         ))}
         <Button
           variant="subtle"
@@ -152,6 +166,27 @@ export function EditForm({ card, startAt, onDraft, onSave, onLeave, onDiscard }:
         </Button>
       </div>
     </section>
+  )
+}
+
+interface PlacesOfRowProps {
+  content: NegativeContent
+  positive: ReviewCard['positive']
+  /** Of the attribute in the content. */
+  place: number
+  onContent: (content: NegativeContent) => void
+}
+
+/** Where the attribute's old value stands, if there is something to choose: several places, or one that may mean something else. */
+function PlacesOfRow({ content, positive, place, onContent }: PlacesOfRowProps) {
+  const places = useMemo(() => placesOf(content, positive, place), [content, positive, place])
+  if (places.length < 2 && !places.some(({ ambiguous }) => ambiguous)) return null
+  return (
+    <PlaceChips
+      positive={positive}
+      places={places}
+      onToggle={(one) => onContent(withPlaceToggled(content, positive, place, one))}
+    />
   )
 }
 

@@ -164,6 +164,27 @@ it('puts one attribute back by key, and brings it back', async () => {
   await expect.poll(() => decisions).toMatchObject([{ verdict: 'edit', content: { attributes: [] } }])
 })
 
+it('switches one place of an attribute off, by key, and says in which modality it still changes', async () => {
+  const decisions: DecisionInput[] = []
+  await renderStudio('/review', deskAnswers(decisions))
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('1')
+  const places = page.getByRole('group', { name: 'Places that change' })
+  await expect.element(places.getByRole('checkbox', { name: 'A red mug on a tabl… (picture)' })).toBeChecked()
+  const inText = places.getByRole('checkbox', { name: 'Mug A red mug.' })
+  await expect.element(inText).toBeChecked()
+  ;(inText.element() as HTMLElement).focus()
+  await userEvent.keyboard(' ')
+  await expect.element(inText).not.toBeChecked()
+  await expect.element(page.getByRole('textbox', { name: /^Text/ })).toHaveValue('Mug\n\nA red mug.')
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect
+    .poll(() => decisions)
+    .toMatchObject([
+      { content: { visual: 'A blue mug on a table', attributes: [{ name: 'colour', modality: 'image' }] } },
+    ])
+})
+
 it('leaves an edit on Escape without a decision', async () => {
   const decisions: DecisionInput[] = []
   await renderStudio('/review', deskAnswers(decisions))
