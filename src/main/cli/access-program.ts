@@ -10,6 +10,7 @@ import {
   removeCurator,
   revokeSessions,
 } from './commands/access.ts'
+import { curatorFigures, type FiguresOptions } from './commands/curator-figures.ts'
 import { type ServeOptions, serve } from './commands/serve.ts'
 import { type GlobalOptions, type Session, withGlobals, withSession } from './session.ts'
 import type { Terminal } from './terminal.ts'
@@ -55,10 +56,17 @@ export function addAccessCommands(studio: Command, terminal: Terminal): void {
 
   const curators = studio
     .command('curators')
-    .description('who may come in to review, each with a token of their own')
+    .description('who may come in to review, each with a token of their own, and how they decide')
   withGlobals(curators.command('list').description('list curators')).action((options: GlobalOptions) =>
     inSession(options, listCurators),
   )
+  withGlobals(
+    curators.command('figures').description('how fast and how each decides, and which audits they catch'),
+  )
+    .requiredOption('--dataset <name>', 'data set')
+    .action((options: GlobalOptions & FiguresOptions) =>
+      inSession(options, (session) => curatorFigures(session, options)),
+    )
   withGlobals(curators.command('add').description('make a token for somebody'))
     .argument('<name>', 'the name that their decisions carry', annotator)
     .action((name: Annotator, options: GlobalOptions) =>

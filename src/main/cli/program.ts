@@ -16,7 +16,6 @@ import { WorldName } from '#shared/worlds/world-instance.ts'
 import { addAccessCommands, annotator } from './access-program.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
-import { type CuratorsOptions, curators } from './commands/curators.ts'
 import { type DoctorOptions, doctor } from './commands/doctor.ts'
 import { doctorOffline } from './commands/doctor-offline.ts'
 import { type EncodeOptions, encode } from './commands/encode.ts'
@@ -240,10 +239,6 @@ function createProgram(terminal: Terminal): Command {
   command('resume', 'continue a run that was paused or crashed')
     .requiredOption('--run <id>', 'number of the run', numberOf(RunId))
     .action(inSession<GlobalOptions & { run: RunId }>(resume, { stopsInOrder: true }))
-
-  command('curators', 'show how fast and how each curator decides, and which audits they catch')
-    .requiredOption('--dataset <name>', 'data set')
-    .action(inSession<GlobalOptions & CuratorsOptions>(curators))
 
   command('quality', 'compare the negatives of generators, snapshots and curators by their figures')
     .requiredOption('--dataset <name>', 'data set')

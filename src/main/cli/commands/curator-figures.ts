@@ -1,12 +1,15 @@
 import type { AuditCatches } from '#shared/contract/curators.ts'
 import { datasetNamed, type Session } from '../session.ts'
 
-export interface CuratorsOptions {
+export interface FiguresOptions {
   dataset: string
 }
 
-/** `curators`: how fast and how each person decides, and what they catch of the audits. */
-export async function curators({ client, output }: Session, { dataset }: CuratorsOptions): Promise<void> {
+/** `curators figures`: how fast and how each person decides, and what they catch of the audits. */
+export async function curatorFigures(
+  { client, output }: Session,
+  { dataset }: FiguresOptions,
+): Promise<void> {
   const { id } = await datasetNamed(client, dataset)
   output.rows(
     await client.curators.figures({ dataset: id }),
