@@ -137,8 +137,11 @@ function createProgram(terminal: Terminal): Command {
         .argParser(generatorKind)
         .makeOptionMandatory(),
     )
-    .option('--model <model>', "Ollama's model; the one of the settings if left out")
-    .option('--host <url>', 'Ollama server; the one of the settings if left out')
+    .option('--model <model>', 'model of the server; the one of the settings if left out')
+    .option(
+      '--host <url>',
+      'address of the server, of an OpenAI-compatible one up to /v1; the one of the settings if left out',
+    )
     .option('--limit <count>', 'at most so many items', numberOf(z.int().positive()))
     .option('--concurrency <count>', 'requests in flight', numberOf(z.int().min(1).max(16)))
     .option('--seed <seed>', 'same seed, same proposals', numberOf(z.int().nonnegative()))

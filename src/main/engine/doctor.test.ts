@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
 import type { BackendsReport } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import type { BackendAvailability } from '#shared/training/backends.ts'
@@ -36,6 +37,7 @@ function dependencies(ollama: () => Promise<OllamaStatus>): DoctorDependencies {
   return {
     workspace: tmpdir(),
     ollama,
+    openai: async () => ({ state: 'unset' }),
     sqliteVersion: () => '3.50.0',
     loop: { count: 0, longest: null },
     encoder: async () => ({ name: 'onnx', folder: '/models/minilm' }),
@@ -76,6 +78,7 @@ it('reports every part, with a remedy where something is missing', async () => {
     'encoder',
     'response time',
     'ollama',
+    'openai',
     'backend reference',
     'backend wasm',
     'backend webgpu',
@@ -192,4 +195,21 @@ it('names each backend with its device, what is not usable with reason and remed
       remedy: 'Install it.',
     },
   ])
+})
+
+it('names an OpenAI-compatible server, or says what is wrong with it', async () => {
+  const findWith = (openai: OpenAiStatus) =>
+    find({ ...dependencies(async () => connected), openai: async () => openai }, 'openai')
+  expect(await findWith({ state: 'unset' })).toMatchObject({ state: 'absent', remedy: null })
+  const host = 'http://gpu:8000/v1'
+  expect(await findWith({ state: 'unreachable', host, message: 'Gone.', retry: null })).toMatchObject({
+    state: 'problem',
+    detail: 'Gone',
+    remedy: expect.stringContaining('Start it'),
+  })
+  const models = [{ name: 'qwen-vl', contextLength: null }]
+  expect(await findWith({ state: 'connected', host, version: 'vllm 0.12.0', models })).toMatchObject({
+    state: 'ok',
+    detail: 'vllm 0.12.0 at http://gpu:8000/v1: qwen-vl',
+  })
 })

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
 import type { BackendsReport, DoctorReport } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { type BackendAvailability, obstacleToAuto } from '#shared/training/backends.ts'
@@ -20,6 +21,8 @@ export interface DoctorDependencies {
   workspace: string
   /** A fresh look at Ollama. */
   ollama(): Promise<OllamaStatus>
+  /** A fresh look at the server that speaks the OpenAI protocol. */
+  openai(): Promise<OpenAiStatus>
   /** A fresh look at what can train, which ends by itself. */
   backends(): Promise<BackendsReport>
   sqliteVersion(): string
@@ -51,6 +54,7 @@ export async function examine(dependencies: DoctorDependencies): Promise<DoctorR
     ['encoder', () => probeEncoder(dependencies)],
     ['response time', () => describeHolds(dependencies.loop)],
     ['ollama', async () => describeOllama(await dependencies.ollama())],
+    ['openai', async () => describeOpenAi(await dependencies.openai())],
   ]
   const look = async ([name, probe]: (typeof probes)[number]): Promise<Check> => ({
     name,
@@ -214,6 +218,21 @@ function describeOllama(status: OllamaStatus): Finding {
       return models.length === 0
         ? problem(`${detail}, without models`, 'Pull a model that sees pictures, on the Settings page.')
         : ok(`${detail}: ${models.join(', ')}`)
+    }
+  }
+}
+
+function describeOpenAi(status: OpenAiStatus): Finding {
+  switch (status.state) {
+    case 'unset':
+      return absent('no server that speaks the OpenAI protocol is set', null)
+    case 'unreachable':
+      return problem(status.message, status.retry ?? 'Start it, or set its address in the settings.')
+    case 'connected': {
+      const detail = `${status.version ?? 'a server'} at ${status.host}`
+      return status.models.length === 0
+        ? problem(`${detail}, without models`, 'Start it with a model that sees pictures.')
+        : ok(`${detail}: ${status.models.map(({ name }) => name).join(', ')}`)
     }
   }
 }

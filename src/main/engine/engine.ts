@@ -29,9 +29,10 @@ import { releaseCard } from '#main/ollama/card-release.ts'
 import { createOllamaService } from '#main/ollama/ollama-service.ts'
 import { Pulls } from '#main/ollama/pulls.ts'
 import { StatusWatch } from '#main/ollama/status-watch.ts'
+import { createOpenAiService, lookAtOpenAi } from '#main/openai/openai-service.ts'
 import { createProbesService } from '#main/probes/probes-service.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
-import { modelsInUse } from '#main/proposals/models-in-use.ts'
+import { ollamaModelsInUse } from '#main/proposals/models-in-use.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
 import { JobQueue } from '#main/proposals/queue/job-queue.ts'
 import { createRegenerate } from '#main/proposals/regenerate.ts'
@@ -150,7 +151,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onEnded: (run, disk) => studyQueue.runEnded(run, disk),
     async freeCard(backend) {
       const said = await releaseCard(
-        { backends: async () => (await backends.report()).backends, used: () => modelsInUse(database) },
+        { backends: async () => (await backends.report()).backends, used: () => ollamaModelsInUse(database) },
         backend,
       )
       if (said.length > 0) ollamaWatch.lookInBackground()
@@ -224,6 +225,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       events,
       loop,
       lookAtOllama: (host) => ollamaWatch.look(host),
+      lookAtOpenAi: () => lookAtOpenAi(settings(), closing.signal),
       settingsChanged: () => {
         ollamaWatch.lookInBackground()
         runQueue.settingsChanged()
@@ -237,6 +239,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       releaseUploads: (request) => removeImported(paths.uploads, request),
       reading: importReaderEntry === undefined ? readHere() : readInThread(importReaderEntry),
     }),
+    openai: createOpenAiService({ settings, canary, closing: closing.signal }),
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),
     tryouts: createTryoutsService({ workspace, generators, texts, pictures }),

@@ -19,6 +19,7 @@ export interface SystemDependencies {
   loop: Pick<LoopWatch, 'count' | 'longest'>
   /** A fresh look at the server there; at that of the settings where none is named. */
   lookAtOllama: (host?: string) => ReturnType<DoctorDependencies['ollama']>
+  lookAtOpenAi: DoctorDependencies['openai']
   settingsChanged: () => void
 }
 
@@ -30,6 +31,7 @@ export function createSystemService({
   events,
   loop,
   lookAtOllama,
+  lookAtOpenAi,
   settingsChanged,
 }: SystemDependencies) {
   const statusFor = (caller: Caller): Status =>
@@ -42,6 +44,7 @@ export function createSystemService({
         sqliteVersion,
         loop,
         ollama: () => lookAtOllama(input?.host),
+        openai: lookAtOpenAi,
         encoder: async () => {
           const { textEncoder } = readSettings(database)
           await textRevision(textEncoder)

@@ -66,6 +66,24 @@ describe('what a job keeps', () => {
     expect('templates' in textAlone && Object.keys(textAlone.templates)).toEqual(['mask', 'complete'])
   })
 
+  it('is the same of an OpenAI-compatible server, and no key', () => {
+    const openaiServer = { host: 'http://gpu:8000/v1', keyVariable: 'KEY', keyFile: '' }
+    const set = { ...settings, openaiServer, openaiModel: 'qwen-vl' }
+    const { templates, ...kept } = generators.freeze('ollama', {}, { ...settings, model: 'qwen-vl' }) as {
+      templates: unknown
+    }
+    expect(generators.freeze('openai', {}, set)).toEqual({
+      ...kept,
+      templates,
+      name: 'openai',
+      host: 'http://gpu:8000/v1',
+    })
+    expect(() => generators.freeze('openai', {}, { ...set, ...DEFAULT_SETTINGS })).toThrow(
+      /No OpenAI-compatible/,
+    )
+    expect(() => generators.freeze('openai', { host: 'gpu:8000' }, set)).toThrow(/Write the address/)
+  })
+
   it('is nothing but its name for a generator without settings', () => {
     expect(generators.freeze('rule-based', {}, settings)).toEqual({ name: 'rule-based' })
   })

@@ -36,9 +36,16 @@ export class ServerRefusal extends Error {
     this.name = 'ServerRefusal'
     this.status = status
     this.type = type
-    const seconds = retryAfter === null ? Number.NaN : Number(retryAfter)
-    this.retryAfter = Number.isFinite(seconds) ? seconds * 1000 : null
+    this.retryAfter = retryAfter === null ? null : millisecondsOf(retryAfter)
   }
+}
+
+/** `Retry-After` has seconds or a date; what is neither asks for nothing. */
+function millisecondsOf(retryAfter: string): number | null {
+  const seconds = Number(retryAfter)
+  if (Number.isFinite(seconds)) return seconds * 1000
+  const wait = Date.parse(retryAfter) - Date.now()
+  return Number.isNaN(wait) ? null : Math.max(0, wait)
 }
 
 /**

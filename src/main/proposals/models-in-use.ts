@@ -1,7 +1,6 @@
 import type { Reader } from '#main/store/database.ts'
 import { listJobs } from '#main/store/job-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
-import { hostOf, modelOf } from '#shared/generators/generator-options.ts'
 
 export interface ModelInUse {
   readonly host: string
@@ -10,12 +9,13 @@ export interface ModelInUse {
   readonly busy: boolean
 }
 
-/** Every model that the workspace asks or asked for proposals, with its server. */
-export function modelsInUse(reader: Reader): ModelInUse[] {
+/** Every model that the workspace asks or asked an Ollama server for proposals of. */
+export function ollamaModelsInUse(reader: Reader): ModelInUse[] {
   const { ollamaHost, model } = readSettings(reader)
   const ofJobs = listJobs(reader).flatMap(({ options: { generator }, state }) => {
-    const host = hostOf(generator)
-    return host === null ? [] : [{ host, model: modelOf(generator), busy: state === 'running' }]
+    return generator.name === 'ollama'
+      ? [{ host: generator.host, model: generator.model, busy: state === 'running' }]
+      : []
   })
   return model === null ? ofJobs : [{ host: ollamaHost, model, busy: false }, ...ofJobs]
 }

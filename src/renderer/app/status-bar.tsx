@@ -46,7 +46,7 @@ export function StatusBar() {
 }
 
 function usesOllamaNow(job: Job): boolean {
-  return job.state === 'running' && generatorNamed(job.options.generator.name).needs.server
+  return job.state === 'running' && generatorNamed(job.options.generator.name).needs.server === 'ollama'
 }
 
 function Dot({ tone }: { tone: Tone }) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
 import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
 import { jobProblem, newJobForm, ownFields, proposeRequest, suggestedGenerator, withOwn } from './job-form.ts'
 
@@ -38,6 +39,36 @@ describe('jobProblem', () => {
   it('needs nothing without a model', () => {
     expect(newJobForm(DEFAULT_SETTINGS, absent).generator).toBe('rule-based')
     expect(jobProblem(newJobForm(DEFAULT_SETTINGS, absent), absent)).toBeNull()
+  })
+})
+
+describe('a job on an OpenAI-compatible server', () => {
+  const host = 'http://gpu:8000/v1'
+  const found: OpenAiStatus = {
+    state: 'connected',
+    host,
+    version: null,
+    models: [{ name: 'qwen-vl', contextLength: null }],
+  }
+  const openaiServer = { host, keyVariable: '', keyFile: '' }
+  const set = { ...newJobForm({ ...DEFAULT_SETTINGS, openaiServer }, absent), generator: 'openai' as const }
+
+  it('needs a server, and a model that it lists', () => {
+    const none = { ...newJobForm(DEFAULT_SETTINGS, absent), generator: 'openai' as const }
+    expect(jobProblem(none, absent, { state: 'unset' })).toMatch(/No server is set/)
+    expect(jobProblem(set, absent)).toMatch(/Waiting/)
+    expect(jobProblem(set, absent, found)).toMatch(/Choose a model/)
+    expect(jobProblem(withOwn(set, { model: 'gone' }), absent, found)).toMatch(/lists no model "gone"/)
+    expect(jobProblem(withOwn(set, { model: 'qwen-vl' }), absent, found)).toBeNull()
+  })
+  it('on another server than that of the settings may name any model', () => {
+    const other = withOwn(set, { model: 'any', host: 'http://other:8000/v1' })
+    expect(jobProblem(other, absent, found)).toBeNull()
+    expect(jobProblem(withOwn(other, { host: 'other' }), absent, found)).toMatch(/Write the address/)
+  })
+  it('is suggested where Ollama does not answer', () => {
+    expect(suggestedGenerator(absent, found)).toBe('openai')
+    expect(suggestedGenerator(present, found)).toBe('ollama')
   })
 })
 

@@ -1,10 +1,13 @@
+import { assertNever } from '#shared/assert-never.ts'
 import type { DatasetId, ItemId } from '#shared/contract/ids.ts'
 import type { ProposeRequest } from '#shared/contract/jobs.ts'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
 import type { Settings } from '#shared/contract/system.ts'
 import type { Template, TemplateKind } from '#shared/contract/templates.ts'
 import { problemsIn } from '#shared/descriptors/parse-settings.ts'
 import { type SettingField, settingFields } from '#shared/descriptors/settings-fields.ts'
+import type { GeneratorDescriptor } from '#shared/generators/generator-descriptor.ts'
 import { type GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
@@ -27,23 +30,27 @@ export interface JobForm {
   readonly limit: number | null
 }
 
-const FIRST_WITH_SERVER = firstGenerator(true)
+const WITH_OLLAMA = firstGenerator('ollama')
+const WITH_OPENAI = firstGenerator('openai')
 /** What a job can always use. */
-export const WITHOUT_SERVER = firstGenerator(false)
+export const WITHOUT_SERVER = firstGenerator(null)
 
-function firstGenerator(server: boolean): GeneratorKind {
+function firstGenerator(server: GeneratorDescriptor['needs']['server']): GeneratorKind {
   const found = generators.find(({ needs }) => needs.server === server)
-  if (found === undefined) throw new Error(`No generator ${server ? 'uses' : 'works without'} a server.`)
+  if (found === undefined) throw new Error(`No generator needs ${server ?? 'no server'}.`)
   return found.name
 }
 
-/** The generator that suits what the server answered; null as long as it was not looked at. */
-export function suggestedGenerator(status: OllamaStatus | undefined): GeneratorKind | null {
+/** The generator that suits what the servers answered; null as long as Ollama was not looked at. */
+export function suggestedGenerator(
+  status: OllamaStatus | undefined,
+  openai?: OpenAiStatus,
+): GeneratorKind | null {
   switch (status?.state) {
     case 'connected':
-      return FIRST_WITH_SERVER
+      return WITH_OLLAMA
     case 'unreachable':
-      return WITHOUT_SERVER
+      return openai?.state === 'connected' ? WITH_OPENAI : WITHOUT_SERVER
     case 'checking':
     case undefined:
       return null
@@ -53,7 +60,7 @@ export function suggestedGenerator(status: OllamaStatus | undefined): GeneratorK
 /** The form as it opens: every setting as the workspace has it, or its default. */
 export function newJobForm(settings: Settings, status: OllamaStatus | undefined): JobForm {
   return {
-    generator: suggestedGenerator(status) ?? FIRST_WITH_SERVER,
+    generator: suggestedGenerator(status) ?? WITH_OLLAMA,
     common: JobSettings.parse({ concurrency: settings.concurrency }),
     own: Object.fromEntries(
       generators.map(({ name }) => {
@@ -102,19 +109,49 @@ export function settingProblems(form: JobForm): Readonly<Record<string, string>>
 }
 
 /** Why the job cannot start, in a sentence; null when it can. */
-export function jobProblem(form: JobForm, status: OllamaStatus | undefined): string | null {
+export function jobProblem(
+  form: JobForm,
+  status: OllamaStatus | undefined,
+  openai?: OpenAiStatus,
+): string | null {
   const unfit = Object.values(settingProblems(form))[0] ?? null
-  if (!generatorNamed(form.generator).needs.server) return unfit
+  const { server } = generatorNamed(form.generator).needs
+  switch (server) {
+    case null:
+      return unfit
+    case 'ollama':
+      return ollamaProblem(ownSettings(form), status) ?? unfit
+    case 'openai':
+      return openAiProblem(ownSettings(form), openai) ?? unfit
+    default:
+      return assertNever(server)
+  }
+}
+
+function ollamaProblem(
+  { model: name, pictures }: SettingValues,
+  status: OllamaStatus | undefined,
+): string | null {
   if (status === undefined || status.state === 'checking') return 'Waiting for Ollama to answer.'
   if (status.state === 'unreachable') return 'Ollama is not running. Start it, or generate without a model.'
-  const { model: name, pictures } = ownSettings(form)
   if (typeof name !== 'string') return 'Choose a model.'
   const model = findModel(status, name)
   if (model === null) return `${name} is not installed. Pull it, or choose another model.`
   if (model.vision === false && pictures !== false) {
     return `${model.name} cannot see pictures. Choose a model that can, or switch "Look at pictures" off.`
   }
-  return unfit
+  return null
+}
+
+/** What another server than that of the settings lists, a job finds out when it starts. */
+function openAiProblem({ model, host }: SettingValues, status: OpenAiStatus | undefined): string | null {
+  if (status === undefined) return 'Waiting for the server to answer.'
+  if (host === '') return 'No server is set. Set its address in the settings.'
+  if (typeof model !== 'string') return 'Choose a model.'
+  if (status.state === 'unset' || status.host !== host) return null
+  if (status.state === 'unreachable') return status.message
+  const listed = status.models.some(({ name }) => name === model)
+  return listed ? null : `The server lists no model "${model}". Choose another one.`
 }
 
 /** What the engine is asked for. The form can start; see `jobProblem`. */

@@ -1,14 +1,12 @@
-import { Badge, Button, Group, Radio, Skeleton, Stack, Text } from '@mantine/core'
+import { Badge, Radio, Skeleton, Stack, Text } from '@mantine/core'
 import { IconEye, IconEyeOff, IconEyeQuestion } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import type { OllamaModel, OllamaStatus } from '#shared/contract/ollama.ts'
-import { api } from '../app/client.ts'
 import { findModel, visionWords } from '../app/ollama-model.ts'
-import { FailureCard } from '../components/failure-card.tsx'
-import { formatBytes, formatSeconds } from '../components/format.ts'
+import { formatBytes } from '../components/format.ts'
 import classes from './generate.module.css'
 import { OllamaMissing } from './ollama-missing.tsx'
 import { PullModel } from './pull-model.tsx'
+import { SightTest } from './sight-test.tsx'
 
 interface ModelPickerProps {
   status: OllamaStatus | undefined
@@ -39,7 +37,7 @@ export function ModelPicker({ status, model, onChange, onWithoutModel }: ModelPi
           </Stack>
         </Radio.Group>
       )}
-      {chosen !== null && <Canary key={chosen.name} model={chosen.name} />}
+      {chosen !== null && <SightTest key={chosen.name} server="ollama" model={chosen.name} />}
       <PullModel />
     </Stack>
   )
@@ -75,37 +73,5 @@ function VisionBadge({ vision }: { vision: boolean | null }) {
     >
       {visionWords(vision)}
     </Badge>
-  )
-}
-
-/** Shows the model a picture with a known answer. */
-function Canary({ model }: { model: string }) {
-  const canary = useMutation(api.ollama.canary.mutationOptions({ meta: { shownInPlace: true } }))
-  return (
-    <Stack gap={6} role="status">
-      <Group gap="xs">
-        <Button
-          variant="default"
-          size="compact-xs"
-          leftSection={<IconEye size={14} />}
-          loading={canary.isPending}
-          onClick={() => canary.mutate({ model })}
-        >
-          Does it see?
-        </Button>
-        <Text size="xs" c="dimmed" style={{ flex: 1 }}>
-          Shows {model} a picture with a known answer.
-        </Text>
-      </Group>
-      {canary.data !== undefined && (
-        <Text size="sm">
-          <Text component="span" inherit fw={600} c={canary.data.sees ? 'teal' : 'orange'}>
-            {canary.data.sees ? 'It sees.' : 'It does not see.'}
-          </Text>{' '}
-          “{canary.data.answer}” after {formatSeconds(canary.data.milliseconds / 1000)}.
-        </Text>
-      )}
-      {canary.error !== null && <FailureCard error={canary.error} />}
-    </Stack>
   )
 }

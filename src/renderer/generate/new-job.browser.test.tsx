@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { DatasetId, JobId } from '#shared/contract/ids.ts'
 import { type Job, ProposeRequest } from '#shared/contract/jobs.ts'
-import { DEFAULT_SETTINGS } from '#shared/contract/system.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
+import { DEFAULT_SETTINGS, Settings } from '#shared/contract/system.ts'
 import { renderStudio } from '../testing/render-studio.tsx'
 
 const dataset = {
@@ -15,7 +16,10 @@ const dataset = {
 }
 
 /** What the engine was asked for. */
-async function openForm(status: 'connected' | 'unreachable'): Promise<ProposeRequest[]> {
+async function openForm(
+  status: 'connected' | 'unreachable',
+  openai: OpenAiStatus = { state: 'unset' },
+): Promise<ProposeRequest[]> {
   const asked: ProposeRequest[] = []
   const model = {
     name: 'seer',
@@ -30,13 +34,22 @@ async function openForm(status: 'connected' | 'unreachable'): Promise<ProposeReq
     catalogue: { datasets: () => [dataset] },
     runs: { list: () => [] },
     templates: { list: () => [] },
-    system: { settings: () => ({ ...DEFAULT_SETTINGS, model: 'seer', temperature: 0.3 }) },
+    system: {
+      settings: () => ({
+        ...DEFAULT_SETTINGS,
+        model: 'seer',
+        temperature: 0.3,
+        openaiServer: { host: 'host' in openai ? openai.host : '', keyVariable: '', keyFile: '' },
+      }),
+      saveSettings: (change) => Settings.parse({ ...DEFAULT_SETTINGS, ...change }),
+    },
     ollama: {
       status: () =>
         status === 'connected'
           ? { state: 'connected', host: 'http://h', version: '1', models: [model] }
           : { state: 'unreachable', host: 'http://h', message: 'It does not answer.' },
     },
+    openai: { status: () => openai },
     jobs: {
       list: () => [],
       estimate: () => ({ items: 50, tokens: { prompt: 123_456, answer: 4567 }, seconds: 65, measured: 40 }),
@@ -98,4 +111,17 @@ it('offers the generator without a server where none answers, and only its setti
   await start.click()
   await expect.poll(() => asked).toHaveLength(1)
   expect(asked[0]).toMatchObject({ generator: 'rule-based', settings: {}, limit: 50 })
+})
+
+it('starts a job on an OpenAI-compatible server where Ollama does not answer', async () => {
+  const host = 'http://gpu:8000/v1'
+  const models = [{ name: 'qwen-vl', contextLength: null }]
+  const asked = await openForm('unreachable', { state: 'connected', host, version: 'vllm 0.12.0', models })
+  await expect.element(page.getByRole('radio', { name: 'OpenAI-compatible' })).toBeChecked()
+  await page.getByRole('combobox', { name: 'Model' }).click()
+  await page.getByRole('option', { name: 'qwen-vl' }).click()
+  await expect.element(page.getByRole('button', { name: 'Does it see?' })).toBeVisible()
+  await start.click()
+  await expect.poll(() => asked).toHaveLength(1)
+  expect(asked[0]).toMatchObject({ generator: 'openai', settings: { model: 'qwen-vl', host } })
 })

@@ -43,6 +43,7 @@ import {
   withOwn,
 } from './job-form.ts'
 import { ModelPicker } from './model-picker.tsx'
+import { OpenAiModelPicker } from './openai-model-picker.tsx'
 import { TemplateChoices } from './template-choices.tsx'
 
 const COMMON_FIELDS = settingFields(JobSettings)
@@ -68,8 +69,9 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
     change({ generator })
   }
   // The server may go or come while the form is shown; what a person chose stays.
+  const openai = useQuery(api.openai.status.queryOptions())
   const absent = status?.state === 'unreachable'
-  const suggested = suggestedGenerator(status)
+  const suggested = suggestedGenerator(status, openai.data)
   useEffect(() => {
     if (suggested !== null && !chosen) setForm((before) => ({ ...before, generator: suggested }))
   }, [suggested, chosen])
@@ -91,7 +93,8 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
       },
     }),
   )
-  const problem = jobProblem(form, status)
+  const problem = jobProblem(form, status, openai.data)
+  const { server } = generatorNamed(form.generator).needs
   const request = useMemo(
     () => (problem === null ? proposeRequest(form, dataset.id, item === undefined ? null : [item]) : null),
     [problem, form, dataset.id, item],
@@ -113,19 +116,33 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           onChange={(value) => choose(GeneratorKind.parse(value))}
           data={generators.map(({ name, label }) => ({ value: name, label }))}
         />
-        {fields.model.map(({ name }) => (
-          <ModelPicker
-            key={name}
-            status={status}
-            model={typeof values[name] === 'string' ? values[name] : null}
-            onChange={(model) => {
-              changeOwn({ [name]: model })
-              saveModel.mutate({ model })
-            }}
-            onWithoutModel={() => choose(WITHOUT_SERVER)}
-          />
-        ))}
-        {!generatorNamed(form.generator).needs.server && (
+        {server === 'openai' &&
+          fields.model.map(({ name }) => (
+            <OpenAiModelPicker
+              key={name}
+              status={openai.data}
+              model={typeof values[name] === 'string' ? values[name] : null}
+              onChange={(model) => {
+                changeOwn({ [name]: model })
+                saveModel.mutate({ openaiModel: model })
+              }}
+              onLookAgain={() => void openai.refetch()}
+            />
+          ))}
+        {server === 'ollama' &&
+          fields.model.map(({ name }) => (
+            <ModelPicker
+              key={name}
+              status={status}
+              model={typeof values[name] === 'string' ? values[name] : null}
+              onChange={(model) => {
+                changeOwn({ [name]: model })
+                saveModel.mutate({ model })
+              }}
+              onWithoutModel={() => choose(WITHOUT_SERVER)}
+            />
+          ))}
+        {server === null && (
           <Text size="sm" c="dimmed">
             {generatorNamed(form.generator).summary}
             {absent && !chosen && ' Ollama does not answer; once it does, this form returns to it.'}
@@ -181,7 +198,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             {strategy.label}: {strategy.summary}
           </Text>
         )}
-        {fields.template.length > 0 && !absent && (
+        {fields.template.length > 0 && !(absent && server === 'ollama') && (
           <TemplateChoices fields={fields.template} values={values} onChange={changeOwn} />
         )}
         {propose.error !== null && <FailureCard error={propose.error} />}
@@ -199,9 +216,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
           <Text size="xs" c="dimmed" mt={6} role="status">
             {problem}
           </Text>
-          {request !== null && generatorNamed(form.generator).needs.server && (
-            <EstimateLine request={request} />
-          )}
+          {request !== null && server !== null && <EstimateLine request={request} />}
         </div>
       </Stack>
     </Paper>

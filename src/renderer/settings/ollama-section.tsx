@@ -12,7 +12,13 @@ import { countOf } from '../components/format.ts'
 import { useSaveSettings } from './use-save-settings.ts'
 
 /** What this section sets. The others are left as they are: another section may have changed them since. */
-const OllamaSettings = Settings.omit({ threads: true, runsAtOnce: true, textEncoder: true })
+const OllamaSettings = Settings.pick({
+  ollamaHost: true,
+  model: true,
+  concurrency: true,
+  temperature: true,
+  contextLength: true,
+})
 type OllamaSettings = z.infer<typeof OllamaSettings>
 
 /** Where Ollama is, and what new jobs start from. */
@@ -55,7 +61,7 @@ export function OllamaSection(props: { settings: Settings }) {
             <TextInput
               style={{ flex: 1 }}
               label="Host"
-              description="Only the engine talks to it; this is the one address the studio calls"
+              description="Only the engine talks to it"
               placeholder={DEFAULT_SETTINGS.ollamaHost}
               spellCheck={false}
               value={form.ollamaHost}

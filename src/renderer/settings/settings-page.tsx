@@ -9,9 +9,10 @@ import { CurationSection } from './curation-section.tsx'
 import { DoctorSection } from './doctor-section.tsx'
 import { EncoderSection } from './encoder-section.tsx'
 import { OllamaSection } from './ollama-section.tsx'
+import { OpenAiSection } from './openai-section.tsx'
 import { PersonSection } from './person-section.tsx'
 
-/** What the studio is told once: where Ollama is, what trains, who is at work, how it looks; and what this machine has. */
+/** What the studio is told once: where models are, what trains, who is at work, how it looks; and what this machine has. */
 export function SettingsPage() {
   const settings = useQuery(api.system.settings.queryOptions())
   return (
@@ -22,6 +23,7 @@ export function SettingsPage() {
         )}
         {settings.isPending && <Skeleton h="14rem" />}
         {settings.data !== undefined && <OllamaSection settings={settings.data} />}
+        {settings.data !== undefined && <OpenAiSection settings={settings.data} />}
         {settings.data !== undefined && <EncoderSection settings={settings.data} />}
         {settings.data !== undefined && <ComputeSection settings={settings.data} />}
         {settings.data !== undefined && <CurationSection settings={settings.data} />}

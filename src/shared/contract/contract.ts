@@ -7,6 +7,7 @@ import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
 import { maps } from './maps.ts'
 import { ollama } from './ollama.ts'
+import { openai } from './openai.ts'
 import { probes } from './probes.ts'
 import { proposals } from './proposals.ts'
 import { quality } from './quality.ts'
@@ -26,6 +27,7 @@ export const contract = {
   catalogue,
   imports,
   ollama,
+  openai,
   templates,
   tryouts,
   jobs,

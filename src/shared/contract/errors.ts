@@ -17,9 +17,9 @@ export const ErrorCode = z.enum([
   'FORBIDDEN',
   /** The state of things forbids it: a name is taken, a job runs already, the workspace is in use. */
   'CONFLICT',
-  /** Ollama, or the engine that a command talks to, does not answer, or not in time. */
+  /** A model server, or the engine that a command talks to, does not answer, or not in time. */
   'UNREACHABLE',
-  /** Ollama answered with a refusal or a failure of its own. */
+  /** A model server answered with a refusal or a failure of its own. */
   'MODEL_FAILED',
   /** A disk is full, can only be read or fails, or a file is not this account's; the sentence names it. */
   'DISK_FAILED',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DEFAULT_TEXT_ENCODER, TextEncoderSettings } from '../encoders/text-encoder-settings.ts'
 import { JobSettings } from '../generators/job-settings.ts'
 import { ollama } from '../generators/ollama.ts'
+import { OpenAiHost } from '../generators/openai.ts'
 import { BackendAvailability } from '../training/backends.ts'
 import { BackendName, Threads } from '../training/config.ts'
 import { Dataset } from './catalogue.ts'
@@ -21,8 +22,18 @@ const base = oc.errors(commonErrors)
 
 export const Settings = z.object({
   ollamaHost: z.string(),
-  /** Model for the next proposals; null until one was chosen. */
+  /** Ollama's model for the next proposals; null until one was chosen. */
   model: z.string().nullable(),
+  /** A server that speaks the OpenAI protocol; an empty host where there is none. */
+  openaiServer: z.object({
+    host: OpenAiHost,
+    /** Environment variable of the studio that holds the key, where the server wants one. */
+    keyVariable: z.string().trim().max(200),
+    /** In place of the variable: path of a file that holds nothing but the key. */
+    keyFile: z.string().trim().max(2000),
+  }),
+  /** Its model for the next proposals; null until one was chosen. */
+  openaiModel: z.string().nullable(),
   concurrency: JobSettings.shape.concurrency.unwrap(),
   temperature: ollama.settings.shape.temperature.unwrap(),
   contextLength: ollama.settings.shape.contextLength.unwrap(),
@@ -44,6 +55,8 @@ const OLLAMA = ollama.settings.parse({})
 export const DEFAULT_SETTINGS: Settings = {
   ollamaHost: OLLAMA.host,
   model: null,
+  openaiServer: { host: '', keyVariable: '', keyFile: '' },
+  openaiModel: null,
   concurrency: JobSettings.parse({}).concurrency,
   temperature: OLLAMA.temperature,
   contextLength: OLLAMA.contextLength,

@@ -4,7 +4,10 @@ import type { Descriptor } from '#shared/descriptors/descriptor.ts'
 /** Those of the workspace's settings that a new job starts from. */
 export interface WorkspaceDefaults {
   readonly ollamaHost: string
+  /** Of the Ollama server. */
   readonly model: string | null
+  readonly openaiServer: { readonly host: string }
+  readonly openaiModel: string | null
   readonly temperature: number
   readonly contextLength: number
 }
@@ -17,8 +20,8 @@ export interface GeneratorDescriptor<Name extends string = string> extends Descr
    */
   readonly options: z.ZodObject
   readonly needs: {
-    /** A model server that answers. */
-    readonly server: boolean
+    /** A model server that answers, by its protocol; null for none. */
+    readonly server: 'ollama' | 'openai' | null
   }
   /** Settings that the workspace gives where a person chose none. */
   readonly defaults?: (workspace: WorkspaceDefaults) => Readonly<Record<string, unknown>>

@@ -62,7 +62,7 @@ it('shows the settings of generators, and gives them in the help of propose', as
     settings: expect.arrayContaining([
       { name: 'temperature', type: 'number', default: 0.8, help: expect.stringContaining('from 0 to 2') },
     ]),
-    needs: { server: true },
+    needs: { server: 'ollama' },
   })
   const { out } = await studio('propose', '--help')
   expect(out).toMatch(/Settings of every job:\n {2}concurrency=1 {2}/)

@@ -202,7 +202,8 @@ async function standstill(job: Job): Promise<ExpectedError> {
 
 async function answers(host: string): Promise<boolean> {
   try {
-    return (await fetch(new URL('/api/version', host), { signal: AbortSignal.timeout(2000) })).ok
+    await fetch(new URL(host), { signal: AbortSignal.timeout(2000) })
+    return true
   } catch {
     return false
   }

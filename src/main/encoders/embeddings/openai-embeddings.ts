@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { readKey } from '#main/model-servers/key.ts'
 import { NOBODY_THERE, patientFetch, ServerRefusal } from '#main/model-servers/patient-fetch.ts'
 import type { TextEncoderSettings } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -27,7 +27,7 @@ export const openaiEncoder =
       server: `${settings.model} at ${settings.baseUrl}`,
       revision: await openaiRevision(settings),
       prefix: settings.prefix,
-      embed: embedder(settings, await readKey(settings)),
+      embed: embedder(settings, await readKey(settings, 'the encoder’s settings')),
       ...(wait === undefined ? {} : { wait }),
     })
 
@@ -108,24 +108,4 @@ function explain(error: unknown, { baseUrl, model }: Settings): unknown {
     })
   }
   return error
-}
-
-/**
- * The key, read when it is needed; null where none is named.
- * @throws ExpectedError BAD_INPUT where what is named does not hold one
- */
-async function readKey({ keyVariable, keyFile }: Settings): Promise<string | null> {
-  if (keyVariable !== '') {
-    const key = process.env[keyVariable]?.trim() ?? ''
-    if (key !== '') return key
-    throw new ExpectedError('BAD_INPUT', `The environment variable ${keyVariable} holds no key.`, {
-      retry: 'Set it before the studio starts, or name another one in the encoder’s settings.',
-    })
-  }
-  if (keyFile === '') return null
-  const key = await readFile(keyFile, 'utf8').catch(() => '')
-  if (key.trim() !== '') return key.trim()
-  throw new ExpectedError('BAD_INPUT', `The file ${keyFile} holds no key, or cannot be read.`, {
-    retry: 'Put the key into it, or name another one in the encoder’s settings.',
-  })
 }

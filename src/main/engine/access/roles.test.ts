@@ -86,6 +86,7 @@ describe('a curator', () => {
       'imports',
       'exports',
       'ollama',
+      'openai',
       'templates',
       'tryouts',
       'jobs',
@@ -177,6 +178,8 @@ describe('an owner at another machine', () => {
     for (const secret of [{ keyFile: '/etc/shadow' }, { keyVariable: 'HOME' }]) {
       const textEncoder = { ...openai, ...secret } as never
       expect(await outcome(client.system.saveSettings({ textEncoder }))).toBe('FORBIDDEN')
+      const openaiServer = { host: 'http://elsewhere/v1', keyVariable: '', keyFile: '', ...secret }
+      expect(await outcome(client.system.saveSettings({ openaiServer }))).toBe('FORBIDDEN')
     }
     expect(reached).toEqual([])
     await outcome(client.exports.write(write))

@@ -44,7 +44,12 @@ export const RULES: Rules = {
     doctor: 'owner',
     backends: 'owner',
     settings: 'owner',
-    saveSettings: { ownerWithPaths: ({ textEncoder }) => secretsOf(textEncoder) },
+    saveSettings: {
+      ownerWithPaths: ({ textEncoder, openaiServer }) => [
+        ...secretsOf(textEncoder),
+        ...secretsOf(openaiServer),
+      ],
+    },
   },
   catalogue: {
     datasets: 'everyone',
@@ -65,6 +70,7 @@ export const RULES: Rules = {
     cancel: 'owner',
   },
   ollama: 'owner',
+  openai: 'owner',
   templates: 'owner',
   tryouts: 'owner',
   jobs: 'owner',
@@ -208,10 +214,10 @@ function realOrSelf(path: string): string {
   }
 }
 
-/** Where a text encoder would read files or secrets of this machine, to send them to a server that the settings name. */
-function secretsOf(encoder: Readonly<Record<string, unknown>> | undefined): string[] {
+/** Where files or secrets of this machine would be read, to send them to a server that the settings name. */
+function secretsOf(settings: Readonly<Record<string, unknown>> | undefined): string[] {
   return ['folder', 'keyFile', 'keyVariable']
-    .map((key) => encoder?.[key])
+    .map((key) => settings?.[key])
     .filter((value) => typeof value === 'string')
     .filter((value) => value !== '')
 }

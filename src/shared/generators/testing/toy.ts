@@ -7,7 +7,7 @@ export const toy = describeGenerator({
   label: 'Toy',
   summary: 'Puts one word before the title.',
   source: 'none',
-  needs: { server: false },
+  needs: { server: null },
   settings: z.strictObject({ word: z.string().min(1).default('Blue').meta({ label: 'Word' }) }),
   options: z.object({ name: z.literal('toy'), word: z.string() }),
 })
