@@ -44,6 +44,7 @@ import { modelOf } from '#shared/generators/generator-options.ts'
 import { Absence } from './absence.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
 import { orEveryItemFails } from './encoder-failures.ts'
+import { FailureStreak } from './failure-streak.ts'
 import { StepTurns } from './turns.ts'
 
 export interface JobExecutionContext {
@@ -79,9 +80,6 @@ interface Tools {
   space: VisualSpace
 }
 
-/** Items in a row that gave up on a busy or broken server before the whole job is paused. */
-const GIVE_UP_AFTER = 3
-
 /**
  * Works on one job's items until there are none or it is stopped. All that matters is in the store, row by
  * row: a run can be dropped at any instant, and another goes on where it was.
@@ -98,7 +96,7 @@ export class JobExecution {
   readonly #counted = new Set<ItemId>()
   readonly #absence: Absence
   #stuck: string | undefined
-  #givenUp = 0
+  readonly #failures = new FailureStreak()
 
   constructor(context: JobExecutionContext, job: StoredJob) {
     this.#context = context
@@ -197,7 +195,7 @@ export class JobExecution {
     for (;;) {
       try {
         const made = await this.#attempt(item, turns, tools)
-        this.#givenUp = 0
+        this.#failures.succeeded()
         this.#absence.answered()
         if (made !== undefined) {
           this.#context.onItem(made.proposal, made.cost)
@@ -382,7 +380,8 @@ export class JobExecution {
       finishedAt: Date.now(),
     })
     this.#context.onItem(null, null)
-    if (error instanceof RetryableFailure && ++this.#givenUp >= GIVE_UP_AFTER) this.#block(error)
+    const reason = this.#failures.failed(error)
+    if (reason !== null) this.#block(reason)
   }
 
   #giveBack({ id }: Positive): void {

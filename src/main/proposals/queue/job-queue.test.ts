@@ -532,6 +532,45 @@ describe('of a generator that takes turns', () => {
   })
 })
 
+describe('answers that cannot be used', () => {
+  const useless = () =>
+    new ItemFailure('MODEL_FAILED', 'The answer is not JSON.', { answers: ['No.', 'No, really.'] })
+
+  it('pause the job once items in a row had nothing else, and the rest waits', async () => {
+    const one = studio(() => fakeGenerator(() => Promise.reject(useless())))
+    const { dataset } = seed(one.workspace, 30)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 1 })
+    await one.queue.settled(job)
+    const { state, failed, message } = one.jobs.get({ job })
+    expect(state).toBe('paused')
+    expect(failed).toBeLessThan(30)
+    expect(message).toBe(
+      `${failed} items in a row failed, the last one so: The answer is not JSON. The failures have what the model said. Choose another model, strategy or template, or resume.`,
+    )
+    await one.close()
+  })
+
+  it.each([
+    ['one in between can be used', (index: number) => (index % 10 === 9 ? null : useless())],
+    ['no model was asked', () => new ItemFailure('BAD_INPUT', 'Nothing can change.')],
+  ])('do not where %s', async (_, failureOf) => {
+    let asked = 0
+    const one = studio(() =>
+      fakeGenerator((item) => {
+        const failure = failureOf(asked++)
+        return failure === null ? Promise.resolve(generation(item)) : Promise.reject(failure)
+      }),
+    )
+    const { dataset } = seed(one.workspace, 30)
+    const { id: job } = one.jobs.propose({ dataset, generator: 'rule-based', concurrency: 1 })
+    await one.queue.settled(job)
+    const { state, done, failed } = one.jobs.get({ job })
+    expect(['finished', 'failed']).toContain(state)
+    expect(done + failed).toBe(30)
+    await one.close()
+  })
+})
+
 describe('a server that is gone', () => {
   const gone = () => new Outage('UNREACHABLE', 'Ollama does not answer.', { retry: 'Start Ollama.' })
 
