@@ -1,6 +1,6 @@
 import { runName } from '#main/runs/run-name.ts'
 import type { Reader } from '#main/store/database.ts'
-import { listRuns } from '#main/store/run-repository.ts'
+import { listRunsOfSnapshot } from '#main/store/run-repository.ts'
 import { listStudies } from '#main/store/study-repository.ts'
 import type { Snapshot, SnapshotUses } from '#shared/contract/snapshots.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
@@ -11,9 +11,7 @@ export function snapshotUses(
   { id, dataset }: Pick<Snapshot, 'id' | 'dataset'>,
 ): SnapshotUses {
   return {
-    runs: listRuns(reader, { dataset })
-      .filter(({ snapshot }) => snapshot === id)
-      .map((run) => ({ id: run.id, name: runName(run) })),
+    runs: listRunsOfSnapshot(reader, id).map((run) => ({ id: run.id, name: runName(run) })),
     studies: listStudies(reader, dataset)
       .filter(({ plan }) => plan.replications.some(({ snapshots }) => Object.values(snapshots).includes(id)))
       .map((study) => ({ id: study.id, name: study.name })),

@@ -103,6 +103,13 @@ export function listRuns(reader: Reader, { dataset, study, states }: RunSelectio
     .map(toRun)
 }
 
+/** The runs that learned from a snapshot, or will, newest first. */
+export function listRunsOfSnapshot(reader: Reader, snapshot: SnapshotId): StoredRun[] {
+  return reader
+    .all<RunRow>(`${SELECT_RUN} WHERE r.snapshot_id = :snapshot ORDER BY r.id DESC`, { snapshot })
+    .map(toRun)
+}
+
 /** Ids of the runs in a state, oldest first. */
 export function listRunsInState(reader: Reader, state: RunState): RunId[] {
   return reader

@@ -6,11 +6,11 @@ import type { ExportReport } from '#shared/contract/exports.ts'
 import type { Snapshot } from '#shared/contract/snapshots.ts'
 import { fileName } from '#shared/file-name.ts'
 import { snapshotLabel } from '#shared/snapshot-label.ts'
-import { api } from '../app/client.ts'
-import { FailureCard } from '../components/failure-card.tsx'
-import { countOf } from '../components/format.ts'
-import { PathField } from '../components/path-field.tsx'
-import { SettingsFields } from '../components/settings-fields.tsx'
+import { api } from '../../app/client.ts'
+import { FailureCard } from '../../components/failure-card.tsx'
+import { countOf } from '../../components/format.ts'
+import { PathField } from '../../components/path-field.tsx'
+import { SettingsFields } from '../../components/settings-fields.tsx'
 
 interface ExportDialogProps {
   /** The snapshot to write; null while the dialog is closed. */
