@@ -66,6 +66,20 @@ export class Database implements Writer {
     return this.#sqlite.transaction(work).immediate()
   }
 
+  /**
+   * As `transaction`, without waiting until the disk has it: losing power may take it back, until a later `transaction` is made,
+   * which keeps all before it. For what nobody was told of yet.
+   */
+  unsyncedTransaction<T>(work: () => T): T {
+    if (this.#sqlite.inTransaction) return work()
+    this.#sqlite.pragma('synchronous = NORMAL')
+    try {
+      return this.transaction(work)
+    } finally {
+      this.#sqlite.pragma('synchronous = FULL')
+    }
+  }
+
   /** Runs a script of many statements; for migrations. */
   script(sql: string): void {
     this.#sqlite.exec(sql)

@@ -38,13 +38,16 @@ export function insertInteraction(writer: Writer, interaction: NewInteraction): 
   appendInteractionsOfItems(writer, [interaction])
 }
 
+const INTERACTIONS = insertion('interaction', ['user_id', 'item_id', 'rating', 'timestamp', 'split'])
+const ITEM_INTERACTIONS = insertion('item_interaction', ['item_id', 'user_id', 'timestamp', 'split'])
+
 /** For reading by user. Fast where they come by ascending user; `appendInteractionsOfItems` has to get them as well. */
 export function appendInteractions(writer: Writer, interactions: readonly NewInteraction[]): void {
-  appendRows(
-    writer,
-    'interaction (user_id, item_id, rating, timestamp, split)',
-    interactions.map(({ user, item, rating, timestamp, split }) => [user, item, rating, timestamp, split]),
-  )
+  const values: Parameter[] = []
+  for (const { user, item, rating, timestamp, split } of interactions) {
+    values.push(user, item, rating, timestamp, split)
+  }
+  appendRows(writer, INTERACTIONS, values)
 }
 
 /** For reading by item. Fast where they come by ascending item, then user. */
@@ -52,23 +55,34 @@ export function appendInteractionsOfItems(
   writer: Writer,
   interactions: readonly Omit<NewInteraction, 'rating'>[],
 ): void {
-  appendRows(
-    writer,
-    'item_interaction (item_id, user_id, timestamp, split)',
-    interactions.map(({ user, item, timestamp, split }) => [item, user, timestamp, split]),
-  )
+  const values: Parameter[] = []
+  for (const { user, item, timestamp, split } of interactions) values.push(item, user, timestamp, split)
+  appendRows(writer, ITEM_INTERACTIONS, values)
 }
 
-function appendRows(writer: Writer, into: string, rows: readonly (readonly Parameter[])[]): void {
-  for (let from = 0; from < rows.length; ) {
-    const part =
-      rows.length - from >= ROWS_OF_STATEMENT
-        ? rows.slice(from, from + ROWS_OF_STATEMENT)
-        : rows.slice(from, from + 1)
-    const places = part.map((row) => `(${row.map(() => '?').join(', ')})`)
-    writer.run(`INSERT INTO ${into} VALUES ${places.join(', ')}`, part.flat())
-    from += part.length
+/** Statements that insert one row, and many. */
+interface Insertion {
+  columns: number
+  one: string
+  many: string
+}
+
+function insertion(table: string, columns: readonly string[]): Insertion {
+  const row = `(${columns.map(() => '?').join(', ')})`
+  const into = `INSERT INTO ${table} (${columns.join(', ')}) VALUES `
+  return {
+    columns: columns.length,
+    one: into + row,
+    many: into + Array.from({ length: ROWS_OF_STATEMENT }, () => row).join(', '),
   }
+}
+
+/** @param values of row after row */
+function appendRows(writer: Writer, { columns, one, many }: Insertion, values: readonly Parameter[]): void {
+  const ofMany = columns * ROWS_OF_STATEMENT
+  let from = 0
+  for (; from + ofMany <= values.length; from += ofMany) writer.run(many, values.slice(from, from + ofMany))
+  for (; from < values.length; from += columns) writer.run(one, values.slice(from, from + columns))
 }
 
 /** Rows and columns of a data set's interaction matrix. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import PQueue from 'p-queue'
-import type { Writer } from '#main/store/database.ts'
+import type { Database } from '#main/store/database.ts'
 import { finishDataset, insertUnfinishedDataset } from '#main/store/dataset-repository.ts'
 import {
   appendInteractions,
@@ -54,8 +54,8 @@ export interface WriteContext {
 }
 
 /**
- * Writes a data set in many short transactions; nobody sees it before the last one. What was written is
- * removed where anything fails.
+ * Writes a data set in many short transactions; nobody sees it before the last one, which alone waits for the disk. What was
+ * written is removed where anything fails.
  */
 export async function writeDataset(source: DatasetSource, context: WriteContext): Promise<Dataset> {
   const { database } = context.workspace
@@ -122,7 +122,7 @@ async function writeItems(
         context,
         pins,
       )
-      database.transaction(() => {
+      database.unsyncedTransaction(() => {
         const newItems = part.map(({ draft, interactions }, index): NewItem => {
           const picture = pictures[index] ?? null
           if (picture !== null) {
@@ -178,7 +178,7 @@ async function addPictures(
 }
 
 async function writeInteractions(
-  database: Writer,
+  database: Database,
   dataset: DatasetId,
   plan: DatasetPlan,
   itemIds: Float64Array,
@@ -199,7 +199,7 @@ async function writeInteractions(
   const write = async (rows: Int32Array, before: number, append: typeof appendInteractions) => {
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
       const part = Array.from(rows.subarray(from, from + ROWS_AT_ONCE), interaction)
-      database.transaction(() => append(database, part))
+      database.unsyncedTransaction(() => append(database, part))
       context.progress('writing', before + from + part.length, 2 * rows.length)
       await othersTurn(context)
     }
@@ -217,7 +217,7 @@ async function writeInteractions(
 
 /** Users with interactions, in order of appearance; row ids by the log's user number, 0 where one was left out. */
 async function writeUsers(
-  database: Writer,
+  database: Database,
   dataset: DatasetId,
   plan: DatasetPlan,
   context: WriteContext,
@@ -228,7 +228,7 @@ async function writeUsers(
   for (const row of plan.rows) present[log.user[row] ?? 0] = 1
   let position = 0
   for (let from = 0; from < log.users.length; from += ROWS_AT_ONCE) {
-    database.transaction(() => {
+    database.unsyncedTransaction(() => {
       const to = Math.min(from + ROWS_AT_ONCE, log.users.length)
       for (let user = from; user < to; user++) {
         if (present[user] === 0) continue
