@@ -177,7 +177,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     catalogue: texts,
     pictures,
     createGenerator: generators.create,
-    plant: createPlanting({ workspace, texts, pictures }),
+    plant: createPlanting(workspace),
     onBug,
   })
 

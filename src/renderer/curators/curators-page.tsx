@@ -73,7 +73,7 @@ function Figures({ dataset }: { dataset: DatasetId }) {
       <Text size="xs" c="dimmed">
         An hour is an hour at work: pauses over five minutes are left out.{' '}
         {isOwner &&
-          'Audits are planted negatives that are known to be bad; the other figures leave them out.'}
+          'Audits are planted negatives that are known to be bad; decisions and shares leave them out.'}
       </Text>
     </Stack>
   )

@@ -57,7 +57,7 @@ export interface JobExecutionContext {
   /** An item ended; with its proposal when it was done, and what it took of a model that was asked. */
   onItem: (proposal: ProposalId | null, cost: ItemCost | null) => void
   /** Comes behind every new proposal, and plants an audit by chance. */
-  plant: (proposal: ProposalId) => Promise<void>
+  plant: (proposal: ProposalId) => void
   /** `waitingFor` changed. */
   onWaiting: () => void
   /** Milliseconds for which a server that is gone is waited for. */
@@ -199,7 +199,7 @@ export class JobExecution {
         this.#absence.answered()
         if (made !== undefined) {
           this.#context.onItem(made.proposal, made.cost)
-          await this.#context.plant(made.proposal)
+          this.#context.plant(made.proposal)
         }
         return
       } catch (error) {

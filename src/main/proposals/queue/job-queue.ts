@@ -287,10 +287,10 @@ export class JobQueue {
   }
 
   /** What fails here costs an audit, and neither the proposal nor the job. */
-  async #plant({ dataset, id }: StoredJob, behind: ProposalId): Promise<void> {
+  #plant({ dataset, id }: StoredJob, behind: ProposalId): void {
     const { plant, publish, onBug } = this.#dependencies
     try {
-      const proposal = await plant?.(id, behind)
+      const proposal = plant?.(id, behind)
       if (proposal) publish({ topic: 'proposal', dataset, job: id, proposal })
     } catch (error) {
       onBug(error)

@@ -28,8 +28,8 @@ export function Curators() {
   return (
     <Stack gap="xs">
       <Text size="sm">
-        A curator signs in with a token of their own, sees the review page alone, and decides under this name.
-        Others reach the studio by <Code>studio serve</Code>.
+        A curator signs in with a token of their own, sees the review page and their own figures alone, and
+        decides under this name. Others reach the studio by <Code>studio serve</Code>.
       </Text>
       {(curators.data ?? []).length > 0 && (
         <Table aria-label="Curators">
