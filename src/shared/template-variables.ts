@@ -11,6 +11,7 @@ const HINT = { hint: 'the wish of a curator who regenerates' } as const
 const VISUAL = { visual: 'what the picture shows, from the describe prompt' } as const
 const EXAMPLE = {
   example: 'a worked example of another catalogue: what is given, and the answer',
+  advice: 'what curators reject, one a line; empty where the job gives no advice',
   examples: 'negatives of similar items that curators accepted, one a line; empty where the job shows none',
 } as const
 

@@ -14,6 +14,7 @@ import { BackendName, ModelName, OptimizerName, SamplerName } from '#shared/trai
 import { DEFAULT_SEED, WorldSeed } from '#shared/worlds/seed.ts'
 import { WorldName } from '#shared/worlds/world-instance.ts'
 import { addAccessCommands, annotator } from './access-program.ts'
+import { type AdviceOptions, advice } from './commands/advice.ts'
 import { type AttributesOptions, attributes } from './commands/attributes.ts'
 import { compareRuns } from './commands/compare.ts'
 import { type DoctorOptions, doctor } from './commands/doctor.ts'
@@ -145,6 +146,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--limit <count>', 'at most so many items', numberOf(z.int().positive()))
     .option('--concurrency <count>', 'requests in flight', numberOf(z.int().min(1).max(16)))
     .option('--seed <seed>', 'same seed, same proposals', numberOf(z.int().nonnegative()))
+    .option('--advice', "with the data set's advice from rejections")
     .option('--set <key=value>', 'any other setting, as listed below; may be repeated', assignment)
     .addHelpText('after', () => `\n${proposeSettingsHelp()}`)
     .action(inSession<GlobalOptions & ProposeOptions>(propose, { stopsInOrder: true }))
@@ -159,8 +161,15 @@ function createProgram(terminal: Terminal): Command {
     )
     .option('--draft <prompt=file>', 'a prompt that is still being written; may be repeated', assignment)
     .option('--prompts', 'with what the model is shown')
+    .option('--advice', "with the data set's advice from rejections")
     .option('--set <key=value>', 'a setting, as for propose; may be repeated', assignment)
     .action(inSession<GlobalOptions & TryoutOptions>(tryout))
+
+  command('advice', 'what curators reject, as prompts can tell it to a model')
+    .requiredOption('--dataset <name>', 'data set')
+    .option('--line <sentence>', 'what is told instead; may be repeated', texts)
+    .option('--suggested', 'what is drawn from decisions again')
+    .action(inSession<GlobalOptions & AdviceOptions>(advice))
 
   command('jobs', 'list jobs')
     .option('--job <id>', 'this job with its items', numberOf(JobId))

@@ -31,6 +31,7 @@ import { Pulls } from '#main/ollama/pulls.ts'
 import { StatusWatch } from '#main/ollama/status-watch.ts'
 import { createOpenAiService, lookAtOpenAi } from '#main/openai/openai-service.ts'
 import { createProbesService } from '#main/probes/probes-service.ts'
+import { createAdviceService } from '#main/proposals/advice/advice-service.ts'
 import { createJobsService } from '#main/proposals/jobs-service.ts'
 import { ollamaModelsInUse } from '#main/proposals/models-in-use.ts'
 import { createProposalsService } from '#main/proposals/proposals-service.ts'
@@ -243,6 +244,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ollama: createOllamaService({ settings, watch: ollamaWatch, pulls, canary, closing: closing.signal }),
     templates: createTemplatesService({ workspace }),
     tryouts: createTryoutsService({ workspace, generators, texts, pictures }),
+    advice: createAdviceService({ workspace }),
     jobs: createJobsService({ workspace, queue: jobQueue, freezeGenerator: generators.freeze }),
     proposals: createProposalsService({ workspace, texts, pictures }),
     review: createReviewService({

@@ -56,6 +56,8 @@ export interface GenerationRequest {
   onlooker?: Onlooker
   /** Negatives of similar items that curators let through, for prompts to show. */
   examples?: readonly AcceptedExample[]
+  /** What curators reject of this data set, a sentence each. */
+  advice?: readonly string[]
 }
 
 /** One negative, and how it came about. Quality metrics that need an encoder are added where it is stored. */

@@ -1,4 +1,5 @@
 import type { Generators } from '#main/generators/generators.ts'
+import { adviceOf } from '#main/proposals/advice/suggest-advice.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { listFailures, listJobItems, namedItems, nextItems } from '#main/store/job-item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
@@ -27,6 +28,7 @@ export function createJobsService({ workspace, queue, freezeGenerator }: JobsDep
     const { concurrency = settings.concurrency, seed } = request
     return {
       ...JobSettings.parse({ concurrency, seed }),
+      ...(request.advice === true && { advice: adviceOf(database, request.dataset).lines }),
       generator: freezeGenerator(request.generator, request.settings ?? {}, settings),
     }
   }

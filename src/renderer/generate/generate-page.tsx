@@ -6,7 +6,9 @@ import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { ButtonLink } from '../components/links.tsx'
 import { Page } from '../components/page.tsx'
 import { PagePending } from '../components/page-pending.tsx'
+import { AdviceTab } from './advice/advice-tab.tsx'
 import { JobsTab } from './jobs-tab.tsx'
+import { GenerateSearch } from './search.ts'
 
 const TemplatesTab = lazy(async () => ({
   default: (await import('./templates/templates-tab.tsx')).TemplatesTab,
@@ -23,13 +25,14 @@ export function GeneratePage() {
         variant="default"
         keepMounted={false}
         onChange={(next) =>
-          void navigate({ search: { tab: next === 'templates' ? 'templates' : undefined } })
+          void navigate({ search: GenerateSearch.parse(next === 'jobs' ? {} : { tab: next }) })
         }
         style={{ display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 }}
       >
         <Tabs.List px="md" aria-label="Generate">
           <Tabs.Tab value="jobs">Jobs</Tabs.Tab>
           <Tabs.Tab value="templates">Templates</Tabs.Tab>
+          <Tabs.Tab value="advice">Advice</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="jobs" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
           {dataset !== null && <JobsTab key={dataset.id} dataset={dataset} />}
@@ -45,6 +48,9 @@ export function GeneratePage() {
               </EmptyState.Actions>
             </EmptyState>
           )}
+        </Tabs.Panel>
+        <Tabs.Panel value="advice" style={{ flex: 1, minHeight: 0, overflow: 'auto' }}>
+          {dataset !== null && <AdviceTab key={dataset.id} dataset={dataset} />}
         </Tabs.Panel>
         <Tabs.Panel value="templates" style={{ flex: 1, minHeight: 0 }}>
           <Suspense fallback={<PagePending />}>

@@ -28,6 +28,8 @@ export interface JobForm {
   readonly own: { readonly [Name in GeneratorKind]?: SettingValues }
   /** How many of the items that have no proposal of this generator and model yet; null for all. */
   readonly limit: number | null
+  /** Whether a model is told what curators reject. */
+  readonly advice: boolean
 }
 
 const WITH_OLLAMA = firstGenerator('ollama')
@@ -70,6 +72,7 @@ export function newJobForm(settings: Settings, status: OllamaStatus | undefined)
       }),
     ),
     limit: 50,
+    advice: false,
   }
 }
 
@@ -162,6 +165,7 @@ export function proposeRequest(form: JobForm, dataset: DatasetId, items: ItemId[
     generator: form.generator,
     ...JobSettings.parse(form.common),
     settings: ownSettings(form),
+    ...(generatorNamed(form.generator).needs.server && form.advice && { advice: true }),
     ...which,
   }
 }

@@ -26,6 +26,7 @@ import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 import { SettingsFields } from '../components/settings-fields.tsx'
+import { AdviceSwitch } from './advice/advice-switch.tsx'
 import { EstimateLine } from './estimate-line.tsx'
 import classes from './generate.module.css'
 import {
@@ -193,6 +194,7 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
             onChange={(name, value) => changeOwn({ [name]: value })}
           />
         )}
+        {generatorNamed(form.generator).needs.server && <AdviceSwitch form={form} onChange={setForm} />}
         {strategy !== null && (
           <Text size="xs" c="dimmed">
             {strategy.label}: {strategy.summary}

@@ -1,4 +1,5 @@
 import { access } from './access.ts'
+import { advice } from './advice.ts'
 import { attributes } from './attributes.ts'
 import { catalogue } from './catalogue.ts'
 import { curators } from './curators.ts'
@@ -30,6 +31,7 @@ export const contract = {
   openai,
   templates,
   tryouts,
+  advice,
   jobs,
   proposals,
   review,

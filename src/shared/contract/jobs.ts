@@ -12,6 +12,8 @@ export const ProposeOptions = z.object({
   ...JobSettings.shape,
   /** A curator's wish for a regenerated proposal. */
   hint: z.string().optional(),
+  /** What the prompts say of earlier rejections, as it was when the job started. */
+  advice: z.array(z.string()).optional(),
   generator: GeneratorOptions,
 })
 export type ProposeOptions = z.infer<typeof ProposeOptions>
@@ -29,6 +31,8 @@ export const ProposeRequest = z.object({
   limit: z.int().positive().optional(),
   /** These items alone, instead of the next ones. */
   items: z.array(ItemId).optional(),
+  /** Whether prompts give the data set's advice from rejections. */
+  advice: z.boolean().optional(),
   ...ChosenJobSettings.shape,
 })
 export type ProposeRequest = z.infer<typeof ProposeRequest>

@@ -20,6 +20,8 @@ export const TryoutRequest = z.object({
   /** The generator's own settings by name, as for a job. */
   settings: z.record(z.string(), z.unknown()).default({}),
   seed: JobSettings.shape.seed,
+  /** Whether prompts give the data set's advice from rejections. */
+  advice: z.boolean().default(false),
   /** Texts that stand in for those of the templates. */
   drafts: z.partialRecord(TemplateKind, Draft).default({}),
   /** Answers that stay: what they answered is not asked again. */

@@ -25,6 +25,7 @@ export interface ProposeOptions {
   concurrency?: number
   seed?: number
   set?: Assignment[]
+  advice?: boolean
 }
 
 /** What is asked for, with the settings checked. */
@@ -33,6 +34,8 @@ interface Wish {
   generator: GeneratorKind
   limit: number | undefined
   settings: ChosenSettings
+  /** Whether prompts give the data set's advice. */
+  advice: boolean
   /** The model whose jobs go on; null for a generator without one, or where none was chosen. */
   model: string | null
 }
@@ -83,6 +86,7 @@ async function readWish({ client }: Session, options: ProposeOptions): Promise<W
     generator,
     limit,
     settings,
+    advice: options.advice ?? false,
     model: typeof chosen === 'string' ? chosen : null,
   }
 }
@@ -90,12 +94,13 @@ async function readWish({ client }: Session, options: ProposeOptions): Promise<W
 /** A new job, after a sentence on what it will take. */
 async function start(
   { client, output }: Session,
-  { dataset, generator, limit, settings }: Wish,
+  { dataset, generator, limit, settings, advice }: Wish,
 ): Promise<Job> {
   const request = {
     dataset: dataset.id,
     generator,
     settings: settings.own,
+    advice,
     ...settings.common,
     ...(limit === undefined ? {} : { limit }),
   }
@@ -126,11 +131,12 @@ async function resumeEarlier({ client, output }: Session, wish: Wish): Promise<J
 }
 
 /** Whether the job takes no more items than are wished for and has every setting that was chosen. */
-function isSameWish({ options }: Job, left: number, { limit, settings }: Wish): boolean {
+function isSameWish({ options }: Job, left: number, { limit, settings, advice }: Wish): boolean {
   const has: Readonly<Record<string, unknown>> = { ...options, ...options.generator }
   const chosen = Object.entries({ ...settings.common, ...settings.own })
   return (
     left <= (limit ?? Number.POSITIVE_INFINITY) &&
+    (options.advice !== undefined) === advice &&
     chosen.every(([name, value]) => isDeepStrictEqual(has[name], value))
   )
 }

@@ -18,12 +18,13 @@ export interface TryoutOptions {
   set?: Assignment[]
   draft?: Assignment[]
   prompts?: boolean
+  advice?: boolean
 }
 
 /** `try`: asks the prompts of one item, step by step, and shows what comes of it; stores nothing. */
 export async function tryout(session: Session, options: TryoutOptions): Promise<void> {
   const { client, output } = session
-  const { generator, set = [] } = options
+  const { generator, set = [], advice = false } = options
   const dataset = await datasetNamed(client, options.dataset)
   const assigned = Object.fromEntries(set.map(({ key, value }) => [key, value]))
   const workspace = await client.system.settings()
@@ -33,6 +34,7 @@ export async function tryout(session: Session, options: TryoutOptions): Promise<
     generator,
     settings: own,
     seed: common.seed ?? 1,
+    advice,
     drafts: await readDrafts(session, options.draft ?? [], own),
   }
   const answered: StepProvenance[] = []

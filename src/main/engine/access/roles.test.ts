@@ -89,6 +89,7 @@ describe('a curator', () => {
       'openai',
       'templates',
       'tryouts',
+      'advice',
       'jobs',
       'runs',
       'probes',

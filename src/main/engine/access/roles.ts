@@ -73,6 +73,7 @@ export const RULES: Rules = {
   openai: 'owner',
   templates: 'owner',
   tryouts: 'owner',
+  advice: 'owner',
   jobs: 'owner',
   proposals: { list: 'everyone', provenance: 'owner', measure: 'everyone', lookalike: 'everyone' },
   review: {

@@ -9,7 +9,7 @@ import {
   valuesAnswer,
 } from '#main/proposals/rules/attribute-answers.ts'
 import type { ModalityTexts } from '#main/proposals/rules/masks.ts'
-import { acceptedText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
+import { acceptedText, adviceText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
 import { itemVariables } from '#main/proposals/templates/variables.ts'
 import { itemText } from '#shared/item-text.ts'
 import { nGrams } from '#shared/wording/n-grams.ts'
@@ -51,6 +51,7 @@ function nameAttributes(
       visual: positive.visual,
       hint: request.hint ?? '',
       example: exampleText('attributes', exampleFor(item), positive.visual !== ''),
+      advice: adviceText(request.advice ?? []),
       examples: acceptedText('attributes', request.examples ?? [], positive.visual !== ''),
     },
     schema,
@@ -79,6 +80,7 @@ function findValues(
       attributes: listAttributes(list),
       hint: request.hint ?? '',
       example: exampleText('values', exampleFor(item), positive.visual !== ''),
+      advice: adviceText(request.advice ?? []),
       examples: acceptedText('values', request.examples ?? [], positive.visual !== ''),
     },
     schema: valuesAnswer(named.map(({ name }) => name)),

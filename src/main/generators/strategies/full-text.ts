@@ -8,7 +8,7 @@ import {
 } from '#main/proposals/rules/answers.ts'
 import { assess } from '#main/proposals/rules/assess.ts'
 import type { ModalityTexts } from '#main/proposals/rules/masks.ts'
-import { acceptedText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
+import { acceptedText, adviceText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
 import { itemVariables } from '#main/proposals/templates/variables.ts'
 import type { NegativeContent } from '#shared/contract/proposals.ts'
 import { itemText } from '#shared/item-text.ts'
@@ -61,6 +61,7 @@ function mask(
       visual: positive.visual,
       hint: request.hint ?? '',
       example: exampleText('mask', exampleFor(item), hasVisual),
+      advice: adviceText(request.advice ?? []),
       examples: acceptedText('mask', request.examples ?? [], hasVisual),
     },
     schema: maskAnswer(hasVisual),
@@ -90,6 +91,7 @@ function complete(
       maskedVisual: masking.masked.visual,
       hint: request.hint ?? '',
       example: exampleText('complete', exampleFor(item), hasVisual),
+      advice: adviceText(request.advice ?? []),
       examples: acceptedText('complete', request.examples ?? [], hasVisual),
     },
     schema: completeAnswer(

@@ -7,7 +7,7 @@ import {
   withoutPossessive,
 } from '#main/proposals/rules/attribute-answers.ts'
 import type { ModalityTexts } from '#main/proposals/rules/masks.ts'
-import { acceptedText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
+import { acceptedText, adviceText, exampleFor, exampleText } from '#main/proposals/templates/examples.ts'
 import { itemVariables } from '#main/proposals/templates/variables.ts'
 import { itemText } from '#shared/item-text.ts'
 import { nGrams } from '#shared/wording/n-grams.ts'
@@ -38,6 +38,7 @@ export const oneCall: Strategy = async (context, item, request) => {
       picture: hasPicture ? 'shown' : '',
       hint: request.hint ?? '',
       example: exampleText('one-call', exampleFor(item), hasPicture),
+      advice: adviceText(request.advice ?? []),
       examples: acceptedText('one-call', request.examples ?? [], hasPicture),
     },
     schema,

@@ -232,7 +232,7 @@ export class JobExecution {
     turns: Turns,
     { generator, ...spaces }: Tools,
   ): Promise<{ proposal: ProposalId; cost: ItemCost | null } | undefined> {
-    const { seed, hint, concurrency, generator: options } = this.#job.options
+    const { seed, hint, advice = [], concurrency, generator: options } = this.#job.options
     const { database, paths } = this.#context.workspace
     const examples = chooseExamples(database, item, spaces.texts, {
       count: examplesOf(options),
@@ -254,6 +254,7 @@ export class JobExecution {
         turns,
         memory: this.#memoryOf(item.id),
         examples,
+        advice,
       },
     )
     const shown = examples.map(({ proposal }) => proposal)

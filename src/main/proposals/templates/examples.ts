@@ -118,6 +118,11 @@ export function acceptedText(
     .join('\n')
 }
 
+/** Advice as every prompt shows it, a line each; empty where there is none. */
+export function adviceText(advice: readonly string[]): string {
+  return advice.map((line) => `- ${line}`).join('\n')
+}
+
 /** The text of the example with its values masked, as the mask prompt shows it. */
 export function maskedExample(example: ShownExample): string {
   return maskedIn(example.text, example)

@@ -7,7 +7,6 @@ import type { Generators } from '#main/generators/generators.ts'
 import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
 import { measure } from '#main/proposals/quality/measure.ts'
 import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
-import type { AcceptedExample } from '#main/proposals/templates/examples.ts'
 import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import type { Positive } from '#main/store/item-repository.ts'
 import { readSettings } from '#main/store/settings-repository.ts'
@@ -21,7 +20,7 @@ import type {
 } from '#shared/contract/tryouts.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
-import { promptOf } from './next-prompt.ts'
+import { promptOf, type Shown } from './next-prompt.ts'
 
 export interface TryoutDependencies {
   workspace: ReadableWorkspace
@@ -49,7 +48,7 @@ export async function askNextStep(
   dependencies: TryoutDependencies,
   positive: Positive,
   item: GenerationItem,
-  examples: readonly AcceptedExample[],
+  shown: Shown,
   { generator: name, settings, seed, drafts, answered }: TryoutRequest,
   signal: AbortSignal,
 ): Promise<Tried> {
@@ -60,7 +59,7 @@ export async function askNextStep(
     seed,
     hint: null,
     signal,
-    examples,
+    ...shown,
     turns: {
       async take() {
         if (kept.length > 0) throw new StepDone()

@@ -22,6 +22,12 @@ import { StrategyName, strategyNamed } from '#shared/generators/strategies/strat
 const Prompting = z.object({ strategy: StrategyName, pictures: z.boolean() })
 const Templates = z.partialRecord(TemplateKind, TemplateId.optional())
 
+/** What prompts show of the data set's decisions. */
+export interface Shown {
+  readonly examples: readonly AcceptedExample[]
+  readonly advice: readonly string[]
+}
+
 /** Thrown in the place of an answer: the question is what was wanted. */
 class Asked extends Error {
   readonly step: TemplateKind
@@ -44,7 +50,7 @@ class Asked extends Error {
 export async function nextPrompt(
   reader: Reader,
   item: GenerationItem,
-  examples: readonly AcceptedExample[],
+  shown: Shown,
   { generator, settings, seed, drafts, answered }: TryoutRequest,
 ): Promise<TryoutPrompt | null> {
   const { settings: schema } = generatorNamed(generator)
@@ -91,7 +97,7 @@ export async function nextPrompt(
           keep() {},
         },
         onlooker: { drafts, onAnswer() {} },
-        examples,
+        ...shown,
       },
     )
     return null

@@ -1,7 +1,7 @@
 import { unlessAborted } from '#main/encoders/unless-aborted.ts'
 import type { GenerationItem } from '#main/generators/generator.ts'
+import { adviceOf } from '#main/proposals/advice/suggest-advice.ts'
 import { chooseExamples } from '#main/proposals/examples/choose-examples.ts'
-import type { AcceptedExample } from '#main/proposals/templates/examples.ts'
 import { type Positive, readPositive } from '#main/store/item-repository.ts'
 import type { ItemId } from '#shared/contract/ids.ts'
 import type { Service } from '#shared/contract/service.ts'
@@ -9,7 +9,7 @@ import type { TryoutRequest } from '#shared/contract/tryouts.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { exampleSettings } from '#shared/generators/example-settings.ts'
 import { askNextStep, type TryoutDependencies } from './ask-next-step.ts'
-import { nextPrompt } from './next-prompt.ts'
+import { nextPrompt, type Shown } from './next-prompt.ts'
 
 /** The contract's section `tryouts`. */
 export function createTryoutsService(dependencies: TryoutDependencies) {
@@ -22,14 +22,14 @@ export function createTryoutsService(dependencies: TryoutDependencies) {
     return item
   }
 
-  /** As a job that begins now would show them. */
-  async function examplesFor(
-    item: Positive,
-    settings: TryoutRequest['settings'],
-  ): Promise<AcceptedExample[]> {
+  /** As a job that begins now would show it. */
+  async function shownWith(item: Positive, { settings, advice }: TryoutRequest): Promise<Shown> {
     const count = exampleSettings.examples.safeParse(settings.examples).data ?? 0
-    if (count === 0) return []
-    return chooseExamples(database, item, await texts(item.dataset), { count, before: Date.now() })
+    const near = { count, before: Date.now() }
+    return {
+      examples: count === 0 ? [] : chooseExamples(database, item, await texts(item.dataset), near),
+      advice: advice ? adviceOf(database, item.dataset).lines : [],
+    }
   }
 
   function asGenerated({ id, title, description, category, attributes, image }: Positive): GenerationItem {
@@ -46,13 +46,12 @@ export function createTryoutsService(dependencies: TryoutDependencies) {
   return {
     async prompt(request) {
       const item = existing(request.item)
-      const examples = await examplesFor(item, request.settings)
-      return nextPrompt(database, asGenerated(item), examples, request)
+      return nextPrompt(database, asGenerated(item), await shownWith(item, request), request)
     },
     async ask(request, { signal = new AbortController().signal }) {
       const item = existing(request.item)
-      const examples = await unlessAborted(examplesFor(item, request.settings), signal)
-      return askNextStep(dependencies, item, asGenerated(item), examples, request, signal)
+      const shown = await unlessAborted(shownWith(item, request), signal)
+      return askNextStep(dependencies, item, asGenerated(item), shown, request, signal)
     },
   } satisfies Service<'tryouts'>
 }

@@ -171,6 +171,7 @@ function wishOf(form: JobForm, template: Template, draft: Draft, item: ItemId): 
     generator: form.generator,
     settings: { ...ownSettings(form), [kind]: id },
     seed: seed.data ?? 1,
+    advice: form.advice,
     drafts: changed ? { [kind]: draft } : {},
   }
 }

@@ -6,6 +6,7 @@ import type { TemplateKind } from '#shared/contract/templates.ts'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { SettingsFields } from '../../components/settings-fields.tsx'
+import { AdviceSwitch } from '../advice/advice-switch.tsx'
 import {
   chosenStrategy,
   type JobForm,
@@ -67,6 +68,7 @@ export function TryoutSetup({ form, onChange, kind, status }: TryoutSetupProps) 
               )
             }
           />
+          <AdviceSwitch form={form} onChange={onChange} />
           <TemplateChoices
             fields={fields.template.filter(({ name }) => name !== kind)}
             values={values}

@@ -10,6 +10,7 @@ const WISH: TryoutWish = {
   generator: 'ollama',
   settings: { model: 'seer', attributes: 2 },
   seed: 1,
+  advice: false,
   drafts: {},
 }
 
