@@ -1,10 +1,9 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { CataloguePictures } from '#main/encoders/catalogue-pictures.ts'
-import type { CatalogueEncoder, CatalogueTexts } from '#main/encoders/catalogue-texts.ts'
+import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { unlessAborted } from '#main/encoders/unless-aborted.ts'
-import { type VisualSpace, visualSpace } from '#main/encoders/visual-space.ts'
+import { visualSpace } from '#main/encoders/visual-space.ts'
 import {
-  type Generation,
   type Generator,
   ItemFailure,
   JobFailure,
@@ -16,11 +15,7 @@ import {
 import type { Generators } from '#main/generators/generators.ts'
 import { type ItemCost, itemCost } from '#main/proposals/costs/item-cost.ts'
 import { chooseExamples } from '#main/proposals/examples/choose-examples.ts'
-import { flagsOfQuality, mergeFlags } from '#main/proposals/quality/flags.ts'
-import { measure } from '#main/proposals/quality/measure.ts'
-import { flagsOfVocabulary } from '#main/proposals/quality/unseen-values.ts'
 import { diskFailure } from '#main/store/disk-failure.ts'
-import { readCoInteractedItems } from '#main/store/interaction-repository.ts'
 import { type Positive, readPositive } from '#main/store/item-repository.ts'
 import {
   countAttempt,
@@ -36,14 +31,11 @@ import { insertProposal, type NewProposal } from '#main/store/proposal-repositor
 import { keepStepAnswer, readStepAnswer } from '#main/store/step-answer-repository.ts'
 import type { Workspace } from '#main/store/workspace.ts'
 import type { ItemId, ProposalId } from '#shared/contract/ids.ts'
-import { encoderName } from '#shared/encoders/encoder.ts'
-import { textEncoderNamed } from '#shared/encoders/text-encoder-settings.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { examplesOf } from '#shared/generators/example-settings.ts'
-import { modelOf } from '#shared/generators/generator-options.ts'
 import { Absence } from './absence.ts'
 import { backoff, MAX_ATTEMPTS } from './backoff.ts'
-import { orEveryItemFails } from './encoder-failures.ts'
+import { draftProposal, type Spaces } from './draft-proposal.ts'
 import { FailureStreak } from './failure-streak.ts'
 import { StepTurns } from './turns.ts'
 
@@ -74,10 +66,8 @@ export type Ending =
   /** It was told to stop. */
   | { kind: 'stopped' }
 
-interface Tools {
+interface Tools extends Spaces {
   generator: Generator
-  texts: CatalogueTexts
-  space: VisualSpace
 }
 
 /**
@@ -258,7 +248,14 @@ export class JobExecution {
       },
     )
     const shown = examples.map(({ proposal }) => proposal)
-    const draft = await this.#toProposal(item, generation, spaces, shown)
+    const draft = await draftProposal(
+      this.#context.workspace.database,
+      this.#job,
+      item,
+      generation,
+      spaces,
+      shown,
+    )
     this.#drop.signal.throwIfAborted()
     const proposal = this.#store(draft)
     return proposal && { proposal, cost: itemCost(generation.steps, concurrency) }
@@ -299,52 +296,6 @@ export class JobExecution {
         this.#absence.answered()
         keepStepAnswer(workspace.database, id, item, instance, answer)
       },
-    }
-  }
-
-  async #toProposal(
-    item: Positive,
-    generation: Generation,
-    { texts, space }: Omit<Tools, 'generator'>,
-    examples: ProposalId[],
-  ): Promise<NewProposal> {
-    const { options } = this.#job
-    const { database } = this.#context.workspace
-    const qualityMetrics = await orEveryItemFails(
-      measure(item, generation, {
-        encoder: texts.encoder,
-        texts: texts.vectors,
-        joint: space.joint ? { space, position: item.position } : null,
-        liked: readCoInteractedItems(database, item.id),
-      }),
-    )
-    return {
-      dataset: item.dataset,
-      item: item.id,
-      job: this.#job.id,
-      visualPositive: generation.visualPositive,
-      negative: generation.negative,
-      flags: mergeFlags(
-        generation.flags,
-        flagsOfVocabulary(database, item, generation.negative.attributes),
-        flagsOfQuality(qualityMetrics),
-      ),
-      qualityMetrics,
-      provenance: {
-        generator: options.generator.name,
-        // As it was asked for, by which the next job finds what is proposed already; the digest is exact.
-        model: modelOf(options.generator),
-        modelDigest: generation.modelDigest,
-        serverVersion: generation.serverVersion,
-        seed: options.seed,
-        options,
-        hint: options.hint ?? null,
-        encoder: encoderName(textEncoderNamed(texts.settings.name), texts.settings, texts.encoder.revision),
-        ...(examples.length > 0 && { examples }),
-        milliseconds: generation.milliseconds,
-        steps: generation.steps,
-      },
-      createdAt: Date.now(),
     }
   }
 
