@@ -113,17 +113,7 @@ function refresh(event: StudioEvent): void {
         api.review.progress.queryKey({ input: { dataset: event.dataset } }),
         (progress) => progress && { ...progress, counts: event.counts },
       )
-      if (event.all && event.changes.length <= ONE_BY_ONE) {
-        for (const { proposal } of event.changes) {
-          void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
-          void queryClient.invalidateQueries({
-            queryKey: api.proposals.lookalike.key({ input: { proposal } }),
-          })
-        }
-      } else {
-        void queryClient.invalidateQueries({ queryKey: api.review.card.key() })
-        void queryClient.invalidateQueries({ queryKey: api.proposals.lookalike.key() })
-      }
+      showDecided(event)
       decidedSoon()
       return
     case 'leases':
@@ -178,6 +168,22 @@ function refresh(event: StudioEvent): void {
 
 /** Of more changed proposals than these every card is asked for again once it is needed. */
 const ONE_BY_ONE = 50
+const MOVING_ON_MILLISECONDS = 100
+
+function showDecided({ changes, all }: EventOf<'decisions'>): void {
+  if (!all || changes.length > ONE_BY_ONE) {
+    void queryClient.invalidateQueries({ queryKey: api.review.card.key() })
+    void queryClient.invalidateQueries({ queryKey: api.proposals.lookalike.key() })
+    return
+  }
+  // The window that decided goes on to the next item in this moment. Asking for the one that it leaves would hold that up.
+  setTimeout(() => {
+    for (const { proposal } of changes) {
+      void queryClient.invalidateQueries({ queryKey: api.review.card.key({ input: { proposal } }) })
+      void queryClient.invalidateQueries({ queryKey: api.proposals.lookalike.key({ input: { proposal } }) })
+    }
+  }, MOVING_ON_MILLISECONDS)
+}
 
 const SETTLING_MILLISECONDS = 2000
 let settling: ReturnType<typeof setTimeout> | null = null

@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { type Ref, useState } from 'react'
 import { Keys } from '../components/keys.tsx'
+import classes from './quality-rail.module.css'
 
 interface NoteFieldProps {
   note: string
@@ -27,9 +28,8 @@ export function NoteField({ note, keys, onChange, onBlur, ref }: NoteFieldProps)
         if (event.key === 'Escape') event.currentTarget.blur()
       }}
       onBlur={onBlur}
-      autosize
-      minRows={1}
-      maxRows={5}
+      rows={1}
+      classNames={{ input: classes.note }}
     />
   )
 }

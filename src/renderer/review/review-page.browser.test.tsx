@@ -350,3 +350,64 @@ it('decides on what somebody else decided, once it was shown', async () => {
   await expect.element(item(2)).toBeVisible()
   expect(tried).toEqual([null, 5])
 })
+
+it('asks for no lease that came with the answer to a decision', async () => {
+  const answers = deskAnswers([])
+  const leased: number[] = []
+  await renderStudio('/review', {
+    ...answers,
+    review: {
+      ...answers.review,
+      lease: ({ proposal, annotator, window }) => {
+        leased.push(proposal)
+        return leaseLike(proposal, annotator, window)
+      },
+      decide: ({ annotator, window = '' }) => ({
+        outcome: 'decided',
+        step: StepId.parse(1),
+        decided: 1,
+        next: leaseLike(2, annotator, window),
+      }),
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await expect.poll(() => leased).toEqual([1])
+  await userEvent.keyboard('a')
+  await expect.element(item(2)).toBeVisible()
+  await userEvent.keyboard('j')
+  await expect.element(item(3)).toBeVisible()
+  await expect.poll(() => leased).toEqual([1, 3])
+})
+
+it('decides on what stands after an undo, however fast the key comes', async () => {
+  const answers = deskAnswers([])
+  const made: unknown[] = []
+  const own = {
+    step: StepId.parse(5),
+    state: 'accepted' as const,
+    annotator: Annotator.parse('Ada'),
+    at: 1,
+    note: null,
+  }
+  let stands: typeof own | null = own
+  await renderStudio('/review?state=all', {
+    ...answers,
+    review: {
+      ...answers.review,
+      card: ({ proposal }) => cardLike(proposal, { standing: proposal === 1 ? stands : null }),
+      undo: () => {
+        stands = null
+        const proposals = [ProposalId.parse(1)]
+        return { undone: { step: own.step, proposals, changed: 1, kept: [], description: 'accept of 1' } }
+      },
+      decide: ({ decisions }) => {
+        made.push(...decisions)
+        return { outcome: 'decided', step: StepId.parse(6), decided: 1, next: null }
+      },
+    },
+  })
+  await expect.element(item(1)).toBeVisible()
+  await userEvent.keyboard('ur')
+  await expect.element(item(2)).toBeVisible()
+  expect(made).toMatchObject([{ verdict: 'reject', proposal: 1, on: null }])
+})

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Annotator, DatasetId, ProposalId, StepId } from '#shared/contract/ids.ts'
 import type { NegativeContent, ProposalState } from '#shared/contract/proposals.ts'
-import type { ChangedStep, ReviewCard } from '#shared/contract/review.ts'
+import type { ChangedStep, Lease, ReviewCard } from '#shared/contract/review.ts'
 import { api, client, mediaUrl } from '../app/client.ts'
 import { countOf } from '../components/format.ts'
 import { notifyDone, notifyFailure } from '../components/notify.ts'
@@ -12,7 +12,7 @@ import { ReviewDesk } from './desk.ts'
 import { type DeskState, expectedSession } from './desk-state.ts'
 import { DraftSaver } from './draft-saver.ts'
 import { decided, type Session, upcoming } from './session.ts'
-import { THIS_WINDOW } from './use-leases.ts'
+import { THIS_WINDOW, withLease } from './use-leases.ts'
 
 /** Width of the picture on screen; the preloaded one must have the same address. */
 export const PICTURE_WIDTH = 512
@@ -59,6 +59,22 @@ export function useDesk(
     )
     const cardOf = (proposal: ProposalId) =>
       queries.getQueryData<ReviewCard>(cardOptions(proposal, current.annotator).queryKey)
+    // The next key is about what stands of it now. That the card cannot be had is shown in its place.
+    const showAnew = async (step: ChangedStep | null) => {
+      const [first] = step?.proposals ?? []
+      if (first === undefined) return
+      const options = { ...cardOptions(first, current.annotator), staleTime: 0 }
+      await queries.fetchQuery(options).catch(() => undefined)
+    }
+    // The lease of what comes next is known before the event says it, so that it is not asked for again.
+    const comingNext = (lease: Lease | null): ProposalId | null => {
+      if (lease === null) return null
+      queries.setQueryData(
+        api.review.leases.queryKey({ input: { dataset } }),
+        (leases) => leases && withLease(leases, lease),
+      )
+      return lease.proposal
+    }
     const reviewDesk: ReviewDesk = new ReviewDesk({
       seen: (proposal) => queries.ensureQueryData(cardOptions(proposal, current.annotator)),
       decide: async (decision, dwell) => {
@@ -72,7 +88,7 @@ export function useDesk(
           window: THIS_WINDOW,
           next: current.next(decided(reviewDesk.store.getState().session, [proposal])),
         })
-        if (answer.outcome === 'decided') return answer.next?.proposal ?? null
+        if (answer.outcome === 'decided') return comingNext(answer.next)
         // What stands is on screen before the person is asked.
         const { standing } = await queries.fetchQuery({
           ...cardOptions(proposal, current.annotator),
@@ -96,7 +112,7 @@ export function useDesk(
           window: THIS_WINDOW,
           next: current.next(decided(reviewDesk.store.getState().session, proposals)),
         })
-        if (answer.outcome === 'decided') return answer.next?.proposal ?? null
+        if (answer.outcome === 'decided') return comingNext(answer.next)
         for (const { proposal, stands } of answer.conflicts) current.told.set(proposal, stands?.step ?? null)
         throw new SeveralConflict(answer.conflicts, proposals.length)
       },
@@ -114,11 +130,13 @@ export function useDesk(
       },
       undo: async () => {
         const { undone } = await client.review.undo({ annotator: named(), dataset })
+        await showAnew(undone)
         notifyDone(undone === null ? 'There is nothing left to undo.' : `Undid the ${sentenceOf(undone)}`)
         return undone
       },
       redo: async () => {
         const { redone } = await client.review.redo({ annotator: named(), dataset })
+        await showAnew(redone)
         notifyDone(redone === null ? 'There is nothing to redo.' : `Redid the ${sentenceOf(redone)}`)
         return redone
       },

@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo } from 'react'
 import type { Annotator, DatasetId, ProposalId } from '#shared/contract/ids.ts'
 import type { Lease } from '#shared/contract/review.ts'
 import { api, client } from '../app/client.ts'
@@ -22,16 +22,15 @@ export function useLeases(
   annotator: Annotator | null,
   current: ProposalId | null,
 ): { holder: Lease | null; others: readonly Lease[]; takeOver: () => void } {
+  const queries = useQueryClient()
   const leases = useQuery(api.review.leases.queryOptions({ input: { dataset } }))
   const others = useMemo(
     () => leases.data?.filter(({ window }) => window !== THIS_WINDOW) ?? [],
     [leases.data],
   )
-  const known = useRef<readonly Lease[]>([])
   useEffect(() => {
-    known.current = leases.data ?? []
     desk.enqueueUpdate({ kind: 'taken', proposals: new Set(others.map(({ proposal }) => proposal)) })
-  }, [desk, leases.data, others])
+  }, [desk, others])
 
   const take = useCallback(
     (proposal: ProposalId, takeOver = false) =>
@@ -43,13 +42,15 @@ export function useLeases(
   useEffect(() => {
     if (current === null) return
     // The answer to a decision brings the lease of the next one.
-    const held = known.current.some(({ proposal, window }) => proposal === current && window === THIS_WINDOW)
+    const held = queries
+      .getQueryData(api.review.leases.queryKey({ input: { dataset } }))
+      ?.some(({ proposal, window }) => proposal === current && window === THIS_WINDOW)
     // A heartbeat that failed comes again; that the engine is gone is shown elsewhere.
     const beat = () => void take(current).catch(() => undefined)
-    if (!held) beat()
+    if (held !== true) beat()
     const timer = setInterval(beat, HEARTBEAT_MILLISECONDS)
     return () => clearInterval(timer)
-  }, [current, take])
+  }, [queries, dataset, current, take])
   const nothing = current === null
   useEffect(() => {
     if (nothing) release()
@@ -66,6 +67,12 @@ export function useLeases(
     if (current !== null) void take(current, true).catch(notifyFailure)
   }, [current, take])
   return { holder, others, takeOver }
+}
+
+/** The leases with one of them as an answer of the engine has it; a window has one. */
+export function withLease(leases: readonly Lease[], lease: Lease): Lease[] {
+  const { window, proposal } = lease
+  return [...leases.filter((other) => other.window !== window && other.proposal !== proposal), lease]
 }
 
 /** Without it the lease ends by itself half a minute later. */
