@@ -46,6 +46,7 @@ import { settings } from './commands/settings.ts'
 import { type TrainOptions, train } from './commands/train.ts'
 import { type TryoutOptions, tryout } from './commands/tryout.ts'
 import { listSavedViews } from './commands/views.ts'
+import { addDecisionsCommands } from './decisions-program.ts'
 import { sentenceOf, toFailure, UsageError } from './failure.ts'
 import { type GlobalOptions, type Session, type SessionOptions, withGlobals, withSession } from './session.ts'
 import { addSnapshotCommands } from './snapshot-program.ts'
@@ -280,6 +281,7 @@ function createProgram(terminal: Terminal): Command {
     .option('--item <id>', "the item's id; without it, the items that can be asked about are listed")
     .action(inSession<GlobalOptions & ProbeOptions>(probe))
 
+  addDecisionsCommands(studio, terminal)
   addSnapshotCommands(studio, terminal)
   addStudyCommands(studio, terminal)
 

@@ -19,6 +19,7 @@ import type { Publish } from '#shared/contract/system.ts'
 import { ExpectedError } from '#shared/expected-error.ts'
 import { itemText } from '#shared/item-text.ts'
 import { acceptanceRate } from './acceptance-rate.ts'
+import { announceDecisions } from './announce-decisions.ts'
 import { writeDecisions } from './decisions.ts'
 import type { ItemDoubts } from './doubts/item-doubts.ts'
 import { readHistory } from './history.ts'
@@ -195,18 +196,6 @@ export function createReviewService(dependencies: ReviewDependencies) {
   }
 
   function announce(dataset: DatasetId, annotator: Annotator, proposals: readonly ProposalId[]): void {
-    const changes = readStates(database, proposals.slice(0, CHANGES_ANNOUNCED))
-    const counts = countProposalsByState(database, { dataset })
-    publish({
-      topic: 'decisions',
-      dataset,
-      annotator,
-      changes,
-      all: changes.length === proposals.length,
-      counts,
-    })
+    announceDecisions({ database, publish }, dataset, annotator, proposals)
   }
 }
-
-/** More changes than these are announced as such, without their list. */
-const CHANGES_ANNOUNCED = 1000

@@ -10,6 +10,7 @@ import { createAttributesService } from '#main/curation/attributes/attributes-se
 import { createPlanting } from '#main/curation/audits/planting.ts'
 import { createCuratorsService } from '#main/curation/curators/curators-service.ts'
 import { ItemDoubts } from '#main/curation/doubts/item-doubts.ts'
+import { createDecisionsService } from '#main/curation/imported/decisions-service.ts'
 import { Leases } from '#main/curation/leases.ts'
 import { LongSteps } from '#main/curation/long-steps.ts'
 import { createQualityService } from '#main/curation/quality/quality-service.ts'
@@ -255,6 +256,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       longSteps,
       regenerate: createRegenerate({ workspace, queue: jobQueue }),
     }),
+    decisions: createDecisionsService({ workspace, publish: announce, leases }),
     views: createViewsService({ workspace, publish: announce }),
     attributes: createAttributesService({ workspace, publish: announce, settings, closing: closing.signal }),
     curators: createCuratorsService({ workspace }),

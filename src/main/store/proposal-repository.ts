@@ -113,6 +113,26 @@ export function readProposalOrigin(
   )
 }
 
+/** What a job proposed for an item; undefined where it did not. */
+export function findProposal(
+  reader: Reader,
+  where: { dataset: DatasetId; item: string; job: JobId },
+): ProposalId | undefined {
+  return reader.get<{ id: ProposalId }>(
+    `SELECT p.id FROM item AS i JOIN proposal AS p ON p.item_id = i.id AND p.job_id = :job
+     WHERE i.dataset_id = :dataset AND i.external_id = :item`,
+    where,
+  )?.id
+}
+
+/** Of the item of a proposal. */
+export function readTitle(reader: Reader, proposal: ProposalId): string | undefined {
+  return reader.get<{ title: string }>(
+    'SELECT i.title FROM proposal AS p JOIN item AS i ON i.id = p.item_id WHERE p.id = :proposal',
+    { proposal },
+  )?.title
+}
+
 /** The data set of each of the proposals that exist. */
 export function readDatasetsOf(reader: Reader, proposals: readonly ProposalId[]): Map<ProposalId, DatasetId> {
   const rows = reader.all<{ id: number; dataset_id: number }>(

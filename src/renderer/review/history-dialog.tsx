@@ -3,11 +3,13 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react'
 import { Annotator, type DatasetId } from '#shared/contract/ids.ts'
 import type { HistoryStep } from '#shared/contract/review.ts'
+import { useMe } from '../app/caller.ts'
 import { api, client } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { formatMoment } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
 import { ToneBadge } from '../components/tone-badge.tsx'
+import { ImportDecisionsDialog } from './decisions/import-decisions-dialog.tsx'
 
 const KIND_LABELS: Readonly<Record<HistoryStep['kind'], string>> = {
   decide: 'Decision',
@@ -34,6 +36,8 @@ interface HistoryDialogProps {
 export function HistoryDialog({ dataset, annotator, onClose }: HistoryDialogProps) {
   const [by, setBy] = useState<Annotator | null>(null)
   const [kind, setKind] = useState<KindChoice>('all')
+  const [importing, setImporting] = useState(false)
+  const { role } = useMe()
   const queries = useQueryClient()
   const progress = useQuery(api.review.progress.queryOptions({ input: { dataset } }))
   const { kinds } = KINDS[kind]
@@ -65,77 +69,87 @@ export function HistoryDialog({ dataset, annotator, onClose }: HistoryDialogProp
   const steps = query.data?.pages.flatMap((page) => page.steps) ?? []
   const curators = (progress.data?.annotators ?? []).map((row) => row.annotator)
   return (
-    <Modal opened onClose={onClose} title="History" size="min(94vw, 56rem)">
-      <Stack gap="sm">
-        <Group gap="xs">
-          <NativeSelect
-            label="Curator"
-            data={[{ value: '', label: 'Everybody' }, ...curators]}
-            value={by ?? ''}
-            onChange={(event) => setBy(Annotator.nullable().catch(null).parse(event.currentTarget.value))}
-          />
-          <NativeSelect
-            label="Steps"
-            data={Object.entries(KINDS).map(([value, { label }]) => ({ value, label }))}
-            value={kind}
-            onChange={(event) => {
-              const { value } = event.currentTarget
-              if (value in KINDS) setKind(value as KindChoice)
-            }}
-          />
-        </Group>
-        {query.isError && <FailureCard error={query.error} retry={() => void query.refetch()} />}
-        {query.isPending && <Skeleton h="12rem" />}
-        {query.isSuccess && steps.length === 0 && (
-          <Text size="sm" c="dimmed">
-            Nothing was done yet.
-          </Text>
-        )}
-        {steps.length > 0 && (
-          <Table aria-label="Steps">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>When</Table.Th>
-                <Table.Th>Who</Table.Th>
-                <Table.Th>What</Table.Th>
-                <Table.Th ta="right">Take back</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {steps.map((step) => (
-                <Table.Tr key={step.step}>
-                  <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatMoment(step.at)}</Table.Td>
-                  <Table.Td dir="auto">{step.annotator}</Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                    {step.target !== null && `${KIND_LABELS[step.kind]} the `}
-                    <bdi>{step.description}</bdi>{' '}
-                    {step.kind === 'bulk' && <ToneBadge tone="iris">{KIND_LABELS.bulk}</ToneBadge>}{' '}
-                    {!step.standing && <ToneBadge tone="gray">Taken back</ToneBadge>}
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    {step.standing && (
-                      <Button
-                        variant="default"
-                        size="compact-xs"
-                        aria-label={`Revert the ${step.description}`}
-                        disabled={revert.isPending}
-                        onClick={() => revert.mutate({ annotator, step: step.step })}
-                      >
-                        Revert
-                      </Button>
-                    )}
-                  </Table.Td>
+    <>
+      <Modal opened={!importing} onClose={onClose} title="History" size="min(94vw, 56rem)">
+        <Stack gap="sm">
+          <Group gap="xs">
+            <NativeSelect
+              label="Curator"
+              data={[{ value: '', label: 'Everybody' }, ...curators]}
+              value={by ?? ''}
+              onChange={(event) => setBy(Annotator.nullable().catch(null).parse(event.currentTarget.value))}
+            />
+            <NativeSelect
+              label="Steps"
+              data={Object.entries(KINDS).map(([value, { label }]) => ({ value, label }))}
+              value={kind}
+              onChange={(event) => {
+                const { value } = event.currentTarget
+                if (value in KINDS) setKind(value as KindChoice)
+              }}
+            />
+          </Group>
+          {query.isError && <FailureCard error={query.error} retry={() => void query.refetch()} />}
+          {query.isPending && <Skeleton h="12rem" />}
+          {query.isSuccess && steps.length === 0 && (
+            <Text size="sm" c="dimmed">
+              Nothing was done yet.
+            </Text>
+          )}
+          {steps.length > 0 && (
+            <Table aria-label="Steps">
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>When</Table.Th>
+                  <Table.Th>Who</Table.Th>
+                  <Table.Th>What</Table.Th>
+                  <Table.Th ta="right">Take back</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        )}
-        {query.hasNextPage && (
-          <Button variant="default" loading={query.isFetching} onClick={() => void query.fetchNextPage()}>
-            Show earlier steps
-          </Button>
-        )}
-      </Stack>
-    </Modal>
+              </Table.Thead>
+              <Table.Tbody>
+                {steps.map((step) => (
+                  <Table.Tr key={step.step}>
+                    <Table.Td style={{ whiteSpace: 'nowrap' }}>{formatMoment(step.at)}</Table.Td>
+                    <Table.Td dir="auto">{step.annotator}</Table.Td>
+                    <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                      {step.target !== null && `${KIND_LABELS[step.kind]} the `}
+                      <bdi>{step.description}</bdi>{' '}
+                      {step.kind === 'bulk' && <ToneBadge tone="iris">{KIND_LABELS.bulk}</ToneBadge>}{' '}
+                      {!step.standing && <ToneBadge tone="gray">Taken back</ToneBadge>}
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {step.standing && (
+                        <Button
+                          variant="default"
+                          size="compact-xs"
+                          aria-label={`Revert the ${step.description}`}
+                          disabled={revert.isPending}
+                          onClick={() => revert.mutate({ annotator, step: step.step })}
+                        >
+                          Revert
+                        </Button>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          )}
+          {query.hasNextPage && (
+            <Button variant="default" loading={query.isFetching} onClick={() => void query.fetchNextPage()}>
+              Show earlier steps
+            </Button>
+          )}
+          {role === 'owner' && (
+            <Group justify="flex-end">
+              <Button variant="default" size="xs" onClick={() => setImporting(true)}>
+                Import decisions…
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </Modal>
+      <ImportDecisionsDialog dataset={dataset} opened={importing} onClose={() => setImporting(false)} />
+    </>
   )
 }

@@ -3,6 +3,7 @@ import { advice } from './advice.ts'
 import { attributes } from './attributes.ts'
 import { catalogue } from './catalogue.ts'
 import { curators } from './curators.ts'
+import { decisions } from './decision-imports.ts'
 import { exports } from './exports.ts'
 import { imports } from './imports.ts'
 import { jobs } from './jobs.ts'
@@ -41,6 +42,7 @@ export const contract = {
   attributes,
   maps,
   snapshots,
+  decisions,
   exports,
   runs,
   probes,

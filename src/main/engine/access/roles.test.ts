@@ -83,6 +83,7 @@ describe('a curator', () => {
 
   it('reaches nothing of settings, files, models, jobs, runs and studies', () => {
     const closed = [
+      'decisions',
       'imports',
       'exports',
       'ollama',

@@ -102,6 +102,10 @@ export const RULES: Rules = {
   quality: 'owner',
   attributes: 'owner',
   maps: 'owner',
+  decisions: {
+    preview: { ownerWithPaths: ({ path }) => [path] },
+    import: { ownerWithPaths: ({ path }) => [path] },
+  },
   snapshots: {
     list: 'owner',
     create: 'owner',
