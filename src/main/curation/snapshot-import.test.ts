@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { createExportsService } from '#main/exports/exports-service.ts'
 import { readTrainingNegatives } from '#main/store/snapshot-repository.ts'
 import { seedDataset, seedJob, seedProposal } from '#main/store/testing/seed.ts'
@@ -64,7 +65,10 @@ async function exported(format: string) {
     note: 'As a start',
   })
   const to = join(folder, 'out')
-  await createExportsService({ workspace: from.workspace }).write({
+  await createExportsService({
+    workspace: from.workspace,
+    texts: createCatalogueEncoder(from.workspace),
+  }).write({
     snapshot: snapshot.id,
     format,
     settings: {},
@@ -83,7 +87,7 @@ describe.each(['jsonl', 'parquet', 'hf'])('an export as %s', (format) => {
     const learned = (workspace: Workspace, id: SnapshotId) => readTrainingNegatives(workspace.database, id)
     expect(learned(other.workspace, back.id)).toEqual(learned(from.workspace, from.snapshot.id))
     const write = (workspace: Workspace, snapshot: SnapshotId, to: string) =>
-      createExportsService({ workspace }).write({
+      createExportsService({ workspace, texts: createCatalogueEncoder(workspace) }).write({
         snapshot,
         format: 'jsonl',
         settings: {},

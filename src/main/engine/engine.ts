@@ -263,7 +263,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     quality: createQualityService({ workspace }),
     maps: createMapsService(maps),
     snapshots: createSnapshotsService({ workspace }),
-    exports: createExportsService({ workspace }),
+    exports: createExportsService({ workspace, texts }),
     probes: createProbesService({
       workspace,
       texts,

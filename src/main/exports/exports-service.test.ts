@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createSnapshotsService } from '#main/curation/snapshots-service.ts'
 import { createTestReview } from '#main/curation/testing/test-review.ts'
+import { createCatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { seedDataset, seedProposal } from '#main/store/testing/seed.ts'
 import { openWorkspace, type Workspace } from '#main/store/workspace.ts'
 import { ExportFormat } from '#shared/contract/exports.ts'
@@ -55,7 +56,11 @@ function curate(count = 2) {
 }
 
 function write(snapshot: Pick<Snapshot, 'id'>, to: string | undefined, format = 'jsonl', settings = {}) {
-  const service = createExportsService({ workspace, exporters: [...EXPORTERS, TOY] })
+  const service = createExportsService({
+    workspace,
+    texts: createCatalogueEncoder(workspace),
+    exporters: [...EXPORTERS, TOY],
+  })
   return service.write({ snapshot: snapshot.id, format, settings, ...(to === undefined ? {} : { to }) })
 }
 
@@ -176,6 +181,7 @@ describe('an export of a snapshot', () => {
     const { snapshot } = curate()
     const service = createExportsService({
       workspace,
+      texts: createCatalogueEncoder(workspace),
       exporters: [
         {
           ...TOY,
@@ -243,7 +249,11 @@ describe('a new export format', () => {
 
   it('is offered with its settings, and writes its files beside the data card', async () => {
     const { snapshot } = curate()
-    const service = createExportsService({ workspace, exporters: [...EXPORTERS, TOY] })
+    const service = createExportsService({
+      workspace,
+      texts: createCatalogueEncoder(workspace),
+      exporters: [...EXPORTERS, TOY],
+    })
     const formats = z.array(ExportFormat).parse(service.formats())
     expect(formats.map(({ name }) => name)).toEqual([...EXPORTERS.map(({ name }) => name), 'toy'])
     expect(formats.at(-1)?.fields).toMatchObject([{ name: 'separator', kind: 'text', label: 'Between ids' }])

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { CatalogueEncoder } from '#main/encoders/catalogue-texts.ts'
 import { readDataset } from '#main/store/dataset-repository.ts'
 import { walkFrozenNegatives } from '#main/store/frozen-negatives.ts'
 import { giveAsUsual } from '#main/store/private-files.ts'
@@ -23,11 +24,12 @@ const DATA_CARD = 'README.md'
 
 export interface ExportsDependencies {
   workspace: Workspace
+  texts: CatalogueEncoder
   exporters?: readonly Exporter[]
 }
 
 /** The contract's section `exports`. */
-export function createExportsService({ workspace, exporters = EXPORTERS }: ExportsDependencies) {
+export function createExportsService({ workspace, texts, exporters = EXPORTERS }: ExportsDependencies) {
   const { database, paths } = workspace
   return {
     formats: (): ExportFormat[] =>
@@ -58,7 +60,7 @@ export function createExportsService({ workspace, exporters = EXPORTERS }: Expor
 
       const files = exporter.files(settings)
       const counts = new RecordCounts()
-      const source = exportSource(workspace, snapshot.dataset)
+      const source = exportSource(workspace, texts, snapshot.dataset)
       const toWrite: FileToWrite[] = files.map((file, at) => ({
         name: file.name,
         content: () => {

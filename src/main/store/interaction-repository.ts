@@ -95,6 +95,18 @@ export function readMatrixSize(reader: Reader, dataset: DatasetId): { users: num
   return size ?? { users: 0, items: 0 }
 }
 
+/** The ids of the users in their source, by position. */
+export function readUserIds(reader: Reader, dataset: DatasetId): string[] {
+  return reader
+    .all<{ external_id: string }>(
+      'SELECT external_id FROM user WHERE dataset_id = :dataset ORDER BY position',
+      {
+        dataset,
+      },
+    )
+    .map((row) => row.external_id)
+}
+
 /** One observed pair, by matrix row and column. */
 export interface InteractionPair {
   user: number

@@ -335,10 +335,10 @@ export function readItemPicture(reader: Reader, dataset: DatasetId, externalId: 
   return row?.image_hash ?? null
 }
 
-/** The items of a data set by the ids of their source. */
+/** The items of a data set by the ids of their source, in the order of their positions. */
 export function readItemIds(reader: Reader, dataset: DatasetId): Map<string, ItemId> {
   const rows = reader.all<{ id: ItemId; external_id: string }>(
-    'SELECT id, external_id FROM item WHERE dataset_id = :dataset',
+    'SELECT id, external_id FROM item WHERE dataset_id = :dataset ORDER BY position',
     { dataset },
   )
   return new Map(rows.map(({ id, external_id }) => [external_id, id]))
