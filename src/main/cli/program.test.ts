@@ -277,8 +277,10 @@ describe('from a data set to a comparison', () => {
     const where = ['--what', 'curated', '--snapshot', 'first', '--format', 'jsonl', '--to']
     const Written = z.object({ files: z.array(z.string()), hash: z.string() })
     const report = Written.parse((await json('export', ...where, 'files'))[0])
-    expect(report.files).toEqual(['negatives.jsonl', 'README.md'].map((name) => join(folder, 'files', name)))
-    const [data = '', card = ''] = report.files.map((file) => readFileSync(file, 'utf8'))
+    expect(report.files).toEqual(
+      ['negatives.jsonl', 'snapshot.json', 'README.md'].map((name) => join(folder, 'files', name)),
+    )
+    const [data = '', , card = ''] = report.files.map((file) => readFileSync(file, 'utf8'))
     const negatives = jsonLines(data).map((line) => NegativeRecord.parse(line))
     const accepted = await json('proposals', '--dataset', 'shop', '--state', 'accepted')
     expect(negatives).toHaveLength(accepted.length + 1)
@@ -300,7 +302,7 @@ describe('from a data set to a comparison', () => {
       err: expect.stringContaining('is not a folder: a file has this name. Choose another folder.'),
     })
     expect(await attempt(...where, 'other', '--set', 'indent=2')).toMatchObject({ code: 2 })
-    expect(await attempt(...where.with(5, 'parquet'), 'other')).toMatchObject({
+    expect(await attempt(...where.with(5, 'xlsx'), 'other')).toMatchObject({
       code: 2,
       err: expect.stringContaining('Allowed choices are jsonl'),
     })

@@ -15,7 +15,7 @@ const COLUMNS = [
 const AUDITS = {
   label: 'Audits caught',
   meaning:
-    'Planted negatives that they rejected or edited, of all that they did not skip. Behind it, where the rate lies with a probability of 95 %.',
+    'Planted negatives that they rejected or edited, of all that they did not skip. Behind it, the 95 % confidence interval of the rate.',
 } as const
 
 /** One row a curator; the last column is for an owner. */
