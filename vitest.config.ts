@@ -17,6 +17,7 @@ export default defineConfig({
             'src/**/*.test.ts',
             'build/**/*.test.ts',
             'tests/support/**/*.test.ts',
+            'tests/conformance/**/*.test.ts',
             'tests/bench/**/*.test.ts',
             'tests/fuzz/**/*.test.ts',
             'tests/science/**/*.test.ts',

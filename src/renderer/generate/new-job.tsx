@@ -112,6 +112,8 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
         </Title>
         <SegmentedControl
           aria-label="Generator"
+          // Side by side the names of more than two do not fit.
+          orientation="vertical"
           fullWidth
           value={form.generator}
           onChange={(value) => choose(GeneratorKind.parse(value))}

@@ -18,6 +18,7 @@ export interface ChatRequest {
   think: unknown
   keepAlive: unknown
   stream: boolean
+  truncate: unknown
 }
 
 /** What the server says instead of an answer. */
@@ -45,6 +46,7 @@ export function readChat(body: Record<string, unknown>): ChatRequest {
     think: body.think,
     keepAlive: body.keep_alive,
     stream: body.stream !== false,
+    truncate: body.truncate,
   }
 }
 
@@ -64,11 +66,12 @@ const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'nul
 function readFormat(format: unknown): Record<string, unknown> | null {
   if (format === undefined || format === null || format === '' || format === 'json') return null
   if (typeof format !== 'object') {
-    throw new Refusal(400, `invalid format: ${JSON.stringify(format)}; expected "json" or a JSON schema`)
+    throw new Refusal(500, `invalid format: ${JSON.stringify(format)}; expected "json" or a JSON schema`)
   }
   const schema = format as Record<string, unknown>
   if (schema.type !== undefined && !TYPES.includes(String(schema.type))) {
-    throw new Refusal(400, 'failed to parse grammar: invalid JSON schema in format')
+    const message = `JSON schema conversion failed:\nUnrecognized schema: ${JSON.stringify(schema)}`
+    throw new Refusal(400, nested(400, 'invalid_request_error', message))
   }
   return schema
 }
@@ -86,6 +89,10 @@ export async function seePictures(
   let sight: Sight | null = null
   for (const bytes of request.messages.flatMap((message) => message.images)) {
     if (!model.capabilities.includes('vision')) {
+      if (model.template === 'go') {
+        const message = 'Multimodal data provided, but model does not support multimodal requests.'
+        throw new Refusal(400, message)
+      }
       const hint =
         'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'
       throw new Refusal(500, nested(500, 'server_error', hint))
@@ -110,7 +117,7 @@ function messageTokens(message: ChatMessage): number {
 
 /**
  * Makes the conversation fit the context: without pictures the oldest messages are dropped in silence
- * (the system's stays), with pictures the request is refused.
+ * (the system's stays) and what is still too long is cut inside, with pictures the request is refused.
  *
  * @returns the messages that the model gets, and the tokens they cost
  */
@@ -121,7 +128,8 @@ export function fitContext(
   const messages = [...request.messages]
   const total = (): number => messages.reduce((sum, message) => sum + messageTokens(message), 0)
   const tokens = total()
-  if (tokens > contextLength && messages.some((message) => message.images.length > 0)) {
+  const refuses = request.truncate === false || messages.some((message) => message.images.length > 0)
+  if (tokens > contextLength && refuses) {
     const message = `the request exceeds the available context size, try increasing it (${tokens} > ${contextLength})`
     throw new Refusal(400, nested(400, 'exceed_context_size_error', message))
   }
@@ -130,7 +138,17 @@ export function fitContext(
     if (oldest < 0 || oldest === messages.length - 1) break
     messages.splice(oldest, 1)
   }
+  const excess = total() - contextLength
+  const last = messages.at(-1)
+  if (excess > 0 && last !== undefined) messages[messages.length - 1] = cutInside(last, excess)
   return { messages, tokens: Math.min(total(), contextLength) }
+}
+
+/** A few tokens of the beginning and the later part survive. */
+function cutInside(message: ChatMessage, excess: number): ChatMessage {
+  const head = message.content.slice(0, 16)
+  const tail = message.content.slice(Math.min(message.content.length, 16 + excess * 4))
+  return { ...message, content: head + tail }
 }
 
 /** Waits, unless the client goes away first. */

@@ -39,6 +39,25 @@ export const BUSY = {
   error: 'server busy, please try again.  maximum pending requests exceeded',
 } as const satisfies Fault
 
+/** The runner dies while it answers. */
+export const RUNNER_DIED: Fault = {
+  kind: 'error-line',
+  after: 2,
+  error: 'an error was encountered while running the model: unexpected EOF',
+}
+
+/** A pull from a server without a way to its library. */
+export const NO_LIBRARY: Fault = {
+  path: '/api/pull',
+  kind: 'error-line',
+  after: 1,
+  error:
+    'pull model manifest: Get "https://registry.ollama.ai/v2/library/x/manifests/latest": dial tcp: lookup registry.ollama.ai: no such host',
+}
+
+/** An answer that ends in white space until its bound. */
+export const RUNAWAY: Fault = { kind: 'answer', content: `{"description": "A mug"${' \n'.repeat(4000)}` }
+
 export const CLIENT_CLOSED: Fault = { kind: 'status', status: 499, error: 'context canceled' }
 
 /** An error of the runner, as the server passes it on: JSON in the string of a JSON field. */

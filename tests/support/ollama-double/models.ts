@@ -8,6 +8,8 @@ export interface DoubleModel {
   capabilities: string[]
   /** Says it has vision, and does not see: what an upgrade of a server has done to models before. */
   blind?: boolean
+  /** Models with a template in Go refuse pictures themselves, others leave it to the runner. */
+  template?: 'go'
 }
 
 function model(name: string, seed: string, bytes: number, capabilities: string[]): DoubleModel {

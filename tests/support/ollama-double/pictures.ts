@@ -65,9 +65,10 @@ function nearestColor(pixel: readonly [number, number, number]): string {
 }
 
 /** By the first bytes, as the server does it. */
-export function pictureFormat(bytes: Uint8Array): 'jpeg' | 'png' | 'webp' | 'other' {
+export function pictureFormat(bytes: Uint8Array): 'jpeg' | 'png' | 'gif' | 'webp' | 'other' {
   const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
   if (head.startsWith('\xff\xd8\xff')) return 'jpeg'
   if (head.startsWith('\x89PNG')) return 'png'
+  if (head.startsWith('GIF8')) return 'gif'
   return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'webp' : 'other'
 }

@@ -8,6 +8,8 @@ const DEFAULT_KEEP_ALIVE = '5m'
 interface Runner {
   options: string
   expiresAt: number
+  keepAlive: unknown
+  loaded: boolean
 }
 
 /** Which models are in memory, with which options, and until when. */
@@ -26,13 +28,27 @@ export class Runners {
   async use(name: string, options: Record<string, unknown>, keepAlive: unknown): Promise<number> {
     const wanted = JSON.stringify(RUNNER_OPTIONS.map((option) => options[option] ?? null))
     const runner = this.#live(name)
-    const expiresAt = Date.now() + keepAliveMilliseconds(keepAlive ?? DEFAULT_KEEP_ALIVE)
-    this.#runners.set(name, { options: wanted, expiresAt })
+    // A request that names no time keeps the one that the model was loaded with.
+    const stays = keepAliveMilliseconds(keepAlive ?? runner?.keepAlive ?? DEFAULT_KEEP_ALIVE)
+    const expiresAt = Date.now() + stays
+    this.#runners.set(name, {
+      options: wanted,
+      expiresAt,
+      keepAlive: keepAlive ?? runner?.keepAlive,
+      loaded: runner?.options === wanted && runner.loaded,
+    })
     if (runner?.options === wanted) return 0
     this.loads += 1
     if (runner !== undefined) this.reloads += 1
     await sleep(this.#loadMilliseconds)
+    const now = this.#runners.get(name)
+    if (now !== undefined) now.loaded = true
     return Math.max(1, this.#loadMilliseconds) * 1e6
+  }
+
+  /** Whether a model is in memory, and no longer on its way there. */
+  has(name: string): boolean {
+    return this.#live(name)?.loaded === true
   }
 
   unload(name: string): void {

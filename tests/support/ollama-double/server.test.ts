@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { CLIENT_CLOSED, CRASHED, OUT_OF_MEMORY } from './faults.ts'
+import { CLIENT_CLOSED, CRASHED, NO_LIBRARY, OUT_OF_MEMORY, RUNAWAY, RUNNER_DIED } from './faults.ts'
 import { PULLABLE_MODEL, TEXT_MODEL, THINKING_MODEL, VISION_MODEL } from './models.ts'
 import { keepAliveMilliseconds } from './runners.ts'
 import { type DoubleOptions, type OllamaDouble, startOllamaDouble } from './server.ts'
@@ -73,7 +73,7 @@ describe('the double of Ollama', () => {
     })
     const second = (await lines(chat())).at(-1)
     expect(second).toMatchObject({ prompt_eval_count: expect.any(Number), eval_count: expect.any(Number) })
-    expect(second).not.toHaveProperty('load_duration')
+    expect(second?.load_duration).toBeGreaterThan(0)
   })
 
   it('3. answers 404 for a missing model, and 200 with an error line for an unknown pull', async () => {
@@ -102,12 +102,12 @@ describe('the double of Ollama', () => {
     expect(JSON.parse(error)).toMatchObject({ error: { message: expect.stringContaining('image input') } })
   })
 
-  it('4. reads PNG and JPEG, WebP since 2026, and nothing else', async () => {
+  it('4. reads PNG, JPEG and GIF, and WebP since 2026', async () => {
     await start({ webp: false })
     const status = async (format: 'png' | 'jpeg' | 'webp' | 'gif'): Promise<number> =>
       (await chat({ messages: [user('', [await picture(format)])] })).status
     expect(await Promise.all([status('png'), status('jpeg'), status('webp'), status('gif')])).toEqual([
-      200, 200, 400, 400,
+      200, 200, 400, 200,
     ])
   })
 
@@ -123,6 +123,21 @@ describe('the double of Ollama', () => {
     expect(broken).toHaveLength(3)
     expect(broken.at(-1)).toEqual({ error: 'boom' })
     expect((await lines(chat())).some((line) => line.done)).toBe(false)
+    double.faults.push(RUNNER_DIED, NO_LIBRARY, RUNAWAY)
+    expect((await lines(chat())).at(-1)).toMatchObject({ error: expect.stringContaining('EOF') })
+    const pull = await lines(post('/api/pull', { model: PULLABLE_MODEL }))
+    expect(pull.at(-1)).toMatchObject({ error: expect.stringContaining('no such host') })
+    expect((await lines(chat({ options: { num_predict: 50 } }))).at(-1)?.done_reason).toBe('length')
+  })
+
+  it('5. of models with a template in Go refuses pictures in a sentence', async () => {
+    await start()
+    double.models = double.models.map((model) => ({ ...model, template: 'go' as const }))
+    const blind = await chat({ model: TEXT_MODEL, messages: [user('', [await picture()])] })
+    expect([blind.status, await blind.text()]).toEqual([
+      400,
+      expect.stringContaining('does not support multimodal'),
+    ])
   })
 
   it('5. can cut the connection', async () => {
@@ -152,7 +167,7 @@ describe('the double of Ollama', () => {
   })
 
   it('8. is busy, out of memory, crashed, or late', async () => {
-    await start({ parallel: 1, queue: 0, pieceMilliseconds: 2 })
+    await start({ parallel: 1, queue: 0, loadMilliseconds: 100, pieceMilliseconds: 2 })
     const first = lines(chat())
     await until(() => double.slots.active === 1)
     expect((await chat()).status).toBe(503)
@@ -253,7 +268,9 @@ describe('the double of Ollama', () => {
 
   it('refuses schemas that it cannot read, or ignores them in silence as old servers did', async () => {
     await start()
-    expect((await chat({ format: { type: 'nonsense' } })).status).toBe(400)
+    const bad = await chat({ format: { type: 'nonsense' } })
+    expect([bad.status, await bad.text()]).toEqual([400, expect.stringContaining('schema conversion failed')])
+    expect((await chat({ format: 'yaml' })).status).toBe(500)
     await double.close()
     await start({ schemas: 'ignored' })
     expect(contentOf(await lines(chat()))).toMatch(/^Sure!\n```json/)

@@ -51,6 +51,8 @@ export function startOllamaDouble(options: DoubleOptions = {}): Promise<OllamaDo
 
 /** Characters of a token, and so of what one line of the stream carries. */
 const PIECE = 4
+/** Nanoseconds of a look at a model that is in memory. */
+const ALREADY_LOADED = 4_000_000
 const FINAL_METRICS = { total_duration: 5_000_000, prompt_eval_duration: 1_000_000, eval_duration: 3_000_000 }
 
 /**
@@ -137,7 +139,7 @@ export class OllamaDouble {
       else await this.#route(recorded, response, fault, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) response.destroy()
-      else if (error instanceof Refusal) sendJson(response, { error: error.message }, error.status)
+      else if (error instanceof Refusal) sendError(response, error.message, error.status)
       else if (error instanceof Dropped) response.destroy()
       else throw error
     }
@@ -164,7 +166,7 @@ export class OllamaDouble {
         sendJson(response, { models: this.#loaded() })
         return
       case '/api/show':
-        sendJson(response, show(this.#find(body.model ?? body.name)))
+        sendJson(response, show(this.#find(body.model ?? body.name, withTag)))
         return
       case '/api/chat':
         await this.#chat(recorded, response, fault, gone)
@@ -180,10 +182,10 @@ export class OllamaDouble {
     }
   }
 
-  #find(name: unknown): DoubleModel {
+  #find(name: unknown, quoted = (wanted: string) => wanted): DoubleModel {
     const wanted = String(name)
     const found = this.models.find((model) => model.name === wanted || model.name === `${wanted}:latest`)
-    if (found === undefined) throw new Refusal(404, `model '${wanted}' not found`)
+    if (found === undefined) throw new Refusal(404, `model '${quoted(wanted)}' not found`)
     return found
   }
 
@@ -206,7 +208,8 @@ export class OllamaDouble {
     if (request.think === true && !model.capabilities.includes('thinking')) {
       throw new Refusal(400, `"${model.name}" does not support thinking`)
     }
-    if (!(await this.slots.take(gone))) {
+    // The queue has an end only as long as the model is not loaded.
+    if (!(await this.slots.take(gone, this.runners.has(model.name)))) {
       sendStatus(response, BUSY)
       return
     }
@@ -261,8 +264,9 @@ export class OllamaDouble {
       done: true,
       done_reason: limit < wordy.length ? 'length' : 'stop',
       ...FINAL_METRICS,
+      // Also where the model was there: the server looks, which takes it 1 to 20 ms.
+      load_duration: loading === 0 ? ALREADY_LOADED : loading,
       // Fields that are zero are absent.
-      ...(loading > 0 && { load_duration: loading }),
       ...(context.tokens > 0 && { prompt_eval_count: context.tokens }),
       ...(pieces.length > 0 && { eval_count: pieces.length }),
     })
@@ -329,6 +333,11 @@ export class OllamaDouble {
   }
 }
 
+/** A name as `show` quotes it. */
+function withTag(name: string): string {
+  return name.includes(':') ? name : `${name}:latest`
+}
+
 /** The connection is cut. */
 class Dropped extends Error {}
 
@@ -338,13 +347,18 @@ function isLocal(header: string): boolean {
   return name === 'localhost' || /^(127\.|\[::1\])/.test(name) || /\.(localhost|local|internal)$/.test(name)
 }
 
-function sendJson(response: ServerResponse, body: object, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+/** Errors come without a charset. */
+function sendError(response: ServerResponse, error: string, status: number): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }))
+}
+
+function sendJson(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
 }
 
 function sendStatus(response: ServerResponse, fault: Extract<Fault, { kind: 'status' }>): void {
   for (const [name, value] of Object.entries(fault.headers ?? {})) response.setHeader(name, value)
-  if (fault.error !== undefined) sendJson(response, { error: fault.error }, fault.status)
+  if (fault.error !== undefined) sendError(response, fault.error, fault.status)
   else response.writeHead(fault.status, { 'content-type': 'text/plain' }).end(fault.body ?? '')
 }
 
@@ -360,7 +374,16 @@ function tag(model: DoubleModel): object {
     parameter_size: '4B',
     quantization_level: 'Q4_K_M',
   }
-  return { name: model.name, model: model.name, size: model.bytes, digest: model.digest, details }
+  return {
+    name: model.name,
+    model: model.name,
+    modified_at: '2026-08-01T12:00:00Z',
+    size: model.bytes,
+    digest: model.digest,
+    details,
+    capabilities: model.capabilities,
+    context_length: model.contextLength,
+  }
 }
 
 function show(model: DoubleModel): object {

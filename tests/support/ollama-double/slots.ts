@@ -17,16 +17,17 @@ export class Slots {
   }
 
   /**
+   * @param endless lets it wait however full the queue is
    * @returns false when the queue is full
    * @throws the signal's reason when the client goes away while it waits
    */
-  async take(signal: AbortSignal): Promise<boolean> {
+  async take(signal: AbortSignal, endless = false): Promise<boolean> {
     if (this.#active < this.#parallel) {
       this.#active += 1
       this.peak = Math.max(this.peak, this.#active)
       return true
     }
-    if (this.#waiting.length >= this.#queue) return false
+    if (!endless && this.#waiting.length >= this.#queue) return false
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(enter), 1)
