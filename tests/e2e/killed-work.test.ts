@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Database } from '#main/store/database.ts'
+import { readAllDatasetNames } from '#main/store/testing/inspect.ts'
 import {
   Annotator,
   type DatasetId,
@@ -98,6 +99,14 @@ it(`import, ${KILLS} kills`, async () => {
       told.datasets.set(dataset.id, name)
     }, 1200)
   }
+  // Nothing is left of those that were killed, and the store is in order.
+  const whole = (await engine.client.catalogue.datasets()).map(({ name }) => name)
+  await engine.stop()
+  const database = new Database(join(workspace, 'studio.db'))
+  expect(readAllDatasetNames(database)).toEqual(whole)
+  expect(database.integrityProblems()).toEqual([])
+  database.close()
+  engine = await serveStudio(workspace)
 })
 
 it(`propose, ${KILLS} kills`, async () => {
