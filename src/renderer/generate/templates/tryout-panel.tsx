@@ -45,6 +45,7 @@ export function TryoutPanel({ template, draft, dataset, settings, status, labels
   const { item: address } = useSearch({ from: '/generate' })
   const navigate = useNavigate({ from: '/generate' })
   const [form, setForm] = useState(() => formFor(kind, settings))
+  const openai = useQuery(api.openai.status.queryOptions())
   const { items, item, setSearch, step, error } = useChosenItem(dataset, address)
   const choose = (id: ItemId) =>
     void navigate({ search: (before) => ({ ...before, item: id }), replace: true })
@@ -54,7 +55,7 @@ export function TryoutPanel({ template, draft, dataset, settings, status, labels
   const { tried, asking, current } = tryout
   const stand = wish === null ? [] : standing(tried, wish, order)
   const problem = order.includes(kind)
-    ? jobProblem(form, status)
+    ? jobProblem(form, status, openai.data)
     : 'This strategy does not ask this prompt. Choose another one in the settings below.'
   const ready = problem === null && wish !== null && !asking
   const neighbour = (by: 1 | -1) => {
@@ -123,7 +124,7 @@ export function TryoutPanel({ template, draft, dataset, settings, status, labels
         <ActionButton compact action={action('next')} />
       </Group>
       {error !== null && <FailureCard error={error} />}
-      <TryoutSetup form={form} onChange={setForm} kind={kind} status={status} />
+      <TryoutSetup form={form} onChange={setForm} kind={kind} status={status} openai={openai.data} />
       <Group gap="xs">
         {asking ? (
           <>

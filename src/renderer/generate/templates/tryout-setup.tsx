@@ -1,10 +1,13 @@
-import { Collapse, Select, Stack, UnstyledButton } from '@mantine/core'
+import { Collapse, SegmentedControl, Select, Stack, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { OllamaStatus } from '#shared/contract/ollama.ts'
+import type { OpenAiStatus } from '#shared/contract/openai.ts'
 import type { TemplateKind } from '#shared/contract/templates.ts'
 import { settingFields } from '#shared/descriptors/settings-fields.ts'
+import { GeneratorKind, generatorNamed } from '#shared/generators/generator-options.ts'
 import { JobSettings } from '#shared/generators/job-settings.ts'
+import { generators } from '#shared/generators/registry.ts'
 import { SettingsFields } from '../../components/settings-fields.tsx'
 import { AdviceSwitch } from '../advice/advice-switch.tsx'
 import {
@@ -17,6 +20,8 @@ import {
 } from '../job-form.ts'
 import { TemplateChoices } from '../template-choices.tsx'
 
+/** Those that ask a model, which have prompts. */
+const PROMPTED = generators.filter(({ needs }) => needs.server !== null)
 const SEED = settingFields(JobSettings).filter(({ name }) => name === 'seed')
 
 interface TryoutSetupProps {
@@ -25,16 +30,18 @@ interface TryoutSetupProps {
   /** The prompt whose template is on the page. */
   kind: TemplateKind
   status: OllamaStatus | undefined
+  openai: OpenAiStatus | undefined
 }
 
 /** Model, strategy, settings and the templates of the other steps: as for a job, folded. */
-export function TryoutSetup({ form, onChange, kind, status }: TryoutSetupProps) {
+export function TryoutSetup({ form, onChange, kind, status, openai }: TryoutSetupProps) {
   const [opened, setOpened] = useState(false)
   const fields = ownFields(form)
   const values = ownSettings(form)
   const problems = settingProblems(form)
   const unfolded = opened || Object.keys(problems).length > 0 || values.model === undefined
-  const listed = status?.state === 'connected' ? status.models.map(({ name }) => name) : []
+  const server = generatorNamed(form.generator).needs.server === 'openai' ? openai : status
+  const listed = server?.state === 'connected' ? server.models.map(({ name }) => name) : []
   const model = typeof values.model === 'string' ? values.model : null
   const summary = [model ?? 'no model', chosenStrategy(form)?.label, `seed ${String(form.common.seed)}`]
   const Chevron = unfolded ? IconChevronDown : IconChevronRight
@@ -45,6 +52,12 @@ export function TryoutSetup({ form, onChange, kind, status }: TryoutSetupProps) 
       </UnstyledButton>
       <Collapse expanded={unfolded}>
         <Stack gap="xs" mt="xs">
+          <SegmentedControl
+            aria-label="Generator"
+            value={form.generator}
+            onChange={(next) => onChange({ ...form, generator: GeneratorKind.parse(next) })}
+            data={PROMPTED.map(({ name, label }) => ({ value: name, label }))}
+          />
           {fields.model.map(({ name, label }) => (
             <Select
               key={name}

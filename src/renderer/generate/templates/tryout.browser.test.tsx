@@ -90,6 +90,7 @@ async function openTemplate(
     jobs: { list: () => [] },
     system: { settings: () => ({ ...DEFAULT_SETTINGS, model: 'seer' }) },
     ollama: { status: () => ({ state: 'connected', host: 'http://h', version: '1', models: [model] }) },
+    openai: { status: () => ({ state: 'unset' }) },
     templates: { list: () => [template], preview: () => PROMPT },
     tryouts: {
       prompt: () => null,
