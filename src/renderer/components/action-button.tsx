@@ -1,9 +1,11 @@
 import { Button, type ButtonProps } from '@mantine/core'
+import type { Ref } from 'react'
 import type { BoundAction } from './actions.ts'
 import { Keys } from './keys.tsx'
 
 interface ActionButtonProps extends Omit<ButtonProps, 'leftSection' | 'rightSection' | 'children'> {
   action: BoundAction
+  ref?: Ref<HTMLButtonElement>
   /** Shows the icon and the keys alone; the label stays for screen readers. */
   compact?: boolean
 }

@@ -9,13 +9,16 @@ import {
   IconRefresh,
 } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Job, JobState } from '#shared/contract/jobs.ts'
 import { tokenWords } from '#shared/jobs/cost-words.ts'
+import { useChosenDataset } from '../app/chosen-dataset.ts'
 import { api, queryClient } from '../app/client.ts'
 import { generatorLabel, jobShare } from '../app/work.ts'
 import { countOf, formatCount, formatMoment, formatSeconds } from '../components/format.ts'
 import { ButtonLink } from '../components/links.tsx'
+import { NextStep } from '../components/next-step.tsx'
 import { JobFailures } from './job-failures.tsx'
 
 const STATES: Record<JobState, { label: string; color: string }> = {
@@ -26,8 +29,18 @@ const STATES: Record<JobState, { label: string; color: string }> = {
   failed: { label: 'failed', color: 'red' },
 }
 
-/** One job: how far it is, how fast, what failed, and what can be done with it. */
-export function JobCard({ job }: { job: Job }) {
+/**
+ * One job: how far it is, how fast, what failed, and what can be done with it.
+ *
+ * @param next reviewing what it proposed is the next step
+ */
+export function JobCard({ job, next = false }: { job: Job; next?: boolean }) {
+  const { choose } = useChosenDataset()
+  const navigate = useNavigate()
+  const review = () => {
+    choose(job.dataset)
+    void navigate({ to: '/review' })
+  }
   const [failuresOpen, setFailuresOpen] = useState(false)
   const onSuccess = (changed: Job) => {
     queryClient.setQueryData(api.jobs.list.queryKey(), (jobs) =>
@@ -143,7 +156,8 @@ export function JobCard({ job }: { job: Job }) {
               Stop
             </Button>
           )}
-          {job.done > 0 && (
+          {next && <NextStep label="Review" icon={IconListCheck} run={review} />}
+          {job.done > 0 && !next && (
             <ButtonLink
               to="/review"
               variant="subtle"

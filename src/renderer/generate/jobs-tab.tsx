@@ -13,6 +13,8 @@ export function JobsTab({ dataset }: { dataset: Dataset }) {
   const jobs = useQuery(api.jobs.list.queryOptions())
   const settings = useQuery(api.system.settings.queryOptions())
   const status = useQuery(api.ollama.status.queryOptions({ input: { wait: false } }))
+  /** Newest first. */
+  const reviewable = jobs.data?.find(({ done }) => done > 0)?.id
   return (
     <div className={classes.jobs}>
       {settings.error !== null && (
@@ -41,7 +43,7 @@ export function JobsTab({ dataset }: { dataset: Dataset }) {
           />
         )}
         {jobs.data?.map((job) => (
-          <JobCard key={job.id} job={job} />
+          <JobCard key={job.id} job={job} next={job.id === reviewable} />
         ))}
       </Stack>
     </div>

@@ -22,6 +22,8 @@ import { GeneratorKind, generatorNamed } from '#shared/generators/generator-opti
 import { JobSettings } from '#shared/generators/job-settings.ts'
 import { generators } from '#shared/generators/registry.ts'
 import { api, queryClient } from '../app/client.ts'
+import { ActionButton } from '../components/action-button.tsx'
+import { useActions } from '../components/actions.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
 import { notifyDone } from '../components/notify.ts'
@@ -100,6 +102,17 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
     () => (problem === null ? proposeRequest(form, dataset.id, item === undefined ? null : [item]) : null),
     [problem, form, dataset.id, item],
   )
+  const action = useActions('New job', [
+    {
+      id: 'start',
+      keys: 'mod+enter',
+      label: 'Start generating',
+      icon: IconPlayerPlay,
+      enabled: request !== null && !propose.isPending,
+      whileTyping: true,
+      run: () => request !== null && propose.mutate(request),
+    },
+  ])
   const fields = ownFields(form)
   const values = ownSettings(form)
   const problems = settingProblems(form)
@@ -207,16 +220,13 @@ export function NewJob({ dataset, settings, status }: NewJobProps) {
         )}
         {propose.error !== null && <FailureCard error={propose.error} />}
         <div className={classes.start}>
-          <Button
+          <ActionButton
+            action={action('start')}
+            variant="filled"
             fullWidth
             size="sm"
-            leftSection={<IconPlayerPlay size={16} />}
             loading={propose.isPending}
-            disabled={request === null}
-            onClick={() => request !== null && propose.mutate(request)}
-          >
-            Start generating
-          </Button>
+          />
           <Text size="xs" c="dimmed" mt={6} role="status">
             {problem}
           </Text>

@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconCircleCheck, IconSnowflake, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { countOfStates, type StateCounts } from '#shared/contract/review.ts'
 import { formatCount } from '../components/format.ts'
+import { NextStep } from '../components/next-step.tsx'
 import { OwnerOnly } from '../components/owner-only.tsx'
 import frame from '../components/page.module.css'
 import { narrowingCount, type ReviewSearch, stateOf } from './search.ts'
@@ -79,7 +79,7 @@ export function EmptyQueue({ search, counts, onSearch, onSnapshots }: EmptyQueue
         <OwnerOnly>Save a snapshot to train with it. </OwnerOnly>New proposals show up here by themselves.
       </Text>
       <OwnerOnly>
-        <NextStep onClick={onSnapshots} />
+        <NextStep label="Save the curated set" icon={IconSnowflake} run={onSnapshots} autoFocus />
       </OwnerOnly>
       {(counts?.skipped ?? 0) > 0 && (
         <Group>
@@ -89,16 +89,5 @@ export function EmptyQueue({ search, counts, onSearch, onSnapshots }: EmptyQueue
         </Group>
       )}
     </div>
-  )
-}
-
-/** What comes after the last decision, one key away. */
-function NextStep({ onClick }: { onClick: () => void }) {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.focus(), [])
-  return (
-    <Button ref={button} leftSection={<IconSnowflake size={15} aria-hidden />} onClick={onClick}>
-      Save the curated set
-    </Button>
   )
 }

@@ -26,6 +26,7 @@ import { models } from '#shared/training/models/registry.ts'
 import { api } from '../app/client.ts'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf } from '../components/format.ts'
+import { Keys } from '../components/keys.tsx'
 import { NumberField } from '../components/number-field.tsx'
 import { ConfigFields } from './config-fields.tsx'
 import classes from './run-form.module.css'
@@ -53,6 +54,9 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
     mutationFn: () => startRuns(dataset.id, ordersOf(form)),
     onSuccess: onStarted,
   })
+  const submit = () => {
+    if (ready && !start.isPending) start.mutate()
+  }
   return (
     <Drawer
       opened
@@ -66,7 +70,12 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (ready) start.mutate()
+          submit()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          submit()
         }}
       >
         <Stack gap="md">
@@ -179,6 +188,7 @@ export function RunFormDrawer({ dataset, initial, onClose, onStarted }: RunFormD
               disabled={!ready}
               loading={start.isPending}
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
+              rightSection={<Keys keys="mod+enter" />}
             >
               Start {countOf(Number.isInteger(form.seeds) ? form.seeds : 1, 'run')}
             </Button>

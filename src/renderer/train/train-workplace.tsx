@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { IconChartLine } from '@tabler/icons-react'
+import { IconArrowsDiff, IconChartLine } from '@tabler/icons-react'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
@@ -13,6 +13,7 @@ import { api } from '../app/client.ts'
 import { ActionButton } from '../components/action-button.tsx'
 import { FailureCard } from '../components/failure-card.tsx'
 import { countOf, formatCount } from '../components/format.ts'
+import { NextStep } from '../components/next-step.tsx'
 import { notifyDone } from '../components/notify.ts'
 import frame from '../components/page.module.css'
 import { Page } from '../components/page.tsx'
@@ -38,6 +39,9 @@ interface TrainWorkplaceProps {
   /** What new runs start with. */
   threads: Threads
 }
+
+/** Runs that the next step compares at most, the first of the table. */
+const COMPARED = 20
 
 type Dialog =
   | { kind: 'form'; dataset: Dataset; form: RunForm }
@@ -89,6 +93,12 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
     const { data } = snapshots.isPending ? await snapshots.refetch() : snapshots
     openForm(dataset.id, newForm(data?.[0]?.id ?? null, threads))
   }
+  const compare = (those: readonly Run[]) => {
+    const [first] = those
+    if (first !== undefined) chooseDataset(first.dataset)
+    void navigate({ to: '/compare', search: { runs: those.map(({ id }) => id) } })
+  }
+  const finished = runs.filter(({ state }) => state === 'finished').slice(0, COMPARED)
   const action = useTrainActions(
     {
       newRun: () => void openNewForm(),
@@ -99,11 +109,7 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
       clone: (run) => openForm(run.dataset, formOf(run)),
       rename: ({ id }) => setDialog({ kind: 'rename', run: id }),
       readLog: ({ id }) => setDialog({ kind: 'log', run: id }),
-      compare: (those) => {
-        const [first] = those
-        if (first !== undefined) chooseDataset(first.dataset)
-        void navigate({ to: '/compare', search: { runs: those.map(({ id }) => id) } })
-      },
+      compare,
       remove: () => setDialog({ kind: 'remove' }),
       move: (by) => {
         const run = runs[neighbour(runs, chosen, by)]
@@ -128,7 +134,14 @@ export function TrainWorkplace({ dataset, threads }: TrainWorkplaceProps) {
           </Text>
         )
       }
-      actions={<ActionButton action={action('new-run')} variant="filled" />}
+      actions={
+        <>
+          {finished.length > 1 && (
+            <NextStep label="Compare finished runs" icon={IconArrowsDiff} run={() => compare(finished)} />
+          )}
+          <ActionButton action={action('new-run')} variant={finished.length > 1 ? 'default' : 'filled'} />
+        </>
+      }
     >
       <div className={classes.page}>
         {query.isError ? (

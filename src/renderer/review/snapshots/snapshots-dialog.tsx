@@ -13,6 +13,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { DescribeDialog } from './describe-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { ImportDialog } from './import-dialog.tsx'
+import { SavedSnapshot } from './saved-snapshot.tsx'
 import { SnapshotTable, type SnapshotTask } from './snapshot-table.tsx'
 
 interface SnapshotsDialogProps {
@@ -26,7 +27,8 @@ interface SnapshotsDialogProps {
 /** Saves what is accepted and edited now as a snapshot, and lists earlier snapshots. */
 export function SnapshotsDialog({ dataset, curated, opened, onClose }: SnapshotsDialogProps) {
   const queries = useQueryClient()
-  const [name, setName] = useState('')
+  /** What was typed; a suggestion stands in its place until then. */
+  const [typed, setName] = useState<string | null>(null)
   const [uncurated, setUncurated] = useState(false)
   const [task, setTask] = useState<{ kind: SnapshotTask; snapshot: Snapshot } | { kind: 'import' } | null>(
     null,
@@ -38,13 +40,15 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
   const create = useMutation(
     api.snapshots.create.mutationOptions({
       onSuccess: (snapshot) => {
-        setName('')
+        setName(null)
         setUncurated(false)
         notifyDone(`Saved ${countOf(snapshot.negatives, 'negative')} as “${snapshotLabel(snapshot)}”.`)
         void queries.invalidateQueries({ queryKey: api.snapshots.key() })
       },
     }),
   )
+  const name = typed ?? suggestedName(snapshots.data ?? [])
+  const saved = snapshots.data?.find(({ id }) => id === create.data?.id)
   const chosenFor = (kind: SnapshotTask) => (opened && task?.kind === kind ? task.snapshot : null)
   const back = () => setTask(null)
   return (
@@ -98,6 +102,7 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
               onChange={(event) => setUncurated(event.currentTarget.checked)}
             />
           </form>
+          {saved !== undefined && <SavedSnapshot key={saved.id} snapshot={saved} />}
           {create.isError && <FailureCard error={create.error} />}
           {snapshots.isError && (
             <FailureCard error={snapshots.error} retry={() => void snapshots.refetch()} />
@@ -126,4 +131,12 @@ export function SnapshotsDialog({ dataset, curated, opened, onClose }: Snapshots
       <ImportDialog dataset={dataset} opened={opened && task?.kind === 'import'} onClose={back} />
     </>
   )
+}
+
+/** A name that none of them has. */
+function suggestedName(snapshots: readonly Snapshot[]): string {
+  const taken = new Set(snapshots.map(({ name }) => name))
+  let number = snapshots.length + 1
+  while (taken.has(`Curated ${number}`)) number += 1
+  return `Curated ${number}`
 }
