@@ -45,7 +45,7 @@ it('a new generator is listed with its settings, and in the help', async () => {
     '{"name":"toy","label":"Toy","summary":"Puts one word before the title.","source":"none","settings":[{"name":"word"',
   )
   const help = await studio('propose', '--help')
-  expect(help).toMatch(/who proposes: ollama,\s+rule-based,\s+toy/)
+  expect(help).toMatch(/who proposes: ollama,\s+openai,\s+rule-based,\s+toy/)
   expect(help).toContain('word=Blue  Word (a text)')
 })
 
