@@ -9,7 +9,7 @@ import { renderStudio } from '../../testing/render-studio.tsx'
 
 const CARDS = Array.from({ length: 40 }, (_, at) => cardLike(at + 1, {}))
 
-const tile = (id: number) => page.getByRole('gridcell', { name: new RegExp(`^Mug ${id},`) })
+const tile = (id: number) => page.getByRole('gridcell', { name: new RegExp(`^Mug ${id}\\b`) })
 const grid = () => page.getByRole('grid', { name: 'Proposals' })
 const says = (decisions: readonly DecisionInput[]) =>
   decisions.map(({ verdict, proposal }) => `${verdict} ${proposal}`)

@@ -163,7 +163,7 @@ function GridTile({ id, tile, column, current, chosen, holder, onPress, onOpen }
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={chosen}
-      aria-label={tile === undefined ? 'Loading' : labelOf(tile, holder)}
+      aria-description={tile === undefined ? 'Loading' : descriptionOf(tile)}
       className={classes.cell}
       data-current={current || undefined}
       data-chosen={chosen || undefined}
@@ -181,7 +181,7 @@ function GridTile({ id, tile, column, current, chosen, holder, onPress, onOpen }
   )
 }
 
-function labelOf({ title, state, attributes }: ProposalSummary, holder: string | null): string {
+function descriptionOf({ state, attributes }: ProposalSummary): string {
   const changes = attributes.map(({ name, from, to }) => `${name} from ${from} to ${to}`)
-  return [title, state, ...changes, ...(holder === null ? [] : [`${holder} has it on screen`])].join(', ')
+  return [state, ...changes].join(', ')
 }
