@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { DatasetId, ProposalId } from '#shared/contract/ids.ts'
@@ -36,7 +36,6 @@ export function ReviewGrid({ dataset, desk, leases, selection, onOpen, onFurther
   const { order, current, start } = session
   const [viewport, setViewport] = useState<HTMLElement | null>(null)
   const { ref: sized, width } = useElementSize()
-  const frame = useMergedRef(setViewport, sized)
   const columns = Math.max(1, Math.floor(width / TILE_WIDTH))
   const rows = useVirtualizer({
     count: width === 0 ? 0 : Math.ceil(order.length / columns),
@@ -99,7 +98,7 @@ export function ReviewGrid({ dataset, desk, leases, selection, onOpen, onFurther
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows that are far away are not in the page, which a table cannot say
     <div
-      ref={frame}
+      ref={setViewport}
       className={classes.viewport}
       role="grid"
       aria-label="Proposals"
@@ -109,7 +108,7 @@ export function ReviewGrid({ dataset, desk, leases, selection, onOpen, onFurther
       aria-activedescendant={place >= first && place <= last ? `${name}_${current}` : undefined}
       tabIndex={0}
     >
-      <div className={classes.rows} role="presentation" style={{ height: rows.getTotalSize() }}>
+      <div ref={sized} className={classes.rows} role="presentation" style={{ height: rows.getTotalSize() }}>
         {shown.map(({ index, start: top }) => (
           // biome-ignore lint/a11y/useSemanticElements: as above
           // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names the tile that is meant
