@@ -90,7 +90,7 @@ describe.skipIf(testBrowser === null)('the way in, in a browser [needs a browser
 
       await page.waitForURL(/#\/review/)
       expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual(
-        [expect.stringContaining('Review')],
+        [expect.stringContaining('Review'), expect.stringContaining('Curators')],
       )
       const accept = page.getByRole('toolbar', { name: 'Decide' }).getByRole('button', { name: /Accept/ })
       // Keys decide nothing before there is something on screen to decide.
