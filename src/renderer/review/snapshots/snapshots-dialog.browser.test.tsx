@@ -120,7 +120,10 @@ it('gives a snapshot another name and a note', async () => {
   await choose('second', 'Name and note…')
   await page.getByRole('textbox', { name: 'Name' }).fill('round two')
   await page.getByRole('textbox', { name: 'Note' }).fill('By Ada')
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page
+    .getByRole('dialog', { name: /^Name and note of/ })
+    .getByRole('button', { name: 'Save' })
+    .click()
   await expect.element(table.getByRole('cell', { name: 'round two By Ada', exact: true })).toBeVisible()
   expect(asked).toEqual([{ snapshot: SnapshotId.parse(2), name: 'round two', note: 'By Ada' }])
 })
